@@ -37,16 +37,19 @@ public final class FiniteMdp {
         requireLength("reward", reward.length, states, "state");
         int actions = reward[0].length;
         require(actions >= 1, "reward[0]", "is empty; it must hold one number per action");
-        checkDistribution("initial", initial);
-        double[] flatTransition = new double[states * actions * states];
-        double[] flatReward = new double[states * actions];
         for (int s = 0; s < states; s++) {
             requireLength("transition[" + s + "]", transition[s].length, actions, "action");
             requireLength("reward[" + s + "]", reward[s].length, actions, "action");
             for (int a = 0; a < actions; a++) {
-                String row = "transition[" + s + "][" + a + "]";
-                requireLength(row, transition[s][a].length, states, "state");
-                checkDistribution(row, transition[s][a]);
+                requireLength("transition[" + s + "][" + a + "]", transition[s][a].length, states, "state");
+            }
+        }
+        checkDistribution("initial", initial);
+        double[] flatTransition = new double[Math.multiplyExact(Math.multiplyExact(states, actions), states)];
+        double[] flatReward = new double[states * actions];
+        for (int s = 0; s < states; s++) {
+            for (int a = 0; a < actions; a++) {
+                checkDistribution("transition[" + s + "][" + a + "]", transition[s][a]);
                 int sa = s * actions + a;
                 System.arraycopy(transition[s][a], 0, flatTransition, sa * states, states);
                 require(

@@ -68,11 +68,14 @@ public final class StateActionTable {
         if (scale == 0 || !Double.isFinite(scale)) {
             return scale;
         }
+        // Scaling by a power of two is exact, so this is the plain formula wherever that does not overflow.
+        int exponent = Math.getExponent(scale);
         double sum = 0;
         for (double v : values) {
-            sum += (v / scale) * (v / scale);
+            double scaled = Math.scalb(v, -exponent);
+            sum += scaled * scaled;
         }
-        return scale * Math.sqrt(sum);
+        return Math.scalb(Math.sqrt(sum), exponent);
     }
 
     /// Entry-wise difference `this - other`.
