@@ -1,0 +1,32 @@
+package org.sgmrl.environment;
+
+import org.sgmrl.random.RandomStream;
+
+/// Several rollouts of one task stepped in lockstep; rollouts drop out as their episodes end.
+///
+/// An instance is used by one thread.
+///
+/// @param <T> type of the task
+public interface BatchedEnvironment<T> extends AutoCloseable {
+    /// Starts `rollouts` rollouts of one task.
+    ///
+    /// @param task the task of all of them
+    /// @param streams stream `i` drives rollout `i`, now and in later steps; at least `rollouts` of them
+    /// @param rollouts how many, at most the capacity asked for at creation
+    /// @param observations receives the first observations, `[rollouts × observationSize]`; overwritten
+    void reset(T task, RandomStream[] streams, int rollouts, double[] observations);
+
+    /// Steps the rollouts `active[0 .. count-1]`.
+    ///
+    /// @param active indices of the rollouts that still run, ascending
+    /// @param count how many of them
+    /// @param actions row `k` is the action of rollout `active[k]`, within the bounds, `[count × actionSize]`
+    /// @param observations row `k` receives the next observation, `[count × observationSize]`; overwritten
+    /// @param rewards entry `k` receives the reward; overwritten
+    /// @param terminated entry `k` receives whether the episode ended in a terminal state; overwritten
+    void step(int[] active, int count, double[] actions, double[] observations, double[] rewards, boolean[] terminated);
+
+    /// Frees what the environment holds; nothing by default.
+    @Override
+    default void close() {}
+}

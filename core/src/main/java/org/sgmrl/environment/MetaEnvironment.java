@@ -1,0 +1,91 @@
+package org.sgmrl.environment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.sgmrl.random.RandomStream;
+
+/// An environment together with its tasks: what meta-training trains on. Immutable and shared by all workers.
+///
+/// @param <T> type of the task
+public interface MetaEnvironment<T> {
+    /// Sizes and bounds.
+    ///
+    /// @return the specification
+    EnvironmentSpec spec();
+
+    /// The distribution that tasks are drawn from.
+    ///
+    /// @return the task distribution
+    TaskDistribution<T> tasks();
+
+    /// Makes a batched environment for one worker.
+    ///
+    /// @param rollouts the most rollouts it will run at once
+    /// @return a new instance, owned by the caller
+    BatchedEnvironment<T> create(int rollouts);
+
+    /// Makes an environment of one's own trainable.
+    ///
+    /// @param spec its sizes and bounds
+    /// @param tasks its tasks
+    /// @param environment makes single environments; called once for each rollout of each worker
+    /// @param <T> type of the task
+    /// @return the meta-environment
+    static <T> MetaEnvironment<T> of(
+            EnvironmentSpec spec, TaskDistribution<T> tasks, Supplier<? extends Environment<T>> environment) {
+        return new MetaEnvironment<>() {
+            @Override
+            public EnvironmentSpec spec() {
+                return spec;
+            }
+
+            @Override
+            public TaskDistribution<T> tasks() {
+                return tasks;
+            }
+
+            @Override
+            public BatchedEnvironment<T> create(int rollouts) {
+                List<Environment<T>> singles = new ArrayList<>(rollouts);
+                for (int i = 0; i < rollouts; i++) {
+                    singles.add(environment.get());
+                }
+                return new SingleEnvironments<>(spec, singles);
+            }
+        };
+    }
+}
+
+/// A batch made of single environments.
+final class SingleEnvironments<T> implements BatchedEnvironment<T> {
+    private final List<Environment<T>> environments;
+    private final double[] action;
+    private final double[] observation;
+
+    SingleEnvironments(EnvironmentSpec spec, List<Environment<T>> environments) {
+        this.environments = environments;
+        this.action = new double[spec.actionSpace().size()];
+        this.observation = new double[spec.observationSize()];
+    }
+
+    @Override
+    public void reset(T task, RandomStream[] streams, int rollouts, double[] observations) {
+        for (int i = 0; i < rollouts; i++) {
+            environments.get(i).reset(task, streams[i], observation);
+            System.arraycopy(observation, 0, observations, i * observation.length, observation.length);
+        }
+    }
+
+    @Override
+    public void step(
+            int[] active, int count, double[] actions, double[] observations, double[] rewards, boolean[] terminated) {
+        for (int k = 0; k < count; k++) {
+            Environment<T> environment = environments.get(active[k]);
+            System.arraycopy(actions, k * action.length, action, 0, action.length);
+            rewards[k] = environment.step(action, observation);
+            terminated[k] = environment.terminated();
+            System.arraycopy(observation, 0, observations, k * observation.length, observation.length);
+        }
+    }
+}
