@@ -1,0 +1,69 @@
+package org.sgmrl.policy;
+
+/// Decisions (observation, action) in rows: what a policy is differentiated on. A growable-free buffer: the owner sets
+/// [#rows] and writes the arrays, a policy only reads them.
+public final class DecisionBatch {
+    private final int observationSize;
+    private final int actionSize;
+    private final double[] observations;
+    private final double[] actions;
+    private int rows;
+
+    /// A buffer for at most `capacity` rows.
+    ///
+    /// @param capacity most rows
+    /// @param observationSize numbers in an observation
+    /// @param actionSize numbers in an action (1 for a discrete action: its index)
+    public DecisionBatch(int capacity, int observationSize, int actionSize) {
+        this.observationSize = observationSize;
+        this.actionSize = actionSize;
+        this.observations = new double[Math.multiplyExact(capacity, observationSize)];
+        this.actions = new double[Math.multiplyExact(capacity, actionSize)];
+    }
+
+    /// Number of rows in use.
+    ///
+    /// @return rows
+    public int rows() {
+        return rows;
+    }
+
+    /// Sets the number of rows in use.
+    ///
+    /// @param rows at most the capacity
+    public void rows(int rows) {
+        if (rows < 0 || rows * actionSize > actions.length) {
+            throw new IllegalArgumentException(
+                    "rows = " + rows + " must be in [0, " + actions.length / actionSize + "]");
+        }
+        this.rows = rows;
+    }
+
+    /// Numbers in an observation.
+    ///
+    /// @return the size
+    public int observationSize() {
+        return observationSize;
+    }
+
+    /// Numbers in an action.
+    ///
+    /// @return the size
+    public int actionSize() {
+        return actionSize;
+    }
+
+    /// The observations themselves, not a copy.
+    ///
+    /// @return `[capacity × observationSize]`, row-major
+    public double[] observations() {
+        return observations;
+    }
+
+    /// The actions themselves in the policy's units, not a copy.
+    ///
+    /// @return `[capacity × actionSize]`, row-major
+    public double[] actions() {
+        return actions;
+    }
+}

@@ -1,0 +1,208 @@
+package org.sgmrl.policy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.network.Network;
+import org.sgmrl.network.NetworkInitializer;
+import org.sgmrl.network.Precision;
+import org.sgmrl.random.RandomStream;
+
+/// Gaussian policy with independent components: the mean is a multilayer perceptron (tanh hidden units, linear output)
+/// of
+/// the observation, the logarithm of the standard deviation is a learned vector that does not depend on the state.
+///
+///     π(a|s; θ) = Π_d N(a_d; μ_d(s), σ_d²),    σ_d = exp(max(λ_d, log 1e-6))
+///
+/// θ = (weights and biases layer by layer, λ). Initially Glorot-uniform weights, zero biases, λ = `initialLogStd`.
+/// Below
+/// the floor the derivative with respect to λ_d is zero.
+public final class GaussianMlpPolicy implements Policy {
+    private static final double MIN_LOG_STD = StrictMath.log(1e-6);
+    private static final double HALF_LOG_TWO_PI = 0.5 * StrictMath.log(2 * Math.PI);
+
+    private final int[] sizes;
+    private final double initialLogStd;
+    private final Precision precision;
+    private final int networkParameters;
+
+    /// A policy with the given layer sizes.
+    ///
+    /// @param observationSize numbers in an observation
+    /// @param hidden sizes of the hidden layers; empty for a linear mean
+    /// @param actionSize numbers in an action
+    /// @param initialLogStd initial value of every λ_d
+    /// @param precision arithmetic of the network
+    public GaussianMlpPolicy(
+            int observationSize, int[] hidden, int actionSize, double initialLogStd, Precision precision) {
+        this.sizes = Layers.sizes(observationSize, hidden, actionSize);
+        this.initialLogStd = initialLogStd;
+        this.precision = precision;
+        this.networkParameters = Network.parameterCount(sizes);
+    }
+
+    @Override
+    public String description() {
+        return "gaussian-mlp(" + Layers.describe(sizes) + ")";
+    }
+
+    @Override
+    public int parameterCount() {
+        return networkParameters + actionSize();
+    }
+
+    @Override
+    public List<ParameterBlock> layout() {
+        List<ParameterBlock> blocks = Layers.layout("mean", sizes);
+        blocks.add(new ParameterBlock("log_std", List.of(actionSize())));
+        return blocks;
+    }
+
+    @Override
+    public int observationSize() {
+        return sizes[0];
+    }
+
+    @Override
+    public int actionSize() {
+        return sizes[sizes.length - 1];
+    }
+
+    @Override
+    public void initialize(RandomStream random, double[] theta) {
+        NetworkInitializer.glorotUniform(sizes, random::nextDouble, theta, 0);
+        Arrays.fill(theta, networkParameters, theta.length, initialLogStd);
+    }
+
+    @Override
+    public double standardDeviation(double[] theta) {
+        double sum = 0;
+        for (int d = networkParameters; d < parameterCount(); d++) {
+            sum += StrictMath.exp(Math.max(theta[d], MIN_LOG_STD));
+        }
+        return sum / actionSize();
+    }
+
+    @Override
+    public PolicyEvaluator newEvaluator() {
+        return new Evaluator();
+    }
+
+    private final class Evaluator implements PolicyEvaluator {
+        private final int d = actionSize();
+        private final Network network = Network.create(sizes, precision);
+        private final int block = network.blockRows();
+        private final double[] logStd = new double[d];
+        private final double[] std = new double[d];
+        private final double[] inverseStd = new double[d];
+        /// 1 where λ_d is above its floor and so has a derivative, else 0.
+        private final double[] free = new double[d];
+
+        private final double[] mean = new double[block * d];
+        private final double[] meanTangent = new double[block * d];
+        private final double[] seed = new double[block * d];
+        private final double[] seedTangent = new double[block * d];
+
+        @Override
+        public void setParameters(double[] theta) {
+            network.setParameters(theta, 0);
+            for (int j = 0; j < d; j++) {
+                double lambda = theta[networkParameters + j];
+                logStd[j] = Math.max(lambda, MIN_LOG_STD);
+                std[j] = StrictMath.exp(logStd[j]);
+                inverseStd[j] = StrictMath.exp(-logStd[j]);
+                free[j] = lambda > MIN_LOG_STD ? 1 : 0;
+            }
+        }
+
+        @Override
+        public int noiseSize() {
+            return d;
+        }
+
+        @Override
+        public void drawNoise(RandomStream random, int actions, double[] out, int offset) {
+            random.fillGaussian(out, offset, actions * d);
+        }
+
+        @Override
+        public void act(int rows, double[] observations, double[] noise, double[] actions) {
+            for (int from = 0; from < rows; from += block) {
+                int n = Math.min(block, rows - from);
+                network.forward(observations, from * sizes[0], n, actions, from * d);
+            }
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < d; j++) {
+                    actions[i * d + j] += std[j] * noise[i * d + j];
+                }
+            }
+        }
+
+        @Override
+        public void logProbability(DecisionBatch batch, int from, int to, double[] out) {
+            double[] actions = batch.actions();
+            for (int start = from; start < to; start += block) {
+                int n = Math.min(block, to - start);
+                network.forward(batch.observations(), start * sizes[0], n, mean, 0);
+                for (int i = 0; i < n; i++) {
+                    double sum = 0;
+                    for (int j = 0; j < d; j++) {
+                        double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
+                        sum -= 0.5 * z * z + logStd[j] + HALF_LOG_TWO_PI;
+                    }
+                    out[start - from + i] = sum;
+                }
+            }
+        }
+
+        @Override
+        public void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out) {
+            double[] actions = batch.actions();
+            for (int start = from; start < to; start += block) {
+                int n = Math.min(block, to - start);
+                network.forwardKeeping(batch.observations(), start * sizes[0], n, mean, 0);
+                for (int i = 0; i < n; i++) {
+                    double w = weights[start + i];
+                    for (int j = 0; j < d; j++) {
+                        double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
+                        seed[i * d + j] = w * z * inverseStd[j];
+                        out[networkParameters + j] += free[j] * w * (z * z - 1);
+                    }
+                }
+                network.backward(seed, 0, out, 0);
+            }
+        }
+
+        @Override
+        public void hessianVectorProduct(
+                DecisionBatch batch,
+                int from,
+                int to,
+                double[] weights,
+                double[] direction,
+                double @Nullable [] scoreWeights,
+                double[] out) {
+            double[] actions = batch.actions();
+            network.setDirection(direction, 0);
+            for (int start = from; start < to; start += block) {
+                int n = Math.min(block, to - start);
+                network.forwardKeeping(batch.observations(), start * sizes[0], n, mean, 0);
+                network.tangent(meanTangent, 0);
+                for (int i = 0; i < n; i++) {
+                    double w = weights[start + i];
+                    double c = scoreWeights == null ? 0 : scoreWeights[start + i];
+                    for (int j = 0; j < d; j++) {
+                        // With z = (a - μ)/σ, a dot for the derivative along v:  ż = -μ̇/σ - z λ̇.
+                        double lambdaDot = free[j] * direction[networkParameters + j];
+                        double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
+                        double zDot = -meanTangent[i * d + j] * inverseStd[j] - z * lambdaDot;
+                        seed[i * d + j] = w * z * inverseStd[j];
+                        seedTangent[i * d + j] = (w * (zDot - z * lambdaDot) + c * z) * inverseStd[j];
+                        out[networkParameters + j] += free[j] * (w * 2 * z * zDot + c * (z * z - 1));
+                    }
+                }
+                network.backwardTangent(seed, 0, seedTangent, 0, out, 0);
+            }
+        }
+    }
+}

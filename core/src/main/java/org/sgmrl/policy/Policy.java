@@ -1,0 +1,52 @@
+package org.sgmrl.policy;
+
+import java.util.List;
+import org.sgmrl.random.RandomStream;
+
+/// A stochastic policy π(a|s; θ) with a flat parameter vector θ: the description, immutable and shared. The work is
+/// done
+/// by a [PolicyEvaluator], one for each worker.
+public interface Policy {
+    /// A short description for files and messages, such as `gaussian-mlp(2-100-100-2)`.
+    ///
+    /// @return the description
+    String description();
+
+    /// Length of θ.
+    ///
+    /// @return at least 1
+    int parameterCount();
+
+    /// The parts of θ in order; their sizes sum to [#parameterCount].
+    ///
+    /// @return the layout
+    List<ParameterBlock> layout();
+
+    /// Numbers in an observation.
+    ///
+    /// @return at least 1
+    int observationSize();
+
+    /// Numbers in an action; 1 for a discrete action (its index).
+    ///
+    /// @return at least 1
+    int actionSize();
+
+    /// Draws initial parameters.
+    ///
+    /// @param random source of randomness
+    /// @param theta receives θ, `[parameterCount]`; overwritten
+    void initialize(RandomStream random, double[] theta);
+
+    /// Mean standard deviation of the action's components in the policy's units; NaN where the term has no meaning
+    /// (discrete actions).
+    ///
+    /// @param theta parameters, `[parameterCount]`
+    /// @return the standard deviation or NaN
+    double standardDeviation(double[] theta);
+
+    /// Makes an evaluator for one worker.
+    ///
+    /// @return a new evaluator with buffers of its own
+    PolicyEvaluator newEvaluator();
+}

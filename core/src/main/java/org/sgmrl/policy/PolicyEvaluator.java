@@ -1,0 +1,74 @@
+package org.sgmrl.policy;
+
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.random.RandomStream;
+
+/// Evaluates a policy at one parameter vector, set by [#setParameters]. Owned by one worker; allocates nothing after
+/// construction. Batches are ranges of rows `[from, to)` of a [DecisionBatch].
+///
+/// Every estimator of the family needs no more than these operations: acting, and of the weighted log-likelihood
+/// ℓ_w(θ) = Σ_n w_n log π(a_n|s_n; θ) its terms, its gradient and its Hessian times a vector.
+public interface PolicyEvaluator {
+    /// Sets the parameters for all following calls.
+    ///
+    /// @param theta `[parameterCount]`; read now, not kept
+    void setParameters(double[] theta);
+
+    /// Random numbers that one action consumes.
+    ///
+    /// @return the count
+    int noiseSize();
+
+    /// Draws the randomness of `actions` consecutive actions of one rollout.
+    ///
+    /// @param random the rollout's stream for actions
+    /// @param actions how many actions
+    /// @param out receives `[actions × noiseSize]`
+    /// @param offset first index to write
+    void drawNoise(RandomStream random, int actions, double[] out, int offset);
+
+    /// Chooses actions: a deterministic function of parameters, observation and noise.
+    ///
+    /// @param rows how many
+    /// @param observations `[rows × observationSize]`
+    /// @param noise `[rows × noiseSize]`
+    /// @param actions receives `[rows × actionSize]` in the policy's units; overwritten
+    void act(int rows, double[] observations, double[] noise, double[] actions);
+
+    /// log π(a_n|s_n; θ) of each row.
+    ///
+    /// @param batch decisions
+    /// @param from first row
+    /// @param to row after the last
+    /// @param out receives `[to - from]` logarithms (nats); overwritten
+    void logProbability(DecisionBatch batch, int from, int to, double[] out);
+
+    /// Gradient ∇ℓ_w(θ) of the weighted log-likelihood.
+    ///
+    /// @param batch decisions
+    /// @param from first row
+    /// @param to row after the last
+    /// @param weights w, indexed by the batch's row
+    /// @param out the gradient is added to it, `[parameterCount]`; accumulated
+    void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out);
+
+    /// Hessian-vector product ∇²ℓ_w(θ) v, and with it, in the same pass, the gradient of a second weighting:
+    /// out += ∇²ℓ_w(θ) v + ∇ℓ_c(θ). The second part rides along for free because the backward pass is linear in its
+    /// seed.
+    ///
+    /// @param batch decisions
+    /// @param from first row
+    /// @param to row after the last
+    /// @param weights w, indexed by the batch's row
+    /// @param direction v, `[parameterCount]`; must not be `out`
+    /// @param scoreWeights c, indexed by the batch's row, or null for none
+    /// @param out the result is added to it, `[parameterCount]`; accumulated
+    void hessianVectorProduct(
+            DecisionBatch batch,
+            int from,
+            int to,
+            double[] weights,
+            double[] direction,
+            double @Nullable [] scoreWeights,
+            double[] out);
+}

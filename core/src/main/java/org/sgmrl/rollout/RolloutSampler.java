@@ -1,0 +1,132 @@
+package org.sgmrl.rollout;
+
+import org.sgmrl.environment.ActionSpace;
+import org.sgmrl.environment.BatchedEnvironment;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.policy.PolicyEvaluator;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamPurpose;
+
+/// Samples batches of trajectories, all of a batch in lockstep. Owned by one worker; allocates nothing while sampling.
+///
+/// @param <T> type of the task
+public final class RolloutSampler<T> implements AutoCloseable {
+    /// A policy's action of ±10 is the environment's bound: a policy standard deviation of 1 is a tenth of half the
+    /// range.
+    public static final double POLICY_ACTION_RANGE = 10;
+
+    private final BatchedEnvironment<T> environment;
+    private final ActionMap actionMap;
+    private final int observationSize;
+    private final int actionSize;
+
+    private final RandomStream[] environmentStreams;
+    private final RandomStream actionStream = new RandomStream();
+    private final double[] noise;
+    private final double[] observations;
+    private final double[] stepNoise;
+    private final double[] policyActions;
+    private final double[] environmentActions;
+    private final double[] rewards;
+    private final boolean[] terminated;
+    private final int[] active;
+    private final int[] lengths;
+
+    /// A sampler for one worker.
+    ///
+    /// @param metaEnvironment where to sample
+    /// @param noiseSize random numbers that one action of the policy consumes
+    /// @param maxTrajectories most trajectories of a batch
+    /// @param horizon most steps of a trajectory
+    public RolloutSampler(MetaEnvironment<T> metaEnvironment, int noiseSize, int maxTrajectories, int horizon) {
+        ActionSpace space = metaEnvironment.spec().actionSpace();
+        this.environment = metaEnvironment.create(maxTrajectories);
+        this.actionMap = new ActionMap(space, POLICY_ACTION_RANGE);
+        this.observationSize = metaEnvironment.spec().observationSize();
+        this.actionSize = space.size();
+        this.environmentStreams = new RandomStream[maxTrajectories];
+        for (int i = 0; i < maxTrajectories; i++) {
+            environmentStreams[i] = new RandomStream();
+        }
+        this.noise = new double[Math.multiplyExact(Math.multiplyExact(maxTrajectories, horizon), noiseSize)];
+        this.observations = new double[maxTrajectories * observationSize];
+        this.stepNoise = new double[maxTrajectories * noiseSize];
+        this.policyActions = new double[maxTrajectories * actionSize];
+        this.environmentActions = new double[maxTrajectories * actionSize];
+        this.rewards = new double[maxTrajectories];
+        this.terminated = new boolean[maxTrajectories];
+        this.active = new int[maxTrajectories];
+        this.lengths = new int[maxTrajectories];
+    }
+
+    /// Samples `trajectories` trajectories of one task with the policy's current parameters.
+    ///
+    /// @param task the task
+    /// @param policy evaluator whose parameters are set
+    /// @param key names the randomness
+    /// @param phase number of the batch within the task: t for the inner batch D_{t+1}, ζ for the outer batch
+    /// @param trajectories how many
+    /// @param out receives the batch; overwritten
+    public void sample(
+            T task, PolicyEvaluator policy, RolloutKey key, int phase, int trajectories, TrajectoryBatch out) {
+        int horizon = out.horizon();
+        int noiseSize = policy.noiseSize();
+        for (int i = 0; i < trajectories; i++) {
+            environmentStreams[i].rekey(
+                    key.seed(), key.domain(), key.iteration(), key.task(), phase, i, StreamPurpose.ENVIRONMENT);
+            actionStream.rekey(key.seed(), key.domain(), key.iteration(), key.task(), phase, i, StreamPurpose.ACTION);
+            policy.drawNoise(actionStream, horizon, noise, i * horizon * noiseSize);
+            active[i] = i;
+            lengths[i] = horizon;
+        }
+        environment.reset(task, environmentStreams, trajectories, observations);
+        double[] batchObservations = out.decisions().observations();
+        double[] batchActions = out.decisions().actions();
+        double[] batchRewards = out.rewards();
+        int count = trajectories;
+        for (int h = 0; h < horizon && count > 0; h++) {
+            for (int k = 0; k < count; k++) {
+                int row = active[k] * horizon + h;
+                copy(observations, k * observationSize, batchObservations, row * observationSize, observationSize);
+                copy(noise, row * noiseSize, stepNoise, k * noiseSize, noiseSize);
+            }
+            policy.act(count, observations, stepNoise, policyActions);
+            actionMap.map(count, policyActions, environmentActions);
+            environment.step(active, count, environmentActions, observations, rewards, terminated);
+            int running = 0;
+            for (int k = 0; k < count; k++) {
+                int row = active[k] * horizon + h;
+                copy(policyActions, k * actionSize, batchActions, row * actionSize, actionSize);
+                batchRewards[row] = rewards[k];
+                if (terminated[k]) {
+                    lengths[active[k]] = h + 1;
+                } else {
+                    if (running != k) {
+                        active[running] = active[k];
+                        copy(
+                                observations,
+                                k * observationSize,
+                                observations,
+                                running * observationSize,
+                                observationSize);
+                    }
+                    running++;
+                }
+            }
+            count = running;
+        }
+        out.compact(trajectories, lengths);
+    }
+
+    @Override
+    public void close() {
+        environment.close();
+    }
+
+    /// A loop: rows are a few numbers, too few for a call of System.arraycopy to pay.
+    private static void copy(double[] from, int fromIndex, double[] to, int toIndex, int count) {
+        for (int j = 0; j < count; j++) {
+            to[toIndex + j] = from[fromIndex + j];
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.sgmrl.rollout;
+
+import org.sgmrl.policy.DecisionBatch;
+
+/// A batch D of trajectories of one task: rows in trajectory order, each trajectory contiguous. A reusable buffer
+/// filled
+/// by a [RolloutSampler].
+///
+/// A trajectory τ = (s_0, a_0, r_0, …) has at most `horizon` decisions; it is shorter where the episode ended early.
+public final class TrajectoryBatch {
+    private final int maxTrajectories;
+    private final int horizon;
+    private final DecisionBatch decisions;
+    private final double[] rewards;
+    private final int[] starts;
+    private int trajectories;
+
+    /// A buffer for at most `maxTrajectories` trajectories of at most `horizon` steps.
+    ///
+    /// @param maxTrajectories most trajectories
+    /// @param horizon most steps of a trajectory
+    /// @param observationSize numbers in an observation
+    /// @param actionSize numbers in an action
+    public TrajectoryBatch(int maxTrajectories, int horizon, int observationSize, int actionSize) {
+        this.maxTrajectories = maxTrajectories;
+        this.horizon = horizon;
+        int capacity = Math.multiplyExact(maxTrajectories, horizon);
+        this.decisions = new DecisionBatch(capacity, observationSize, actionSize);
+        this.rewards = new double[capacity];
+        this.starts = new int[maxTrajectories + 1];
+    }
+
+    /// Number of trajectories, |D|.
+    ///
+    /// @return the number
+    public int trajectories() {
+        return trajectories;
+    }
+
+    /// Most steps of a trajectory.
+    ///
+    /// @return the horizon
+    public int horizon() {
+        return horizon;
+    }
+
+    /// All steps of all trajectories.
+    ///
+    /// @return number of rows
+    public int rows() {
+        return starts[trajectories];
+    }
+
+    /// First row of trajectory `i`; `start(trajectories())` is the number of rows.
+    ///
+    /// @param i trajectory
+    /// @return its first row
+    public int start(int i) {
+        return starts[i];
+    }
+
+    /// Number of steps of trajectory `i`.
+    ///
+    /// @param i trajectory
+    /// @return its length
+    public int length(int i) {
+        return starts[i + 1] - starts[i];
+    }
+
+    /// Observations and actions (in the policy's units) of all rows.
+    ///
+    /// @return the decisions, not a copy
+    public DecisionBatch decisions() {
+        return decisions;
+    }
+
+    /// Rewards of all rows.
+    ///
+    /// @return the rewards, not a copy
+    public double[] rewards() {
+        return rewards;
+    }
+
+    /// Mean over trajectories of Σ_t γ^t r_t, the paper's J̃ for γ the task's discount.
+    ///
+    /// @param discount γ; 1 for the plain sum of rewards
+    /// @return the mean return
+    public double meanReturn(double discount) {
+        double sum = 0;
+        for (int i = 0; i < trajectories; i++) {
+            double value = 0;
+            for (int n = starts[i + 1] - 1; n >= starts[i]; n--) {
+                value = rewards[n] + discount * value;
+            }
+            sum += value;
+        }
+        return sum / trajectories;
+    }
+
+    int maxTrajectories() {
+        return maxTrajectories;
+    }
+
+    /// Closes the gaps that shorter episodes left: rows were written at `i * horizon + h`.
+    void compact(int count, int[] lengths) {
+        int observationSize = decisions.observationSize();
+        int actionSize = decisions.actionSize();
+        int next = 0;
+        for (int i = 0; i < count; i++) {
+            int from = i * horizon;
+            if (next != from) {
+                int length = lengths[i];
+                double[] observations = decisions.observations();
+                double[] actions = decisions.actions();
+                System.arraycopy(
+                        observations,
+                        from * observationSize,
+                        observations,
+                        next * observationSize,
+                        length * observationSize);
+                System.arraycopy(actions, from * actionSize, actions, next * actionSize, length * actionSize);
+                System.arraycopy(rewards, from, rewards, next, length);
+            }
+            starts[i] = next;
+            next += lengths[i];
+        }
+        starts[count] = next;
+        trajectories = count;
+        decisions.rows(next);
+    }
+}

@@ -1,0 +1,5 @@
+/// Sampling trajectories from an environment. The doors are [RolloutSampler] and [TrajectoryBatch].
+@NullMarked
+package org.sgmrl.rollout;
+
+import org.jspecify.annotations.NullMarked;
