@@ -1,0 +1,75 @@
+package org.sgmrl.advantage;
+
+import org.sgmrl.rollout.TrajectoryBatch;
+
+/// Generalised advantage estimation (Schulman et al. 2016) with a linear feature baseline fitted to the same batch,
+/// advantages standardised over the batch, and a mean over all time steps: the scaling of the paper's released
+/// experiments.
+///
+///     δ_h = r_h + γ V(s_{h+1}) − V(s_h)   (V = 0 after the last step),   A_h = Σ_{k≥0} (γλ)^k δ_{h+k}
+///     w_n = (A_n − mean A) / (std A + 1e-8) / N,     N = all rows of the batch
+///
+/// There is no factor γ^h, so the estimate is not exactly a multiple of ∇J; its scale is c = |D| / (N (std A + 1e-8)):
+/// the
+/// division by N is a mean over trajectories divided by their mean length. Where all advantages are equal, weights and
+/// scale are 0.
+public final class GeneralizedAdvantage implements AdvantageEstimator {
+    private static final double STD_FLOOR = 1e-8;
+
+    private final double discount;
+    private final double lambda;
+    private final LinearFeatureBaseline baseline;
+    private final double[] values;
+
+    /// An estimator for batches of at most `maxRows` rows.
+    ///
+    /// @param discount γ in [0, 1]
+    /// @param lambda λ in [0, 1]
+    /// @param observationSize numbers in an observation
+    /// @param maxRows most rows of a batch
+    public GeneralizedAdvantage(double discount, double lambda, int observationSize, int maxRows) {
+        this.discount = discount;
+        this.lambda = lambda;
+        this.baseline = new LinearFeatureBaseline(observationSize);
+        this.values = new double[maxRows];
+    }
+
+    @Override
+    public double weights(TrajectoryBatch batch, double[] weights) {
+        double[] rewards = batch.rewards();
+        int rows = batch.rows();
+        for (int i = 0; i < batch.trajectories(); i++) {
+            double value = 0;
+            for (int n = batch.start(i + 1) - 1; n >= batch.start(i); n--) {
+                value = rewards[n] + discount * value;
+                values[n] = value;
+            }
+        }
+        baseline.fit(batch, values);
+        double sum = 0;
+        for (int i = 0; i < batch.trajectories(); i++) {
+            double nextValue = 0;
+            double advantage = 0;
+            for (int n = batch.start(i + 1) - 1; n >= batch.start(i); n--) {
+                double value = baseline.predict(batch, n, n - batch.start(i));
+                advantage = rewards[n] + discount * nextValue - value + discount * lambda * advantage;
+                nextValue = value;
+                weights[n] = advantage;
+                sum += advantage;
+            }
+        }
+        double mean = sum / rows;
+        double squares = 0;
+        for (int n = 0; n < rows; n++) {
+            weights[n] -= mean;
+            squares += weights[n] * weights[n];
+        }
+        double std = Math.sqrt(squares / rows);
+        // Constant advantages carry no direction and no scale: the batch contributes nothing.
+        double factor = std < STD_FLOOR ? 0 : 1 / ((std + STD_FLOOR) * rows);
+        for (int n = 0; n < rows; n++) {
+            weights[n] *= factor;
+        }
+        return batch.trajectories() * factor;
+    }
+}

@@ -1,0 +1,115 @@
+package org.sgmrl.estimator;
+
+import org.sgmrl.advantage.AdvantageEstimator;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.policy.PolicyEvaluator;
+import org.sgmrl.rollout.RolloutKey;
+import org.sgmrl.rollout.RolloutSampler;
+import org.sgmrl.rollout.TrajectoryBatch;
+
+/// Adaptation to a task by stochastic policy-gradient steps, eq. (12): θ_t = θ_{t-1} + α ∇̃J(θ_{t-1}, D_t). Shared by
+/// training and testing, so that what is tested is what was trained. Owned by one worker.
+///
+/// @param <T> type of the task
+public final class InnerLoop<T> implements AutoCloseable {
+    /// Phase of the outer batch in its random key: fixed, so that the outer data do not depend on the number of inner
+    /// steps.
+    static final int OUTER_PHASE = 0xFFFF;
+
+    private final MetaGradientSettings settings;
+    private final PolicyEvaluator evaluator;
+    private final RolloutSampler<T> sampler;
+    private final AdvantageEstimator advantage;
+    private final TrajectoryBatch[] batches;
+    private final double[][] thetas;
+    private final double[][] stepWeights;
+
+    /// Buffers for one worker.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy to adapt
+    /// @param settings inner step size, batch sizes, weighting; `settings.innerSteps()` steps at most
+    public InnerLoop(MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings) {
+        if (settings.innerSteps() >= OUTER_PHASE) {
+            throw new IllegalArgumentException(
+                    "innerSteps = " + settings.innerSteps() + " must be less than " + OUTER_PHASE);
+        }
+        this.settings = settings;
+        this.evaluator = policy.newEvaluator();
+        int most = Math.max(settings.innerTrajectories(), settings.outerTrajectories());
+        this.sampler = new RolloutSampler<>(environment, evaluator.noiseSize(), most, settings.horizon());
+        this.advantage = settings.newAdvantageEstimator(policy.observationSize());
+        int steps = settings.innerSteps();
+        this.batches = new TrajectoryBatch[steps];
+        this.thetas = new double[steps + 1][policy.parameterCount()];
+        this.stepWeights = new double[steps][settings.innerTrajectories() * settings.horizon()];
+        for (int t = 0; t < steps; t++) {
+            batches[t] = new TrajectoryBatch(
+                    settings.innerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
+        }
+    }
+
+    /// Adapts from θ by all ζ steps.
+    ///
+    /// @param theta θ_0, `[parameterCount]`
+    /// @param task the task
+    /// @param key names the randomness
+    public void adapt(double[] theta, T task, RolloutKey key) {
+        System.arraycopy(theta, 0, thetas[0], 0, thetas[0].length);
+        for (int t = 0; t < batches.length; t++) {
+            evaluator.setParameters(thetas[t]);
+            sampler.sample(task, evaluator, key, t, settings.innerTrajectories(), batches[t]);
+            advantage.weights(batches[t], stepWeights[t]);
+            for (int n = 0; n < batches[t].rows(); n++) {
+                stepWeights[t][n] *= settings.innerStepSize();
+            }
+            System.arraycopy(thetas[t], 0, thetas[t + 1], 0, thetas[t].length);
+            evaluator.gradient(batches[t].decisions(), 0, batches[t].rows(), stepWeights[t], thetas[t + 1]);
+        }
+    }
+
+    /// Samples the outer batch at θ_ζ; the evaluator then holds θ_ζ.
+    ///
+    /// @param task the task
+    /// @param key names the randomness
+    /// @param out receives the batch; overwritten
+    public void sampleOuter(T task, RolloutKey key, TrajectoryBatch out) {
+        evaluator.setParameters(thetas[batches.length]);
+        sampler.sample(task, evaluator, key, OUTER_PHASE, settings.outerTrajectories(), out);
+    }
+
+    /// θ_t of the last adaptation.
+    ///
+    /// @param t in 0..ζ
+    /// @return `[parameterCount]`, not a copy
+    public double[] theta(int t) {
+        return thetas[t];
+    }
+
+    /// Inner batch number t (0-based: sampled at θ_t) of the last adaptation.
+    ///
+    /// @param t in 0..ζ-1
+    /// @return the batch, not a copy
+    public TrajectoryBatch batch(int t) {
+        return batches[t];
+    }
+
+    /// α w of inner batch t: θ_{t+1} = θ_t + Σ_n (α w_n) ∇log π(a_n|s_n; θ_t).
+    double[] stepWeights(int t) {
+        return stepWeights[t];
+    }
+
+    PolicyEvaluator evaluator() {
+        return evaluator;
+    }
+
+    AdvantageEstimator advantage() {
+        return advantage;
+    }
+
+    @Override
+    public void close() {
+        sampler.close();
+    }
+}

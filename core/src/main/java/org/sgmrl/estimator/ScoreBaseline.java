@@ -1,0 +1,44 @@
+package org.sgmrl.estimator;
+
+/// Computes the coefficients of the score terms of a meta-batch, c_i (J̃_i − b_i). Has a memory only where b is learned
+/// from earlier iterations.
+public sealed interface ScoreBaseline
+        permits NoBaseline, LeaveOneOutBaseline, TaskRegressionBaseline, StandardizedReward {
+    /// Makes the baseline of a kind.
+    ///
+    /// @param kind the kind
+    /// @param taskParameterCount numbers that describe a task
+    /// @return a baseline without memory yet
+    static ScoreBaseline create(BaselineKind kind, int taskParameterCount) {
+        return switch (kind) {
+            case NONE -> new NoBaseline();
+            case LEAVE_ONE_OUT -> new LeaveOneOutBaseline();
+            case TASK_REGRESSION -> new TaskRegressionBaseline(taskParameterCount);
+            case STANDARDIZED_REWARD -> new StandardizedReward();
+        };
+    }
+
+    /// Computes the coefficients, then learns from the meta-batch for later iterations.
+    ///
+    /// @param tasks the estimates, in task order
+    /// @param taskParameters the numbers that describe each task, `[tasks][taskParameterCount]`
+    /// @param coefficients receives k_i, one for each task; overwritten
+    void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients);
+
+    /// The memory, for a checkpoint.
+    ///
+    /// @return numbers that [#restore] takes; empty without a memory
+    default double[] state() {
+        return new double[0];
+    }
+
+    /// Restores the memory.
+    ///
+    /// @param state what [#state] returned
+    default void restore(double[] state) {
+        if (state.length != 0) {
+            throw new IllegalArgumentException(
+                    "this baseline has no memory, but " + state.length + " numbers were given");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.sgmrl.estimator;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.policy.PolicyEvaluator;
+import org.sgmrl.rollout.RolloutKey;
+import org.sgmrl.rollout.TrajectoryBatch;
+
+/// Estimates one task's share of the meta-gradient: the whole family as one backward loop.
+///
+///     v ← ∇̃J(θ_ζ, D_o),  u ← 0
+///     for t = ζ … 1:   v ← v + α A_t v
+///                      u ← u + α A_t u + Σ_{τ∈D_t} ∇log π(τ; θ_{t−1})
+///     share = v + c (J̃ − b) u
+///
+/// With pathwise curvature A_t = Σ_n w_n ∇²log π and the summed scores this is the unbiased estimate of ∇V_ζ, for ζ = 1
+/// eq. (13) of Fallah et al. (2021) with one departure: the paper's ∇̃²J contains the outer product g(τ) ∇log π(τ)ᵀ,
+/// which
+/// the score term already accounts for, so that eq. (13) read literally counts it twice. That reading is
+/// [Curvature#POLICY_HESSIAN] with [ScoreTerm#SUM].
+///
+/// If the weighting scales the outer gradient by c (standardised advantages, mean over time), J̃ − b carries the same c
+/// ([TaskGradient#outerScale]); otherwise the two terms would not be parts of one gradient.
+///
+/// A pure function of θ, task and key. Owned by one worker; allocates nothing.
+///
+/// @param <T> type of the task
+public final class TaskGradientEstimator<T> implements AutoCloseable {
+    private final MetaGradientSettings settings;
+    private final InnerLoop<T> innerLoop;
+    private final TrajectoryBatch outer;
+    private final double[] outerWeights;
+    private final double[] scoreWeights;
+    private final double[] outerProductWeights;
+    private final double[] direction;
+    private final double[] trajectoryScore;
+
+    /// Buffers for one worker.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy
+    /// @param settings what the estimate is made of
+    public TaskGradientEstimator(MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings) {
+        this.settings = settings;
+        this.innerLoop = new InnerLoop<>(environment, policy, settings);
+        this.outer = new TrajectoryBatch(
+                settings.outerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
+        this.outerWeights = new double[settings.outerTrajectories() * settings.horizon()];
+        this.scoreWeights = new double[settings.innerTrajectories() * settings.horizon()];
+        this.outerProductWeights = new double[settings.innerTrajectories() * settings.horizon()];
+        this.direction = new double[policy.parameterCount()];
+        this.trajectoryScore = new double[policy.parameterCount()];
+    }
+
+    /// Estimates one task's share.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param task the task
+    /// @param key names the randomness
+    /// @param out receives the share in its two parts; overwritten
+    public void estimate(double[] theta, T task, RolloutKey key, TaskGradient out) {
+        innerLoop.adapt(theta, task, key);
+        innerLoop.sampleOuter(task, key, outer);
+
+        PolicyEvaluator evaluator = innerLoop.evaluator();
+        out.outerScale = innerLoop.advantage().weights(outer, outerWeights);
+        Arrays.fill(out.base, 0);
+        Arrays.fill(out.score, 0);
+        evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
+
+        for (int t = settings.innerSteps() - 1; t >= 0; t--) {
+            boolean scores = fillScoreWeights(t);
+            boolean carried = settings.scoreTerm() == ScoreTerm.SUM && t < settings.innerSteps() - 1;
+            if (settings.curvature() == Curvature.NONE && !scores) {
+                continue;
+            }
+            evaluator.setParameters(innerLoop.theta(t));
+            if (settings.curvature() != Curvature.NONE) {
+                applyCurvature(t, null, out.base);
+            }
+            if (carried && settings.curvature() != Curvature.NONE) {
+                applyCurvature(t, scoreWeights, out.score);
+            } else if (scores) {
+                TrajectoryBatch batch = innerLoop.batch(t);
+                evaluator.gradient(batch.decisions(), 0, batch.rows(), scoreWeights, out.score);
+            }
+        }
+        recordStatistics(out);
+    }
+
+    /// Whether the scores of inner batch t enter; if so their weights are in `scoreWeights`.
+    private boolean fillScoreWeights(int t) {
+        TrajectoryBatch batch = innerLoop.batch(t);
+        double weight = switch (settings.scoreTerm()) {
+            case NONE -> 0;
+            case SUM -> 1;
+            case MEAN -> t > 0 ? 0 : 1.0 / (settings.standardizedReward() ? batch.rows() : batch.trajectories());
+        };
+        Arrays.fill(scoreWeights, 0, batch.rows(), weight);
+        return weight != 0;
+    }
+
+    /// x ← x + α A_t x + Σ_n c_n ∇log π(a_n|s_n; θ_t); the evaluator holds θ_t.
+    private void applyCurvature(int t, double @Nullable [] extraScores, double[] x) {
+        TrajectoryBatch batch = innerLoop.batch(t);
+        double[] stepWeights = innerLoop.stepWeights(t);
+        System.arraycopy(x, 0, direction, 0, x.length);
+        double[] gradientWeights = extraScores;
+        if (settings.curvature() == Curvature.POLICY_HESSIAN) {
+            addOuterProducts(batch, stepWeights, extraScores);
+            gradientWeights = outerProductWeights;
+        }
+        innerLoop
+                .evaluator()
+                .hessianVectorProduct(batch.decisions(), 0, batch.rows(), stepWeights, direction, gradientWeights, x);
+    }
+
+    /// Weights whose gradient is Σ_τ α g(τ) (∇log π(τ)·direction): the outer product times a vector is a gradient with
+    /// the
+    /// step's weights, scaled in each trajectory by its score's component along the vector.
+    private void addOuterProducts(TrajectoryBatch batch, double[] stepWeights, double @Nullable [] extraScores) {
+        Arrays.fill(outerProductWeights, 0, batch.rows(), 1);
+        for (int i = 0; i < batch.trajectories(); i++) {
+            int from = batch.start(i);
+            int to = batch.start(i + 1);
+            Arrays.fill(trajectoryScore, 0);
+            innerLoop.evaluator().gradient(batch.decisions(), from, to, outerProductWeights, trajectoryScore);
+            double along = 0;
+            for (int j = 0; j < direction.length; j++) {
+                along += trajectoryScore[j] * direction[j];
+            }
+            for (int n = from; n < to; n++) {
+                outerProductWeights[n] = stepWeights[n] * along + (extraScores == null ? 0 : extraScores[n]);
+            }
+        }
+    }
+
+    private void recordStatistics(TaskGradient out) {
+        out.outerReturn = outer.meanReturn(settings.discount());
+        out.postReturn = outer.meanReturn(1);
+        out.preReturn =
+                settings.innerSteps() == 0 ? out.postReturn : innerLoop.batch(0).meanReturn(1);
+        out.steps = outer.rows();
+        for (int t = 0; t < settings.innerSteps(); t++) {
+            out.steps += innerLoop.batch(t).rows();
+        }
+        out.outerSteps = outer.rows();
+        out.outerRewardSum = 0;
+        out.outerRewardSquares = 0;
+        for (int n = 0; n < outer.rows(); n++) {
+            double reward = outer.rewards()[n];
+            out.outerRewardSum += reward;
+            out.outerRewardSquares += reward * reward;
+        }
+    }
+
+    @Override
+    public void close() {
+        innerLoop.close();
+    }
+}

@@ -1,0 +1,142 @@
+package org.sgmrl.estimator;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
+
+/// b_i = ridge regression of J̃ on simple features of the task's parameters x, fitted on the last iterations, so that
+/// it is
+/// independent of this iteration's data: features 1, x_j, x_j x_k (j ≤ k), Σ|x_j|, ‖x‖. With more than
+/// [#MAX_PARAMETERS_FOR_PRODUCTS] parameters the products of different parameters are left out.
+///
+/// Before the first iteration is over there is nothing to regress on: leave-one-out stands in.
+final class TaskRegressionBaseline implements ScoreBaseline {
+    private static final int WINDOW = 10;
+    private static final double RIDGE = 1e-3;
+    private static final int MAX_PARAMETERS_FOR_PRODUCTS = 8;
+
+    private final int parameters;
+    private final int features;
+    private final double[] row;
+    private final double[] weights;
+    /// Rows (features, J̃) of the last iterations, oldest first, all iterations of the same number of tasks.
+    private double[] memory = new double[0];
+
+    private int remembered;
+
+    TaskRegressionBaseline(int parameters) {
+        this.parameters = parameters;
+        int products = parameters <= MAX_PARAMETERS_FOR_PRODUCTS ? parameters * (parameters - 1) / 2 : 0;
+        this.features = 1 + 2 * parameters + products + 2;
+        this.row = new double[features];
+        this.weights = new double[features];
+    }
+
+    @Override
+    public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
+        if (remembered == 0) {
+            new LeaveOneOutBaseline().coefficients(tasks, taskParameters, coefficients);
+        } else {
+            fit();
+            for (int i = 0; i < tasks.length; i++) {
+                coefficients[i] = tasks[i].outerScale * (tasks[i].outerReturn - predict(taskParameters[i]));
+            }
+        }
+        remember(tasks, taskParameters);
+    }
+
+    @Override
+    public double[] state() {
+        return Arrays.copyOf(memory, remembered * (features + 1));
+    }
+
+    @Override
+    public void restore(double[] state) {
+        if (state.length % (features + 1) != 0) {
+            throw new IllegalArgumentException("the regression's memory has " + state.length
+                    + " numbers, which is not a multiple of " + (features + 1));
+        }
+        memory = state.clone();
+        remembered = state.length / (features + 1);
+    }
+
+    private void remember(TaskGradient[] tasks, double[][] taskParameters) {
+        int width = features + 1;
+        int capacity = WINDOW * tasks.length;
+        if (memory.length < capacity * width) {
+            memory = Arrays.copyOf(memory, capacity * width);
+        }
+        int excess = Math.max(0, remembered + tasks.length - capacity);
+        System.arraycopy(memory, excess * width, memory, 0, (remembered - excess) * width);
+        remembered -= excess;
+        for (int i = 0; i < tasks.length; i++) {
+            fillFeatures(taskParameters[i]);
+            System.arraycopy(row, 0, memory, remembered * width, features);
+            memory[remembered * width + features] = tasks[i].outerReturn;
+            remembered++;
+        }
+    }
+
+    private void fit() {
+        DMatrixRMaj normal = new DMatrixRMaj(features, features);
+        DMatrixRMaj right = new DMatrixRMaj(features, 1);
+        int width = features + 1;
+        // Centring leaves the intercept unpenalised in effect: the ridge then shrinks towards the mean return.
+        double mean = 0;
+        for (int i = 0; i < remembered; i++) {
+            mean += memory[i * width + features] / remembered;
+        }
+        for (int i = 0; i < remembered; i++) {
+            int start = i * width;
+            double target = memory[start + features] - mean;
+            for (int j = 0; j < features; j++) {
+                for (int k = 0; k < features; k++) {
+                    normal.data[j * features + k] += memory[start + j] * memory[start + k];
+                }
+                right.data[j] += memory[start + j] * target;
+            }
+        }
+        for (int j = 0; j < features; j++) {
+            normal.data[j * features + j] += RIDGE * remembered;
+        }
+        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(features);
+        DMatrixRMaj solution = new DMatrixRMaj(features, 1);
+        if (solver.setA(normal)) {
+            solver.solve(right, solution);
+        }
+        System.arraycopy(solution.data, 0, weights, 0, features);
+        weights[0] += mean;
+    }
+
+    private double predict(double[] x) {
+        fillFeatures(x);
+        double value = 0;
+        for (int j = 0; j < features; j++) {
+            value += weights[j] * row[j];
+        }
+        return value;
+    }
+
+    private void fillFeatures(double[] x) {
+        int next = 0;
+        row[next++] = 1;
+        double absolute = 0;
+        double squares = 0;
+        for (int j = 0; j < parameters; j++) {
+            row[next++] = x[j];
+            row[next++] = x[j] * x[j];
+            absolute += Math.abs(x[j]);
+            squares += x[j] * x[j];
+        }
+        if (parameters <= MAX_PARAMETERS_FOR_PRODUCTS) {
+            for (int j = 0; j < parameters; j++) {
+                for (int k = 0; k < j; k++) {
+                    row[next++] = x[j] * x[k];
+                }
+            }
+        }
+        row[next++] = absolute;
+        row[next] = Math.sqrt(squares);
+    }
+}

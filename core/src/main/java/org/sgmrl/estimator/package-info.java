@@ -1,0 +1,6 @@
+/// Meta-gradient estimators: SG-MRL, MAML and E-MAML as one backward loop. The doors are [TaskGradientEstimator] and
+/// [MetaGradientSettings].
+@NullMarked
+package org.sgmrl.estimator;
+
+import org.jspecify.annotations.NullMarked;

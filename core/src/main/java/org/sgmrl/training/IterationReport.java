@@ -1,0 +1,21 @@
+package org.sgmrl.training;
+
+/// What one iteration of training measured. Everything but `seconds` is a function of the settings and the seed.
+///
+/// @param iteration number of the iteration, from 1
+/// @param envSteps environment steps since the start of the run
+/// @param preReturn mean undiscounted return before adaptation
+/// @param postReturn mean undiscounted return after adaptation
+/// @param gradientNorm Euclidean norm of the meta-gradient
+/// @param scoreTermNorm Euclidean norm of the score term's part of it
+/// @param policyStd mean standard deviation of the policy's actions before the update; NaN for discrete actions
+/// @param seconds duration of the iteration
+public record IterationReport(
+        int iteration,
+        long envSteps,
+        double preReturn,
+        double postReturn,
+        double gradientNorm,
+        double scoreTermNorm,
+        double policyStd,
+        double seconds) {}

@@ -1,0 +1,50 @@
+package org.sgmrl.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.MetaGradientSettings;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.rollout.RolloutKey;
+
+/// Maps tasks over threads of this process, each with buffers of its own.
+///
+/// @param <T> type of the task
+public final class LocalEngine<T> implements TaskEngine<T> {
+    private final WorkerPool pool;
+    private final List<TaskGradientEstimator<T>> estimators = new ArrayList<>();
+    private final long seed;
+
+    /// An engine with its own threads.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy
+    /// @param settings what an estimate is made of
+    /// @param seed the run's seed
+    /// @param threads number of workers, at least 1
+    public LocalEngine(
+            MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings, long seed, int threads) {
+        this.pool = new WorkerPool(threads);
+        this.seed = seed;
+        for (int i = 0; i < threads; i++) {
+            estimators.add(new TaskGradientEstimator<>(environment, policy, settings));
+        }
+    }
+
+    @Override
+    public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+        pool.forEach(tasks.size(), (worker, i) -> {
+            RolloutKey key = new RolloutKey(seed, StreamDomain.TRAINING, iteration, i);
+            estimators.get(worker).estimate(theta, tasks.get(i), key, out[i]);
+        });
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        estimators.forEach(TaskGradientEstimator::close);
+    }
+}

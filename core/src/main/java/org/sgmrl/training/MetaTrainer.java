@@ -1,0 +1,188 @@
+package org.sgmrl.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.TaskDistribution;
+import org.sgmrl.estimator.MetaGradient;
+import org.sgmrl.estimator.ScoreBaseline;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.random.StreamPurpose;
+
+/// The outer loop, Algorithm 1 of Fallah et al. (2021): draw tasks, estimate the meta-gradient, ascend.
+///
+///     θ_{k+1} = θ_k + step(mean over the meta-batch of the tasks' shares)
+///
+/// The state after k iterations is a function of environment, settings and seed: not of the engine, nor of kills and
+/// resumes.
+///
+/// @param <T> type of the task
+public final class MetaTrainer<T> {
+    private final MetaEnvironment<T> environment;
+    private final Policy policy;
+    private final TrainingSettings settings;
+    private final TaskEngine<T> engine;
+    private final Optimizer optimizer;
+    private final ScoreBaseline baseline;
+
+    private final double[] theta;
+    private final TaskGradient[] shares;
+    private final double[][] taskParameters;
+    private final double[] coefficients;
+    private final double[] gradient;
+    private final double[] scoreTerm;
+    private final RandomStream taskStream = new RandomStream();
+    private int iteration;
+    private long envSteps;
+
+    /// A trainer at the start of a run: parameters are drawn from the settings' seed.
+    ///
+    /// @param environment environment and tasks
+    /// @param policy the policy to train
+    /// @param settings the settings
+    /// @param engine who estimates; owned by the caller
+    public MetaTrainer(MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, TaskEngine<T> engine) {
+        this.environment = environment;
+        this.policy = policy;
+        this.settings = settings;
+        this.engine = engine;
+        int d = policy.parameterCount();
+        int taskParameterCount = environment.tasks().parameterCount();
+        this.optimizer = Optimizer.create(settings.optimizer(), settings.outerStepSize(), d);
+        this.baseline = ScoreBaseline.create(settings.baseline(), taskParameterCount);
+        this.theta = new double[d];
+        this.gradient = new double[d];
+        this.scoreTerm = new double[d];
+        this.shares = new TaskGradient[settings.tasks()];
+        this.taskParameters = new double[settings.tasks()][taskParameterCount];
+        this.coefficients = new double[settings.tasks()];
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = new TaskGradient(d);
+        }
+        policy.initialize(
+                RandomStream.of(settings.seed(), StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS),
+                theta);
+    }
+
+    /// Iterations done.
+    ///
+    /// @return the number
+    public int iteration() {
+        return iteration;
+    }
+
+    /// The parameters.
+    ///
+    /// @return a copy, `[parameterCount]`
+    public double[] theta() {
+        return theta.clone();
+    }
+
+    /// The state now.
+    ///
+    /// @return a snapshot
+    public TrainingSnapshot snapshot() {
+        return new TrainingSnapshot(iteration, envSteps, theta, optimizer.state(), baseline.state());
+    }
+
+    /// Goes back, or forward, to a state.
+    ///
+    /// @param snapshot of a run with the same settings
+    public void restore(TrainingSnapshot snapshot) {
+        double[] restored = snapshot.theta();
+        if (restored.length != theta.length) {
+            throw new IllegalArgumentException("the snapshot has " + restored.length + " parameters, the policy "
+                    + policy.description() + " has " + theta.length);
+        }
+        optimizer.restore(snapshot.optimizer());
+        baseline.restore(snapshot.baseline());
+        System.arraycopy(restored, 0, theta, 0, theta.length);
+        iteration = snapshot.iteration();
+        envSteps = snapshot.envSteps();
+    }
+
+    /// Trains until `settings.iterations()` iterations are done or the thread is interrupted.
+    ///
+    /// @param trackers called in order after every iteration
+    public void run(List<? extends TrainingTracker> trackers) {
+        while (iteration < settings.iterations() && !Thread.currentThread().isInterrupted()) {
+            IterationReport report = iterate();
+            for (TrainingTracker tracker : trackers) {
+                tracker.onIteration(report, this);
+            }
+        }
+    }
+
+    /// One iteration.
+    ///
+    /// @return what it measured
+    /// @throws NonFiniteGradientException if the meta-gradient is not finite; nothing is updated then
+    public IterationReport iterate() {
+        long start = System.nanoTime();
+        List<T> tasks = sampleTasks();
+        engine.estimate(theta, iteration, tasks, shares);
+        baseline.coefficients(shares, taskParameters, coefficients);
+        MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
+
+        double gradientNorm = norm(gradient);
+        if (!Double.isFinite(gradientNorm)) {
+            throw nonFinite(tasks);
+        }
+        double policyStd = policy.standardDeviation(theta);
+        optimizer.ascend(gradient, theta);
+        iteration++;
+        double preReturn = 0;
+        double postReturn = 0;
+        for (TaskGradient share : shares) {
+            preReturn += share.preReturn();
+            postReturn += share.postReturn();
+            envSteps += share.steps();
+        }
+        return new IterationReport(
+                iteration,
+                envSteps,
+                preReturn / shares.length,
+                postReturn / shares.length,
+                gradientNorm,
+                norm(scoreTerm),
+                policyStd,
+                (System.nanoTime() - start) * 1e-9);
+    }
+
+    private List<T> sampleTasks() {
+        TaskDistribution<T> distribution = environment.tasks();
+        List<T> tasks = new ArrayList<>(settings.tasks());
+        for (int i = 0; i < settings.tasks(); i++) {
+            taskStream.rekey(settings.seed(), StreamDomain.TRAINING, iteration, i, 0, 0, StreamPurpose.TASK);
+            T task = distribution.sample(taskStream);
+            distribution.parameters(task, taskParameters[i]);
+            tasks.add(task);
+        }
+        return tasks;
+    }
+
+    private NonFiniteGradientException nonFinite(List<T> tasks) {
+        int culprit = 0;
+        while (culprit < shares.length - 1
+                && Double.isFinite(coefficients[culprit] * norm(shares[culprit].score()))
+                && Double.isFinite(norm(shares[culprit].base()))) {
+            culprit++;
+        }
+        return new NonFiniteGradientException("the meta-gradient of iteration " + (iteration + 1)
+                + " is not finite; first seen in task " + culprit + ", " + tasks.get(culprit)
+                + " (return after adaptation " + shares[culprit].postReturn()
+                + "). The update was not applied. Lower inner-step-size (" + settings.innerStepSize()
+                + ") or outer-step-size (" + settings.outerStepSize() + ")");
+    }
+
+    private static double norm(double[] x) {
+        double sum = 0;
+        for (double value : x) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum);
+    }
+}

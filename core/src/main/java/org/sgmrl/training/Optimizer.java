@@ -1,0 +1,123 @@
+package org.sgmrl.training;
+
+/// Ascends along a gradient.
+public sealed interface Optimizer permits Sgd, Adam {
+    /// Takes one ascent step.
+    ///
+    /// @param gradient the direction, `[parameterCount]`
+    /// @param theta parameters, `[parameterCount]`; updated
+    void ascend(double[] gradient, double[] theta);
+
+    /// The memory, for a checkpoint.
+    ///
+    /// @return numbers that [#restore] takes
+    double[] state();
+
+    /// Restores the memory.
+    ///
+    /// @param state what [#state] returned
+    void restore(double[] state);
+
+    /// The optimisers by name.
+    enum Kind {
+        /// Stochastic gradient ascent.
+        SGD,
+        /// Adam.
+        ADAM
+    }
+
+    /// Makes an optimiser.
+    ///
+    /// @param kind which
+    /// @param stepSize β
+    /// @param parameterCount length of θ
+    /// @return the optimiser
+    static Optimizer create(Kind kind, double stepSize, int parameterCount) {
+        return switch (kind) {
+            case SGD -> new Sgd(stepSize);
+            case ADAM -> new Adam(stepSize, parameterCount);
+        };
+    }
+}
+
+/// θ ← θ + β g, the outer step of Algorithm 1 in Fallah et al. (2021).
+final class Sgd implements Optimizer {
+    private final double stepSize;
+
+    Sgd(double stepSize) {
+        this.stepSize = stepSize;
+    }
+
+    @Override
+    public void ascend(double[] gradient, double[] theta) {
+        for (int j = 0; j < theta.length; j++) {
+            theta[j] += stepSize * gradient[j];
+        }
+    }
+
+    @Override
+    public double[] state() {
+        return new double[0];
+    }
+
+    @Override
+    public void restore(double[] state) {
+        if (state.length != 0) {
+            throw new IllegalArgumentException("SGD has no memory, but " + state.length + " numbers were given");
+        }
+    }
+}
+
+/// Adam (Kingma and Ba 2015) with β₁ = 0.9, β₂ = 0.999, ε = 1e-8 and bias correction, ascending.
+final class Adam implements Optimizer {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private final double stepSize;
+    private final double[] first;
+    private final double[] second;
+    /// β₁^k and β₂^k after k steps.
+    private double power1 = 1;
+
+    private double power2 = 1;
+
+    Adam(double stepSize, int parameterCount) {
+        this.stepSize = stepSize;
+        this.first = new double[parameterCount];
+        this.second = new double[parameterCount];
+    }
+
+    @Override
+    public void ascend(double[] gradient, double[] theta) {
+        power1 *= BETA1;
+        power2 *= BETA2;
+        for (int j = 0; j < theta.length; j++) {
+            first[j] = BETA1 * first[j] + (1 - BETA1) * gradient[j];
+            second[j] = BETA2 * second[j] + (1 - BETA2) * gradient[j] * gradient[j];
+            theta[j] += stepSize * (first[j] / (1 - power1)) / (Math.sqrt(second[j] / (1 - power2)) + EPSILON);
+        }
+    }
+
+    @Override
+    public double[] state() {
+        double[] state = new double[2 * first.length + 2];
+        System.arraycopy(first, 0, state, 0, first.length);
+        System.arraycopy(second, 0, state, first.length, first.length);
+        state[2 * first.length] = power1;
+        state[2 * first.length + 1] = power2;
+        return state;
+    }
+
+    @Override
+    public void restore(double[] state) {
+        if (state.length != 2 * first.length + 2) {
+            throw new IllegalArgumentException("Adam's memory has " + state.length + " numbers instead of "
+                    + (2 * first.length + 2) + " for " + first.length + " parameters");
+        }
+        System.arraycopy(state, 0, first, 0, first.length);
+        System.arraycopy(state, first.length, second, 0, first.length);
+        power1 = state[2 * first.length];
+        power2 = state[2 * first.length + 1];
+    }
+}

@@ -1,0 +1,60 @@
+package org.sgmrl.training;
+
+/// The state of a training run between two iterations: all that is needed to go on to the same bits. Owns its arrays.
+public final class TrainingSnapshot {
+    private final int iteration;
+    private final long envSteps;
+    private final double[] theta;
+    private final double[] optimizer;
+    private final double[] baseline;
+
+    /// A snapshot of given values.
+    ///
+    /// @param iteration iterations done
+    /// @param envSteps environment steps taken
+    /// @param theta parameters; copied
+    /// @param optimizer the optimiser's memory; copied
+    /// @param baseline the baseline's memory; copied
+    public TrainingSnapshot(int iteration, long envSteps, double[] theta, double[] optimizer, double[] baseline) {
+        this.iteration = iteration;
+        this.envSteps = envSteps;
+        this.theta = theta.clone();
+        this.optimizer = optimizer.clone();
+        this.baseline = baseline.clone();
+    }
+
+    /// Iterations done.
+    ///
+    /// @return the number
+    public int iteration() {
+        return iteration;
+    }
+
+    /// Environment steps taken.
+    ///
+    /// @return the number
+    public long envSteps() {
+        return envSteps;
+    }
+
+    /// Parameters.
+    ///
+    /// @return a copy
+    public double[] theta() {
+        return theta.clone();
+    }
+
+    /// The optimiser's memory.
+    ///
+    /// @return a copy
+    public double[] optimizer() {
+        return optimizer.clone();
+    }
+
+    /// The score baseline's memory.
+    ///
+    /// @return a copy
+    public double[] baseline() {
+        return baseline.clone();
+    }
+}
