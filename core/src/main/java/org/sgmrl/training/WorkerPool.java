@@ -54,7 +54,7 @@ final class WorkerPool implements AutoCloseable {
                     interrupted = true;
                 } catch (ExecutionException e) {
                     if (failure == null) {
-                        failure = asUnchecked(e.getCause());
+                        failure = asUnchecked(e);
                     }
                     break;
                 }
@@ -82,11 +82,11 @@ final class WorkerPool implements AutoCloseable {
         };
     }
 
-    private static RuntimeException asUnchecked(Throwable cause) {
-        return switch (cause) {
+    private static RuntimeException asUnchecked(ExecutionException failure) {
+        return switch (failure.getCause()) {
             case RuntimeException e -> e;
             case Error e -> throw e;
-            default -> new IllegalStateException(cause);
+            case null, default -> new IllegalStateException(failure);
         };
     }
 
