@@ -5,8 +5,7 @@ import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.random.RandomStream;
 
 /// A finite meta-reinforcement-learning problem as an environment, so that the code that trains can be held against
-/// exact
-/// oracles.
+/// exact oracles.
 ///
 /// | what | value |
 /// |---|---|

@@ -1,5 +1,5 @@
-/// Environments and their task distributions. The doors are [Environment] (what a user implements), [MetaEnvironment]
-/// (an environment with its tasks) and [Environments] (the built-in ones by id).
+/// Environments and their task distributions. The doors are [Environment] (what a user implements),
+/// [MetaEnvironment] (an environment with its tasks) and [Environments] (the built-in ones by id).
 @NullMarked
 package org.sgmrl.environment;
 

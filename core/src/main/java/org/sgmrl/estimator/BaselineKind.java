@@ -1,8 +1,7 @@
 package org.sgmrl.estimator;
 
 /// The baseline b in the score term's coefficient J̃ − b. Every kind but [#STANDARDIZED_REWARD] leaves the estimate
-/// unbiased,
-/// because b does not depend on the task's own inner data.
+/// unbiased, because b does not depend on the task's own inner data.
 public enum BaselineKind {
     /// b = 0, the paper.
     NONE,
@@ -10,6 +9,7 @@ public enum BaselineKind {
     LEAVE_ONE_OUT,
     /// b = ridge regression of J̃ on the task's parameters, fitted on earlier iterations.
     TASK_REGRESSION,
-    /// E-MAML as published: the coefficient is the mean outer reward, standardised over all rewards of the meta-batch.
+    /// E-MAML as published: the coefficient is the mean outer reward, standardised over all rewards of the
+    /// meta-batch.
     STANDARDIZED_REWARD
 }

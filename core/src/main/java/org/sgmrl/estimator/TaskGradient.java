@@ -2,9 +2,8 @@ package org.sgmrl.estimator;
 
 /// One task's share of a meta-gradient, and what was seen on the way. A buffer, overwritten by each estimate.
 ///
-/// The share is base + k · score with the coefficient k = scale · (J̃ − b). The two parts are kept apart because b may
-/// need
-/// the other tasks' returns, and because the norm of the score term is worth watching.
+/// The share is base + k · score with the coefficient k = scale · (J̃ − b). The two parts are kept apart because b
+/// may need the other tasks' returns, and because the norm of the score term is worth watching.
 public final class TaskGradient {
     final double[] base;
     final double[] score;

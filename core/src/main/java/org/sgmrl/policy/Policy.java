@@ -4,8 +4,7 @@ import java.util.List;
 import org.sgmrl.random.RandomStream;
 
 /// A stochastic policy π(a|s; θ) with a flat parameter vector θ: the description, immutable and shared. The work is
-/// done
-/// by a [PolicyEvaluator], one for each worker.
+/// done by a [PolicyEvaluator], one for each worker.
 public interface Policy {
     /// A short description for files and messages, such as `gaussian-mlp(2-100-100-2)`.
     ///

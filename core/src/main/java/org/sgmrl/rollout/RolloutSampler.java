@@ -7,7 +7,8 @@ import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamPurpose;
 
-/// Samples batches of trajectories, all of a batch in lockstep. Owned by one worker; allocates nothing while sampling.
+/// Samples batches of trajectories, all of a batch in lockstep. Owned by one worker; allocates nothing while
+/// sampling.
 ///
 /// @param <T> type of the task
 public final class RolloutSampler<T> implements AutoCloseable {
