@@ -142,9 +142,9 @@ class SafetensorsTest {
         assertThat(Safetensors.read(file).doubles("other")).isEqualTo(other);
     }
 
-    /// The layout by hand, from the description of the format: length, header padded with spaces to a multiple of 8,
-    /// doubles before floats, least significant byte first. 1.0 is 3ff0…, 2.0f is 40000000, −2 is fffe with all ones
-    /// above.
+    /// The layout by hand, from the description of the format: length, header padded with spaces to a
+    /// multiple of 8, doubles before floats, least significant byte first. 1.0 is 3ff0 and zeros, 2.0f is
+    /// 40000000, -2 is fffe with all ones above.
     @Test
     void theBytesOfASmallFileAreTheseOnes() throws Exception {
         Safetensors small = Safetensors.builder()
