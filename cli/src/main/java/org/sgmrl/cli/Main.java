@@ -1,6 +1,31 @@
 package org.sgmrl.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
 /// Entry point of the `sgmrl` command.
+@Command(
+        name = "sgmrl",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Meta-reinforcement learning: SG-MRL, MAML and E-MAML.",
+        subcommands = {
+            TrainCommand.class,
+            ResumeCommand.class,
+            EvaluateCommand.class,
+            ListCommand.class,
+            BenchCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 the run failed, 2 the request was wrong (nothing written).",
+            "Example: sgmrl train --env point-navigation-v1 --algorithm sg-mrl --iterations 100"
+        })
 public final class Main {
     private Main() {}
 
@@ -8,6 +33,68 @@ public final class Main {
     ///
     /// @param args the command line
     public static void main(String[] args) {
-        System.out.println("sgmrl");
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, args));
+    }
+
+    /// Runs one command.
+    ///
+    /// @param out where results go
+    /// @param err where progress and errors go
+    /// @param args the command line
+    /// @return the exit code
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine command = new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler(Main::wrongRequest)
+                .setExecutionExceptionHandler(Main::failed);
+        command.getSubcommands().forEach((name, subcommand) -> {
+            if (subcommand.getCommand() instanceof TakesSettings settings) {
+                SettingOptions.addTo(subcommand, settings.keys());
+            }
+        });
+        if (args.length == 0) {
+            command.usage(out);
+            return 2;
+        }
+        return command.execute(args);
+    }
+
+    private static int wrongRequest(ParameterException e, String[] args) {
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong request");
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String name = unmatched.getUnmatched().getFirst();
+            var spec = e.getCommandLine().getCommandSpec();
+            var known = name.startsWith("-")
+                    ? spec.optionsMap().keySet()
+                    : e.getCommandLine().getSubcommands().keySet();
+            String what = name.startsWith("-") ? "option " : "argument ";
+            message = "unknown " + what + name.replaceAll("=.*", "") + Nearest.hint(name.replaceAll("=.*", ""), known)
+                    + "; see " + spec.qualifiedName() + " --help";
+        }
+        e.getCommandLine().getErr().println("sgmrl: " + message);
+        return 2;
+    }
+
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult result) {
+        PrintWriter err = command.getErr();
+        if (e instanceof UserError || e instanceof RunFailure) {
+            err.println("sgmrl: " + e.getMessage());
+            return e instanceof UserError ? 2 : 1;
+        }
+        err.println("sgmrl: internal error, please report it: " + e);
+        e.printStackTrace(err);
+        return 1;
+    }
+
+    /// Tells `--version`.
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"sgmrl " + Provenance.version()};
+        }
     }
 }

@@ -8,7 +8,11 @@ import java.io.IOException;
 public final class SafetensorsFormatException extends IOException {
     private static final long serialVersionUID = 1;
 
-    SafetensorsFormatException(String source, String problem) {
+    /// A damaged file.
+    ///
+    /// @param source the file
+    /// @param problem what was found and what was expected
+    public SafetensorsFormatException(String source, String problem) {
         super(source + ": " + problem);
     }
 }

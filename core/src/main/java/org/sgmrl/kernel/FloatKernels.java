@@ -19,7 +19,7 @@ public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
 
     /// Whether [#fastest] gives vector kernels.
     static boolean simdAvailable() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        return VectorApi.available();
     }
 
     /// What runs, for reports: for example `simd-256` or `scalar`.

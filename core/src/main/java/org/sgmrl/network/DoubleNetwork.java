@@ -166,8 +166,7 @@ final class DoubleNetwork implements Network {
         }
     }
 
-    /// From the derivatives with respect to the layer's pre-activations to those of the layer below, with
-    /// tangents.
+    /// From the derivatives with respect to the layer's pre-activations to those of the layer below, with tangents.
     private void backThroughHiddenLayer(int layer, int rows) {
         int count = rows * sizes.inputs(layer);
         double[] d = delta[layer];

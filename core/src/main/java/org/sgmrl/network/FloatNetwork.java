@@ -5,11 +5,11 @@ import org.sgmrl.kernel.FloatMatrix;
 
 /// Single precision on [FloatKernels]; parameters, seeds and results are rounded at the door.
 ///
-/// A block of rows stays in cache between the products. Sums over its rows are single precision, sums over
-/// blocks double.
+/// A block of rows stays in cache between the products. Sums over its rows are single precision, sums over blocks
+/// double.
 final class FloatNetwork implements Network {
-    /// Divisible by the kernels' tiles; the buffers of two hidden layers of 100 units and their weights fill
-    /// about 0.4 MB.
+    /// Divisible by the kernels' tiles; the buffers of two hidden layers of 100 units and their weights fill about
+    /// 0.4 MB.
     static final int BLOCK_ROWS = 100;
 
     private final LayerSizes sizes;

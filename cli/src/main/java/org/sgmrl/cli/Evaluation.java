@@ -1,0 +1,78 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.io.AtomicFile;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.statistics.Interval;
+import org.sgmrl.training.MetaTester;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The result of meta-testing: the mean return over fresh tasks after 0 .. k adaptation steps.
+///
+/// @param tasks number of tasks
+/// @param returns entry s: mean after s steps with its 95 % bootstrap interval over tasks
+record Evaluation(int tasks, List<Interval> returns) {
+    /// Tests parameters on fresh tasks of a seed.
+    static Evaluation of(RunRequest request, double[] theta, int tasks, int innerSteps, long seed) {
+        return of(request.environment(), request, theta, tasks, innerSteps, seed);
+    }
+
+    private static <T> Evaluation of(
+            MetaEnvironment<T> environment, RunRequest request, double[] theta, int tasks, int innerSteps, long seed) {
+        try (MetaTester<T> tester = new MetaTester<>(
+                environment,
+                request.settings().newPolicy(environment.spec()),
+                request.settings(),
+                innerSteps,
+                request.threads())) {
+            double[][] returns = tester.returns(theta, tasks, seed, StreamDomain.TEST);
+            List<Interval> intervals = new ArrayList<>();
+            for (double[] atStep : returns) {
+                intervals.add(Interval.bootstrapMean(atStep, seed));
+            }
+            return new Evaluation(tasks, List.copyOf(intervals));
+        }
+    }
+
+    /// The result as JSON.
+    ObjectNode toJson() {
+        ObjectNode root = Json.object();
+        root.put("tasks", tasks);
+        ArrayNode array = root.putArray("returns");
+        for (int s = 0; s < returns.size(); s++) {
+            ObjectNode entry = array.addObject();
+            entry.put("innerSteps", s);
+            Json.putNumber(entry, "mean", returns.get(s).mean());
+            Json.putNumber(entry, "low", returns.get(s).low());
+            Json.putNumber(entry, "high", returns.get(s).high());
+        }
+        return root;
+    }
+
+    void write(Path file) throws IOException {
+        AtomicFile.write(file, Json.pretty(toJson()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    void print(PrintWriter out) {
+        out.println("mean return on " + tasks + " held-out tasks (95 % interval):");
+        for (int s = 0; s < returns.size(); s++) {
+            Interval interval = returns.get(s);
+            String when = s == 0 ? "before adaptation" : "after " + s + (s == 1 ? " step" : " steps");
+            out.println(String.format(
+                    Locale.ROOT,
+                    "  %-18s %9.3f  [%.3f, %.3f]",
+                    when,
+                    interval.mean(),
+                    interval.low(),
+                    interval.high()));
+        }
+    }
+}

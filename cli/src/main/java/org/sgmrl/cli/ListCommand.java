@@ -1,0 +1,57 @@
+package org.sgmrl.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.sgmrl.environment.Environments;
+import org.sgmrl.estimator.Algorithm;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `sgmrl list`.
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Lists what there is, a line each.",
+        footer = {"", "Example: sgmrl list environments"})
+final class ListCommand implements Callable<Integer> {
+    /// What can be listed.
+    enum What {
+        /// Environments by id.
+        environments,
+        /// Algorithms by id.
+        algorithms
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "environments|algorithms", description = "what to list")
+    @SuppressWarnings("NullAway.Init")
+    private What what;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        switch (what) {
+            case environments -> {
+                for (Environments.Entry entry : Environments.all()) {
+                    print(out, entry.id(), entry.summary());
+                }
+                print(out, "tabular", "a finite problem from a file: --mdp FILE.json");
+            }
+            case algorithms -> {
+                for (Algorithm algorithm : Algorithm.values()) {
+                    print(out, algorithm.id(), algorithm.summary());
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static void print(PrintWriter out, String id, String summary) {
+        out.println(String.format("%-28s %s", id, summary));
+    }
+}

@@ -1,0 +1,58 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.sgmrl.io.Safetensors;
+import org.sgmrl.io.SafetensorsFormatException;
+import org.sgmrl.policy.ParameterBlock;
+import org.sgmrl.policy.Policy;
+
+/// `policy.safetensors`: the final parameters, a tensor for each block of the policy's layout.
+final class PolicyFile {
+    private PolicyFile() {}
+
+    static void write(Path file, Policy policy, double[] theta, String environment, int iteration) throws IOException {
+        Safetensors.Builder tensors = Safetensors.builder()
+                .metadata("policy", policy.description())
+                .metadata("env", environment)
+                .metadata("iteration", Integer.toString(iteration));
+        int offset = 0;
+        for (ParameterBlock block : policy.layout()) {
+            long[] shape = block.shape().stream().mapToLong(Integer::longValue).toArray();
+            tensors.put(block.name(), Arrays.copyOfRange(theta, offset, offset + block.size()), shape);
+            offset += block.size();
+        }
+        tensors.build().write(file);
+    }
+
+    /// The final parameters of a run.
+    static double[] read(RunFolder folder, Policy policy) {
+        Path file = folder.policy();
+        try {
+            Safetensors tensors = Safetensors.read(file);
+            double[] theta = new double[policy.parameterCount()];
+            int offset = 0;
+            for (ParameterBlock block : policy.layout()) {
+                double[] values = tensors.doubles(block.name());
+                if (values.length != block.size()) {
+                    throw new SafetensorsFormatException(
+                            file.toString(),
+                            block.name() + " holds " + values.length + " numbers instead of " + block.size());
+                }
+                System.arraycopy(values, 0, theta, offset, values.length);
+                offset += values.length;
+            }
+            return theta;
+        } catch (NoSuchFileException e) {
+            String remedy = Files.isDirectory(folder.path()) ? "; finish it with: sgmrl resume " + folder.path() : "";
+            throw new UserError(folder.path() + " has no policy.safetensors: the run is not finished" + remedy);
+        } catch (SafetensorsFormatException e) {
+            throw new RunFailure(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new RunFailure(file + " cannot be read: " + Errors.reason(e));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.sgmrl.network.Network;
+import org.sgmrl.network.Precision;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Where a figure comes from: version, commit, JVM, operating system, processor.
+final class Provenance {
+    private static final Properties BUILD = load();
+
+    private Provenance() {}
+
+    /// Version of the program.
+    static String version() {
+        return BUILD.getProperty("version", "unknown");
+    }
+
+    /// Writes version and machine into an object.
+    static void describe(ObjectNode node) {
+        node.put("version", version());
+        node.put("commit", BUILD.getProperty("commit", "unknown"));
+        machine(node);
+    }
+
+    /// Writes the machine into an object.
+    static void machine(ObjectNode node) {
+        node.put("java", System.getProperty("java.vm.vendor") + " " + Runtime.version());
+        node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        node.put("architecture", System.getProperty("os.arch"));
+        node.put("processor", processor());
+        node.put("processors", Runtime.getRuntime().availableProcessors());
+        node.put("kernels", Network.create(new int[] {1, 1}, Precision.FLOAT).description());
+    }
+
+    private static String processor() {
+        Path info = Path.of("/proc/cpuinfo");
+        try (var lines = Files.lines(info, StandardCharsets.UTF_8)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException | UncheckedIOException e) {
+            return "unknown";
+        }
+    }
+
+    private static Properties load() {
+        Properties properties = new Properties();
+        try (InputStream in = Provenance.class.getResourceAsStream("build.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            // Provenance is then "unknown"; no reason to refuse to run.
+        }
+        return properties;
+    }
+}

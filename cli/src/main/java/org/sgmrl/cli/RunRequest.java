@@ -1,0 +1,136 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.ActionSpace;
+import org.sgmrl.environment.Environments;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.TabularEnvironment;
+import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.training.Preset;
+import org.sgmrl.training.TrainingSettings;
+
+/// A resolved request to train: environment and complete settings.
+///
+/// @param environmentId id of the environment
+/// @param mdpText text of the problem file of environment `tabular`, else null
+/// @param preset the preset that was varied
+/// @param environment the environment
+/// @param settings complete settings
+/// @param threads worker threads
+/// @param checkpointEvery iterations between checkpoints
+/// @param testTasks held-out tasks of the final evaluation
+record RunRequest(
+        String environmentId,
+        @Nullable String mdpText,
+        Preset preset,
+        MetaEnvironment<?> environment,
+        TrainingSettings settings,
+        int threads,
+        int checkpointEvery,
+        int testTasks) {
+    private static final String TABULAR = "tabular";
+    private static final int MAX_THREADS = 1024;
+
+    /// Resolves explicit values (already read by their keys) against the preset and the environment's defaults.
+    static RunRequest resolve(Map<String, Object> explicit) {
+        String id = (String) explicit.getOrDefault("env", "point-navigation-v1");
+        String mdpFile = (String) explicit.get("mdp");
+        String mdpText = mdpFile == null ? null : readProblem(Path.of(mdpFile));
+        return resolve(explicit, id, mdpText);
+    }
+
+    /// As above, with the text of the problem file at hand.
+    static RunRequest resolve(Map<String, Object> explicit, String id, @Nullable String mdpText) {
+        MdpProblem problem = problem(id, mdpText);
+        MetaEnvironment<?> environment = problem != null ? new TabularEnvironment(problem) : builtIn(id);
+        Preset preset = (Preset) explicit.getOrDefault("preset", Preset.TUNED);
+        Algorithm algorithm = (Algorithm) explicit.getOrDefault("algorithm", Algorithm.SG_MRL);
+
+        Map<String, Object> values =
+                new LinkedHashMap<>(SettingKeys.values(preset.settings(environment.spec(), algorithm)));
+        if (problem != null) {
+            values.put("discount", problem.discount());
+        }
+        for (SettingKey key : SettingKeys.TRAINING) {
+            Object value = explicit.get(key.name());
+            if (value != null) {
+                values.put(key.name(), value);
+            }
+        }
+        TrainingSettings settings = SettingKeys.settings(values);
+        checkPolicy(environment, settings);
+        return new RunRequest(
+                id,
+                mdpText,
+                preset,
+                environment,
+                settings,
+                atLeastOne(
+                        explicit,
+                        "threads",
+                        Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors())),
+                atLeastOne(explicit, "checkpoint-every", 25),
+                atLeastOne(explicit, "test-tasks", 200));
+    }
+
+    private static @Nullable MdpProblem problem(String id, @Nullable String mdpText) {
+        if (!id.equals(TABULAR)) {
+            if (mdpText != null) {
+                throw new UserError("--mdp is for --env " + TABULAR + ", not for --env " + id);
+            }
+            return null;
+        }
+        if (mdpText == null) {
+            throw new UserError("--env " + TABULAR + " needs --mdp FILE.json, a problem file");
+        }
+        return Problems.parse(mdpText);
+    }
+
+    private static String readProblem(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UserError("--mdp " + file + " cannot be read: " + Errors.reason(e));
+        }
+    }
+
+    private static MetaEnvironment<?> builtIn(String id) {
+        List<String> ids = new java.util.ArrayList<>(
+                Environments.all().stream().map(Environments.Entry::id).toList());
+        ids.add(TABULAR);
+        return Environments.byId(id)
+                .orElseThrow(() -> new UserError("environment " + id + " is unknown; there are "
+                        + String.join(", ", ids) + Nearest.hint(id, ids)));
+    }
+
+    private static void checkPolicy(MetaEnvironment<?> environment, TrainingSettings settings) {
+        try {
+            settings.newPolicy(environment.spec());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        }
+        if (environment.spec().actionSpace() instanceof ActionSpace.Discrete
+                && settings.policy() == TrainingSettings.PolicyKind.SOFTMAX_TABULAR
+                && !environment.spec().id().equals(TABULAR)) {
+            throw new UserError("policy = softmax-tabular is for --env " + TABULAR);
+        }
+    }
+
+    private static int atLeastOne(Map<String, Object> explicit, String name, int defaultValue) {
+        int value = (Integer) explicit.getOrDefault(name, defaultValue);
+        if (value < 1) {
+            throw new UserError(name + " = " + value + " must be at least 1");
+        }
+        if (name.equals("threads") && value > MAX_THREADS) {
+            throw new UserError("threads = " + value + " must be at most " + MAX_THREADS);
+        }
+        return value;
+    }
+}

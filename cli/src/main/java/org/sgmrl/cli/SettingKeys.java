@@ -1,0 +1,129 @@
+package org.sgmrl.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.sgmrl.cli.SettingKey.DoubleType;
+import org.sgmrl.cli.SettingKey.EnumType;
+import org.sgmrl.cli.SettingKey.IntListType;
+import org.sgmrl.cli.SettingKey.IntType;
+import org.sgmrl.cli.SettingKey.LongType;
+import org.sgmrl.cli.SettingKey.StringType;
+import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.estimator.BaselineKind;
+import org.sgmrl.estimator.Curvature;
+import org.sgmrl.estimator.Weighting;
+import org.sgmrl.network.Precision;
+import org.sgmrl.training.Optimizer;
+import org.sgmrl.training.Preset;
+import org.sgmrl.training.TrainingSettings;
+import org.sgmrl.training.TrainingSettings.PolicyKind;
+
+/// All settings by name, once for the command line, TOML files and `config.json`.
+final class SettingKeys {
+    /// Keys that say what is trained and how it is run; they are not part of [TrainingSettings].
+    static final List<SettingKey> RUN = List.of(
+            new SettingKey("env", new StringType("ID"), "environment; see `sgmrl list environments`"),
+            new SettingKey("mdp", new StringType("FILE.json"), "problem file of environment `tabular`"),
+            new SettingKey("preset", new EnumType(Preset.class), "complete settings that the other options vary"),
+            new SettingKey("threads", new IntType("N"), "worker threads; results do not depend on it"),
+            new SettingKey("out", new StringType("DIR"), "run folder; must not exist yet"),
+            new SettingKey("checkpoint-every", new IntType("K"), "iterations between checkpoints"),
+            new SettingKey("test-tasks", new IntType("N"), "held-out tasks of the evaluation at the end"));
+
+    /// Keys that decide the numbers: the components of [TrainingSettings], in order.
+    static final List<SettingKey> TRAINING = List.of(
+            new SettingKey("algorithm", new EnumType(Algorithm.class), "meta-gradient estimator"),
+            new SettingKey("curvature", new EnumType(Curvature.class), "derivative of the inner step"),
+            new SettingKey("baseline", new EnumType(BaselineKind.class), "baseline of the score term"),
+            new SettingKey("weighting", new EnumType(Weighting.class), "weighting of trajectories in every gradient"),
+            new SettingKey("inner-steps", new IntType("ζ"), "adaptation steps"),
+            new SettingKey("inner-step-size", new DoubleType("α"), "step size of adaptation"),
+            new SettingKey("outer-step-size", new DoubleType("β"), "step size of meta-training"),
+            new SettingKey("optimizer", new EnumType(Optimizer.Kind.class), "optimiser of meta-training"),
+            new SettingKey("tasks", new IntType("B"), "tasks of a meta-batch"),
+            new SettingKey("inner-trajectories", new IntType("N"), "trajectories of each inner batch"),
+            new SettingKey("outer-trajectories", new IntType("N"), "trajectories of the outer batch"),
+            new SettingKey("horizon", new IntType("T"), "steps of a trajectory"),
+            new SettingKey("iterations", new IntType("K"), "steps of meta-training"),
+            new SettingKey("discount", new DoubleType("γ"), "discount of rewards"),
+            new SettingKey("gae-lambda", new DoubleType("λ"), "λ of generalised advantages"),
+            new SettingKey("seed", new LongType("S"), "seed of all randomness"),
+            new SettingKey("policy", new EnumType(PolicyKind.class), "kind of policy"),
+            new SettingKey("hidden", new IntListType("N,N"), "sizes of the hidden layers, or none"),
+            new SettingKey("initial-log-std", new DoubleType("X"), "initial log standard deviation of actions"),
+            new SettingKey("precision", new EnumType(Precision.class), "arithmetic of the policy network"));
+
+    /// All keys.
+    static final List<SettingKey> ALL =
+            Stream.concat(RUN.stream(), TRAINING.stream()).toList();
+
+    private SettingKeys() {}
+
+    /// The key of a name.
+    static SettingKey byName(String name) {
+        return ALL.stream().filter(key -> key.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /// The values of complete settings, by key.
+    static Map<String, Object> values(TrainingSettings s) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("algorithm", s.algorithm());
+        values.put("curvature", s.curvature());
+        values.put("baseline", s.baseline());
+        values.put("weighting", s.weighting());
+        values.put("inner-steps", s.innerSteps());
+        values.put("inner-step-size", s.innerStepSize());
+        values.put("outer-step-size", s.outerStepSize());
+        values.put("optimizer", s.optimizer());
+        values.put("tasks", s.tasks());
+        values.put("inner-trajectories", s.innerTrajectories());
+        values.put("outer-trajectories", s.outerTrajectories());
+        values.put("horizon", s.horizon());
+        values.put("iterations", s.iterations());
+        values.put("discount", s.discount());
+        values.put("gae-lambda", s.gaeLambda());
+        values.put("seed", s.seed());
+        values.put("policy", s.policy());
+        values.put("hidden", s.hidden());
+        values.put("initial-log-std", s.initialLogStd());
+        values.put("precision", s.precision());
+        return values;
+    }
+
+    /// Complete settings from the values of all training keys; out-of-range values are a [UserError].
+    static TrainingSettings settings(Map<String, Object> v) {
+        try {
+            return new TrainingSettings(
+                    get(v, "algorithm", Algorithm.class),
+                    get(v, "curvature", Curvature.class),
+                    get(v, "baseline", BaselineKind.class),
+                    get(v, "weighting", Weighting.class),
+                    get(v, "inner-steps", Integer.class),
+                    get(v, "inner-step-size", Double.class),
+                    get(v, "outer-step-size", Double.class),
+                    get(v, "optimizer", Optimizer.Kind.class),
+                    get(v, "tasks", Integer.class),
+                    get(v, "inner-trajectories", Integer.class),
+                    get(v, "outer-trajectories", Integer.class),
+                    get(v, "horizon", Integer.class),
+                    get(v, "iterations", Integer.class),
+                    get(v, "discount", Double.class),
+                    get(v, "gae-lambda", Double.class),
+                    get(v, "seed", Long.class),
+                    get(v, "policy", PolicyKind.class),
+                    ((List<?>) get(v, "hidden", List.class))
+                            .stream().map(Integer.class::cast).toList(),
+                    get(v, "initial-log-std", Double.class),
+                    get(v, "precision", Precision.class));
+        } catch (IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <V> V get(Map<String, Object> values, String name, Class<V> type) {
+        return type.cast(Objects.requireNonNull(values.get(name), name));
+    }
+}

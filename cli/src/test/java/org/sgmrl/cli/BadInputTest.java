@@ -1,0 +1,246 @@
+package org.sgmrl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// A user's mistake: one clear line, the right exit code, nothing written.
+class BadInputTest {
+    @TempDir
+    private Path folder;
+
+    private Path out;
+
+    @BeforeEach
+    void chooseFolder() {
+        out = folder.resolve("run");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--env point-navigation-v2 | environment point-navigation-v2 is unknown | did you mean point-navigation-v1?",
+                "--algorithm sgmrl | --algorithm = sgmrl must be one of sg-mrl, maml, e-maml | did you mean sg-mrl?",
+                "--curvature full | --curvature = full must be one of none, pathwise, policy-hessian | curvature",
+                "--algoritm maml | unknown option --algoritm | did you mean --algorithm?",
+                "--inner-step-size -0.1 | inner-step-size = -0.1 must be | at least 0",
+                "--inner-step-size NaN | --inner-step-size = NaN must be a finite number | finite",
+                "--outer-step-size Infinity | --outer-step-size = Infinity must be a finite number | finite",
+                "--outer-step-size -1 | outer-step-size = -1.0 must be | at least 0",
+                "--inner-step-size ten | --inner-step-size = ten must be a finite number | number",
+                "--tasks 0 | tasks = 0 must be at least 1 | tasks",
+                "--tasks 1 --baseline leave-one-out | tasks = 1 must be at least 2 for baseline leave-one-out | 2",
+                "--tasks 2.5 | --tasks = 2.5 must be a whole number | whole",
+                "--tasks 99999999999 | --tasks = 99999999999 must be a whole number | whole",
+                "--horizon -3 | horizon = -3 must be at least 1 | horizon",
+                "--horizon 100000000 | must be at most 50000000 | memory",
+                "--iterations -1 | iterations = -1 must be at least 0 | iterations",
+                "--discount 1.5 | discount = 1.5 must be in [0, 1] | discount",
+                "--threads 0 | threads = 0 must be at least 1 | threads",
+                "--hidden 10,x | --hidden = 10,x must be whole numbers separated by commas | hidden",
+                "--hidden 0 | hidden = 0 must be at least 1 | hidden",
+                "--policy softmax-tabular | policy = softmax-tabular must be mlp | point-navigation-v1",
+                "--env tabular | --env tabular needs --mdp FILE.json | problem",
+                "--mdp x.json | --mdp x.json cannot be read | no such file",
+                "--preset best | --preset = best must be one of paper, released, tuned | preset",
+                "--seed | Missing required parameter for option '--seed' | seed",
+                "surplus | unknown argument surplus | train --help",
+            })
+    void aWrongOptionIsToldInOneLine(String options, String message, String more) {
+        List<String> args = new java.util.ArrayList<>(List.of("train", "--out", out.toString()));
+        args.addAll(List.of(options.split(" ")));
+
+        Cli.Result result = Cli.run(args.toArray(String[]::new));
+
+        assertOneLine(result, 2, message, more);
+        assertThat(out).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "taks = 3 | line 1, column 1: unknown key taks | did you mean tasks?",
+                "seed = 1\\ntasks = 'three' | line 2, column 1: tasks = three must be a whole number | whole",
+                "algorithm = 3 | line 1, column 1: algorithm = 3 must be one of sg-mrl, maml, e-maml | maml",
+                "inner-step-size = nan | inner-step-size = NaN must be a finite number | finite",
+                "hidden = [10, 'x'] | hidden = [10, x] must be whole numbers | whole",
+                "tasks = | line 1, column 8 | Unexpected",
+                "[section]\\ntasks = 3 | line 1, column 1: unknown key section | section",
+                "tasks = 0 | tasks = 0 must be at least 1 | tasks",
+            })
+    void aWrongSettingsFileIsToldWithItsPlace(String toml, String message, String more) throws IOException {
+        Path config = folder.resolve("settings.toml");
+        Files.writeString(config, toml.replace("\\n", "\n"));
+
+        Cli.Result result = Cli.run("train", "--config", config.toString(), "--out", out.toString());
+
+        assertOneLine(result, 2, message, more);
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void aMissingSettingsFileIsTold() {
+        assertOneLine(
+                Cli.run("train", "--config", folder.resolve("none.toml").toString()), 2, "none.toml", "no such file");
+    }
+
+    @Test
+    void anExistingFolderIsLeftAlone() throws IOException {
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("precious"), "data");
+
+        Cli.Result result = Cli.run("train", "--out", out.toString());
+
+        assertOneLine(result, 2, "out = " + out, "must be a new or empty folder");
+        assertThat(out.resolve("precious")).hasContent("data");
+        assertThat(out.resolve("config.json")).doesNotExist();
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderIsTold() throws IOException {
+        Files.writeString(out, "a file");
+
+        assertOneLine(Cli.run("train", "--out", out.toString()), 2, "out = " + out, "a file of that name");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsTold() {
+        // Not even root can make a folder there.
+        assertOneLine(Cli.run("train", "--out", "/proc/sgmrl-run"), 2, "out = /proc/sgmrl-run cannot be written", "");
+    }
+
+    @Test
+    void aBrokenProblemFileIsTold() throws IOException {
+        Path problem = folder.resolve("problem.json");
+        Files.writeString(problem, "{\"horizon\": 1}");
+
+        Cli.Result result = Cli.run("train", "--env", "tabular", "--mdp", problem.toString(), "--out", out.toString());
+
+        assertOneLine(result, 2, "problem file", "");
+    }
+
+    @Test
+    void foldersThatAreNoRunsAreTold() throws IOException {
+        assertOneLine(Cli.run("resume", folder.resolve("none").toString()), 2, "is not a folder", "sgmrl train");
+        assertOneLine(Cli.run("resume", folder.toString()), 2, "is not a run folder", "config.json");
+        assertOneLine(Cli.run("evaluate", folder.toString()), 2, "is not a run folder", "config.json");
+    }
+
+    @Test
+    void aDamagedConfigIsTold() throws IOException {
+        train();
+        String text = Files.readString(out.resolve("config.json"));
+
+        Files.writeString(out.resolve("config.json"), text.substring(0, text.length() / 2));
+        assertOneLine(Cli.run("resume", out.toString()), 2, "config.json", "not valid JSON");
+
+        Files.writeString(out.resolve("config.json"), text.replace("\"tasks\" : 2", "\"tasks\" : 0"));
+        assertOneLine(Cli.run("resume", out.toString()), 2, "tasks = 0 must be at least 1", "");
+
+        Files.writeString(out.resolve("config.json"), text.replace("\"format\" : 1", "\"format\" : 9"));
+        assertOneLine(Cli.run("resume", out.toString()), 2, "format = 9 must be 1", "another version");
+    }
+
+    @Test
+    void aDamagedNewestCheckpointIsReportedAndTheOneBeforeIsUsed() throws IOException {
+        train();
+        byte[] policy = Files.readAllBytes(out.resolve("policy.safetensors"));
+        Path newest = out.resolve("checkpoint-6.safetensors");
+        byte[] bytes = Files.readAllBytes(newest);
+        Files.write(newest, java.util.Arrays.copyOf(bytes, bytes.length - 9));
+
+        Cli.Result result = Cli.run("resume", out.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).contains("checkpoint-6.safetensors").contains("the checkpoint before it is used");
+        assertThat(result.out()).contains("going on after iteration 4");
+        assertThat(out.resolve("policy.safetensors")).hasBinaryContent(policy);
+    }
+
+    @Test
+    void aRunWithoutAnyValidCheckpointIsRefused() throws IOException {
+        train();
+        try (var files = Files.list(out)) {
+            for (Path file :
+                    files.filter(f -> f.toString().contains("checkpoint-")).toList()) {
+                Files.writeString(file, "not a checkpoint");
+            }
+        }
+
+        Cli.Result result = Cli.run("resume", out.toString());
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("none of the 3 checkpoints").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aTruncatedPolicyIsTold() throws IOException {
+        train();
+        Path policy = out.resolve("policy.safetensors");
+        byte[] bytes = Files.readAllBytes(policy);
+        Files.write(policy, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+
+        assertOneLine(Cli.run("evaluate", out.toString()), 1, "policy.safetensors", "");
+
+        Files.delete(policy);
+        assertOneLine(Cli.run("evaluate", out.toString()), 2, "not finished", "sgmrl resume");
+    }
+
+    @Test
+    void evaluateChecksItsNumbers() throws IOException {
+        train();
+
+        assertOneLine(Cli.run("evaluate", out.toString(), "--tasks", "0"), 2, "--tasks = 0 must be in", "");
+        assertOneLine(Cli.run("evaluate", out.toString(), "--inner-steps", "-1"), 2, "--inner-steps = -1", "");
+        assertOneLine(Cli.run("evaluate", out.toString(), "--tasks", "x"), 2, "--tasks", "");
+    }
+
+    @Test
+    void fewerIterationsThanDoneAreRefused() throws IOException {
+        train();
+
+        assertOneLine(
+                Cli.run("resume", out.toString(), "--iterations", "3"), 2, "iterations = 3 must be at least 6", "");
+    }
+
+    private void train() throws IOException {
+        Cli.Result result = Cli.run(
+                "train",
+                "--out",
+                out.toString(),
+                "--tasks",
+                "2",
+                "--inner-trajectories",
+                "2",
+                "--outer-trajectories",
+                "2",
+                "--horizon",
+                "5",
+                "--iterations",
+                "6",
+                "--checkpoint-every",
+                "2",
+                "--test-tasks",
+                "2",
+                "--hidden",
+                "4");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+    }
+
+    private static void assertOneLine(Cli.Result result, int exitCode, String message, String more) {
+        assertThat(result.err().lines()).as(result.err()).hasSize(1);
+        assertThat(result.err()).startsWith("sgmrl: ").contains(message).contains(more);
+        assertThat(result.exitCode()).isEqualTo(exitCode);
+        assertThat(result.out()).isEmpty();
+    }
+}

@@ -1,0 +1,50 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Runs the command in this process, or as a process of its own.
+final class Cli {
+    private Cli() {}
+
+    /// What a command did.
+    record Result(int exitCode, String out, String err) {}
+
+    /// Runs in this process.
+    static Result run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    /// Starts a process; its output goes to a file.
+    static Process start(Path output, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    /// Runs a process to its end.
+    static int runProcess(Path output, String... args) throws IOException, InterruptedException {
+        Process process = start(output, args);
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("still running after 5 minutes: " + String.join(" ", args));
+        }
+        return process.exitValue();
+    }
+}

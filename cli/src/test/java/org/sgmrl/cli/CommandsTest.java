@@ -1,0 +1,196 @@
+package org.sgmrl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/// Every command does what its help says.
+class CommandsTest {
+    private static final List<String> SMALL = List.of(
+            "--tasks",
+            "3",
+            "--inner-trajectories",
+            "4",
+            "--outer-trajectories",
+            "4",
+            "--horizon",
+            "8",
+            "--iterations",
+            "5",
+            "--test-tasks",
+            "6",
+            "--hidden",
+            "5,4");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "resume", "evaluate", "list", "bench"})
+    void everyCommandHasHelpWithAnExample(String command) {
+        Cli.Result result = Cli.run(command, "--help");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("Usage: sgmrl " + command).contains("Example: sgmrl " + command);
+    }
+
+    @Test
+    void trainLeavesACompleteRunFolder() throws IOException {
+        Path out = train("run", "--algorithm", "sg-mrl");
+
+        assertThat(out).isDirectoryContaining(f -> f.endsWith("report.html"));
+        JsonNode config = Json.parse(Files.readString(out.resolve("config.json")));
+        assertThat(config.path("algorithm").asString()).isEqualTo("sg-mrl");
+        assertThat(config.path("inner-step-size").asDouble()).isEqualTo(0.1);
+        assertThat(config.path("provenance").path("java").asString()).contains("25");
+        List<String> metrics = Files.readAllLines(out.resolve("metrics.jsonl"));
+        assertThat(metrics).hasSize(5);
+        JsonNode line = Json.parse(metrics.getLast());
+        for (String key : List.of(
+                "iteration", "envSteps", "preReturn", "postReturn", "gradientNorm", "scoreTermNorm", "policyStd")) {
+            assertThat(line.path(key).isNumber()).as(key).isTrue();
+        }
+        assertThat(line.path("timing").path("seconds").asDouble()).isPositive();
+        assertThat(out.resolve("checkpoint-5.safetensors")).exists();
+        assertThat(out.resolve("policy.safetensors")).exists();
+        String report = Files.readString(out.resolve("report.html"));
+        assertThat(report).contains("Learning curve").contains("<polyline").contains("held-out tasks");
+        assertThat(report).as("the page needs nothing from elsewhere").doesNotContain("http");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sg-mrl", "maml", "e-maml"})
+    void everyAlgorithmTrainsWithEveryPreset(String algorithm) throws IOException {
+        for (String preset : List.of("paper", "released", "tuned")) {
+            Path out = train(algorithm + preset, "--algorithm", algorithm, "--preset", preset);
+            JsonNode last =
+                    Json.parse(Files.readAllLines(out.resolve("metrics.jsonl")).getLast());
+            double score = last.path("scoreTermNorm").asDouble();
+            assertThat(score == 0).as("score term of " + algorithm).isEqualTo(algorithm.equals("maml"));
+        }
+    }
+
+    @Test
+    void optionsWinOverTheSettingsFile() throws IOException {
+        Path toml = folder.resolve("s.toml");
+        Files.writeString(toml, "seed = 5\nhidden = [7]\ncurvature = \"none\"\n");
+        Path out = train("configured", "--config", toml.toString(), "--curvature", "policy-hessian");
+
+        JsonNode config = Json.parse(Files.readString(out.resolve("config.json")));
+        assertThat(config.path("seed").asLong()).isEqualTo(5);
+        assertThat(config.path("curvature").asString()).isEqualTo("policy-hessian");
+    }
+
+    @Test
+    void evaluateWritesReturnsWithIntervals() throws IOException {
+        Path out = train("run");
+        Path json = folder.resolve("evaluation.json");
+
+        Cli.Result result = Cli.run(
+                "evaluate",
+                out.toString(),
+                "--tasks",
+                "9",
+                "--inner-steps",
+                "2",
+                "--seed",
+                "3",
+                "--json",
+                json.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        JsonNode root = Json.parse(Files.readString(json));
+        assertThat(root.path("tasks").asInt()).isEqualTo(9);
+        assertThat(root.path("returns")).hasSize(3);
+        for (int s = 0; s < 3; s++) {
+            JsonNode entry = root.path("returns").path(s);
+            assertThat(entry.path("innerSteps").asInt()).isEqualTo(s);
+            assertThat(entry.path("mean").asDouble())
+                    .isBetween(entry.path("low").asDouble(), entry.path("high").asDouble());
+        }
+    }
+
+    @Test
+    void aProblemFileTrainsATabularPolicy() throws IOException {
+        Path problem = folder.resolve("bandit.json");
+        Files.writeString(problem, """
+                {"horizon": 0, "discount": 1.0,
+                 "tasks": [{"probability": 0.5, "initial": [1], "transition": [[[1], [1]]], "reward": [[1, 0]]},
+                           {"probability": 0.5, "initial": [1], "transition": [[[1], [1]]], "reward": [[0, 1]]}],
+                 "theta": [[0, 0]]}
+                """);
+        Path out = folder.resolve("tabular");
+
+        Cli.Result result = Cli.run(
+                "train",
+                "--env",
+                "tabular",
+                "--mdp",
+                problem.toString(),
+                "--preset",
+                "paper",
+                "--iterations",
+                "4",
+                "--test-tasks",
+                "5",
+                "--out",
+                out.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        JsonNode config = Json.parse(Files.readString(out.resolve("config.json")));
+        assertThat(config.path("horizon").asInt()).isEqualTo(1);
+        assertThat(config.path("policy").asString()).isEqualTo("softmax-tabular");
+        assertThat(Cli.run("resume", out.toString(), "--iterations", "6").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aRunThatWasKilledBeforeItsFirstCheckpointStartsAnew() throws IOException {
+        Path out = train("run");
+        byte[] policy = Files.readAllBytes(out.resolve("policy.safetensors"));
+        Files.delete(out.resolve("checkpoint-5.safetensors"));
+        Files.delete(out.resolve("policy.safetensors"));
+
+        Cli.Result result = Cli.run("resume", out.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("starting anew");
+        assertThat(out.resolve("policy.safetensors")).hasBinaryContent(policy);
+        assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSize(5);
+    }
+
+    @Test
+    void listNamesWhatThereIs() {
+        assertThat(Cli.run("list", "environments").out())
+                .contains("point-navigation-v1", "point-navigation-squared-v1", "tabular");
+        assertThat(Cli.run("list", "algorithms").out().lines()).hasSize(3);
+        assertThat(Cli.run("list", "algoritms").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void noCommandShowsTheUsage() {
+        Cli.Result result = Cli.run();
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.out()).contains("Usage: sgmrl");
+    }
+
+    private Path train(String name, String... more) {
+        Path out = folder.resolve(name);
+        List<String> args = new ArrayList<>(List.of("train", "--out", out.toString()));
+        args.addAll(SMALL);
+        args.addAll(List.of(more));
+        Cli.Result result = Cli.run(args.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return out;
+    }
+}
