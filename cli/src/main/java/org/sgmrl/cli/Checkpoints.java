@@ -16,8 +16,8 @@ import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
 import org.sgmrl.training.TrainingSnapshot;
 
-/// The checkpoints of a run folder: `checkpoint-<iteration>.safetensors`, the last ones kept. Random streams are
-/// named by iteration, so the iteration is the stream position.
+/// The checkpoints of a run folder: `checkpoint-<iteration>.safetensors`, the last ones kept. Random
+/// streams are named by iteration, so the iteration is the stream position.
 final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,9})\\.safetensors");
     private static final String FORMAT = "sgmrl-checkpoint-1";
@@ -48,8 +48,8 @@ final class Checkpoints {
         }
     }
 
-    /// The newest checkpoint that is whole and not ahead of the metrics; null if the run has none yet. Damaged ones
-    /// are reported. If there are checkpoints but none is valid, a [RunFailure].
+    /// The newest checkpoint that is whole and not ahead of the metrics; null if the run has none yet.
+    /// Damaged ones are reported. If there are checkpoints but none is valid, a [RunFailure].
     ///
     /// @param completeMetrics iterations whose metrics are on disk
     /// @param parameterCount length of θ

@@ -2,11 +2,11 @@ package org.sgmrl.cli;
 
 /// What the `sgmrl` script starts: makes the Vector API available, then runs [Main].
 ///
-/// The JVM announces an incubating module that is named by `--add-modules` with a warning that no option turns off.
-/// Loaded from here, by the method with which the JDK loads its own late modules, the same module comes without it,
-/// and the archived module graph stays usable, which makes the start quicker. The script opens the method's package
-/// with `--add-exports=java.base/jdk.internal.module=ALL-UNNAMED` and falls back to `--add-modules` on a JDK where
-/// this fails.
+/// The JVM announces an incubating module that is named by `--add-modules` with a warning that no option
+/// turns off. Loaded from here, by the method with which the JDK loads its own late modules, the same
+/// module comes without it, and the archived module graph stays usable, which makes the start quicker. The
+/// script opens the method's package with `--add-exports=java.base/jdk.internal.module=ALL-UNNAMED` and
+/// falls back to `--add-modules` on a JDK where this fails.
 public final class Launch {
     private Launch() {}
 

@@ -96,7 +96,8 @@ final class RunFolder {
         return folder;
     }
 
-    /// A folder name that is not taken: `runs/<environment>-<algorithm>-seed<seed>`, with a number if need be.
+    /// A folder name that is not taken: `runs/<environment>-<algorithm>-seed<seed>`, with a number if need
+    /// be.
     private static Path unused(RunRequest request) {
         String name =
                 request.environmentId() + "-" + request.settings().algorithm().id() + "-seed"

@@ -38,7 +38,8 @@ record RunRequest(
     private static final String TABULAR = "tabular";
     private static final int MAX_THREADS = 1024;
 
-    /// Resolves explicit values (already read by their keys) against the preset and the environment's defaults.
+    /// Resolves explicit values (already read by their keys) against the preset and the environment's
+    /// defaults.
     static RunRequest resolve(Map<String, Object> explicit) {
         String id = (String) explicit.getOrDefault("env", "point-navigation-v1");
         String mdpFile = (String) explicit.get("mdp");

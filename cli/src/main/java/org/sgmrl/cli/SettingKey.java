@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// One setting: its name on the command line, in TOML files and in `config.json`, how its value is read, and what
-/// it is.
+/// One setting: its name on the command line, in TOML files and in `config.json`, how its value is read,
+/// and what it is.
 ///
 /// Values are kept as plain objects: Integer, Long, Double, String, an enum constant, or a list of Integer.
 ///
@@ -21,8 +21,8 @@ record SettingKey(String name, Type type, String description) {
         /// Shown in `--help` after the option.
         String label();
 
-        /// Reads a value that came as text, number or list; throws an IllegalArgumentException that says what is
-        /// allowed.
+        /// Reads a value that came as text, number or list; throws an IllegalArgumentException that says
+        /// what is allowed.
         Object read(Object raw);
     }
 

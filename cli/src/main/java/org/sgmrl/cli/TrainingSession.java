@@ -21,8 +21,8 @@ import org.sgmrl.training.TrainingSnapshot;
 import org.sgmrl.training.TrainingTracker;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Trains in a run folder, from the start or from a snapshot: metrics after every iteration, checkpoints, the final
-/// policy, and at the end the evaluation on held-out tasks and the report.
+/// Trains in a run folder, from the start or from a snapshot: metrics after every iteration, checkpoints,
+/// the final policy, and at the end the evaluation on held-out tasks and the report.
 final class TrainingSession {
     private final RunFolder folder;
     private final RunRequest request;

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sgmrl.cli.ShellSandbox.Result;
 import org.sgmrl.cli.ShellSandbox.Running;
 
-/// The `sgmrl` script as a process, in a copy of the project whose Maven and java are shell scripts: Maven notes
-/// that it was called and writes two jars, java prints its arguments.
+/// The `sgmrl` script as a process, in a copy of the project whose Maven and java are shell scripts: Maven
+/// notes that it was called and writes two jars, java prints its arguments.
 class LauncherTest {
     private ShellSandbox sandbox;
     private Path tree;

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A temporary machine for the shell scripts: a root folder, a home, a PATH with the standard tools and nothing
-/// else, and JDKs that are shell scripts. Nothing of the real machine's Java or Maven is visible from it.
+/// A temporary machine for the shell scripts: a root folder, a home, a PATH with the standard tools and
+/// nothing else, and JDKs that are shell scripts. Nothing of the real machine's Java or Maven is visible
+/// from it.
 final class ShellSandbox {
     private static final List<String> TOOLS = List.of(
             "bash",
@@ -56,8 +57,8 @@ final class ShellSandbox {
         environment.put("LANG", "C.UTF-8");
     }
 
-    /// A folder of links to the standard tools, with or without flock. It outlives the tests: JUnit warns about
-    /// every link that leads out of a temporary folder.
+    /// A folder of links to the standard tools, with or without flock. It outlives the tests: JUnit warns
+    /// about every link that leads out of a temporary folder.
     private static Path tools(boolean withFlock) throws IOException {
         Path folder = project().resolve("cli/target/" + (withFlock ? "tools" : "tools-without-flock"));
         Files.createDirectories(folder);

@@ -2,9 +2,10 @@ package org.sgmrl.advantage;
 
 import org.sgmrl.rollout.TrajectoryBatch;
 
-/// Turns a batch D into weights w such that Σ_n w_n ∇log π(a_n|s_n; θ), over all rows n of the batch, estimates c
-/// ∇J(θ) for a positive scale c. The weights may depend on the data but never on θ other than through the data:
-/// then the derivative of the inner step θ + α Σ w ∇log π is I + α Σ w ∇²log π (the pathwise curvature).
+/// Turns a batch D into weights w such that Σ_n w_n ∇log π(a_n|s_n; θ), over all rows n of the batch,
+/// estimates c ∇J(θ) for a positive scale c. The weights may depend on the data but never on θ other than
+/// through the data: then the derivative of the inner step θ + α Σ w ∇log π is I + α Σ w ∇²log π (the
+/// pathwise curvature).
 ///
 /// An instance belongs to one worker and may keep buffers.
 public sealed interface AdvantageEstimator permits RewardToGo, GeneralizedAdvantage {
@@ -12,7 +13,7 @@ public sealed interface AdvantageEstimator permits RewardToGo, GeneralizedAdvant
     ///
     /// @param batch the trajectories
     /// @param weights receives w, one for each row; overwritten
-    /// @return the scale c: 1 for an unscaled estimate. Whoever combines the estimate with another term of the
-    ///     meta-gradient (the score term) multiplies that term by the same c
+    /// @return the scale c: 1 for an unscaled estimate. Whoever combines the estimate with another term of
+    ///     the meta-gradient (the score term) multiplies that term by the same c
     double weights(TrajectoryBatch batch, double[] weights);
 }

@@ -2,16 +2,16 @@ package org.sgmrl.advantage;
 
 import org.sgmrl.rollout.TrajectoryBatch;
 
-/// Generalised advantage estimation (Schulman et al. 2016) with a linear feature baseline fitted to the same batch,
-/// advantages standardised over the batch, and a mean over all time steps: the scaling of the paper's released
-/// experiments.
+/// Generalised advantage estimation (Schulman et al. 2016) with a linear feature baseline fitted to the
+/// same batch, advantages standardised over the batch, and a mean over all time steps: the scaling of the
+/// paper's released experiments.
 ///
 ///     δ_h = r_h + γ V(s_{h+1}) − V(s_h)   (V = 0 after the last step),   A_h = Σ_{k≥0} (γλ)^k δ_{h+k}
 ///     w_n = (A_n − mean A) / (std A + 1e-8) / N,     N = all rows of the batch
 ///
-/// There is no factor γ^h, so the estimate is not exactly a multiple of ∇J; its scale is c = |D| / (N (std A +
-/// 1e-8)): the division by N is a mean over trajectories divided by their mean length. Where all advantages are
-/// equal, weights and scale are 0.
+/// There is no factor γ^h, so the estimate is not exactly a multiple of ∇J; its scale is c = |D| / (N (std
+/// A + 1e-8)): the division by N is a mean over trajectories divided by their mean length. Where all
+/// advantages are equal, weights and scale are 0.
 public final class GeneralizedAdvantage implements AdvantageEstimator {
     private static final double STD_FLOOR = 1e-8;
 

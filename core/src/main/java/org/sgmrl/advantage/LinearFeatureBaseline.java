@@ -5,9 +5,9 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.sgmrl.rollout.TrajectoryBatch;
 
-/// A state-value function linear in simple features, fitted by ridge regression to the discounted returns-to-go of
-/// one batch (Duan et al. 2016): features [o, o², t, t², t³, 1] with o the observation clipped to ±10 and t =
-/// step/100.
+/// A state-value function linear in simple features, fitted by ridge regression to the discounted
+/// returns-to-go of one batch (Duan et al. 2016): features [o, o², t, t², t³, 1] with o the observation
+/// clipped to ±10 and t = step/100.
 final class LinearFeatureBaseline {
     private static final double OBSERVATION_LIMIT = 10;
     private static final double RIDGE = 1e-5;

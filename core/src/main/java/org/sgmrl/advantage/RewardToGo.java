@@ -2,8 +2,8 @@ package org.sgmrl.advantage;
 
 import org.sgmrl.rollout.TrajectoryBatch;
 
-/// The paper's weights, eqs. (4) and (5): w = R^h(τ)/|D| with R^h(τ) = Σ_{t≥h} γ^t r_t, discounted from t = 0 and
-/// summed over time. The estimate is unbiased for ∇J, so its scale is 1.
+/// The paper's weights, eqs. (4) and (5): w = R^h(τ)/|D| with R^h(τ) = Σ_{t≥h} γ^t r_t, discounted from t =
+/// 0 and summed over time. The estimate is unbiased for ∇J, so its scale is 1.
 public final class RewardToGo implements AdvantageEstimator {
     private final double discount;
 

@@ -1,4 +1,5 @@
-/// Weights that turn a batch of trajectories into a policy-gradient estimate. The door is [AdvantageEstimator].
+/// Weights that turn a batch of trajectories into a policy-gradient estimate. The door is
+/// [AdvantageEstimator].
 @NullMarked
 package org.sgmrl.advantage;
 

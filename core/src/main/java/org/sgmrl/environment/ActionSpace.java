@@ -3,7 +3,8 @@ package org.sgmrl.environment;
 /// The legal actions of an environment.
 public sealed interface ActionSpace permits ActionSpace.Box, ActionSpace.Discrete {
 
-    /// Number of components of one action vector: the dimension of a box, 1 for a discrete action (its index).
+    /// Number of components of one action vector: the dimension of a box, 1 for a discrete action (its
+    /// index).
     ///
     /// @return at least 1
     int size();

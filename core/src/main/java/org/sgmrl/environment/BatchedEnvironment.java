@@ -20,7 +20,8 @@ public interface BatchedEnvironment<T> extends AutoCloseable {
     ///
     /// @param active indices of the rollouts that still run, ascending
     /// @param count how many of them
-    /// @param actions row `k` is the action of rollout `active[k]`, within the bounds, `[count × actionSize]`
+    /// @param actions row `k` is the action of rollout `active[k]`, within the bounds, `[count ×
+    ///     actionSize]`
     /// @param observations row `k` receives the next observation, `[count × observationSize]`; overwritten
     /// @param rewards entry `k` receives the reward; overwritten
     /// @param terminated entry `k` receives whether the episode ended in a terminal state; overwritten

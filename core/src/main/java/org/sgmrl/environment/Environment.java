@@ -4,8 +4,8 @@ import org.sgmrl.random.RandomStream;
 
 /// One rollout of an environment at a time: the interface to implement for an environment of one's own.
 ///
-/// An instance is used by one thread. All randomness comes from the stream given to [#reset], so that a trajectory
-/// is a function of task, stream and actions. [MetaEnvironment#of] makes it trainable.
+/// An instance is used by one thread. All randomness comes from the stream given to [#reset], so that a
+/// trajectory is a function of task, stream and actions. [MetaEnvironment#of] makes it trainable.
 ///
 /// @param <T> type of the task
 public interface Environment<T> {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.sgmrl.random.RandomStream;
 
-/// An environment together with its tasks: what meta-training trains on. Immutable and shared by all workers.
+/// An environment together with its tasks: what meta-training trains on. Immutable and shared by all
+/// workers.
 ///
 /// @param <T> type of the task
 public interface MetaEnvironment<T> {

@@ -14,8 +14,8 @@ import org.sgmrl.random.RandomStream;
 /// | reward | `point-navigation-v1`: −‖goal − next position‖; `point-navigation-squared-v1`: −‖goal − next position‖² |
 /// | ends | when within 0.01 of the goal on both axes, or at the horizon (100 steps) |
 ///
-/// The environment of section 5 of Fallah et al. (2021). Its text gives the squared distance as the reward, its
-/// released experiments use the distance: hence the two variants.
+/// The environment of section 5 of Fallah et al. (2021). Its text gives the squared distance as the reward,
+/// its released experiments use the distance: hence the two variants.
 public final class PointNavigation implements MetaEnvironment<Goal> {
     private static final double ARENA = 0.5;
     private static final double MAX_SPEED = 0.1;

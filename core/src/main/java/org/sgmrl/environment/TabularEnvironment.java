@@ -4,8 +4,8 @@ import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.random.RandomStream;
 
-/// A finite meta-reinforcement-learning problem as an environment, so that the code that trains can be held against
-/// exact oracles.
+/// A finite meta-reinforcement-learning problem as an environment, so that the code that trains can be held
+/// against exact oracles.
 ///
 /// | what | value |
 /// |---|---|

@@ -1,7 +1,7 @@
 package org.sgmrl.estimator;
 
-/// The baseline b in the score term's coefficient J̃ − b. Every kind but [#STANDARDIZED_REWARD] leaves the estimate
-/// unbiased, because b does not depend on the task's own inner data.
+/// The baseline b in the score term's coefficient J̃ − b. Every kind but [#STANDARDIZED_REWARD] leaves the
+/// estimate unbiased, because b does not depend on the task's own inner data.
 public enum BaselineKind {
     /// b = 0, the paper.
     NONE,

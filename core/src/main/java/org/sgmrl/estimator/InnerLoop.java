@@ -8,13 +8,13 @@ import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.RolloutSampler;
 import org.sgmrl.rollout.TrajectoryBatch;
 
-/// Adaptation to a task by stochastic policy-gradient steps, eq. (12): θ_t = θ_{t-1} + α ∇̃J(θ_{t-1}, D_t). Shared
-/// by training and testing, so that what is tested is what was trained. Owned by one worker.
+/// Adaptation to a task by stochastic policy-gradient steps, eq. (12): θ_t = θ_{t-1} + α ∇̃J(θ_{t-1}, D_t).
+/// Shared by training and testing, so that what is tested is what was trained. Owned by one worker.
 ///
 /// @param <T> type of the task
 public final class InnerLoop<T> implements AutoCloseable {
-    /// Phase of the outer batch in its random key: fixed, so that the outer data do not depend on the number of
-    /// inner steps.
+    /// Phase of the outer batch in its random key: fixed, so that the outer data do not depend on the
+    /// number of inner steps.
     static final int OUTER_PHASE = 0xFFFF;
 
     private final MetaGradientSettings settings;

@@ -2,8 +2,8 @@ package org.sgmrl.estimator;
 
 import java.util.Arrays;
 
-/// The meta-gradient: the mean of the tasks' shares, always summed in task order so that its bits do not depend on
-/// who computed them when.
+/// The meta-gradient: the mean of the tasks' shares, always summed in task order so that its bits do not
+/// depend on who computed them when.
 public final class MetaGradient {
     private MetaGradient() {}
 

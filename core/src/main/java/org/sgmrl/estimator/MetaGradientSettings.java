@@ -9,8 +9,8 @@ import org.sgmrl.advantage.RewardToGo;
 /// @param scoreTerm which scores enter
 /// @param curvature the matrix in the inner step's derivative
 /// @param weighting how trajectories are weighted, inner and outer alike
-/// @param standardizedReward whether the score of [ScoreTerm#MEAN] is also a mean over time steps, as its published
-///     coefficient (a mean reward) needs; false for a coefficient that is a return
+/// @param standardizedReward whether the score of [ScoreTerm#MEAN] is also a mean over time steps, as its
+///     published coefficient (a mean reward) needs; false for a coefficient that is a return
 /// @param innerSteps ζ, the number of inner steps; 0 gives the plain policy gradient
 /// @param innerStepSize α
 /// @param innerTrajectories D_in, trajectories of each inner batch
@@ -55,8 +55,8 @@ public record MetaGradientSettings(
         }
     }
 
-    /// The same adaptation with another number of inner steps, and as many trajectories after it as in each of its
-    /// steps.
+    /// The same adaptation with another number of inner steps, and as many trajectories after it as in each
+    /// of its steps.
     ///
     /// @param steps number of inner steps
     /// @return the settings for testing

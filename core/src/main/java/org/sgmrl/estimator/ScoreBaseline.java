@@ -1,7 +1,7 @@
 package org.sgmrl.estimator;
 
-/// Computes the coefficients of the score terms of a meta-batch, c_i (J̃_i − b_i). Has a memory only where b is
-/// learned from earlier iterations.
+/// Computes the coefficients of the score terms of a meta-batch, c_i (J̃_i − b_i). Has a memory only where
+/// b is learned from earlier iterations.
 public sealed interface ScoreBaseline
         permits NoBaseline, LeaveOneOutBaseline, TaskRegressionBaseline, StandardizedReward {
     /// Makes the baseline of a kind.

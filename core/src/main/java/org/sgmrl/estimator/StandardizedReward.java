@@ -1,7 +1,7 @@
 package org.sgmrl.estimator;
 
-/// The coefficient of E-MAML as published: (mean outer reward of the task − mean) / std over all outer rewards of
-/// the meta-batch.
+/// The coefficient of E-MAML as published: (mean outer reward of the task − mean) / std over all outer
+/// rewards of the meta-batch.
 final class StandardizedReward implements ScoreBaseline {
     @Override
     public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {

@@ -1,9 +1,10 @@
 package org.sgmrl.estimator;
 
-/// One task's share of a meta-gradient, and what was seen on the way. A buffer, overwritten by each estimate.
+/// One task's share of a meta-gradient, and what was seen on the way. A buffer, overwritten by each
+/// estimate.
 ///
-/// The share is base + k · score with the coefficient k = scale · (J̃ − b). The two parts are kept apart because b
-/// may need the other tasks' returns, and because the norm of the score term is worth watching.
+/// The share is base + k · score with the coefficient k = scale · (J̃ − b). The two parts are kept apart
+/// because b may need the other tasks' returns, and because the norm of the score term is worth watching.
 public final class TaskGradient {
     final double[] base;
     final double[] score;
@@ -31,8 +32,8 @@ public final class TaskGradient {
         return base;
     }
 
-    /// The scores of the inner batches, each carried back through the earlier inner steps; all zero without a score
-    /// term.
+    /// The scores of the inner batches, each carried back through the earlier inner steps; all zero without
+    /// a score term.
     ///
     /// @return `[parameterCount]`, not a copy
     public double[] score() {
@@ -53,7 +54,8 @@ public final class TaskGradient {
         return outerScale;
     }
 
-    /// Mean undiscounted return before adaptation: of the first inner batch (of the outer batch when ζ = 0).
+    /// Mean undiscounted return before adaptation: of the first inner batch (of the outer batch when ζ =
+    /// 0).
     ///
     /// @return the return
     public double preReturn() {

@@ -15,13 +15,14 @@ import org.sgmrl.rollout.TrajectoryBatch;
 ///                      u ← u + α A_t u + Σ_{τ∈D_t} ∇log π(τ; θ_{t−1})
 ///     share = v + c (J̃ − b) u
 ///
-/// With pathwise curvature A_t = Σ_n w_n ∇²log π and the summed scores this is the unbiased estimate of ∇V_ζ, for ζ
-/// = 1 eq. (13) of Fallah et al. (2021) with one departure: the paper's ∇̃²J contains the outer product g(τ) ∇log
-/// π(τ)ᵀ, which the score term already accounts for, so that eq. (13) read literally counts it twice. That reading
-/// is [Curvature#POLICY_HESSIAN] with [ScoreTerm#SUM].
+/// With pathwise curvature A_t = Σ_n w_n ∇²log π and the summed scores this is the unbiased estimate of
+/// ∇V_ζ, for ζ = 1 eq. (13) of Fallah et al. (2021) with one departure: the paper's ∇̃²J contains the outer
+/// product g(τ) ∇log π(τ)ᵀ, which the score term already accounts for, so that eq. (13) read literally
+/// counts it twice. That reading is [Curvature#POLICY_HESSIAN] with [ScoreTerm#SUM].
 ///
-/// If the weighting scales the outer gradient by c (standardised advantages, mean over time), J̃ − b carries the
-/// same c ([TaskGradient#outerScale]); otherwise the two terms would not be parts of one gradient.
+/// If the weighting scales the outer gradient by c (standardised advantages, mean over time), J̃ − b
+/// carries the same c ([TaskGradient#outerScale]); otherwise the two terms would not be parts of one
+/// gradient.
 ///
 /// A pure function of θ, task and key. Owned by one worker; allocates nothing.
 ///
@@ -116,8 +117,9 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 .hessianVectorProduct(batch.decisions(), 0, batch.rows(), stepWeights, direction, gradientWeights, x);
     }
 
-    /// Weights whose gradient is Σ_τ α g(τ) (∇log π(τ)·direction): the outer product times a vector is a gradient
-    /// with the step's weights, scaled in each trajectory by its score's component along the vector.
+    /// Weights whose gradient is Σ_τ α g(τ) (∇log π(τ)·direction): the outer product times a vector is a
+    /// gradient with the step's weights, scaled in each trajectory by its score's component along the
+    /// vector.
     private void addOuterProducts(TrajectoryBatch batch, double[] stepWeights, double @Nullable [] extraScores) {
         Arrays.fill(outerProductWeights, 0, batch.rows(), 1);
         for (int i = 0; i < batch.trajectories(); i++) {

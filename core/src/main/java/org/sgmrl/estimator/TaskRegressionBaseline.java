@@ -5,9 +5,10 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
-/// b_i = ridge regression of J̃ on simple features of the task's parameters x, fitted on the last iterations, so
-/// that it is independent of this iteration's data: features 1, x_j, x_j x_k (j ≤ k), Σ|x_j|, ‖x‖. With more than
-/// [#MAX_PARAMETERS_FOR_PRODUCTS] parameters the products of different parameters are left out.
+/// b_i = ridge regression of J̃ on simple features of the task's parameters x, fitted on the last
+/// iterations, so that it is independent of this iteration's data: features 1, x_j, x_j x_k (j ≤ k),
+/// Σ|x_j|, ‖x‖. With more than [#MAX_PARAMETERS_FOR_PRODUCTS] parameters the products of different
+/// parameters are left out.
 ///
 /// Before the first iteration is over there is nothing to regress on: leave-one-out stands in.
 final class TaskRegressionBaseline implements ScoreBaseline {
@@ -19,7 +20,8 @@ final class TaskRegressionBaseline implements ScoreBaseline {
     private final int features;
     private final double[] row;
     private final double[] weights;
-    /// Rows (features, J̃) of the last iterations, oldest first, all iterations of the same number of tasks.
+    /// Rows (features, J̃) of the last iterations, oldest first, all iterations of the same number of
+    /// tasks.
     private double[] memory = new double[0];
 
     private int remembered;

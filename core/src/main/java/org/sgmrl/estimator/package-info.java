@@ -1,5 +1,5 @@
-/// Meta-gradient estimators: SG-MRL, MAML and E-MAML as one backward loop. The doors are [TaskGradientEstimator]
-/// and [MetaGradientSettings].
+/// Meta-gradient estimators: SG-MRL, MAML and E-MAML as one backward loop. The doors are
+/// [TaskGradientEstimator] and [MetaGradientSettings].
 @NullMarked
 package org.sgmrl.estimator;
 

@@ -12,17 +12,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Replaces files in one step: whoever opens the file, also after a crash or a loss of power, finds either the whole
-/// old
-/// content or the whole new one.
+/// Replaces files in one step: whoever opens the file, also after a crash or a loss of power, finds either
+/// the whole old content or the whole new one.
 ///
-/// The content goes to a temporary file `.sgmrl-….part` in the same folder, is forced to the disk and renamed over the
-/// target;
-/// then the folder is forced, which makes the renaming itself durable. When anything fails the temporary file is
-/// deleted and
-/// the target is as before. Only a killed process leaves a temporary file behind. A symbolic link stays one: the file
-/// it
-/// points to is replaced.
+/// The content goes to a temporary file `.sgmrl-….part` in the same folder, is forced to the disk and
+/// renamed over the target; then the folder is forced, which makes the renaming itself durable. When
+/// anything fails the temporary file is deleted and the target is as before. Only a killed process leaves a
+/// temporary file behind. A symbolic link stays one: the file it points to is replaced.
 public final class AtomicFile {
     /// Produces the content of a file.
     @FunctionalInterface

@@ -16,26 +16,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Named arrays and a map of strings, in the safetensors format: 8 bytes with the length of the header (little endian),
-/// the
-/// header in JSON (for every tensor `dtype`, `shape` and `data_offsets`, and the strings under `__metadata__`), then
-/// the
-/// data, row-major and little endian.
+/// Named arrays and a map of strings, in the safetensors format: 8 bytes with the length of the header
+/// (little endian), the header in JSON (for every tensor `dtype`, `shape` and `data_offsets`, and the
+/// strings under `__metadata__`), then the data, row-major and little endian.
 ///
-/// Arrays of `double` (`F64`), `float` (`F32`) and `long` (`I64`) can be stored; every bit of them, NaN payloads
-/// included,
-/// comes back. **The bytes written depend on the content alone**: names and metadata keys are sorted, tensors of 8-byte
-/// elements come first, and spaces pad the header so that all data are aligned to their size.
+/// Arrays of `double` (`F64`), `float` (`F32`) and `long` (`I64`) can be stored; every bit of them, NaN
+/// payloads included, comes back. **The bytes written depend on the content alone**: names and metadata
+/// keys are sorted, tensors of 8-byte elements come first, and spaces pad the header so that all data are
+/// aligned to their size.
 ///
-/// Every file written carries a SHA-256 [checksum][#CHECKSUM] of its content in the metadata; reading verifies it where
-/// there
-/// is one. It covers names, shapes, metadata and data but not their layout in the file, so that other tools may rewrite
-/// the file
-/// without breaking it. Files from elsewhere are welcome without a checksum.
+/// Every file written carries a SHA-256 [checksum][#CHECKSUM] of its content in the metadata; reading
+/// verifies it where there is one. It covers names, shapes, metadata and data but not their layout in the
+/// file, so that other tools may rewrite the file without breaking it. Files from elsewhere are welcome
+/// without a checksum.
 ///
-/// Nothing in a file is trusted: reading ends with a [SafetensorsFormatException] or with a valid object, and allocates
-/// no
-/// more than a small multiple of the size of the file.
+/// Nothing in a file is trusted: reading ends with a [SafetensorsFormatException] or with a valid object,
+/// and allocates no more than a small multiple of the size of the file.
 ///
 /// Instances are immutable: arrays are copied on their way in and out.
 public final class Safetensors {
@@ -58,8 +54,8 @@ public final class Safetensors {
         }
     }
 
-    /// An array with its type and shape; the array is a `double[]`, `float[]` or `long[]` of as many elements as the
-    /// shape has.
+    /// An array with its type and shape; the array is a `double[]`, `float[]` or `long[]` of as many
+    /// elements as the shape has.
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Tensor(Type type, long[] shape, Object values) {
         int length() {
@@ -260,7 +256,8 @@ public final class Safetensors {
         writeData(header, channel);
     }
 
-    /// The SHA-256 of the header without checksum and padding, as this class writes it, and the data in its order.
+    /// The SHA-256 of the header without checksum and padding, as this class writes it, and the data in its
+    /// order.
     private String checksum() {
         SafetensorsHeader header = SafetensorsHeader.of(tensors, metadata);
         DigestChannel digest = new DigestChannel();

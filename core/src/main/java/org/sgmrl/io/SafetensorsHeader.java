@@ -29,7 +29,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /// The header of a safetensors file: what is where.
 ///
-/// @param entries all tensors in the order of their data, which fills the data section from its first byte to its last
+/// @param entries all tensors in the order of their data, which fills the data section from its first byte
+///     to its last
 /// @param metadata the strings of `__metadata__`
 record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata) {
     static final String METADATA = "__metadata__";
@@ -77,7 +78,8 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
         AtomicFile.writeFully(channel, bytes.flip());
     }
 
-    /// The header in JSON without padding, a function of the content alone: metadata first, then the tensors by name.
+    /// The header in JSON without padding, a function of the content alone: metadata first, then the
+    /// tensors by name.
     byte[] json() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -172,7 +174,8 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
         }
     }
 
-    /// The number of elements, or -1 when an extent is negative or the number exceeds what an array can hold.
+    /// The number of elements, or -1 when an extent is negative or the number exceeds what an array can
+    /// hold.
     static long elements(long[] shape) {
         long product = 1;
         boolean tooMany = false;
@@ -213,9 +216,8 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
         return abbreviate(Arrays.toString(shape));
     }
 
-    /// Reads the JSON token by token: what is not expected at its place is refused there, so that neither depth nor
-    /// size of
-    /// anything unexpected matters.
+    /// Reads the JSON token by token: what is not expected at its place is refused there, so that neither
+    /// depth nor size of anything unexpected matters.
     private record Parser(JsonParser json, String source) {
         SafetensorsHeader header() throws SafetensorsFormatException {
             List<Entry> entries = new ArrayList<>();

@@ -5,9 +5,9 @@ import java.util.Objects;
 /// A matrix of floats with strides, padded for the kernels: element (i, j) is `data[i * rowStride + j *
 /// columnStride]`.
 ///
-/// [FloatKernels#matrix] and [FloatKernels#repeatedRow] make matrices; [#transposed] gives a view of the same
-/// numbers. Rows are padded to a multiple of four and columns to the vector length. Padding holds numbers
-/// without meaning, which kernels read and overwrite freely; they start as zeros.
+/// [FloatKernels#matrix] and [FloatKernels#repeatedRow] make matrices; [#transposed] gives a view of the
+/// same numbers. Rows are padded to a multiple of four and columns to the vector length. Padding holds
+/// numbers without meaning, which kernels read and overwrite freely; they start as zeros.
 public final class FloatMatrix {
     /// Rows are computed in tiles of four.
     static final int ROW_TILE = 4;
@@ -62,8 +62,8 @@ public final class FloatMatrix {
         return data[row * rowStride + column * columnStride];
     }
 
-    /// Rounds `count` rows of `columns()` doubles to floats, starting at `source[offset]`, row-major without
-    /// gaps. Rows that complete a tile of four are set to zero.
+    /// Rounds `count` rows of `columns()` doubles to floats, starting at `source[offset]`, row-major
+    /// without gaps. Rows that complete a tile of four are set to zero.
     public void setRows(int count, double[] source, int offset) {
         requireAtMost("count", count, rows);
         Objects.checkFromIndexSize(offset, count * columns, source.length);

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Vector-API kernels.
 ///
-/// The arithmetic stands in the loop bodies: a helper that returns a vector is not inlined once it exceeds 325
-/// bytecodes, and every vector it returns is then boxed.
+/// The arithmetic stands in the loop bodies: a helper that returns a vector is not inlined once it exceeds
+/// 325 bytecodes, and every vector it returns is then boxed.
 final class SimdKernels implements FloatKernels {
     /// The vector length in bits, read once; meant for tests, which check that it does not change results.
     static final String BITS_PROPERTY = "org.sgmrl.kernel.bits";

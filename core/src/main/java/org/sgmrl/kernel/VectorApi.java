@@ -1,8 +1,8 @@
 package org.sgmrl.kernel;
 
-/// Whether the Vector API can be used: it lives in the incubating module `jdk.incubator.vector`, absent unless the
-/// JVM was started with `--add-modules jdk.incubator.vector` or a launcher loaded it. Without it plain loops give
-/// the same bits, more slowly.
+/// Whether the Vector API can be used: it lives in the incubating module `jdk.incubator.vector`, absent
+/// unless the JVM was started with `--add-modules jdk.incubator.vector` or a launcher loaded it. Without it
+/// plain loops give the same bits, more slowly.
 public final class VectorApi {
     private static final boolean AVAILABLE = lookUp();
 

@@ -1,7 +1,7 @@
 package org.sgmrl.mdp;
 
-/// A finite Markov decision process with known dynamics: S states, A actions, initial law μ(s), transition law
-/// P(s′|s,a) and expected reward r(s,a). Horizon and discount belong to the problem ([MdpProblem]).
+/// A finite Markov decision process with known dynamics: S states, A actions, initial law μ(s), transition
+/// law P(s′|s,a) and expected reward r(s,a). Horizon and discount belong to the problem ([MdpProblem]).
 ///
 /// Immutable. Probabilities are kept exactly as given; a distribution must sum to 1 within
 /// [#PROBABILITY_TOLERANCE]. Rewards may have any sign as long as they are finite.
@@ -28,8 +28,8 @@ public final class FiniteMdp {
     /// @param initial μ, shape `[S]`
     /// @param transition P, shape `[S][A][S]`; `transition[s][a]` is a distribution over the next state
     /// @param reward r, shape `[S][A]`
-    /// @throws IllegalArgumentException if a table is ragged or empty, a distribution is not one, or a number
-    ///     is not finite; the message begins with the place, such as `transition[0][1][2]`
+    /// @throws IllegalArgumentException if a table is ragged or empty, a distribution is not one, or a
+    ///     number is not finite; the message begins with the place, such as `transition[0][1][2]`
     public static FiniteMdp of(double[] initial, double[][][] transition, double[][] reward) {
         int states = initial.length;
         require(states >= 1, "initial", "is empty; it must hold one probability per state");

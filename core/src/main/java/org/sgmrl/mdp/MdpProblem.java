@@ -2,11 +2,11 @@ package org.sgmrl.mdp;
 
 import java.util.List;
 
-/// A finite meta-reinforcement-learning problem: tasks i with probabilities p(i) that share states, actions, horizon
-/// and discount.
+/// A finite meta-reinforcement-learning problem: tasks i with probabilities p(i) that share states,
+/// actions, horizon and discount.
 ///
-/// A trajectory is τ = (s₀,a₀,…,s_H,a_H): decisions at h = 0..H, so H + 1 of them. Its return is
-/// R(τ) = Σ_{t=0..H} γ^t r(s_t,a_t).
+/// A trajectory is τ = (s₀,a₀,…,s_H,a_H): decisions at h = 0..H, so H + 1 of them. Its return is R(τ) =
+/// Σ_{t=0..H} γ^t r(s_t,a_t).
 ///
 /// @param horizon H ≥ 0, at most [#MAX_HORIZON]
 /// @param discount γ in [0, 1]
@@ -15,8 +15,8 @@ public record MdpProblem(int horizon, double discount, List<MdpTask> tasks) {
     /// The largest horizon accepted.
     public static final int MAX_HORIZON = 1_000_000;
 
-    /// @throws IllegalArgumentException if a value is out of range or the tasks differ in shape; the message begins
-    ///     with the place, such as `tasks[1]`
+    /// @throws IllegalArgumentException if a value is out of range or the tasks differ in shape; the
+    ///     message begins with the place, such as `tasks[1]`
     public MdpProblem {
         if (horizon < 0 || horizon > MAX_HORIZON) {
             throw new IllegalArgumentException("horizon = " + horizon + " must be in [0, " + MAX_HORIZON + "]");

@@ -25,8 +25,8 @@ import tools.jackson.core.json.JsonReadFeature;
 ///      "tasks": [{"probability": p, "initial": [S], "transition": [S][A][S], "reward": [S][A]}, …],
 ///      "theta": [S][A]}
 ///
-/// with decisions at h = 0..H. All keys are required, in any order; no other key is allowed. All tasks share S and
-/// A. Distributions must sum to 1 within [FiniteMdp#PROBABILITY_TOLERANCE].
+/// with decisions at h = 0..H. All keys are required, in any order; no other key is allowed. All tasks
+/// share S and A. Distributions must sum to 1 within [FiniteMdp#PROBABILITY_TOLERANCE].
 ///
 /// Memory is bounded: files above [#MAX_BYTES] bytes or [#MAX_ELEMENTS] array elements are refused.
 public final class MdpProblemReader {

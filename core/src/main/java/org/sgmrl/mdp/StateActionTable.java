@@ -2,7 +2,8 @@ package org.sgmrl.mdp;
 
 import java.util.Arrays;
 
-/// An immutable S × A table of numbers: the logits θ of a softmax-tabular policy, or a gradient with respect to them.
+/// An immutable S × A table of numbers: the logits θ of a softmax-tabular policy, or a gradient with
+/// respect to them.
 ///
 /// Flat arrays are row-major: entry (s, a) is at `s * A + a`.
 public final class StateActionTable {

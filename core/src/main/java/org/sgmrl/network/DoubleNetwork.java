@@ -8,7 +8,8 @@ final class DoubleNetwork implements Network {
     private final int blockRows;
     private final double[] theta;
     private final double[] direction;
-    /// Index l holds what enters layer l, so index 0 the inputs and the last index the outputs of the network.
+    /// Index l holds what enters layer l, so index 0 the inputs and the last index the outputs of the
+    /// network.
     private final double[][] h;
 
     private final double[][] hTangent;
@@ -166,7 +167,8 @@ final class DoubleNetwork implements Network {
         }
     }
 
-    /// From the derivatives with respect to the layer's pre-activations to those of the layer below, with tangents.
+    /// From the derivatives with respect to the layer's pre-activations to those of the layer below, with
+    /// tangents.
     private void backThroughHiddenLayer(int layer, int rows) {
         int count = rows * sizes.inputs(layer);
         double[] d = delta[layer];

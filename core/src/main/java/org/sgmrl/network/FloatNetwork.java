@@ -5,11 +5,11 @@ import org.sgmrl.kernel.FloatMatrix;
 
 /// Single precision on [FloatKernels]; parameters, seeds and results are rounded at the door.
 ///
-/// A block of rows stays in cache between the products. Sums over its rows are single precision, sums over blocks
-/// double.
+/// A block of rows stays in cache between the products. Sums over its rows are single precision, sums over
+/// blocks double.
 final class FloatNetwork implements Network {
-    /// Divisible by the kernels' tiles; the buffers of two hidden layers of 100 units and their weights fill about
-    /// 0.4 MB.
+    /// Divisible by the kernels' tiles; the buffers of two hidden layers of 100 units and their weights
+    /// fill about 0.4 MB.
     static final int BLOCK_ROWS = 100;
 
     private final LayerSizes sizes;
@@ -20,7 +20,8 @@ final class FloatNetwork implements Network {
     private final Parameters direction;
     private final FloatMatrix zero;
 
-    /// Index l holds what enters layer l, so index 0 the inputs and the last index the outputs of the network.
+    /// Index l holds what enters layer l, so index 0 the inputs and the last index the outputs of the
+    /// network.
     private final FloatMatrix[] h;
 
     private final FloatMatrix[] hTransposed;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// The widths of a perceptron's layers and where each layer's parameters lie in the flat vector.
 ///
-/// Layer l maps `inputs(l)` to `outputs(l)` numbers. Its weights, row-major with a row for each input, start at
-/// `weights(l)`, its biases at `biases(l)` right behind them; layers follow one another.
+/// Layer l maps `inputs(l)` to `outputs(l)` numbers. Its weights, row-major with a row for each input,
+/// start at `weights(l)`, its biases at `biases(l)` right behind them; layers follow one another.
 final class LayerSizes {
     private final int[] sizes;
     private final int[] weights;

@@ -6,8 +6,9 @@ import java.util.function.DoubleSupplier;
 public final class NetworkInitializer {
     private NetworkInitializer() {}
 
-    /// Glorot's uniform weights and zero biases: each weight of a layer is a (2 u − 1) with a = √(6 / (inputs +
-    /// outputs)), so its variance is 2 / (inputs + outputs) (Glorot and Bengio 2010, normalized initialization).
+    /// Glorot's uniform weights and zero biases: each weight of a layer is a (2 u − 1) with a = √(6 /
+    /// (inputs + outputs)), so its variance is 2 / (inputs + outputs) (Glorot and Bengio 2010, normalized
+    /// initialization).
     ///
     /// Takes one uniform per weight, in the order of the flat parameters.
     ///

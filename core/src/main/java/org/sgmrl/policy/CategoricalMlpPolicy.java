@@ -7,8 +7,9 @@ import org.sgmrl.network.NetworkInitializer;
 import org.sgmrl.network.Precision;
 import org.sgmrl.random.RandomStream;
 
-/// Softmax policy over discrete actions whose logits are a multilayer perceptron (tanh hidden units, linear output)
-/// of the observation. θ = weights and biases layer by layer; Glorot-uniform weights and zero biases initially.
+/// Softmax policy over discrete actions whose logits are a multilayer perceptron (tanh hidden units, linear
+/// output) of the observation. θ = weights and biases layer by layer; Glorot-uniform weights and zero
+/// biases initially.
 public final class CategoricalMlpPolicy implements Policy {
     private final int[] sizes;
     private final Precision precision;

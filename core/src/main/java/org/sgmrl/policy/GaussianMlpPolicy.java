@@ -8,14 +8,14 @@ import org.sgmrl.network.NetworkInitializer;
 import org.sgmrl.network.Precision;
 import org.sgmrl.random.RandomStream;
 
-/// Gaussian policy with independent components: the mean is a multilayer perceptron (tanh hidden units, linear
-/// output) of the observation, the logarithm of the standard deviation is a learned vector that does not depend on
-/// the state.
+/// Gaussian policy with independent components: the mean is a multilayer perceptron (tanh hidden units,
+/// linear output) of the observation, the logarithm of the standard deviation is a learned vector that does
+/// not depend on the state.
 ///
 ///     π(a|s; θ) = Π_d N(a_d; μ_d(s), σ_d²),    σ_d = exp(max(λ_d, log 1e-6))
 ///
-/// θ = (weights and biases layer by layer, λ). Initially Glorot-uniform weights, zero biases, λ = `initialLogStd`.
-/// Below the floor the derivative with respect to λ_d is zero.
+/// θ = (weights and biases layer by layer, λ). Initially Glorot-uniform weights, zero biases, λ =
+/// `initialLogStd`. Below the floor the derivative with respect to λ_d is zero.
 public final class GaussianMlpPolicy implements Policy {
     private static final double MIN_LOG_STD = StrictMath.log(1e-6);
     private static final double HALF_LOG_TWO_PI = 0.5 * StrictMath.log(2 * Math.PI);

@@ -3,8 +3,8 @@ package org.sgmrl.policy;
 import java.util.List;
 import org.sgmrl.random.RandomStream;
 
-/// A stochastic policy π(a|s; θ) with a flat parameter vector θ: the description, immutable and shared. The work is
-/// done by a [PolicyEvaluator], one for each worker.
+/// A stochastic policy π(a|s; θ) with a flat parameter vector θ: the description, immutable and shared. The
+/// work is done by a [PolicyEvaluator], one for each worker.
 public interface Policy {
     /// A short description for files and messages, such as `gaussian-mlp(2-100-100-2)`.
     ///
@@ -37,8 +37,8 @@ public interface Policy {
     /// @param theta receives θ, `[parameterCount]`; overwritten
     void initialize(RandomStream random, double[] theta);
 
-    /// Mean standard deviation of the action's components in the policy's units; NaN where the term has no meaning
-    /// (discrete actions).
+    /// Mean standard deviation of the action's components in the policy's units; NaN where the term has no
+    /// meaning (discrete actions).
     ///
     /// @param theta parameters, `[parameterCount]`
     /// @return the standard deviation or NaN

@@ -3,11 +3,12 @@ package org.sgmrl.policy;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.random.RandomStream;
 
-/// Evaluates a policy at one parameter vector, set by [#setParameters]. Owned by one worker; allocates nothing
-/// after construction. Batches are ranges of rows `[from, to)` of a [DecisionBatch].
+/// Evaluates a policy at one parameter vector, set by [#setParameters]. Owned by one worker; allocates
+/// nothing after construction. Batches are ranges of rows `[from, to)` of a [DecisionBatch].
 ///
-/// Every estimator of the family needs no more than these operations: acting, and of the weighted log-likelihood
-/// ℓ_w(θ) = Σ_n w_n log π(a_n|s_n; θ) its terms, its gradient and its Hessian times a vector.
+/// Every estimator of the family needs no more than these operations: acting, and of the weighted
+/// log-likelihood ℓ_w(θ) = Σ_n w_n log π(a_n|s_n; θ) its terms, its gradient and its Hessian times a
+/// vector.
 public interface PolicyEvaluator {
     /// Sets the parameters for all following calls.
     ///
@@ -52,8 +53,9 @@ public interface PolicyEvaluator {
     /// @param out the gradient is added to it, `[parameterCount]`; accumulated
     void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out);
 
-    /// Hessian-vector product ∇²ℓ_w(θ) v, and with it, in the same pass, the gradient of a second weighting: out +=
-    /// ∇²ℓ_w(θ) v + ∇ℓ_c(θ). The second part rides along for free because the backward pass is linear in its seed.
+    /// Hessian-vector product ∇²ℓ_w(θ) v, and with it, in the same pass, the gradient of a second
+    /// weighting: out += ∇²ℓ_w(θ) v + ∇ℓ_c(θ). The second part rides along for free because the backward
+    /// pass is linear in its seed.
     ///
     /// @param batch decisions
     /// @param from first row

@@ -57,7 +57,8 @@ final class Softmax {
         }
     }
 
-    /// Derivative of the seed along the logits' tangent, −w π_a (l̇_a − Σ_b π_b l̇_b), plus the seed of weight c.
+    /// Derivative of the seed along the logits' tangent, −w π_a (l̇_a − Σ_b π_b l̇_b), plus the seed of
+    /// weight c.
     static void seedTangent(
             double[] probabilities,
             int count,

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.random.RandomStream;
 
-/// Softmax policy with one logit for each state and action, π(a|s; θ) = exp θ_sa / Σ_b exp θ_sb: the policy for
-/// which the theory's constants and the exact oracles are computed. Observations are one-hot states; all arithmetic
-/// is double.
+/// Softmax policy with one logit for each state and action, π(a|s; θ) = exp θ_sa / Σ_b exp θ_sb: the policy
+/// for which the theory's constants and the exact oracles are computed. Observations are one-hot states;
+/// all arithmetic is double.
 public final class SoftmaxTabularPolicy implements Policy {
     private final int states;
     private final int actions;

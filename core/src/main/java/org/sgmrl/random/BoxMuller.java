@@ -2,12 +2,12 @@ package org.sgmrl.random;
 
 /// Box–Muller in float arithmetic from two random words, without a branch: z = √(−2 ln u)·(cos φ, sin φ).
 ///
-/// The methods fix the *sequence of operations*: sums, products, fused multiply-adds and square roots round alike
-/// on every processor, so [SimdStreamKernel] repeats them lane by lane to the same bits.
+/// The methods fix the *sequence of operations*: sums, products, fused multiply-adds and square roots round
+/// alike on every processor, so [SimdStreamKernel] repeats them lane by lane to the same bits.
 ///
-/// Resolution. u = (w + ½)/2³² for all 2³² words w, so radii go from 1.5·10⁻⁵ to 6.77. Near u = 1, where a float
-/// has no digits left for 1 − u, the logarithm is taken of 1 − t with t = 1 − u to 24 digits. φ has 2³² values on
-/// the circle, none of them on an axis, so no normal is zero.
+/// Resolution. u = (w + ½)/2³² for all 2³² words w, so radii go from 1.5·10⁻⁵ to 6.77. Near u = 1, where a
+/// float has no digits left for 1 − u, the logarithm is taken of 1 − t with t = 1 − u to 24 digits. φ has
+/// 2³² values on the circle, none of them on an axis, so no normal is zero.
 ///
 /// Polynomial coefficients: interpolation at the Chebyshev nodes, in 60-digit arithmetic, rounded to float.
 final class BoxMuller {
@@ -76,8 +76,8 @@ final class BoxMuller {
 
     /// The first coordinate of the point on the unit circle that belongs to a word.
     ///
-    /// Bits 0 to 29 give an angle in (−π/4, π/4); bit 31 mirrors the point left to right, bit 30 then swaps the
-    /// coordinates.
+    /// Bits 0 to 29 give an angle in (−π/4, π/4); bit 31 mirrors the point left to right, bit 30 then swaps
+    /// the coordinates.
     ///
     /// @param word the angle
     /// @return the coordinate, in [−1, 1]

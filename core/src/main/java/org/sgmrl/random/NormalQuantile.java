@@ -2,9 +2,9 @@ package org.sgmrl.random;
 
 /// The inverse of the standard normal distribution function.
 ///
-/// M. J. Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics 37
-/// (1988) 477–484, routine PPND16: three rational approximations with a relative error of about 10⁻¹⁶. The
-/// logarithm is [StrictMath]'s, so the bits are the same on every processor.
+/// M. J. Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics
+/// 37 (1988) 477–484, routine PPND16: three rational approximations with a relative error of about 10⁻¹⁶.
+/// The logarithm is [StrictMath]'s, so the bits are the same on every processor.
 // The coefficients keep the digits that were published.
 @SuppressWarnings("FloatingPointLiteralPrecision")
 final class NormalQuantile {

@@ -2,17 +2,17 @@ package org.sgmrl.random;
 
 /// A stream of random numbers that is a pure function of its name and of the position in it.
 ///
-/// A name is (seed, domain, iteration, task, phase, rollout, purpose). Streams of different names share no block of
-/// the generator, so they need no coordination: whoever knows the name of a stream can draw it, on any thread or
-/// machine, in any order, again after an interruption.
+/// A name is (seed, domain, iteration, task, phase, rollout, purpose). Streams of different names share no
+/// block of the generator, so they need no coordination: whoever knows the name of a stream can draw it, on
+/// any thread or machine, in any order, again after an interruption.
 ///
-/// ```java RandomStream random = new RandomStream(); random.rekey(seed, StreamDomain.TRAINING, iteration, task,
-/// phase, rollout, StreamPurpose.ACTION); random.fillGaussian(noise, 0, horizon * actionSize); ```
+/// ```java RandomStream random = new RandomStream(); random.rekey(seed, StreamDomain.TRAINING, iteration,
+/// task, phase, rollout, StreamPurpose.ACTION); random.fillGaussian(noise, 0, horizon * actionSize); ```
 ///
-/// ## Layout The generator is Threefry-4×32 with 20 rounds (J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw,
-/// "Parallel random numbers: as easy as 1, 2, 3", SC'11, doi:10.1145/2063384.2063405): under a key of four 32-bit
-/// words it maps a counter of four words, one to one, to a random block of four words. The name and the index of
-/// the block fill key and counter without overlap:
+/// ## Layout The generator is Threefry-4×32 with 20 rounds (J. K. Salmon, M. A. Moraes, R. O. Dror, D. E.
+/// Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11, doi:10.1145/2063384.2063405): under a key of
+/// four 32-bit words it maps a counter of four words, one to one, to a random block of four words. The name
+/// and the index of the block fill key and counter without overlap:
 ///
 /// | word | key | counter |
 /// |---|---|---|
@@ -21,9 +21,9 @@ package org.sgmrl.random;
 /// | 2 | iteration | phase |
 /// | 3 | task | bit 31: face; bits 16 to 30: domain; bits 0 to 15: purpose |
 ///
-/// ## Two faces, one position A stream has a face of *words* (bit 31 is 0) and a face of *normals* (bit 31 is 1).
-/// Word p is word p mod 4 of block ⌊p/4⌋. Normal p comes by Box–Muller from the 16 blocks that start at block
-/// 16·⌊p/64⌋. The position p is common to both and advances by
+/// ## Two faces, one position A stream has a face of *words* (bit 31 is 0) and a face of *normals* (bit 31
+/// is 1). Word p is word p mod 4 of block ⌊p/4⌋. Normal p comes by Box–Muller from the 16 blocks that start
+/// at block 16·⌊p/64⌋. The position p is common to both and advances by
 ///
 /// | call | advances by |
 /// |---|---|
@@ -33,12 +33,12 @@ package org.sgmrl.random;
 /// | [#fillUniform] | 2·count; the same numbers as count calls of `nextDouble()` |
 /// | [#fillGaussian] | count; the same numbers however the filling is split into calls |
 ///
-/// A result therefore depends on the name, the position and the call alone, never on how the position was reached.
-/// Calls at positions that do not overlap are independent. A stream ends at position 2³⁴.
+/// A result therefore depends on the name, the position and the call alone, never on how the position was
+/// reached. Calls at positions that do not overlap are independent. A stream ends at position 2³⁴.
 ///
-/// Floating-point results have the same bits on every processor, with and without module `jdk.incubator.vector`.
-/// The numbers of a stream are part of the compatibility promise: a change is announced under *Numerics* in the
-/// change log.
+/// Floating-point results have the same bits on every processor, with and without module
+/// `jdk.incubator.vector`. The numbers of a stream are part of the compatibility promise: a change is
+/// announced under *Numerics* in the change log.
 ///
 /// Not safe for use by several threads at once; make one a worker and [#rekey] it. No method allocates.
 public final class RandomStream {
@@ -149,8 +149,8 @@ public final class RandomStream {
 
     /// A uniform integer in [0, bound), exactly unbiased.
     ///
-    /// D. Lemire, "Fast random integer generation in an interval", ACM Trans. Model. Comput. Simul. 29 (2019): the
-    /// high half of word·bound, with the words rejected that would favour some results.
+    /// D. Lemire, "Fast random integer generation in an interval", ACM Trans. Model. Comput. Simul. 29
+    /// (2019): the high half of word·bound, with the words rejected that would favour some results.
     ///
     /// @param bound number of outcomes, at least 1
     /// @return the integer
@@ -193,7 +193,8 @@ public final class RandomStream {
     /// @param low smallest value, finite
     /// @param high upper limit, finite, above `low`; excluded
     /// @return a number in [low, high)
-    /// @throws IllegalArgumentException if the limits are not finite, not ordered, or too far apart for a double
+    /// @throws IllegalArgumentException if the limits are not finite, not ordered, or too far apart for a
+    ///     double
     /// @throws IllegalStateException if the stream is exhausted
     public double nextDouble(double low, double high) {
         double width = high - low;
@@ -205,9 +206,11 @@ public final class RandomStream {
         return value < high ? value : Math.nextDown(high);
     }
 
-    /// A standard normal number in double precision: the quantile of a uniform number of 52 bits, times a sign.
+    /// A standard normal number in double precision: the quantile of a uniform number of 52 bits, times a
+    /// sign.
     ///
-    /// Its magnitude is between 1.4·10⁻¹⁶ and 8.3. For many at once [#fillGaussian] is several times faster.
+    /// Its magnitude is between 1.4·10⁻¹⁶ and 8.3. For many at once [#fillGaussian] is several times
+    /// faster.
     ///
     /// @return a sample of N(0, 1)
     /// @throws IllegalStateException if the stream is exhausted
@@ -218,7 +221,8 @@ public final class RandomStream {
         return bits < 0 ? z : -z;
     }
 
-    /// Fills with uniform multiples of 2⁻⁵³ in [0, 1): the same numbers as `count` calls of [#nextDouble()].
+    /// Fills with uniform multiples of 2⁻⁵³ in [0, 1): the same numbers as `count` calls of
+    /// [#nextDouble()].
     ///
     /// @param out receives the numbers at `offset` to `offset + count − 1`; overwritten
     /// @param offset first index
@@ -252,8 +256,8 @@ public final class RandomStream {
 
     /// Fills with standard normal numbers: normal p of the stream for p from the position on.
     ///
-    /// The position advances by `count`. Each number is a float, widened: 24 significant bits, never 0, magnitude
-    /// up to 6.77 (an exact normal number is beyond that once in 7·10¹⁰).
+    /// The position advances by `count`. Each number is a float, widened: 24 significant bits, never 0,
+    /// magnitude up to 6.77 (an exact normal number is beyond that once in 7·10¹⁰).
     ///
     /// @param out receives samples of N(0, 1) at `offset` to `offset + count − 1`; overwritten
     /// @param offset first index

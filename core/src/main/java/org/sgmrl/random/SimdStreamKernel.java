@@ -5,8 +5,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The Vector API. All arithmetic stands in the loop bodies and in two methods: helpers that return vectors, or one
-/// large loop, are not always compiled without boxing.
+/// The Vector API. All arithmetic stands in the loop bodies and in two methods: helpers that return
+/// vectors, or one large loop, are not always compiled without boxing.
 final class SimdStreamKernel implements StreamKernel {
     private static final VectorSpecies<Integer> INTS =
             IntVector.SPECIES_PREFERRED.length() > BLOCKS ? IntVector.SPECIES_512 : IntVector.SPECIES_PREFERRED;

@@ -2,9 +2,9 @@ package org.sgmrl.random;
 
 /// Threefry-4×32 with 20 rounds, a bijection of 128-bit counters for every 128-bit key.
 ///
-/// Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
-/// SC'11, doi:10.1145/2063384.2063405. It is Skein's block cipher Threefish with 32-bit words: only addition,
-/// rotation and exclusive or.
+/// Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2,
+/// 3", SC'11, doi:10.1145/2063384.2063405. It is Skein's block cipher Threefish with 32-bit words: only
+/// addition, rotation and exclusive or.
 final class Threefry {
     /// Skein's key-schedule parity for 32-bit words.
     static final int PARITY = 0x1BD11BDA;

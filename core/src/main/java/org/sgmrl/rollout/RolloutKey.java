@@ -2,8 +2,8 @@ package org.sgmrl.rollout;
 
 import org.sgmrl.random.StreamDomain;
 
-/// Names the randomness of one task's rollouts. With phase and rollout number it identifies a stream, so that
-/// results do not depend on which worker runs what and when.
+/// Names the randomness of one task's rollouts. With phase and rollout number it identifies a stream, so
+/// that results do not depend on which worker runs what and when.
 ///
 /// @param seed the run's seed
 /// @param domain training, validation or test

@@ -7,13 +7,13 @@ import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamPurpose;
 
-/// Samples batches of trajectories, all of a batch in lockstep. Owned by one worker; allocates nothing while
-/// sampling.
+/// Samples batches of trajectories, all of a batch in lockstep. Owned by one worker; allocates nothing
+/// while sampling.
 ///
 /// @param <T> type of the task
 public final class RolloutSampler<T> implements AutoCloseable {
-    /// A policy's action of ±10 is the environment's bound: a policy standard deviation of 1 is a tenth of half the
-    /// range.
+    /// A policy's action of ±10 is the environment's bound: a policy standard deviation of 1 is a tenth of
+    /// half the range.
     public static final double POLICY_ACTION_RANGE = 10;
 
     private final BatchedEnvironment<T> environment;
@@ -65,7 +65,8 @@ public final class RolloutSampler<T> implements AutoCloseable {
     /// @param task the task
     /// @param policy evaluator whose parameters are set
     /// @param key names the randomness
-    /// @param phase number of the batch within the task: t for the inner batch D_{t+1}, ζ for the outer batch
+    /// @param phase number of the batch within the task: t for the inner batch D_{t+1}, ζ for the outer
+    ///     batch
     /// @param trajectories how many
     /// @param out receives the batch; overwritten
     public void sample(

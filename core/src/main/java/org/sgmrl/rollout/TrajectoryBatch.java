@@ -2,11 +2,11 @@ package org.sgmrl.rollout;
 
 import org.sgmrl.policy.DecisionBatch;
 
-/// A batch D of trajectories of one task: rows in trajectory order, each trajectory contiguous. A reusable buffer
-/// filled by a [RolloutSampler].
+/// A batch D of trajectories of one task: rows in trajectory order, each trajectory contiguous. A reusable
+/// buffer filled by a [RolloutSampler].
 ///
-/// A trajectory τ = (s_0, a_0, r_0, …) has at most `horizon` decisions; it is shorter where the episode ended
-/// early.
+/// A trajectory τ = (s_0, a_0, r_0, …) has at most `horizon` decisions; it is shorter where the episode
+/// ended early.
 public final class TrajectoryBatch {
     private final int maxTrajectories;
     private final int horizon;

@@ -13,8 +13,9 @@ import org.sgmrl.random.StreamPurpose;
 public record Interval(double mean, double low, double high) {
     private static final int RESAMPLES = 4000;
 
-    /// Percentile bootstrap interval of the mean (Efron 1979): resamples the values with replacement 4000 times. A
-    /// function of the values and the seed. A single value has the interval of zero width at itself.
+    /// Percentile bootstrap interval of the mean (Efron 1979): resamples the values with replacement 4000
+    /// times. A function of the values and the seed. A single value has the interval of zero width at
+    /// itself.
     ///
     /// @param values independent observations, at least one
     /// @param seed of the resampling

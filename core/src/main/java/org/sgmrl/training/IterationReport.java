@@ -1,6 +1,7 @@
 package org.sgmrl.training;
 
-/// What one iteration of training measured. Everything but `seconds` is a function of the settings and the seed.
+/// What one iteration of training measured. Everything but `seconds` is a function of the settings and the
+/// seed.
 ///
 /// @param iteration number of the iteration, from 1
 /// @param envSteps environment steps since the start of the run
@@ -8,7 +9,8 @@ package org.sgmrl.training;
 /// @param postReturn mean undiscounted return after adaptation
 /// @param gradientNorm Euclidean norm of the meta-gradient
 /// @param scoreTermNorm Euclidean norm of the score term's part of it
-/// @param policyStd mean standard deviation of the policy's actions before the update; NaN for discrete actions
+/// @param policyStd mean standard deviation of the policy's actions before the update; NaN for discrete
+///     actions
 /// @param seconds duration of the iteration
 public record IterationReport(
         int iteration,

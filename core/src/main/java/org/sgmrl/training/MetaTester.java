@@ -12,8 +12,8 @@ import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
 
-/// Meta-testing: fresh tasks, which share no randomness with training, are adapted to by 0 .. k inner steps; the
-/// return at each stage is the mean undiscounted return of the trajectories sampled there.
+/// Meta-testing: fresh tasks, which share no randomness with training, are adapted to by 0 .. k inner
+/// steps; the return at each stage is the mean undiscounted return of the trajectories sampled there.
 ///
 /// @param <T> type of the task
 public final class MetaTester<T> implements AutoCloseable {

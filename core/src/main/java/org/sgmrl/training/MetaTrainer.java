@@ -16,8 +16,8 @@ import org.sgmrl.random.StreamPurpose;
 ///
 ///     θ_{k+1} = θ_k + step(mean over the meta-batch of the tasks' shares)
 ///
-/// The state after k iterations is a function of environment, settings and seed: not of the engine, nor of kills
-/// and resumes.
+/// The state after k iterations is a function of environment, settings and seed: not of the engine, nor of
+/// kills and resumes.
 ///
 /// @param <T> type of the task
 public final class MetaTrainer<T> {

@@ -3,8 +3,8 @@ package org.sgmrl.training;
 import java.util.List;
 import org.sgmrl.estimator.TaskGradient;
 
-/// Maps the estimator over the tasks of a meta-batch. Because an estimate is a pure function of θ, task and key,
-/// every engine gives the same bits.
+/// Maps the estimator over the tasks of a meta-batch. Because an estimate is a pure function of θ, task and
+/// key, every engine gives the same bits.
 ///
 /// @param <T> type of the task
 public interface TaskEngine<T> extends AutoCloseable {

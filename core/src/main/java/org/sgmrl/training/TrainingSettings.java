@@ -15,8 +15,8 @@ import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 
-/// Everything that decides a training run's numbers, except the environment. [Preset#settings] gives complete
-/// settings to start from.
+/// Everything that decides a training run's numbers, except the environment. [Preset#settings] gives
+/// complete settings to start from.
 ///
 /// @param algorithm which estimator
 /// @param curvature derivative of the inner step

@@ -1,7 +1,7 @@
 package org.sgmrl.training;
 
-/// The state of a training run between two iterations: all that is needed to go on to the same bits. Owns its
-/// arrays.
+/// The state of a training run between two iterations: all that is needed to go on to the same bits. Owns
+/// its arrays.
 public final class TrainingSnapshot {
     private final int iteration;
     private final long envSteps;

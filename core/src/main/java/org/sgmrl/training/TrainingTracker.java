@@ -1,6 +1,7 @@
 package org.sgmrl.training;
 
-/// Watches a training run: metrics, progress, checkpoints. Called by the training thread after every iteration.
+/// Watches a training run: metrics, progress, checkpoints. Called by the training thread after every
+/// iteration.
 public interface TrainingTracker {
     /// An iteration is over.
     ///

@@ -463,9 +463,8 @@ class SafetensorsTest {
         assertThat(accepted).isGreaterThan(500);
     }
 
-    /// Flips bits, truncates, repeats or moves a piece, overwrites the header's length, or changes a digit or a bracket
-    /// of the
-    /// header; one to three such changes.
+    /// Flips bits, truncates, repeats or moves a piece, overwrites the header's length, or changes a digit
+    /// or a bracket of the header; one to three such changes.
     private static byte[] mutate(byte[] original, SplittableRandom random) {
         byte[] bytes = original.clone();
         for (int n = random.nextInt(1, 4); n > 0 && bytes.length > 16; n--) {

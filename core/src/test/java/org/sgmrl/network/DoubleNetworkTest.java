@@ -134,8 +134,8 @@ class DoubleNetworkTest {
         return NetworkFixture.plus(fixture.theta, h, fixture.direction);
     }
 
-    /// Halving h must divide the error by four; the factor's own error is O(h²). Exact where the function is at
-    /// most quadratic.
+    /// Halving h must divide the error by four; the factor's own error is O(h²). Exact where the function
+    /// is at most quadratic.
     private static void assertErrorSlopeIsTwo(DoubleFunction<Double> difference, double derivative) {
         double h = 0x1p-6;
         double error = difference.apply(h) - derivative;

@@ -55,9 +55,9 @@ class FloatNetworkTest {
         }
     }
 
-    /// Carries a bound through the layers: with inputs x wrong by at most δ, a unit that sums n products and a
-    /// bias is wrong by at most (1 + (n + 3) u) Σ|W| δ + (n + 3) u (Σ|x||W| + |b|), the 3 for rounding x, W and
-    /// b; tanh does not enlarge that and adds five units of at most 2u |tanh|.
+    /// Carries a bound through the layers: with inputs x wrong by at most δ, a unit that sums n products
+    /// and a bias is wrong by at most (1 + (n + 3) u) Σ|W| δ + (n + 3) u (Σ|x||W| + |b|), the 3 for
+    /// rounding x, W and b; tanh does not enlarge that and adds five units of at most 2u |tanh|.
     private static double[] forwardErrorBound(double[] theta, int[] sizes, double[] inputs, int rows) {
         LayerSizes layers = new LayerSizes(sizes);
         double[] x = inputs;

@@ -2,8 +2,8 @@ package org.sgmrl.network;
 
 import java.util.Random;
 
-/// A network with random parameters, a direction, inputs, seeds and seed tangents, and whole-batch operations
-/// on them.
+/// A network with random parameters, a direction, inputs, seeds and seed tangents, and whole-batch
+/// operations on them.
 final class NetworkFixture {
     final Network network;
     final int rows;

@@ -1,6 +1,7 @@
 package org.sgmrl.random;
 
-/// Threefry-4×32 with any number of rounds, written from the definition: tables and loops, nothing unrolled.
+/// Threefry-4×32 with any number of rounds, written from the definition: tables and loops, nothing
+/// unrolled.
 ///
 /// With few rounds it is the weak generator that the statistical tests must reject.
 final class ReferenceThreefry {
