@@ -147,6 +147,14 @@ require_jdk() {
     find_jdk || die "needs a JDK $minimum_java or newer (with javac and the Vector API) and found none${jdk_rejected:+ ($jdk_rejected)}; install one, for example 'apt-get install openjdk-$minimum_java-jdk-headless', 'brew install openjdk@$minimum_java' or 'sdk install java $minimum_java-tem', or set JAVA_HOME"
 }
 
+# Java decodes arguments and file names with the character set of the locale; ASCII would refuse many of them.
+use_utf8() {
+    case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+        *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
+        *) export LC_ALL=C.UTF-8 ;;
+    esac
+}
+
 is_root() {
     [ "$(id -u)" = 0 ]
 }

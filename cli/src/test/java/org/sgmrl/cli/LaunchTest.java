@@ -3,9 +3,11 @@ package org.sgmrl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,28 @@ class LaunchTest {
         Result result = java(EXPORT, Probe.class.getName());
         assertThat(result.errors()).isEmpty();
         assertThat(result.output().lines()).containsExactly("true", "true");
+    }
+
+    /// A module loaded late is in no boot layer: code that looks for it there would run its slow scalar twin under the
+    /// script, and nothing but the clock would tell. `Class.forName` finds it however it was loaded.
+    @Test
+    void noCodeLooksForTheVectorApiInTheBootLayer() throws Exception {
+        List<Path> offenders = new ArrayList<>();
+        int sources = 0;
+        try (Stream<Path> files = Files.walk(ShellSandbox.project())) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                sources++;
+                if (file.toString().contains("/src/main/")
+                        && !file.endsWith("Launch.java")
+                        && Files.readString(file).contains("ModuleLayer.boot()")) {
+                    offenders.add(file);
+                }
+            }
+        }
+        assertThat(sources).isGreaterThan(10);
+        assertThat(offenders)
+                .as("ask with Class.forName(\"jdk.incubator.vector.FloatVector\") instead of ModuleLayer.boot()")
+                .isEmpty();
     }
 
     @Test
