@@ -14,9 +14,9 @@ package org.sgmrl.random;
 ///
 /// ## Layout
 /// The generator is Threefry-4×32 with 20 rounds (J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel
-/// random numbers: as easy as 1, 2, 3", SC'11, doi:10.1145/2063384.2063405): under a key of four 32-bit words it
-/// maps a counter of four words, one to one, to a random block of four words. The name and the index of the block
-/// fill key and counter without overlap:
+/// random numbers: as easy as 1, 2, 3", SC'11, doi:10.1145/2063384.2063405): under a key of four 32-bit words
+/// it maps a counter of four words, one to one, to a random block of four words. The name and the index of the
+/// block fill key and counter without overlap:
 ///
 /// | word | key | counter |
 /// |---|---|---|
@@ -261,8 +261,8 @@ public final class RandomStream {
 
     /// Fills with standard normal numbers: normal p of the stream for p from the position on.
     ///
-    /// The position advances by `count`. Each number is a float, widened: 24 significant bits, never 0, magnitude
-    /// up to 6.77 (an exact normal number is beyond that once in 7·10¹⁰).
+    /// The position advances by `count`. Each number is a float, widened: 24 significant bits, never 0,
+    /// magnitude up to 6.77 (an exact normal number is beyond that once in 7·10¹⁰).
     ///
     /// @param out receives samples of N(0, 1) at `offset` to `offset + count − 1`; overwritten
     /// @param offset first index

@@ -1,10 +1,10 @@
 package org.sgmrl.random;
 
-/// What a random number is drawn for, at the level of the experiment: numbers of one domain never reappear in another,
-/// so that test tasks, for instance, are fresh whatever the training did.
+/// What a random number is drawn for, at the level of the experiment: numbers of one domain never reappear in
+/// another, so that test tasks, for instance, are fresh whatever the training did.
 ///
-/// Codes are part of the compatibility promise of [RandomStream]: they never change and are never given to another
-/// name.
+/// Codes are part of the compatibility promise of [RandomStream]: they never change and are never given to
+/// another name.
 public enum StreamDomain {
     /// Sampling during meta-training.
     TRAINING(1),

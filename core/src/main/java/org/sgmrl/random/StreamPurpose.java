@@ -1,10 +1,10 @@
 package org.sgmrl.random;
 
-/// What a random number is drawn for, at the level of one rollout: the noise of the actions does not move when an
-/// environment draws once more.
+/// What a random number is drawn for, at the level of one rollout: the noise of the actions does not move when
+/// an environment draws once more.
 ///
-/// Codes are part of the compatibility promise of [RandomStream]: they never change and are never given to another
-/// name.
+/// Codes are part of the compatibility promise of [RandomStream]: they never change and are never given to
+/// another name.
 public enum StreamPurpose {
     /// The task itself, drawn from the task distribution.
     TASK(1),

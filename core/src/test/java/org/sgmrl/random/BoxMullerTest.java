@@ -49,8 +49,8 @@ class BoxMullerTest {
 
     @Test
     void mirrorImagesHaveMirroredWords() {
-        // Complementing bits 0 to 30 turns the angle x into −x and mirrors left to right: half a turn. The conversion
-        // to float may round the two angles differently, by one unit in the last place.
+        // Complementing bits 0 to 30 turns the angle x into −x and mirrors left to right: half a turn. The
+        // conversion to float may round the two angles differently, by one unit in the last place.
         forManyWords(word -> {
             int opposite = word ^ Integer.MAX_VALUE;
             assertThat(BoxMuller.first(opposite) / (double) -BoxMuller.first(word))

@@ -1,7 +1,7 @@
 package org.sgmrl.random;
 
-/// The standard normal distribution function for tests, written from two classical expansions that share nothing with
-/// the code under test; absolute error below 10⁻¹⁵, relative error of the tails below 10⁻¹³.
+/// The standard normal distribution function for tests, written from two classical expansions that share
+/// nothing with the code under test; absolute error below 10⁻¹⁵, relative error of the tails below 10⁻¹³.
 final class NormalDistribution {
     private NormalDistribution() {}
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RandomStreamTest {
     private static final long END = 1L << 34;
 
-    // The rotations of a stream's use: what is drawn must be a function of name and position alone.
+    // What is drawn must be a function of name and position alone.
 
     @Test
     void wordsAreTheBlocksOfTheCipherInOrder() {
@@ -49,8 +49,9 @@ class RandomStreamTest {
 
     @Test
     void firstNumbersOfOneStreamNeverChange() {
-        // A promise to users: whoever changes these numbers changes every result under a fixed seed, and says so under
-        // "Numerics" in the change log. The words are checked against the cipher above; these were printed once.
+        // A promise to users: whoever changes these numbers changes every result under a fixed seed, and says
+        // so under "Numerics" in the change log. The words are checked against the cipher above; these were
+        // printed once.
         RandomStream stream = golden();
         assertThat(new int[] {stream.nextInt(), stream.nextInt(), stream.nextInt(), stream.nextInt()})
                 .containsExactly(0x9c3c80f6, 0x425d152b, 0x1d3de182, 0x32cd2992);
@@ -198,7 +199,8 @@ class RandomStreamTest {
 
     @Test
     void boundedIntegersAreTheHighHalvesOfTheWordsThatAreNotRejected() {
-        // Of the 2³² words, 2³² mod bound are rejected: those whose product with the bound has a low half below that.
+        // Of the 2³² words, 2³² mod bound are rejected: those whose product with the bound has a low half below
+        // that.
         int bound = (1 << 30) + 1;
         long surplus = (1L << 32) % bound;
         RandomStream words = golden();

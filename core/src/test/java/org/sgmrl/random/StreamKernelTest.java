@@ -52,8 +52,8 @@ class StreamKernelTest {
 
     @Test
     void vectorAndScalarKernelGiveTheSameBitsAtTheEdgesOfTheWords() {
-        // Powers of two and their neighbours are where exponents, signs and quadrants change; 0xB504F334 is the word of
-        // u = √½, at which the range of the logarithm is cut.
+        // Powers of two and their neighbours are where exponents, signs and quadrants change; 0xB504F334 is the
+        // word of u = √½, at which the range of the logarithm is cut.
         int[] edges = new int[256];
         int n = 0;
         for (int bit = 0; bit < 32; bit++) {
