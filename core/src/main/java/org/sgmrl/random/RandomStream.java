@@ -48,6 +48,7 @@ public final class RandomStream {
     /// Below this many doubles, single blocks are cheaper than a group.
     private static final int BULK = 8;
 
+    private static final int GROUP_DOUBLES = StreamKernel.GROUP / 2;
     private static final int NONE = -1;
     private static final double DOUBLE_UNIT = 0x1p-53;
 
@@ -55,8 +56,9 @@ public final class RandomStream {
     private final int[] wordName = new int[StreamKernel.NAME];
     private final int[] normalName = new int[StreamKernel.NAME];
     private final int[] block = new int[4];
-    private final int[] groupWords = new int[StreamKernel.GROUP];
-    private final float[] normals = new float[StreamKernel.GROUP];
+    private final int[] groupWords = new int[4 * StreamKernel.ROW];
+    private final float[] scratch = new float[4 * StreamKernel.ROW];
+    private final double[] normals = new double[StreamKernel.GROUP];
     private long position;
     private long loadedBlock;
     private long loadedNormals;
@@ -234,16 +236,18 @@ public final class RandomStream {
         checkRoom(2L * count);
         int end = offset + count;
         int i = offset;
-        // A double that straddles two groups can only begin at an odd position.
+        // At an odd position a double may straddle two calls of the kernel.
         if ((position & 1) == 0) {
             while (end - i >= BULK) {
-                kernel.words(wordName, (int) (position / StreamKernel.GROUP), groupWords);
                 int first = (int) (position % StreamKernel.GROUP) / 2;
-                int last = Math.min(StreamKernel.GROUP / 2, first + end - i);
+                int groups = Math.min(StreamKernel.GROUPS, (first + end - i + GROUP_DOUBLES - 1) / GROUP_DOUBLES);
+                int last = Math.min(groups * GROUP_DOUBLES, first + end - i);
+                kernel.words(wordName, (int) (position / StreamKernel.GROUP), groups, groupWords);
                 for (int d = first; d < last; d++) {
-                    int high = (d & 1) * 2 * StreamKernel.BLOCKS + (d >> 1);
-                    long bits = (long) groupWords[high] << 32
-                            | Integer.toUnsignedLong(groupWords[high + StreamKernel.BLOCKS]);
+                    // The words 2d and 2d + 1 stand in column d/2 of rows 0 and 1 or of rows 2 and 3.
+                    int high = (d & 1) * 2 * StreamKernel.ROW + (d >> 1);
+                    long bits =
+                            (long) groupWords[high] << 32 | Integer.toUnsignedLong(groupWords[high + StreamKernel.ROW]);
                     out[i++] = (bits >>> 11) * DOUBLE_UNIT;
                 }
                 position += 2L * (last - first);
@@ -270,20 +274,35 @@ public final class RandomStream {
         int end = offset + count;
         int i = offset;
         while (i < end) {
-            long group = position / StreamKernel.GROUP;
-            if (group != loadedNormals) {
-                kernel.words(normalName, (int) group, groupWords);
-                kernel.normals(groupWords, normals);
-                loadedNormals = group;
-            }
             int first = (int) (position % StreamKernel.GROUP);
-            int n = Math.min(StreamKernel.GROUP - first, end - i);
-            for (int j = 0; j < n; j++) {
-                out[i + j] = normals[first + j];
+            int groups = Math.min(StreamKernel.GROUPS, (end - i) / StreamKernel.GROUP);
+            int n;
+            if (first == 0 && groups > 0) {
+                kernel.words(normalName, (int) (position / StreamKernel.GROUP), groups, groupWords);
+                kernel.normals(groupWords, groups, scratch, out, i);
+                n = groups * StreamKernel.GROUP;
+            } else {
+                loadNormals(position / StreamKernel.GROUP);
+                n = Math.min(StreamKernel.GROUP - first, end - i);
+                System.arraycopy(normals, first, out, i, n);
             }
             i += n;
             position += n;
         }
+    }
+
+    /// Keeps one group, for fillings that use a part of it.
+    private void loadNormals(long group) {
+        if (group != loadedNormals) {
+            kernel.words(normalName, (int) group, 1, groupWords);
+            kernel.normals(groupWords, 1, scratch, normals, 0);
+            loadedNormals = group;
+        }
+    }
+
+    /// The key and words 1 to 3 of the counter of the face of words; allocates.
+    int[] name() {
+        return wordName.clone();
     }
 
     private void load(long position) {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ThreefryTest {
-    // The known answers are those of the authors' library Random123, file tests/kat_vectors, lines "threefry4x32 20"
-    // and
-    // "threefry4x32 13"; the third case of each uses digits of pi for counter and key.
+    // The known answers are those of the authors' library Random123, file tests/kat_vectors, lines
+    // "threefry4x32 20" and "threefry4x32 13"; the third case of each uses digits of pi for counter and key.
 
     private static final int[] ONES = {-1, -1, -1, -1};
     private static final int[] PI_COUNTER = {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344};
