@@ -224,9 +224,11 @@ public final class MetaOracle {
         }
         double[][] parts = new double[blocks.size()][width];
         double[] values = new double[blocks.size()];
+        // Starting a thread costs more than a small enumeration.
+        int usefulThreads = (int) Math.min(settings.threads(), 1 + paths / MIN_PATHS_PER_BLOCK);
         BlockRunner.run(
                 blocks.size(),
-                settings.threads(),
+                usefulThreads,
                 () -> new BlockRunner.Worker() {
                     private int task = -1;
                     private PartWorker worker = (from, to, part) -> 0;
