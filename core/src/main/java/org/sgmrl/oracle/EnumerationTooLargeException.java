@@ -28,6 +28,8 @@ public final class EnumerationTooLargeException extends RuntimeException {
     }
 
     private static String format(double count) {
-        return count < 0x1p53 ? Long.toString((long) count) : String.format(Locale.ROOT, "%.3e", count);
+        return count < 0x1p53
+                ? Long.toString((long) count)
+                : Double.isInfinite(count) ? "Infinity" : String.format(Locale.ROOT, "%.3e", count);
     }
 }

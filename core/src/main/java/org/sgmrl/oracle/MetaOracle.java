@@ -29,6 +29,9 @@ public final class MetaOracle {
     /// Below this many inner paths a block is not worth handing out.
     private static final double MIN_PATHS_PER_BLOCK = 4096;
 
+    /// About 240 MB.
+    private static final double MAX_NUMBERS = 3e7;
+
     private final MdpProblem problem;
     private final InnerLoop inner;
     private final OracleSettings settings;
@@ -80,10 +83,11 @@ public final class MetaOracle {
     ///
     /// @throws EnumerationTooLargeException before any long work, if a limit of the settings is exceeded
     public static MetaOracle create(MdpProblem problem, InnerLoop inner, OracleSettings settings) {
+        requireTrajectoriesWithin(problem, inner, settings);
         List<TaskModel> tasks = new ArrayList<>();
         double paths = 0;
         for (MdpTask task : problem.tasks()) {
-            TaskModel model = new TaskModel(problem, task, inner, settings.maxTrajectories());
+            TaskModel model = new TaskModel(problem, task, inner);
             tasks.add(model);
             double taskPaths = 1;
             for (int t = 0; t < inner.steps(); t++) {
@@ -93,6 +97,30 @@ public final class MetaOracle {
         }
         requireWithin(paths, settings);
         return new MetaOracle(problem, inner, settings, tasks, paths);
+    }
+
+    private static void requireTrajectoriesWithin(MdpProblem problem, InnerLoop inner, OracleSettings settings) {
+        double dimension = (double) problem.states() * problem.actions();
+        // The Jacobian of each inner step, and per trajectory its visits, N, W, score and g.
+        double numbers = (inner.steps() + 1) * dimension * dimension;
+        for (MdpTask task : problem.tasks()) {
+            double trajectories = TrajectoryTable.countTrajectories(task.mdp(), problem.horizon());
+            if (trajectories > settings.maxTrajectories()) {
+                throw new EnumerationTooLargeException(
+                        "the number of trajectories of a task",
+                        trajectories,
+                        settings.maxTrajectories(),
+                        "use a smaller horizon or fewer states and actions, or raise the limit");
+            }
+            numbers += trajectories * (problem.horizon() + 1 + 4 * dimension);
+        }
+        if (numbers > MAX_NUMBERS) {
+            throw new EnumerationTooLargeException(
+                    "the number of numbers to keep in memory",
+                    numbers,
+                    MAX_NUMBERS,
+                    "use a smaller horizon or fewer tasks, states and actions");
+        }
     }
 
     /// The problem.

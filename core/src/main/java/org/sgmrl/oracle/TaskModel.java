@@ -13,12 +13,12 @@ final class TaskModel {
     final TrajectoryTable table;
     private final double batches;
 
-    TaskModel(MdpProblem problem, MdpTask task, InnerLoop inner, long maxTrajectories) {
+    TaskModel(MdpProblem problem, MdpTask task, InnerLoop inner) {
         this.mdp = task.mdp();
         this.horizon = problem.horizon();
         this.discount = problem.discount();
         this.probability = task.probability();
-        this.table = TrajectoryTable.enumerate(mdp, horizon, discount, maxTrajectories);
+        this.table = TrajectoryTable.enumerate(mdp, horizon, discount);
         this.batches = MultisetCursor.count(table.classes, inner.trajectories());
     }
 

@@ -17,9 +17,6 @@ import org.sgmrl.mdp.FiniteMdp;
 /// with N(s), W(s) the sums over a. So trajectories with the same (N, W) are merged and their c added; those with
 /// c = 0 are dropped.
 final class TrajectoryTable {
-    /// Numbers that the table of one task may hold (about 160 MB).
-    private static final double MAX_NUMBERS = 2e7;
-
     final int classes;
     final int decisions;
     final int dimension;
@@ -52,23 +49,12 @@ final class TrajectoryTable {
         }
     }
 
-    /// Enumerates the trajectories of positive probability.
-    ///
-    /// @throws EnumerationTooLargeException before starting, if there are more than `maxTrajectories`
-    static TrajectoryTable enumerate(FiniteMdp mdp, int horizon, double discount, long maxTrajectories) {
+    /// Enumerates the trajectories of positive probability. The caller has checked that [#countTrajectories] is small.
+    static TrajectoryTable enumerate(FiniteMdp mdp, int horizon, double discount) {
         int states = mdp.states();
         int actions = mdp.actions();
         int dimension = states * actions;
         int decisions = horizon + 1;
-        double number = countTrajectories(mdp, horizon);
-        double limit = Math.min((double) maxTrajectories, Math.floor(MAX_NUMBERS / (decisions + 2.0 * dimension)));
-        if (number > limit) {
-            throw new EnumerationTooLargeException(
-                    "the number of trajectories of a task",
-                    number,
-                    limit,
-                    "use a smaller horizon or fewer states and actions, or raise the limit");
-        }
         Map<Key, double[]> merged = new LinkedHashMap<>();
         int[] state = new int[decisions];
         int[] action = new int[decisions];

@@ -2,6 +2,7 @@ package org.sgmrl.theory;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.sgmrl.mdp.StateActionTable;
 import org.sgmrl.oracle.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
@@ -22,4 +23,10 @@ public record CertificationResult(
         List<ExactFlow> flows,
         PaperConstants constants,
         FiniteHorizonConstants finiteHorizonConstants,
-        double innerPaths) {}
+        double innerPaths) {
+
+    /// The entry of `estimators` for a variant.
+    public EstimatorBias bias(EstimatorVariant variant) {
+        return Objects.requireNonNull(estimators.get(variant));
+    }
+}

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sgmrl.mdp.FiniteMdp;
@@ -138,7 +139,7 @@ final class MetaOracleTest {
                 new double[][] {{0, 0, 0}, {1, 1, 0}});
         MdpProblem problem = new MdpProblem(2, 1, List.of(new MdpTask(1, mdp)));
         assertThat(TrajectoryTable.countTrajectories(mdp, 2)).isEqualTo(39);
-        TrajectoryTable table = TrajectoryTable.enumerate(mdp, 2, 1, 1000);
+        TrajectoryTable table = TrajectoryTable.enumerate(mdp, 2, 1);
         assertThat(table.classes).isLessThan(39);
         InnerLoop inner = new InnerLoop(1, 1, 0.9);
         double[] theta = {0.3, -0.2, 0.1, 0.7, 0, -0.5};
@@ -151,6 +152,26 @@ final class MetaOracleTest {
             oracle.expectation(variant, theta, expectation);
             assertThat(expectation).containsExactly(expected.getOrDefault(variant, new double[0]), within(1e-12));
         }
+    }
+
+    /// Halving α divides the bias by 2^order. The outer product of the policy Hessian is the score term to first
+    /// order: MAML that has it instead of the score term is right to first order, SG-MRL that has both is not.
+    @ParameterizedTest
+    @CsvSource({"maml,1", "sg-mrl-policy-hessian,1", "sg-mrl-first-order,1", "maml-policy-hessian,2"})
+    void theBiasVanishesWithTheInnerStepSizeAtTheStatedOrder(String id, int order) {
+        MdpProblem problem = RandomProblems.problem(71, 2, 2, 2, 1, 0.9);
+        double[] theta = RandomProblems.theta(71, 4);
+        double[] bias = new double[2];
+        for (int i = 0; i < 2; i++) {
+            InnerLoop inner = new InnerLoop(1, 2, i == 0 ? 2e-3 : 1e-3);
+            MetaOracle oracle = MetaOracle.create(problem, inner, ONE_THREAD);
+            double[] gradient = new double[4];
+            double[] expectation = new double[4];
+            oracle.valueAndGradient(theta, gradient);
+            oracle.expectation(EstimatorVariant.ofId(id), theta, expectation);
+            bias[i] = Numbers.relativeDistance(expectation, gradient);
+        }
+        assertThat(Math.log(bias[0] / bias[1]) / Math.log(2)).isCloseTo(order, within(0.02));
     }
 
     @Test
@@ -236,7 +257,12 @@ final class MetaOracleTest {
                 .hasMessageContaining("inner paths to visit = 4326400 exceeds the limit of 4000000");
         MdpProblem endless = RandomProblems.problem(51, 2, 2, 1, 1_000_000, 0.9);
         assertThatThrownBy(() -> MetaOracle.create(endless, new InnerLoop(1, 1, 0.1), OracleSettings.defaults()))
-                .isInstanceOf(EnumerationTooLargeException.class);
+                .isInstanceOf(EnumerationTooLargeException.class)
+                .hasMessageContaining("= Infinity exceeds the limit of 200000");
+        MdpProblem wide = RandomProblems.problem(51, 1, 10_000, 1, 0, 0.9);
+        assertThatThrownBy(() -> MetaOracle.create(wide, new InnerLoop(1, 1, 0.1), OracleSettings.defaults()))
+                .isInstanceOf(EnumerationTooLargeException.class)
+                .hasMessageContaining("numbers to keep in memory");
         MetaOracle oracle = MetaOracle.create(problem, new InnerLoop(1, 1, 0.1), new OracleSettings(1, 64, 1000));
         assertThat(oracle.pathsPerEvaluation()).isEqualTo(64);
         oracle.requireFeasible(15);

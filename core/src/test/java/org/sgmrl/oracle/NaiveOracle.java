@@ -10,13 +10,13 @@ import org.sgmrl.mdp.MdpTask;
 
 /// The definitions, spelled out: every ordered batch of every ordered trajectory, dense matrices, no merging.
 /// Slow, and made for being compared with.
-final class NaiveOracle {
+public final class NaiveOracle {
     private final MdpProblem problem;
     private final int states;
     private final int actions;
     private final int d;
 
-    NaiveOracle(MdpProblem problem) {
+    public NaiveOracle(MdpProblem problem) {
         this.problem = problem;
         this.states = problem.states();
         this.actions = problem.actions();
@@ -24,7 +24,7 @@ final class NaiveOracle {
     }
 
     /// A trajectory with its probability, score, g, pathwise curvature matrix and return at some θ.
-    private static final class Trajectory {
+    public static final class Trajectory {
         private double q;
         private double totalReturn;
         private final double[] score;
@@ -36,9 +36,35 @@ final class NaiveOracle {
             g = new double[d];
             curvature = new double[d][d];
         }
+
+        /// q(τ;θ).
+        public double probability() {
+            return q;
+        }
+
+        /// R(τ).
+        public double totalReturn() {
+            return totalReturn;
+        }
+
+        /// ∇log q(τ;θ), shape `[S·A]`.
+        public double[] score() {
+            return score;
+        }
+
+        /// g(τ;θ), shape `[S·A]`.
+        public double[] g() {
+            return g;
+        }
+
+        /// ∇²ν(τ;θ), shape `[S·A][S·A]`.
+        public double[][] curvature() {
+            return curvature;
+        }
     }
 
-    private List<Trajectory> trajectories(FiniteMdp mdp, double[] theta) {
+    /// Every sequence of H+1 state-action pairs, also those of probability zero.
+    public List<Trajectory> trajectories(FiniteMdp mdp, double[] theta) {
         List<Trajectory> result = new ArrayList<>();
         double[] pi = policy(theta);
         int decisions = problem.horizon() + 1;
