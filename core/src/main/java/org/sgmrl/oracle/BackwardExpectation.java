@@ -1,0 +1,175 @@
+package org.sgmrl.oracle;
+
+import java.util.Arrays;
+
+/// The exact expectation of estimator variants on one task over all inner batches, with exact J and ∇J at θ_ζ.
+///
+/// The backward loop of [EstimatorVariant] is linear in (v, J), so its expectation given D_1..D_t is the loop applied
+/// to the expectations of its parts: each level of the recursion returns the means of J(θ_ζ) and v for the level above.
+final class BackwardExpectation {
+    private final TaskModel model;
+    private final InnerLoop inner;
+    private final EstimatorVariant[] variants;
+    private final int d;
+    private final ExactReturn exactReturn;
+    private final double[] leafPolicy;
+    private final BatchNode[] nodes;
+    private final MultisetCursor[] cursors;
+    /// The mean of v of each variant at each level, `[ζ+1][variants][S·A]`.
+    private final double[][][] expectation;
+
+    private final double[] batchG;
+    private final double[][] batchScore;
+    private final double[][] stateWeight;
+    private final double[] childTheta;
+    private final double[] curved;
+
+    /// @param root the node of θ, shared by all workers
+    BackwardExpectation(TaskModel model, InnerLoop inner, BatchNode root, EstimatorVariant[] variants) {
+        this.model = model;
+        this.inner = inner;
+        this.variants = variants.clone();
+        this.d = model.dimension();
+        exactReturn = model.newExactReturn();
+        leafPolicy = new double[d];
+        int steps = inner.steps();
+        nodes = new BatchNode[steps];
+        cursors = new MultisetCursor[steps];
+        for (int t = 0; t < steps; t++) {
+            nodes[t] = t == 0 ? root : model.newNode();
+            cursors[t] = new MultisetCursor(root.table.classes, inner.trajectories());
+        }
+        expectation = new double[steps + 1][variants.length][d];
+        batchG = new double[d];
+        batchScore = new double[steps][d];
+        stateWeight = new double[steps][model.states()];
+        childTheta = new double[d];
+        curved = new double[d];
+    }
+
+    /// The part of the expectations that comes from first batches number `from` to `to` − 1.
+    ///
+    /// @param out receives the part of the mean of v of each variant, `[variants][S·A]` flat; overwritten
+    /// @return the part of V
+    double part(long from, long to, double[] out) {
+        double value = level(0, from, to);
+        for (int k = 0; k < variants.length; k++) {
+            System.arraycopy(expectation[0][k], 0, out, k * d, d);
+        }
+        return value;
+    }
+
+    private double level(int t, long from, long to) {
+        for (double[] sum : expectation[t]) {
+            Arrays.fill(sum, 0);
+        }
+        BatchNode node = nodes[t];
+        MultisetCursor cursor = cursors[t];
+        double value = 0;
+        cursor.seek(from);
+        for (long rank = from; rank < to; rank++) {
+            if (rank > from) {
+                cursor.next();
+            }
+            double probability = cursor.probability(node.probability);
+            if (probability == 0) {
+                continue;
+            }
+            int[] batch = cursor.element;
+            node.sum(node.g, batch, batchG);
+            for (int i = 0; i < d; i++) {
+                childTheta[i] = node.theta[i] + inner.stepSize() * (batchG[i] / inner.trajectories());
+            }
+            double childValue;
+            if (t + 1 < inner.steps()) {
+                nodes[t + 1].prepare(childTheta);
+                childValue = level(t + 1, 0, model.batches());
+            } else {
+                childValue = leaf();
+            }
+            value += probability * childValue;
+            node.sum(node.score, batch, batchScore[t]);
+            node.stateWeights(batch, stateWeight[t]);
+            for (int k = 0; k < variants.length; k++) {
+                step(t, variants[k], batch, probability, childValue, expectation[t + 1][k], expectation[t][k]);
+            }
+        }
+        return value;
+    }
+
+    private double leaf() {
+        Softmax.probabilities(model.states(), model.actions(), childTheta, leafPolicy);
+        double[][] v = expectation[inner.steps()];
+        if (v.length == 0) {
+            return exactReturn.valueOfPolicy(leafPolicy);
+        }
+        double value = exactReturn.valueAndGradientOfPolicy(leafPolicy, v[0]);
+        for (int k = 1; k < v.length; k++) {
+            System.arraycopy(v[0], 0, v[k], 0, d);
+        }
+        return value;
+    }
+
+    /// One turn of the backward loop, weighted: out += probability · (v + α C v + c J Σ score).
+    private void step(
+            int t,
+            EstimatorVariant variant,
+            int[] batch,
+            double probability,
+            double childValue,
+            double[] v,
+            double[] out) {
+        switch (variant.curvature) {
+            case NONE -> Arrays.fill(curved, 0);
+            case PATHWISE -> {
+                Arrays.fill(curved, 0);
+                addPathwise(t, v);
+            }
+            case POLICY_HESSIAN -> {
+                Arrays.fill(curved, 0);
+                addPathwise(t, v);
+                addOuterProducts(t, batch, v);
+            }
+        }
+        double alphaMean = inner.stepSize() / inner.trajectories();
+        double scoreWeight = switch (variant.score) {
+            case NONE -> 0;
+            case SUM -> childValue;
+            case MEAN_OF_FIRST_BATCH -> t == 0 ? childValue / inner.trajectories() : 0;
+        };
+        for (int i = 0; i < d; i++) {
+            out[i] += probability * (v[i] + alphaMean * curved[i] + scoreWeight * batchScore[t][i]);
+        }
+    }
+
+    /// curved += Σ_τ Σ_h R^h ∇²log π(a_h|s_h) v, where ∇²log π(·|s) = −(diag π − π πᵀ) whatever the action.
+    private void addPathwise(int t, double[] v) {
+        int actions = model.actions();
+        double[] pi = nodes[t].pi;
+        for (int s = 0; s < model.states(); s++) {
+            int row = s * actions;
+            double piV = 0;
+            for (int a = 0; a < actions; a++) {
+                piV += pi[row + a] * v[row + a];
+            }
+            for (int a = 0; a < actions; a++) {
+                double fisherV = pi[row + a] * v[row + a] - pi[row + a] * piV;
+                curved[row + a] -= stateWeight[t][s] * fisherV;
+            }
+        }
+    }
+
+    /// curved += Σ_τ g(τ) (∇log q(τ)ᵀ v).
+    private void addOuterProducts(int t, int[] batch, double[] v) {
+        BatchNode node = nodes[t];
+        for (int c : batch) {
+            double along = 0;
+            for (int i = 0; i < d; i++) {
+                along += node.score[c * d + i] * v[i];
+            }
+            for (int i = 0; i < d; i++) {
+                curved[i] += node.g[c * d + i] * along;
+            }
+        }
+    }
+}

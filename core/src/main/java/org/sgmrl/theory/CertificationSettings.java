@@ -1,0 +1,36 @@
+package org.sgmrl.theory;
+
+import java.util.List;
+import org.sgmrl.oracle.EstimatorVariant;
+import org.sgmrl.oracle.InnerLoop;
+import org.sgmrl.oracle.OracleSettings;
+
+/// What to certify.
+///
+/// @param inner ζ, D_in and α
+/// @param flowMethods estimators to run exact flows of; may be empty
+/// @param flowSteps K ≥ 0, the number of steps of each flow
+/// @param flowStepSize η, finite
+/// @param oracle threads and limits
+public record CertificationSettings(
+        InnerLoop inner,
+        List<EstimatorVariant> flowMethods,
+        int flowSteps,
+        double flowStepSize,
+        OracleSettings oracle) {
+    /// @throws IllegalArgumentException if a value is out of range
+    public CertificationSettings {
+        flowMethods = List.copyOf(flowMethods);
+        if (flowSteps < 0 || flowSteps > 1_000_000) {
+            throw new IllegalArgumentException("flow steps = " + flowSteps + " must be in [0, 1000000]");
+        }
+        if (!Double.isFinite(flowStepSize)) {
+            throw new IllegalArgumentException("flow step size = " + flowStepSize + " must be finite");
+        }
+    }
+
+    /// No flows.
+    public static CertificationSettings withoutFlows(InnerLoop inner, OracleSettings oracle) {
+        return new CertificationSettings(inner, List.of(), 0, 0, oracle);
+    }
+}

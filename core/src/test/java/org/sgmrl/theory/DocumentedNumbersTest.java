@@ -1,0 +1,95 @@
+package org.sgmrl.theory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.sgmrl.mdp.MdpProblemFile;
+import org.sgmrl.mdp.MdpProblemReader;
+import org.sgmrl.mdp.RewardRange;
+import org.sgmrl.oracle.EstimatorVariant;
+import org.sgmrl.oracle.InnerLoop;
+import org.sgmrl.oracle.OracleProgress;
+import org.sgmrl.oracle.OracleSettings;
+
+/// The tables of `docs/theory.md` are what the code computes, to the digits printed.
+final class DocumentedNumbersTest {
+    private static final OracleSettings SETTINGS = new OracleSettings(1, 10_000, 10_000_000);
+    private static final Path ROOT = Path.of("..");
+
+    /// Columns of the table of biases.
+    private static final List<EstimatorVariant> COLUMNS = List.of(
+            EstimatorVariant.SG_MRL,
+            EstimatorVariant.SG_MRL_POLICY_HESSIAN,
+            EstimatorVariant.SG_MRL_FIRST_ORDER,
+            EstimatorVariant.MAML,
+            EstimatorVariant.MAML_POLICY_HESSIAN,
+            EstimatorVariant.MAML_FIRST_ORDER,
+            EstimatorVariant.E_MAML);
+
+    @Test
+    void theTableOfBiases() throws Exception {
+        List<Matcher> rows = rows("\\| `(\\S+)` (\\d), (\\d), (\\S+) \\| (.*) \\|");
+        assertThat(rows).hasSize(7);
+        for (Matcher row : rows) {
+            InnerLoop inner = new InnerLoop(
+                    Integer.parseInt(row.group(2)), Integer.parseInt(row.group(3)), Double.parseDouble(row.group(4)));
+            CertificationResult result = certify(row.group(1), CertificationSettings.withoutFlows(inner, SETTINGS));
+            String[] cells = row.group(5).split(" \\| ", -1);
+            for (int i = 0; i < cells.length; i++) {
+                double printed = Double.parseDouble(cells[i]);
+                double relativeBias = result.bias(COLUMNS.get(i)).relativeBias();
+                // Rounding residues are not digits.
+                double tolerance = printed < 1e-10 ? 1e-13 : 0.00051;
+                assertThat(relativeBias).as(row.group() + COLUMNS.get(i).id()).isCloseTo(printed, within(tolerance));
+            }
+        }
+    }
+
+    @Test
+    void theTableOfFlows() throws Exception {
+        List<EstimatorVariant> columns = List.of(
+                EstimatorVariant.SG_MRL,
+                EstimatorVariant.SG_MRL_FIRST_ORDER,
+                EstimatorVariant.SG_MRL_POLICY_HESSIAN,
+                EstimatorVariant.MAML,
+                EstimatorVariant.MAML_FIRST_ORDER,
+                EstimatorVariant.MAML_POLICY_HESSIAN,
+                EstimatorVariant.E_MAML);
+        List<Matcher> rows = rows("\\| (\\d), (\\d) \\| (.*) \\|");
+        assertThat(rows).hasSize(2);
+        for (Matcher row : rows) {
+            InnerLoop inner = new InnerLoop(1, Integer.parseInt(row.group(2)), Double.parseDouble(row.group(1)));
+            CertificationResult result =
+                    certify("safe-arm", new CertificationSettings(inner, columns, 800, 0.5, SETTINGS));
+            String[] cells = row.group(3).split(" \\| ", -1);
+            for (int i = 0; i < cells.length; i++) {
+                double end = result.flows().get(i).value()[800];
+                assertThat(String.format(Locale.ROOT, "%.3f", end))
+                        .as(columns.get(i).id())
+                        .isEqualTo(cells[i]);
+            }
+        }
+    }
+
+    private static CertificationResult certify(String name, CertificationSettings settings) throws Exception {
+        MdpProblemFile file =
+                MdpProblemReader.read(ROOT.resolve("examples/mdp/" + name + ".json"), RewardRange.NON_NEGATIVE);
+        return Certification.run(file.problem(), file.theta(), settings, OracleProgress.NONE);
+    }
+
+    private static List<Matcher> rows(String pattern) throws IOException {
+        Pattern compiled = Pattern.compile(pattern);
+        return Files.readAllLines(ROOT.resolve("docs/theory.md")).stream()
+                .map(compiled::matcher)
+                .filter(Matcher::matches)
+                .toList();
+    }
+}
