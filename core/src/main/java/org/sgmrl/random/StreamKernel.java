@@ -60,8 +60,6 @@ sealed interface StreamKernel permits ScalarStreamKernel, SimdStreamKernel {
     /// @return the vector kernel when module `jdk.incubator.vector` is there, otherwise its scalar twin
     static StreamKernel best() {
         // The vector class must not even be loaded without its module.
-        return VectorApi.available()
-                ? new SimdStreamKernel()
-                : new ScalarStreamKernel();
+        return VectorApi.available() ? new SimdStreamKernel() : new ScalarStreamKernel();
     }
 }
