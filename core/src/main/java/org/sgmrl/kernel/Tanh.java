@@ -8,8 +8,7 @@ package org.sgmrl.kernel;
 /// below 5 units in the last place.
 ///
 /// [#LIMIT] is the largest float before the first at which the rounded quotient exceeds 1; there it is exactly
-/// 1. Clamping the argument to it therefore bounds the result by 1 and makes it saturate at ±1 (checked for
-/// every float by the tests).
+/// 1. Clamping the argument to it therefore bounds the result by 1 and makes it saturate at ±1.
 final class Tanh {
     static final float LIMIT = 8.154883f;
 

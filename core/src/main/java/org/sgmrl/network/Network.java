@@ -10,8 +10,8 @@ import org.sgmrl.kernel.FloatKernels;
 /// θ is flat, layer by layer: W row-major with a row for each input, then b. Blocks of rows are flat and
 /// row-major without gaps.
 ///
-/// One instance belongs to one thread and owns its buffers; only construction allocates. The usual sequences
-/// are
+/// One instance belongs to one thread and owns its buffers; nothing is allocated once its code is compiled. The
+/// usual sequences are
 ///
 ///     setParameters, forward…                                                  outputs only
 ///     setParameters, (forwardKeeping, backward)…                               gradient, block by block
