@@ -3,11 +3,12 @@ package org.sgmrl.kernel;
 /// Single-precision kernels on padded matrices. One instance belongs to one thread.
 ///
 /// Both implementations give the same bits, whatever the vector length: every element of a product is
-/// accumulated over its terms in ascending order with fused multiply-add, and tanh is arithmetic of our
-/// own. No method allocates.
+/// accumulated over its terms in ascending order with fused multiply-add, and tanh is arithmetic of our own.
+/// Nothing is allocated once vector code is compiled; the plain loops keep scratch rows for the largest product
+/// they have met.
 public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
-    /// Vector-API kernels if the module `jdk.incubator.vector` is present, else plain loops. To add the
-    /// module: `java --add-modules jdk.incubator.vector …`.
+    /// Vector-API kernels if the module `jdk.incubator.vector` is present, else plain loops. To add the module:
+    /// `java --add-modules jdk.incubator.vector …`.
     static FloatKernels fastest() {
         return simdAvailable() ? new SimdKernels() : new ScalarKernels();
     }
@@ -33,6 +34,11 @@ public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
         return FloatMatrix.padded(rows, columns, lanes());
     }
 
+    /// The number of floats in a padded matrix: proportional to the work on it.
+    default long paddedSize(int rows, int columns) {
+        return (long) FloatMatrix.roundUp(rows, FloatMatrix.ROW_TILE) * FloatMatrix.roundUp(columns, lanes());
+    }
+
     /// A row of zeros that stands for any number of equal rows: biases and zero starts of products.
     default FloatMatrix repeatedRow(int columns) {
         return FloatMatrix.paddedRow(columns, lanes());
@@ -42,7 +48,7 @@ public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
     ///
     /// `initial` may be `result` itself (accumulate) or a repeated row. Only `a` may be transposed.
     ///
-    /// @param result overwritten, padding included; must not share numbers with `a` or `b`
+    /// @param result overwritten, its padding possibly too; must not share numbers with `a` or `b`
     /// @throws IllegalArgumentException if a matrix is too small or is transposed where it may not be
     void multiply(
             int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result);
@@ -54,8 +60,8 @@ public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
 
     /// x ← tanh(x), elementwise on the first rows.
     ///
-    /// Within 5 units in the last place of the exact value, odd, never outside [-1, 1], exact at ±0; NaN
-    /// stays NaN.
+    /// Within 5 units in the last place of the exact value, odd, never outside [-1, 1], exact at ±0; NaN stays
+    /// NaN.
     ///
     /// @param x overwritten
     void tanh(int rows, FloatMatrix x);

@@ -66,22 +66,34 @@ public final class FloatMatrix {
     /// without gaps. Rows that complete a tile of four are set to zero.
     public void setRows(int count, double[] source, int offset) {
         requireAtMost("count", count, rows);
-        Objects.checkFromIndexSize(offset, count * columns, source.length);
-        int from = offset;
+        Objects.checkFromIndexSize(offset, Math.multiplyExact(count, columns), source.length);
         for (int row = 0; row < count; row++) {
-            int to = row * rowStride;
-            for (int column = 0; column < columns; column++) {
-                data[to + column * columnStride] = (float) source[from + column];
+            int from = offset + row * columns;
+            if (columnStride == 1) {
+                roundRow(columns, source, from, data, row * rowStride);
+            } else {
+                roundStrided(columns, source, from, data, row * rowStride, columnStride);
             }
-            from += columns;
         }
         if (rowStride != 0) {
-            int end = Math.min(roundUp(count, ROW_TILE), roundUp(rows, ROW_TILE));
-            for (int row = count; row < end; row++) {
+            for (int row = count; row < roundUp(count, ROW_TILE); row++) {
                 for (int column = 0; column < columns; column++) {
                     data[row * rowStride + column * columnStride] = 0;
                 }
             }
+        }
+    }
+
+    // Loops at stride one, with the two arrays of different types, are vectorised by the compiler.
+    private static void roundRow(int count, double[] source, int from, float[] target, int to) {
+        for (int i = 0; i < count; i++) {
+            target[to + i] = (float) source[from + i];
+        }
+    }
+
+    private static void roundStrided(int count, double[] source, int from, float[] target, int to, int stride) {
+        for (int i = 0; i < count; i++) {
+            target[to + i * stride] = (float) source[from + i];
         }
     }
 
@@ -90,14 +102,13 @@ public final class FloatMatrix {
     /// @param target overwritten
     public void getRows(int count, double[] target, int offset) {
         requireAtMost("count", count, rows);
-        Objects.checkFromIndexSize(offset, count * columns, target.length);
-        int to = offset;
+        Objects.checkFromIndexSize(offset, Math.multiplyExact(count, columns), target.length);
         for (int row = 0; row < count; row++) {
             int from = row * rowStride;
+            int to = offset + row * columns;
             for (int column = 0; column < columns; column++) {
                 target[to + column] = data[from + column * columnStride];
             }
-            to += columns;
         }
     }
 
@@ -106,14 +117,26 @@ public final class FloatMatrix {
     /// @param target accumulated
     public void addRowsTo(int count, double[] target, int offset) {
         requireAtMost("count", count, rows);
-        Objects.checkFromIndexSize(offset, count * columns, target.length);
-        int to = offset;
+        Objects.checkFromIndexSize(offset, Math.multiplyExact(count, columns), target.length);
         for (int row = 0; row < count; row++) {
-            int from = row * rowStride;
-            for (int column = 0; column < columns; column++) {
-                target[to + column] += data[from + column * columnStride];
+            int to = offset + row * columns;
+            if (columnStride == 1) {
+                addRow(columns, data, row * rowStride, target, to);
+            } else {
+                addStrided(columns, data, row * rowStride, columnStride, target, to);
             }
-            to += columns;
+        }
+    }
+
+    private static void addRow(int count, float[] source, int from, double[] target, int to) {
+        for (int i = 0; i < count; i++) {
+            target[to + i] += source[from + i];
+        }
+    }
+
+    private static void addStrided(int count, float[] source, int from, int stride, double[] target, int to) {
+        for (int i = 0; i < count; i++) {
+            target[to + i] += source[from + i * stride];
         }
     }
 

@@ -7,10 +7,14 @@ final class ScalarKernels implements FloatKernels {
     /// Four terms are added in one pass over a row of the result, in order.
     private static final int UNROLL = 4;
 
+    /// From so many columns on, whole rows are worth vectorising.
+    private static final int WIDE = 12;
+
     // Loops over several flat arrays at different offsets are not vectorised by the compiler, loops from zero are:
     // rows of the right factor and of the result are copied here.
     private float[][] rightRows = new float[0][];
     private float[] resultRow = new float[0];
+    private float[] rightColumn = new float[0];
 
     @Override
     public String description() {
@@ -28,6 +32,7 @@ final class ScalarKernels implements FloatKernels {
             int height = Math.max(terms, rightRows.length);
             resultRow = new float[width];
             rightRows = new float[height][width];
+            rightColumn = new float[height];
         }
     }
 
@@ -36,6 +41,15 @@ final class ScalarKernels implements FloatKernels {
             int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result) {
         FloatMatrix.requireProduct(rows, columns, terms, a, b, initial, result);
         reserve(terms, columns);
+        if (columns < WIDE) {
+            multiplyColumns(rows, columns, terms, a, b, initial, result);
+        } else {
+            multiplyRows(rows, columns, terms, a, b, initial, result);
+        }
+    }
+
+    private void multiplyRows(
+            int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result) {
         float[][] right = rightRows;
         float[] sum = resultRow;
         for (int k = 0; k < terms; k++) {
@@ -59,6 +73,75 @@ final class ScalarKernels implements FloatKernels {
             }
             System.arraycopy(sum, 0, result.data, i * result.rowStride, columns);
         }
+    }
+
+    /// For few columns: one column at a time, eight rows together so that the additions of one need not wait
+    /// for one another.
+    private void multiplyColumns(
+            int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result) {
+        float[] right = rightColumn;
+        for (int j = 0; j < columns; j++) {
+            for (int k = 0; k < terms; k++) {
+                right[k] = b.data[k * b.rowStride + j];
+            }
+            int i = 0;
+            for (; i + 8 <= rows; i += 8) {
+                eightRows(i, j, terms, a.data, a.rowStride, a.columnStride, right, initial, result);
+            }
+            for (; i < rows; i++) {
+                float sum = initial.data[i * initial.rowStride + j];
+                int p = i * a.rowStride;
+                for (int k = 0; k < terms; k++) {
+                    sum = Math.fma(a.data[p], right[k], sum);
+                    p += a.columnStride;
+                }
+                result.data[i * result.rowStride + j] = sum;
+            }
+        }
+    }
+
+    private static void eightRows(
+            int row,
+            int column,
+            int terms,
+            float[] a,
+            int aRow,
+            int aColumn,
+            float[] right,
+            FloatMatrix initial,
+            FloatMatrix result) {
+        int start = row * initial.rowStride + column;
+        float s0 = initial.data[start];
+        float s1 = initial.data[start + initial.rowStride];
+        float s2 = initial.data[start + 2 * initial.rowStride];
+        float s3 = initial.data[start + 3 * initial.rowStride];
+        float s4 = initial.data[start + 4 * initial.rowStride];
+        float s5 = initial.data[start + 5 * initial.rowStride];
+        float s6 = initial.data[start + 6 * initial.rowStride];
+        float s7 = initial.data[start + 7 * initial.rowStride];
+        int p = row * aRow;
+        for (int k = 0; k < terms; k++) {
+            float b = right[k];
+            s0 = Math.fma(a[p], b, s0);
+            s1 = Math.fma(a[p + aRow], b, s1);
+            s2 = Math.fma(a[p + 2 * aRow], b, s2);
+            s3 = Math.fma(a[p + 3 * aRow], b, s3);
+            s4 = Math.fma(a[p + 4 * aRow], b, s4);
+            s5 = Math.fma(a[p + 5 * aRow], b, s5);
+            s6 = Math.fma(a[p + 6 * aRow], b, s6);
+            s7 = Math.fma(a[p + 7 * aRow], b, s7);
+            p += aColumn;
+        }
+        int end = row * result.rowStride + column;
+        float[] c = result.data;
+        c[end] = s0;
+        c[end + result.rowStride] = s1;
+        c[end + 2 * result.rowStride] = s2;
+        c[end + 3 * result.rowStride] = s3;
+        c[end + 4 * result.rowStride] = s4;
+        c[end + 5 * result.rowStride] = s5;
+        c[end + 6 * result.rowStride] = s6;
+        c[end + 7 * result.rowStride] = s7;
     }
 
     private static void addOne(int columns, float a, float[] b, float[] sum) {

@@ -42,6 +42,10 @@ final class SimdKernels implements FloatKernels {
     public void multiply(
             int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result) {
         FloatMatrix.requireProduct(rows, columns, terms, a, b, initial, result);
+        if (terms == 2) {
+            twoTerms(rows, columns, a, b, initial, result);
+            return;
+        }
         int end = FloatMatrix.roundUp(rows, FloatMatrix.ROW_TILE);
         int column = 0;
         int vectors = Math.ceilDiv(columns, LANES);
@@ -61,6 +65,30 @@ final class SimdKernels implements FloatKernels {
             column += width * LANES;
         }
     }
+
+    /// Two inputs or two outputs are common, and tiles do not pay for so few terms.
+    private static void twoTerms(
+            int rows, int columns, FloatMatrix left, FloatMatrix right, FloatMatrix start, FloatMatrix result) {
+        float[] a = left.data;
+        float[] b = right.data;
+        float[] initial = start.data;
+        float[] c = result.data;
+        int second = right.rowStride;
+        for (int i = 0; i < rows; i++) {
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[i * left.rowStride]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[i * left.rowStride + left.columnStride]);
+            int from = i * start.rowStride;
+            int to = i * result.rowStride;
+            for (int j = 0; j < columns; j += LANES) {
+                FloatVector sum = FloatVector.fromArray(SPECIES, initial, from + j);
+                sum = a0.fma(FloatVector.fromArray(SPECIES, b, j), sum);
+                sum = a1.fma(FloatVector.fromArray(SPECIES, b, second + j), sum);
+                sum.intoArray(c, to + j);
+            }
+        }
+    }
+
+    // Tiles of 4 x 3, 4 x 2, 8 x 1 and 4 x 1 vectors of the result stay in registers while all terms are added.
 
     private static void tile4x3(
             int from,

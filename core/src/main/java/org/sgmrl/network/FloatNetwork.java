@@ -28,9 +28,17 @@ final class FloatNetwork implements Network {
     private final FloatMatrix[] hTangent;
     private final FloatMatrix[] hTangentTransposed;
     private final FloatMatrix[] delta;
+    private final FloatMatrix[] deltaTransposed;
     private final FloatMatrix[] deltaTangent;
+    private final FloatMatrix[] deltaTangentTransposed;
 
+    /// Weight gradients as computed: transposed where that fills the kernels' tiles better, as for few outputs.
     private final FloatMatrix[] weightGradient;
+
+    private final boolean[] gradientIsTransposed;
+    /// The same numbers, shaped like the weights.
+    private final FloatMatrix[] weightGradientView;
+
     private final FloatMatrix[] biasGradient;
     private final KeptBlock block = new KeptBlock();
 
@@ -50,12 +58,21 @@ final class FloatNetwork implements Network {
         hTangent = buffers();
         hTangentTransposed = transposed(hTangent);
         delta = buffers();
+        deltaTransposed = transposed(delta);
         deltaTangent = buffers();
+        deltaTangentTransposed = transposed(deltaTangent);
         weightGradient = new FloatMatrix[sizes.layers()];
+        weightGradientView = new FloatMatrix[sizes.layers()];
+        gradientIsTransposed = new boolean[sizes.layers()];
         biasGradient = new FloatMatrix[sizes.layers()];
         for (int layer = 0; layer < sizes.layers(); layer++) {
-            weightGradient[layer] = kernels.matrix(sizes.inputs(layer), sizes.outputs(layer));
-            biasGradient[layer] = kernels.repeatedRow(sizes.outputs(layer));
+            int in = sizes.inputs(layer);
+            int out = sizes.outputs(layer);
+            boolean turn = kernels.paddedSize(out, in) < kernels.paddedSize(in, out);
+            gradientIsTransposed[layer] = turn;
+            weightGradient[layer] = turn ? kernels.matrix(out, in) : kernels.matrix(in, out);
+            weightGradientView[layer] = turn ? weightGradient[layer].transposed() : weightGradient[layer];
+            biasGradient[layer] = kernels.repeatedRow(out);
         }
     }
 
@@ -142,7 +159,11 @@ final class FloatNetwork implements Network {
         for (int layer = last - 1; layer >= 0; layer--) {
             int in = sizes.inputs(layer);
             int out = sizes.outputs(layer);
-            kernels.multiply(in, out, rows, hTransposed[layer], delta[layer + 1], zero, weightGradient[layer]);
+            if (gradientIsTransposed[layer]) {
+                kernels.multiply(out, in, rows, deltaTransposed[layer + 1], h[layer], zero, weightGradient[layer]);
+            } else {
+                kernels.multiply(in, out, rows, hTransposed[layer], delta[layer + 1], zero, weightGradient[layer]);
+            }
             kernels.sumRows(rows, out, delta[layer + 1], biasGradient[layer]);
             addLayerGradient(layer, gradient, gradientOffset);
             if (layer > 0) {
@@ -195,9 +216,16 @@ final class FloatNetwork implements Network {
             FloatMatrix d = delta[layer + 1];
             FloatMatrix dTangent = deltaTangent[layer + 1];
             FloatMatrix g = weightGradient[layer];
-            kernels.multiply(in, out, rows, hTransposed[layer], dTangent, zero, g);
-            if (layer > 0) {
-                kernels.multiply(in, out, rows, hTangentTransposed[layer], d, g, g);
+            if (gradientIsTransposed[layer]) {
+                kernels.multiply(out, in, rows, deltaTangentTransposed[layer + 1], h[layer], zero, g);
+                if (layer > 0) {
+                    kernels.multiply(out, in, rows, deltaTransposed[layer + 1], hTangent[layer], g, g);
+                }
+            } else {
+                kernels.multiply(in, out, rows, hTransposed[layer], dTangent, zero, g);
+                if (layer > 0) {
+                    kernels.multiply(in, out, rows, hTangentTransposed[layer], d, g, g);
+                }
             }
             kernels.sumRows(rows, out, dTangent, biasGradient[layer]);
             addLayerGradient(layer, result, resultOffset);
@@ -213,7 +241,7 @@ final class FloatNetwork implements Network {
     }
 
     private void addLayerGradient(int layer, double[] gradient, int offset) {
-        weightGradient[layer].addRowsTo(sizes.inputs(layer), gradient, offset + sizes.weights(layer));
+        weightGradientView[layer].addRowsTo(sizes.inputs(layer), gradient, offset + sizes.weights(layer));
         biasGradient[layer].addRowsTo(1, gradient, offset + sizes.biases(layer));
     }
 

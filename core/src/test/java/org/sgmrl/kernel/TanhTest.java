@@ -47,8 +47,7 @@ class TanhTest {
     void tanhNeverExceedsOneForAnyFloat(FloatKernels kernels) {
         FloatMatrix x = kernels.matrix(1, CHUNK);
         float largest = 0;
-        // tanh is below 1 with certainty where the error of five units cannot reach it; the rest is visited float by
-        // float.
+        // Below 4 an error of five units cannot reach 1; from there on every float is visited.
         int bits = Float.floatToRawIntBits(4f);
         int end = Float.floatToRawIntBits(9f);
         while (bits < end) {

@@ -1,5 +1,7 @@
 package org.sgmrl.network;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Random;
 
 /// A network with random parameters, a direction, inputs, seeds and seed tangents, and whole-batch
@@ -91,6 +93,15 @@ final class NetworkFixture {
 
     private int count(int row) {
         return Math.min(network.blockRows(), rows - row);
+    }
+
+    static void assertSameBits(double[] actual, double[] expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            if (Double.doubleToLongBits(actual[i]) != Double.doubleToLongBits(expected[i])) {
+                assertThat(actual[i]).as("element %d", i).isEqualTo(expected[i]);
+            }
+        }
     }
 
     static double dot(double[] a, double[] b) {
