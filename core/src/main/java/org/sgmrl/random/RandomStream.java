@@ -45,8 +45,9 @@ package org.sgmrl.random;
 /// The numbers of a stream are part of the compatibility promise: a change is announced under *Numerics* in the
 /// change log.
 ///
-/// Not safe for use by several threads at once; make one a worker and [#rekey] it. Compiled code does not allocate. A long-lived
-/// object fills faster: it changes to vector instructions once they pay for their compilation.
+/// Not safe for use by several threads at once; make one a worker and [#rekey] it. Compiled code does not
+/// allocate. A long-lived object fills faster: it changes to vector instructions once they pay for their
+/// compilation.
 public final class RandomStream {
     private static final StreamKernel SCALAR = new ScalarStreamKernel();
     private static final StreamKernel FASTEST = StreamKernel.best();
