@@ -40,9 +40,17 @@ package org.sgmrl.random;
 /// `jdk.incubator.vector`. The numbers of a stream are part of the compatibility promise: a change is
 /// announced under *Numerics* in the change log.
 ///
-/// Not safe for use by several threads at once; make one a worker and [#rekey] it. No method allocates.
+/// Not safe for use by several threads at once; make one a worker and [#rekey] it. Compiled code does not
+/// allocate. A long-lived object fills faster: it changes to vector instructions once they pay for their
+/// compilation.
 public final class RandomStream {
-    private static final StreamKernel KERNEL = StreamKernel.best();
+    private static final StreamKernel SCALAR = new ScalarStreamKernel();
+    private static final StreamKernel FASTEST = StreamKernel.best();
+
+    /// Groups that the scalar kernel makes first. Until it is compiled, vector code is a thousand times slower; that
+    /// costs as much as about 2²⁰ scalar groups (1 to 1.5 s), so a shorter run does better without.
+    private static final int PATIENCE = 1 << 20;
+
     private static final long END = 1L << 34;
     private static final int NORMAL_FACE = 1 << 31;
     /// Below this many doubles, single blocks are cheaper than a group.
@@ -52,7 +60,8 @@ public final class RandomStream {
     private static final int NONE = -1;
     private static final double DOUBLE_UNIT = 0x1p-53;
 
-    private final StreamKernel kernel;
+    private final StreamKernel fastest;
+    private int patience;
     private final int[] wordName = new int[StreamKernel.NAME];
     private final int[] normalName = new int[StreamKernel.NAME];
     private final int[] block = new int[4];
@@ -65,11 +74,14 @@ public final class RandomStream {
 
     /// A stream to be given a name; until then it is the training stream with zeros and purpose `TASK`.
     public RandomStream() {
-        this(KERNEL);
+        this(FASTEST, PATIENCE);
     }
 
-    RandomStream(StreamKernel kernel) {
-        this.kernel = kernel;
+    /// @param fastest the kernel to use in the end
+    /// @param patience groups to be made by the scalar kernel before
+    RandomStream(StreamKernel fastest, int patience) {
+        this.fastest = fastest;
+        this.patience = patience;
         rekey(0, StreamDomain.TRAINING, 0, 0, 0, 0, StreamPurpose.TASK);
     }
 
@@ -242,7 +254,7 @@ public final class RandomStream {
                 int first = (int) (position % StreamKernel.GROUP) / 2;
                 int groups = Math.min(StreamKernel.GROUPS, (first + end - i + GROUP_DOUBLES - 1) / GROUP_DOUBLES);
                 int last = Math.min(groups * GROUP_DOUBLES, first + end - i);
-                kernel.words(wordName, (int) (position / StreamKernel.GROUP), groups, groupWords);
+                kernel(groups).words(wordName, (int) (position / StreamKernel.GROUP), groups, groupWords);
                 for (int d = first; d < last; d++) {
                     // The words 2d and 2d + 1 stand in column d/2 of rows 0 and 1 or of rows 2 and 3.
                     int high = (d & 1) * 2 * StreamKernel.ROW + (d >> 1);
@@ -278,6 +290,7 @@ public final class RandomStream {
             int groups = Math.min(StreamKernel.GROUPS, (end - i) / StreamKernel.GROUP);
             int n;
             if (first == 0 && groups > 0) {
+                StreamKernel kernel = kernel(groups);
                 kernel.words(normalName, (int) (position / StreamKernel.GROUP), groups, groupWords);
                 kernel.normals(groupWords, groups, scratch, out, i);
                 n = groups * StreamKernel.GROUP;
@@ -294,6 +307,7 @@ public final class RandomStream {
     /// Keeps one group, for fillings that use a part of it.
     private void loadNormals(long group) {
         if (group != loadedNormals) {
+            StreamKernel kernel = kernel(1);
             kernel.words(normalName, (int) group, 1, groupWords);
             kernel.normals(groupWords, 1, scratch, normals, 0);
             loadedNormals = group;
@@ -303,6 +317,15 @@ public final class RandomStream {
     /// The key and words 1 to 3 of the counter of the face of words; allocates.
     int[] name() {
         return wordName.clone();
+    }
+
+    /// The kernel for the next groups; both give the same bits.
+    StreamKernel kernel(int groups) {
+        if (patience > 0) {
+            patience -= groups;
+            return SCALAR;
+        }
+        return fastest;
     }
 
     private void load(long position) {

@@ -31,7 +31,7 @@ class RandomStreamTest {
 
     @Test
     void normalsComeFromTheOtherFace() {
-        RandomStream stream = new RandomStream(new ScalarStreamKernel());
+        RandomStream stream = new RandomStream(new ScalarStreamKernel(), 0);
         stream.rekey(7, StreamDomain.TRAINING, 1, 2, 3, 4, StreamPurpose.ACTION);
         double[] normals = new double[64];
         stream.fillGaussian(normals, 0, 64);
@@ -164,12 +164,30 @@ class RandomStreamTest {
     @Test
     void bothKernelsGiveTheSameStream() {
         for (int task = 0; task < 50; task++) {
-            RandomStream scalar = new RandomStream(new ScalarStreamKernel());
-            RandomStream simd = new RandomStream(new SimdStreamKernel());
+            RandomStream scalar = new RandomStream(new ScalarStreamKernel(), 0);
+            RandomStream simd = new RandomStream(new SimdStreamKernel(), 0);
             scalar.rekey(1, StreamDomain.TRAINING, 0, task, 0, 0, StreamPurpose.ACTION);
             simd.rekey(1, StreamDomain.TRAINING, 0, task, 0, 0, StreamPurpose.ACTION);
             assertThat(drawOfEverything(simd)).containsExactly(drawOfEverything(scalar));
         }
+    }
+
+    @Test
+    void changingTheKernelOnTheWayChangesNoBit() {
+        for (int patience = 1; patience < 30; patience++) {
+            RandomStream changing = new RandomStream(new SimdStreamKernel(), patience);
+            changing.rekey(20_250_707, StreamDomain.TRAINING, 3, 14, 1, 5, StreamPurpose.ACTION);
+            assertThat(drawOfEverything(changing)).containsExactly(drawOfEverything(golden()));
+        }
+    }
+
+    @Test
+    void theVectorKernelTakesOverWhenItPaysForItsCompilation() {
+        RandomStream stream = new RandomStream();
+        for (int group = 0; group < 1 << 20; group += 4) {
+            assertThat(stream.kernel(4)).isInstanceOf(ScalarStreamKernel.class);
+        }
+        assertThat(stream.kernel(4)).isInstanceOf(SimdStreamKernel.class);
     }
 
     private static double[] drawOfEverything(RandomStream stream) {
@@ -359,13 +377,22 @@ class RandomStreamTest {
     // Cost.
 
     @Test
-    void nothingIsAllocatedOnceTheCodeIsCompiled() {
+    void theScalarKernelAllocatesNothing() {
+        assertThat(bytesOfARoundOnceCompiled(new RandomStream())).isZero();
+    }
+
+    @Test
+    void theVectorKernelAllocatesNothingOnceItIsCompiled() {
+        assertThat(bytesOfARoundOnceCompiled(new RandomStream(new SimdStreamKernel(), 0)))
+                .isZero();
+    }
+
+    /// Vectors are boxed until the compiler has done its work, in the background; then a round must be free.
+    private static long bytesOfARoundOnceCompiled(RandomStream stream) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        RandomStream stream = new RandomStream();
         double[] out = new double[200];
         double sum = 0;
         long allocated = Long.MAX_VALUE;
-        // Vectors are boxed until the compiler has done its work, in the background; then a round must be free.
         for (int round = 0; round < 400 && allocated != 0; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 1000; i++) {
@@ -376,7 +403,7 @@ class RandomStreamTest {
             }
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
         }
-        assertThat(allocated).isZero();
         assertThat(sum).isFinite();
+        return allocated;
     }
 }

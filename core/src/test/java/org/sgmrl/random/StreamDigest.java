@@ -6,7 +6,8 @@ final class StreamDigest {
     private StreamDigest() {}
 
     static long digest() {
-        RandomStream stream = RandomStream.of(8, StreamDomain.TEST, 1, 2, 3, 4, StreamPurpose.ENVIRONMENT);
+        RandomStream stream = new RandomStream(StreamKernel.best(), 0);
+        stream.rekey(8, StreamDomain.TEST, 1, 2, 3, 4, StreamPurpose.ENVIRONMENT);
         double[] drawn = new double[6_000];
         stream.fillGaussian(drawn, 0, 4_000);
         stream.fillUniform(drawn, 4_000, 1_500);
