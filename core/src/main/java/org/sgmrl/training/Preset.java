@@ -51,7 +51,7 @@ public enum Preset {
                 20,
                 20,
                 spec.horizon(),
-                locomotion ? 400 : 500,
+                iterations(locomotion),
                 0.99,
                 0.997,
                 0,
@@ -59,6 +59,14 @@ public enum Preset {
                 List.of(100, 100),
                 0,
                 Precision.FLOAT);
+    }
+
+    /// The paper's lengths; for the default of the command, shorter on 2D navigation: about a minute.
+    private int iterations(boolean locomotion) {
+        if (locomotion) {
+            return 400;
+        }
+        return this == TUNED ? 300 : 500;
     }
 
     private BaselineKind baseline(Algorithm algorithm) {
