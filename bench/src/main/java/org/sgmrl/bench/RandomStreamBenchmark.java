@@ -9,6 +9,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.sgmrl.random.RandomStream;
@@ -17,7 +18,8 @@ import org.sgmrl.random.StreamPurpose;
 
 /// Time of one random number, in nanoseconds.
 ///
-/// The warm-up is long enough for [RandomStream] to have changed to vector instructions (about 67 million normals).
+/// With the Vector API: `-jvmArgsAppend --add-modules=jdk.incubator.vector` is set below; without: override it with
+/// `-jvmArgsAppend -Dscalar`.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -38,6 +40,14 @@ public class RandomStreamBenchmark {
 
     /// Made by JMH.
     public RandomStreamBenchmark() {}
+
+    /// Draws until the stream has changed to vector instructions, after about 67 million normals.
+    @Setup
+    public void changeToVectorInstructions() {
+        for (int i = 0; i < 450; i++) {
+            fillGaussian();
+        }
+    }
 
     /// Nothing: the cost of measuring.
     @Benchmark

@@ -51,6 +51,10 @@ public final class RandomStream {
     /// costs as much as about 2²⁰ scalar groups (1 to 1.5 s), so a shorter run does better without.
     private static final int PATIENCE = 1 << 20;
 
+    /// Of the last of these groups, one call in 16 already goes to the vector kernel, so that its compilation, in the
+    /// background, does not stop the work.
+    private static final int REHEARSAL = 1 << 18;
+
     private static final long END = 1L << 34;
     private static final int NORMAL_FACE = 1 << 31;
     /// Below this many doubles, single blocks are cheaper than a group.
@@ -62,6 +66,7 @@ public final class RandomStream {
 
     private final StreamKernel fastest;
     private int patience;
+    private int rehearsals;
     private final int[] wordName = new int[StreamKernel.NAME];
     private final int[] normalName = new int[StreamKernel.NAME];
     private final int[] block = new int[4];
@@ -321,11 +326,11 @@ public final class RandomStream {
 
     /// The kernel for the next groups; both give the same bits.
     StreamKernel kernel(int groups) {
-        if (patience > 0) {
-            patience -= groups;
-            return SCALAR;
+        if (patience <= 0) {
+            return fastest;
         }
-        return fastest;
+        patience -= groups;
+        return patience < REHEARSAL && (++rehearsals & 15) == 0 ? fastest : SCALAR;
     }
 
     private void load(long position) {
