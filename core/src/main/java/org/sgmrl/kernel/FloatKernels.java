@@ -1,0 +1,76 @@
+package org.sgmrl.kernel;
+
+/// Single-precision kernels on padded matrices. One instance belongs to one thread.
+///
+/// Both implementations give the same bits, whatever the vector length: every element of a product is
+/// accumulated over its terms in ascending order with fused multiply-add, and tanh is arithmetic of our own. No
+/// method allocates.
+public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
+    /// Vector-API kernels if the module `jdk.incubator.vector` is present, else plain loops. To add the module:
+    /// `java --add-modules jdk.incubator.vector …`.
+    static FloatKernels fastest() {
+        return simdAvailable() ? new SimdKernels() : new ScalarKernels();
+    }
+
+    /// Plain loops, which need no module.
+    static FloatKernels scalar() {
+        return new ScalarKernels();
+    }
+
+    /// Whether [#fastest] gives vector kernels.
+    static boolean simdAvailable() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    /// What runs, for reports: for example `simd-256` or `scalar`.
+    String description();
+
+    /// Floats in one vector: columns are padded to a multiple of this.
+    int lanes();
+
+    /// A matrix of zeros, padded for these kernels.
+    default FloatMatrix matrix(int rows, int columns) {
+        return FloatMatrix.padded(rows, columns, lanes());
+    }
+
+    /// A row of zeros that stands for any number of equal rows: biases and zero starts of products.
+    default FloatMatrix repeatedRow(int columns) {
+        return FloatMatrix.paddedRow(columns, lanes());
+    }
+
+    /// result(i,j) = initial(i,j) + Σ_{k < terms} a(i,k) b(k,j) for i < rows, j < columns.
+    ///
+    /// `initial` may be `result` itself (accumulate) or a repeated row. Only `a` may be transposed.
+    ///
+    /// @param result overwritten, padding included; must not share numbers with `a` or `b`
+    /// @throws IllegalArgumentException if a matrix is too small or is transposed where it may not be
+    void multiply(
+            int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result);
+
+    /// result(j) = Σ_{i < rows} x(i,j) in ascending order of i, for j < columns.
+    ///
+    /// @param result overwritten; a repeated row
+    void sumRows(int rows, int columns, FloatMatrix x, FloatMatrix result);
+
+    /// x ← tanh(x), elementwise on the first rows.
+    ///
+    /// Within 5 units in the last place of the exact value, odd, never outside [-1, 1], exact at ±0; NaN stays
+    /// NaN.
+    ///
+    /// @param x overwritten
+    void tanh(int rows, FloatMatrix x);
+
+    /// x ← (1 − h²) x: back through h = tanh(z), or forward to the tangent ḣ = (1 − h²) ż.
+    ///
+    /// @param h tanh(z), padded like `x`
+    /// @param x overwritten
+    void timesTanhSlope(int rows, FloatMatrix h, FloatMatrix x);
+
+    /// The tangent of the step back through h = tanh(z): ė ← (1 − h²) ė − 2 h ḣ e and e ← (1 − h²) e.
+    ///
+    /// @param h tanh(z)
+    /// @param hTangent ḣ
+    /// @param e the derivative with respect to h on entry, to z on return; overwritten
+    /// @param eTangent the tangent of e; overwritten
+    void timesTanhSlopeTangent(int rows, FloatMatrix h, FloatMatrix hTangent, FloatMatrix e, FloatMatrix eTangent);
+}

@@ -1,0 +1,393 @@
+package org.sgmrl.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Vector-API kernels.
+///
+/// The arithmetic stands in the loop bodies: a helper that returns a vector is not inlined once it exceeds 325
+/// bytecodes, and every vector it returns is then boxed.
+final class SimdKernels implements FloatKernels {
+    /// The vector length in bits, read once; meant for tests, which check that it does not change results.
+    static final String BITS_PROPERTY = "org.sgmrl.kernel.bits";
+
+    private static final VectorSpecies<Float> SPECIES = species();
+    private static final int LANES = SPECIES.length();
+
+    private static VectorSpecies<Float> species() {
+        // Longer vectors than 512 bits would waste most lanes on the widths of policy networks.
+        int bits = Integer.getInteger(BITS_PROPERTY, Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize()));
+        return switch (bits) {
+            case 128 -> FloatVector.SPECIES_128;
+            case 256 -> FloatVector.SPECIES_256;
+            case 512 -> FloatVector.SPECIES_512;
+            default ->
+                throw new IllegalArgumentException(BITS_PROPERTY + " = " + bits
+                        + " must be 128, 256 or 512; remove the property to use the processor's own");
+        };
+    }
+
+    @Override
+    public String description() {
+        return "simd-" + SPECIES.vectorBitSize();
+    }
+
+    @Override
+    public int lanes() {
+        return LANES;
+    }
+
+    @Override
+    public void multiply(
+            int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result) {
+        FloatMatrix.requireProduct(rows, columns, terms, a, b, initial, result);
+        int end = FloatMatrix.roundUp(rows, FloatMatrix.ROW_TILE);
+        int column = 0;
+        int vectors = Math.ceilDiv(columns, LANES);
+        // Tiles of 4 x 3 and 4 x 2 vectors keep both multipliers busy in 16 registers, as does 8 x 1.
+        while (vectors > 0) {
+            int width = vectors == 2 || vectors == 4 ? 2 : Math.min(vectors, 3);
+            switch (width) {
+                case 3 -> tile4x3(0, end, terms, column, a, b, initial, result);
+                case 2 -> tile4x2(0, end, terms, column, a, b, initial, result);
+                default -> {
+                    int eights = end & -8;
+                    tile8x1(0, eights, terms, column, a, b, initial, result);
+                    tile4x1(eights, end, terms, column, a, b, initial, result);
+                }
+            }
+            vectors -= width;
+            column += width * LANES;
+        }
+    }
+
+    private static void tile4x3(
+            int from,
+            int to,
+            int terms,
+            int column,
+            FloatMatrix left,
+            FloatMatrix right,
+            FloatMatrix start,
+            FloatMatrix result) {
+        float[] a = left.data;
+        float[] b = right.data;
+        float[] initial = start.data;
+        float[] c = result.data;
+        int aRow = left.rowStride;
+        int aColumn = left.columnStride;
+        int bRow = right.rowStride;
+        int initialRow = start.rowStride;
+        int cRow = result.rowStride;
+        for (int i = from; i < to; i += 4) {
+            int s = i * initialRow + column;
+            FloatVector c00 = FloatVector.fromArray(SPECIES, initial, s);
+            FloatVector c01 = FloatVector.fromArray(SPECIES, initial, s + LANES);
+            FloatVector c02 = FloatVector.fromArray(SPECIES, initial, s + 2 * LANES);
+            FloatVector c10 = FloatVector.fromArray(SPECIES, initial, s + initialRow);
+            FloatVector c11 = FloatVector.fromArray(SPECIES, initial, s + initialRow + LANES);
+            FloatVector c12 = FloatVector.fromArray(SPECIES, initial, s + initialRow + 2 * LANES);
+            FloatVector c20 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow);
+            FloatVector c21 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + LANES);
+            FloatVector c22 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + 2 * LANES);
+            FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
+            FloatVector c31 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + LANES);
+            FloatVector c32 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + 2 * LANES);
+            int p = i * aRow;
+            int q = column;
+            for (int k = 0; k < terms; k++) {
+                FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+                FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+                FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
+                FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+                c00 = a0.fma(b0, c00);
+                c01 = a0.fma(b1, c01);
+                c02 = a0.fma(b2, c02);
+                FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + aRow]);
+                c10 = a1.fma(b0, c10);
+                c11 = a1.fma(b1, c11);
+                c12 = a1.fma(b2, c12);
+                FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2 * aRow]);
+                c20 = a2.fma(b0, c20);
+                c21 = a2.fma(b1, c21);
+                c22 = a2.fma(b2, c22);
+                FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3 * aRow]);
+                c30 = a3.fma(b0, c30);
+                c31 = a3.fma(b1, c31);
+                c32 = a3.fma(b2, c32);
+                p += aColumn;
+                q += bRow;
+            }
+            int e = i * cRow + column;
+            c00.intoArray(c, e);
+            c01.intoArray(c, e + LANES);
+            c02.intoArray(c, e + 2 * LANES);
+            c10.intoArray(c, e + cRow);
+            c11.intoArray(c, e + cRow + LANES);
+            c12.intoArray(c, e + cRow + 2 * LANES);
+            c20.intoArray(c, e + 2 * cRow);
+            c21.intoArray(c, e + 2 * cRow + LANES);
+            c22.intoArray(c, e + 2 * cRow + 2 * LANES);
+            c30.intoArray(c, e + 3 * cRow);
+            c31.intoArray(c, e + 3 * cRow + LANES);
+            c32.intoArray(c, e + 3 * cRow + 2 * LANES);
+        }
+    }
+
+    private static void tile4x2(
+            int from,
+            int to,
+            int terms,
+            int column,
+            FloatMatrix left,
+            FloatMatrix right,
+            FloatMatrix start,
+            FloatMatrix result) {
+        float[] a = left.data;
+        float[] b = right.data;
+        float[] initial = start.data;
+        float[] c = result.data;
+        int aRow = left.rowStride;
+        int aColumn = left.columnStride;
+        int bRow = right.rowStride;
+        int initialRow = start.rowStride;
+        int cRow = result.rowStride;
+        for (int i = from; i < to; i += 4) {
+            int s = i * initialRow + column;
+            FloatVector c00 = FloatVector.fromArray(SPECIES, initial, s);
+            FloatVector c01 = FloatVector.fromArray(SPECIES, initial, s + LANES);
+            FloatVector c10 = FloatVector.fromArray(SPECIES, initial, s + initialRow);
+            FloatVector c11 = FloatVector.fromArray(SPECIES, initial, s + initialRow + LANES);
+            FloatVector c20 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow);
+            FloatVector c21 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + LANES);
+            FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
+            FloatVector c31 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + LANES);
+            int p = i * aRow;
+            int q = column;
+            for (int k = 0; k < terms; k++) {
+                FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+                FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+                FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+                c00 = a0.fma(b0, c00);
+                c01 = a0.fma(b1, c01);
+                FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + aRow]);
+                c10 = a1.fma(b0, c10);
+                c11 = a1.fma(b1, c11);
+                FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2 * aRow]);
+                c20 = a2.fma(b0, c20);
+                c21 = a2.fma(b1, c21);
+                FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3 * aRow]);
+                c30 = a3.fma(b0, c30);
+                c31 = a3.fma(b1, c31);
+                p += aColumn;
+                q += bRow;
+            }
+            int e = i * cRow + column;
+            c00.intoArray(c, e);
+            c01.intoArray(c, e + LANES);
+            c10.intoArray(c, e + cRow);
+            c11.intoArray(c, e + cRow + LANES);
+            c20.intoArray(c, e + 2 * cRow);
+            c21.intoArray(c, e + 2 * cRow + LANES);
+            c30.intoArray(c, e + 3 * cRow);
+            c31.intoArray(c, e + 3 * cRow + LANES);
+        }
+    }
+
+    private static void tile8x1(
+            int from,
+            int to,
+            int terms,
+            int column,
+            FloatMatrix left,
+            FloatMatrix right,
+            FloatMatrix start,
+            FloatMatrix result) {
+        float[] a = left.data;
+        float[] b = right.data;
+        float[] initial = start.data;
+        float[] c = result.data;
+        int aRow = left.rowStride;
+        int aColumn = left.columnStride;
+        int bRow = right.rowStride;
+        int initialRow = start.rowStride;
+        int cRow = result.rowStride;
+        for (int i = from; i < to; i += 8) {
+            int s = i * initialRow + column;
+            FloatVector c00 = FloatVector.fromArray(SPECIES, initial, s);
+            FloatVector c10 = FloatVector.fromArray(SPECIES, initial, s + initialRow);
+            FloatVector c20 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow);
+            FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
+            FloatVector c40 = FloatVector.fromArray(SPECIES, initial, s + 4 * initialRow);
+            FloatVector c50 = FloatVector.fromArray(SPECIES, initial, s + 5 * initialRow);
+            FloatVector c60 = FloatVector.fromArray(SPECIES, initial, s + 6 * initialRow);
+            FloatVector c70 = FloatVector.fromArray(SPECIES, initial, s + 7 * initialRow);
+            int p = i * aRow;
+            int q = column;
+            for (int k = 0; k < terms; k++) {
+                FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+                FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+                c00 = a0.fma(b0, c00);
+                FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + aRow]);
+                c10 = a1.fma(b0, c10);
+                FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2 * aRow]);
+                c20 = a2.fma(b0, c20);
+                FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3 * aRow]);
+                c30 = a3.fma(b0, c30);
+                FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4 * aRow]);
+                c40 = a4.fma(b0, c40);
+                FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5 * aRow]);
+                c50 = a5.fma(b0, c50);
+                FloatVector a6 = FloatVector.broadcast(SPECIES, a[p + 6 * aRow]);
+                c60 = a6.fma(b0, c60);
+                FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7 * aRow]);
+                c70 = a7.fma(b0, c70);
+                p += aColumn;
+                q += bRow;
+            }
+            int e = i * cRow + column;
+            c00.intoArray(c, e);
+            c10.intoArray(c, e + cRow);
+            c20.intoArray(c, e + 2 * cRow);
+            c30.intoArray(c, e + 3 * cRow);
+            c40.intoArray(c, e + 4 * cRow);
+            c50.intoArray(c, e + 5 * cRow);
+            c60.intoArray(c, e + 6 * cRow);
+            c70.intoArray(c, e + 7 * cRow);
+        }
+    }
+
+    private static void tile4x1(
+            int from,
+            int to,
+            int terms,
+            int column,
+            FloatMatrix left,
+            FloatMatrix right,
+            FloatMatrix start,
+            FloatMatrix result) {
+        float[] a = left.data;
+        float[] b = right.data;
+        float[] initial = start.data;
+        float[] c = result.data;
+        int aRow = left.rowStride;
+        int aColumn = left.columnStride;
+        int bRow = right.rowStride;
+        int initialRow = start.rowStride;
+        int cRow = result.rowStride;
+        for (int i = from; i < to; i += 4) {
+            int s = i * initialRow + column;
+            FloatVector c00 = FloatVector.fromArray(SPECIES, initial, s);
+            FloatVector c10 = FloatVector.fromArray(SPECIES, initial, s + initialRow);
+            FloatVector c20 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow);
+            FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
+            int p = i * aRow;
+            int q = column;
+            for (int k = 0; k < terms; k++) {
+                FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+                FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+                c00 = a0.fma(b0, c00);
+                FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + aRow]);
+                c10 = a1.fma(b0, c10);
+                FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2 * aRow]);
+                c20 = a2.fma(b0, c20);
+                FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3 * aRow]);
+                c30 = a3.fma(b0, c30);
+                p += aColumn;
+                q += bRow;
+            }
+            int e = i * cRow + column;
+            c00.intoArray(c, e);
+            c10.intoArray(c, e + cRow);
+            c20.intoArray(c, e + 2 * cRow);
+            c30.intoArray(c, e + 3 * cRow);
+        }
+    }
+
+    @Override
+    public void sumRows(int rows, int columns, FloatMatrix x, FloatMatrix result) {
+        FloatMatrix.requireSum(rows, columns, x, result);
+        int column = 0;
+        for (; column + 3 * LANES < columns; column += 4 * LANES) {
+            FloatVector s0 = FloatVector.zero(SPECIES);
+            FloatVector s1 = FloatVector.zero(SPECIES);
+            FloatVector s2 = FloatVector.zero(SPECIES);
+            FloatVector s3 = FloatVector.zero(SPECIES);
+            int p = column;
+            for (int i = 0; i < rows; i++) {
+                s0 = s0.add(FloatVector.fromArray(SPECIES, x.data, p));
+                s1 = s1.add(FloatVector.fromArray(SPECIES, x.data, p + LANES));
+                s2 = s2.add(FloatVector.fromArray(SPECIES, x.data, p + 2 * LANES));
+                s3 = s3.add(FloatVector.fromArray(SPECIES, x.data, p + 3 * LANES));
+                p += x.rowStride;
+            }
+            s0.intoArray(result.data, column);
+            s1.intoArray(result.data, column + LANES);
+            s2.intoArray(result.data, column + 2 * LANES);
+            s3.intoArray(result.data, column + 3 * LANES);
+        }
+        for (; column < columns; column += LANES) {
+            FloatVector sum = FloatVector.zero(SPECIES);
+            int p = column;
+            for (int i = 0; i < rows; i++) {
+                sum = sum.add(FloatVector.fromArray(SPECIES, x.data, p));
+                p += x.rowStride;
+            }
+            sum.intoArray(result.data, column);
+        }
+    }
+
+    @Override
+    public void tanh(int rows, FloatMatrix x) {
+        int end = x.requireRows(rows);
+        float[] data = x.data;
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector z = FloatVector.fromArray(SPECIES, data, i);
+            z = z.blend(Tanh.LIMIT, z.compare(VectorOperators.GT, Tanh.LIMIT));
+            z = z.blend(-Tanh.LIMIT, z.compare(VectorOperators.LT, -Tanh.LIMIT));
+            FloatVector u = z.mul(z);
+            FloatVector p = FloatVector.broadcast(SPECIES, Tanh.P4);
+            FloatVector q = FloatVector.broadcast(SPECIES, Tanh.Q4);
+            p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P3));
+            q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q3));
+            p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P2));
+            q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q2));
+            p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P1));
+            q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q1));
+            p = p.fma(u, FloatVector.broadcast(SPECIES, 1f));
+            q = q.fma(u, FloatVector.broadcast(SPECIES, 1f));
+            z.mul(p).div(q).intoArray(data, i);
+        }
+    }
+
+    @Override
+    public void timesTanhSlope(int rows, FloatMatrix h, FloatMatrix x) {
+        int end = x.requireRowsLike(rows, h);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector y = FloatVector.fromArray(SPECIES, h.data, i);
+            FloatVector slope = y.neg().fma(y, one);
+            FloatVector.fromArray(SPECIES, x.data, i).mul(slope).intoArray(x.data, i);
+        }
+    }
+
+    @Override
+    public void timesTanhSlopeTangent(
+            int rows, FloatMatrix h, FloatMatrix hTangent, FloatMatrix e, FloatMatrix eTangent) {
+        int end = e.requireRowsLike(rows, h);
+        hTangent.requireRowsLike(rows, h);
+        eTangent.requireRowsLike(rows, h);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector y = FloatVector.fromArray(SPECIES, h.data, i);
+            FloatVector d = FloatVector.fromArray(SPECIES, e.data, i);
+            FloatVector slope = y.neg().fma(y, one);
+            FloatVector bend = y.mul(-2f)
+                    .mul(FloatVector.fromArray(SPECIES, hTangent.data, i))
+                    .mul(d);
+            FloatVector.fromArray(SPECIES, eTangent.data, i).fma(slope, bend).intoArray(eTangent.data, i);
+            d.mul(slope).intoArray(e.data, i);
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package org.sgmrl.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sgmrl.kernel.FloatKernels;
+
+/// What every network must do, in single and double precision, with vector and with plain kernels.
+class NetworkTest {
+    private static final int[] SIZES = {3, 13, 7, 2};
+
+    static Stream<Function<int[], Network>> factories() {
+        return Stream.of(
+                sizes -> Network.create(sizes, Precision.DOUBLE),
+                sizes -> Network.create(sizes, Precision.FLOAT),
+                sizes -> new FloatNetwork(new LayerSizes(sizes), FloatKernels.scalar()));
+    }
+
+    /// Relative rounding error of the arithmetic.
+    private static double unit(Network network) {
+        return network.description().startsWith("double") ? 0x1p-53 : 0x1p-24;
+    }
+
+    @Test
+    void descriptionsNameThePrecisionAndTheKernels() {
+        assertThat(factories().map(f -> f.apply(SIZES).description().replaceAll("\\d", "")))
+                .containsExactly("double scalar", "float simd-", "float scalar");
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void sizesAreReported(Function<int[], Network> factory) {
+        Network network = factory.apply(SIZES);
+        assertThat(network.inputSize()).isEqualTo(3);
+        assertThat(network.outputSize()).isEqualTo(2);
+        assertThat(network.parameterCount()).isEqualTo(4 * 13 + 14 * 7 + 8 * 2);
+        assertThat(Network.parameterCount(SIZES)).isEqualTo(network.parameterCount());
+        assertThat(network.blockRows()).isBetween(96, 128);
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void hessianOfALossIsSymmetric(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 30, 1);
+        double[] u = NetworkFixture.gaussians(fixture.theta.length, new Random(2));
+        double[] v = NetworkFixture.gaussians(fixture.theta.length, new Random(3));
+        double[] hu = quarticHessianProduct(fixture, u);
+        double[] hv = quarticHessianProduct(fixture, v);
+        double scale = Math.sqrt(NetworkFixture.dot(u, u) * NetworkFixture.dot(hv, hv));
+        assertThat(NetworkFixture.dot(u, hv))
+                .isEqualTo(NetworkFixture.dot(v, hu), within(64 * unit(fixture.network) * scale));
+        assertThat(Math.abs(NetworkFixture.dot(u, hv))).as("the test has power").isGreaterThan(1e-3 * scale);
+    }
+
+    /// ∇² Σ ¼ f⁴ times v: the seed is f³, its tangent 3 f² ḟ.
+    private static double[] quarticHessianProduct(NetworkFixture fixture, double[] v) {
+        double[] f = fixture.outputs(fixture.theta);
+        double[] fTangent = fixture.tangent(v);
+        double[] s = new double[f.length];
+        double[] sTangent = new double[f.length];
+        for (int i = 0; i < f.length; i++) {
+            s[i] = f[i] * f[i] * f[i];
+            sTangent[i] = 3 * f[i] * f[i] * fTangent[i];
+        }
+        return fixture.gradientTangent(v, s, sTangent);
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void addingSeedsToTheSeedTangentAddsTheirGradient(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 30, 4);
+        double[] scores = NetworkFixture.gaussians(fixture.seed.length, new Random(5));
+        double c = 0.75;
+        double[] together = fixture.gradientTangent(
+                fixture.direction, fixture.seed, NetworkFixture.plus(fixture.seedTangent, c, scores));
+        double[] apart = NetworkFixture.plus(
+                fixture.gradientTangent(fixture.direction, fixture.seed, fixture.seedTangent),
+                c,
+                fixture.gradient(fixture.theta, scores));
+        assertThat(NetworkFixture.relativeError(together, apart)).isLessThan(16 * unit(fixture.network));
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void tangentAndGradientAreAdjoint(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 30, 6);
+        double forward = NetworkFixture.dot(fixture.tangent(fixture.direction), fixture.seed);
+        double backward = NetworkFixture.dot(fixture.gradient(fixture.theta, fixture.seed), fixture.direction);
+        assertThat(forward).isEqualTo(backward, within(64 * unit(fixture.network) * Math.abs(backward)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void outputsDoNotDependOnHowRowsAreSplitIntoBlocks(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 96, 7);
+        double[] whole = fixture.outputs(fixture.theta);
+        double[] split = new double[whole.length];
+        int row = 0;
+        for (int count : new int[] {1, 2, 3, 5, 0, 17, 68}) {
+            fixture.network.forward(fixture.inputs, row * 3, count, split, row * 2);
+            row += count;
+        }
+        assertThat(row).isEqualTo(96);
+        assertThat(split).containsExactly(whole);
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void blocksAddUp(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 259, 8);
+        double[] whole = fixture.gradient(fixture.theta, fixture.seed);
+        double[] wholeTangent = fixture.gradientTangent(fixture.direction, fixture.seed, fixture.seedTangent);
+        double[] split = new double[whole.length];
+        double[] splitTangent = new double[whole.length];
+        double[] outputs = new double[2 * 259];
+        for (int row = 0; row < 259; row += 37) {
+            fixture.network.forwardKeeping(fixture.inputs, row * 3, 37, outputs, row * 2);
+            fixture.network.backward(fixture.seed, row * 2, split, 0);
+            fixture.network.tangent(outputs, row * 2);
+            fixture.network.backwardTangent(fixture.seed, row * 2, fixture.seedTangent, row * 2, splitTangent, 0);
+        }
+        assertThat(NetworkFixture.relativeError(split, whole)).isLessThan(16 * unit(fixture.network));
+        assertThat(NetworkFixture.relativeError(splitTangent, wholeTangent)).isLessThan(16 * unit(fixture.network));
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void repeatingTheSameCallsGivesTheSameBits(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 130, 9);
+        double[] first = fixture.gradientTangent(fixture.direction, fixture.seed, fixture.seedTangent);
+        fixture.outputs(fixture.direction);
+        assertThat(fixture.gradientTangent(fixture.direction, fixture.seed, fixture.seedTangent))
+                .containsExactly(first);
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void offsetsAreRespectedAndNothingElseIsWritten(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 5, 10);
+        Network network = fixture.network;
+        int parameters = fixture.theta.length;
+        double[] gradient = fixture.gradient(fixture.theta, fixture.seed);
+        double[] tangent = fixture.tangent(fixture.direction);
+        double[] outputs = fixture.outputs(fixture.theta);
+        double[] second = fixture.gradientTangent(fixture.direction, fixture.seed, fixture.seedTangent);
+
+        network.setParameters(shifted(fixture.theta, 3), 3);
+        network.setDirection(shifted(fixture.direction, 4), 4);
+        double[] shiftedOutputs = sentinels(outputs.length + 4);
+        network.forwardKeeping(shifted(fixture.inputs, 1), 1, 5, shiftedOutputs, 2);
+        double[] shiftedGradient = new double[parameters + 5];
+        network.backward(shifted(fixture.seed, 2), 2, shiftedGradient, 3);
+        double[] shiftedTangent = sentinels(tangent.length + 4);
+        network.tangent(shiftedTangent, 2);
+        double[] shiftedSecond = new double[parameters + 5];
+        network.backwardTangent(shifted(fixture.seed, 6), 6, shifted(fixture.seedTangent, 7), 7, shiftedSecond, 3);
+
+        assertThat(shiftedOutputs).containsExactly(framed(outputs, 2, 2, -7));
+        assertThat(shiftedTangent).containsExactly(framed(tangent, 2, 2, -7));
+        assertThat(shiftedGradient).containsExactly(framed(gradient, 3, 2, 0));
+        assertThat(shiftedSecond).containsExactly(framed(second, 3, 2, 0));
+    }
+
+    private static double[] shifted(double[] values, int offset) {
+        return framed(values, offset, 0, Double.NaN);
+    }
+
+    private static double[] sentinels(int length) {
+        double[] values = new double[length];
+        Arrays.fill(values, -7);
+        return values;
+    }
+
+    private static double[] framed(double[] values, int before, int after, double filler) {
+        double[] framed = new double[before + values.length + after];
+        Arrays.fill(framed, filler);
+        System.arraycopy(values, 0, framed, before, values.length);
+        return framed;
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void rowsOfAnEarlierLargerBlockLeaveNoTrace(Function<int[], Network> factory) {
+        NetworkFixture large = new NetworkFixture(factory.apply(SIZES), SIZES, 40, 11);
+        NetworkFixture small = new NetworkFixture(large.network, SIZES, 5, 12);
+        double[] fresh = new NetworkFixture(factory.apply(SIZES), SIZES, 5, 12)
+                .gradientTangent(small.direction, small.seed, small.seedTangent);
+        Arrays.fill(large.inputs, Double.NaN);
+        large.gradientTangent(large.direction, large.seed, large.seedTangent);
+        assertThat(small.gradientTangent(small.direction, small.seed, small.seedTangent))
+                .containsExactly(fresh);
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void callsOutOfOrderAreRefused(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 5, 13);
+        Network network = fixture.network;
+        double[] result = new double[fixture.theta.length];
+        double[] outputs = new double[10];
+        Runnable backward = () -> network.backward(fixture.seed, 0, result, 0);
+        Runnable tangent = () -> network.tangent(outputs, 0);
+        Runnable backwardTangent = () -> network.backwardTangent(fixture.seed, 0, fixture.seedTangent, 0, result, 0);
+        Runnable keep = () -> network.forwardKeeping(fixture.inputs, 0, 5, outputs, 0);
+        network.setParameters(fixture.theta, 0);
+        assertOutOfOrder(backward, "no block is kept");
+        keep.run();
+        assertOutOfOrder(tangent, "no direction is set");
+        network.setDirection(fixture.direction, 0);
+        assertOutOfOrder(backwardTangent, "the kept block has no tangent");
+        tangent.run();
+        network.setDirection(fixture.theta, 0);
+        assertOutOfOrder(backwardTangent, "the kept block has no tangent");
+        tangent.run();
+        keep.run();
+        assertOutOfOrder(backwardTangent, "the kept block has no tangent");
+        network.forward(fixture.inputs, 0, 1, outputs, 0);
+        assertOutOfOrder(backward, "no block is kept");
+        keep.run();
+        network.setParameters(fixture.theta, 0);
+        assertOutOfOrder(tangent, "no block is kept");
+        assertThat(result).containsOnly(0);
+    }
+
+    private static void assertOutOfOrder(Runnable call, String message) {
+        assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class).hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void argumentsThatDoNotFitAreRefused(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 5, 14);
+        Network network = fixture.network;
+        double[] outputs = new double[10];
+        int tooMany = network.blockRows() + 1;
+        assertRefused(
+                () -> network.setParameters(fixture.theta, 1),
+                "theta has 166 numbers, but 166 are needed from offset 1 on");
+        assertRefused(() -> network.setDirection(fixture.direction, -1), "v has 166 numbers");
+        assertRefused(
+                () -> network.forward(fixture.inputs, 0, tooMany, outputs, 0),
+                "rows = " + tooMany + " must be in [0, " + network.blockRows() + "]");
+        assertRefused(() -> network.forward(fixture.inputs, 0, -1, outputs, 0), "rows = -1");
+        assertRefused(() -> network.forward(fixture.inputs, 1, 5, outputs, 0), "inputs has 15 numbers");
+        assertRefused(() -> network.forward(fixture.inputs, 0, 5, outputs, 1), "outputs has 10 numbers");
+        network.setParameters(fixture.theta, 0);
+        network.setDirection(fixture.direction, 0);
+        network.forwardKeeping(fixture.inputs, 0, 5, outputs, 0);
+        double[] result = new double[fixture.theta.length];
+        assertRefused(() -> network.backward(fixture.seed, 1, result, 0), "outputSeed has 10 numbers");
+        assertRefused(() -> network.backward(fixture.seed, 0, result, 1), "gradient has 166 numbers");
+        assertRefused(() -> network.tangent(outputs, 1), "outputTangent has 10 numbers");
+        network.tangent(outputs, 0);
+        assertRefused(() -> network.backwardTangent(outputs, 1, outputs, 0, result, 0), "seed has 10 numbers");
+        assertRefused(() -> network.backwardTangent(outputs, 0, outputs, 1, result, 0), "seedTangent has 10 numbers");
+        assertRefused(() -> network.backwardTangent(outputs, 0, outputs, 0, result, 1), "result has 166 numbers");
+    }
+
+    @Test
+    void layerSizesThatMakeNoNetworkAreRefused() {
+        assertRefused(() -> Network.create(new int[] {3}, Precision.FLOAT), "at least two entries");
+        assertRefused(
+                () -> Network.create(new int[] {3, 0, 2}, Precision.DOUBLE), "sizes = [3, 0, 2] must be positive");
+        assertRefused(() -> Network.parameterCount(1 << 16, 1 << 16), "more than 2^31 - 1 parameters");
+    }
+
+    private static void assertRefused(Runnable call, String message) {
+        assertThatThrownBy(call::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+}
