@@ -17,8 +17,8 @@ public enum Preset {
     /// baseline. Step sizes are ours, since the text gives none; they are small because sums over time are large.
     PAPER,
     /// The settings and scalings of the paper's released experiments (generalised advantages, standardised, means over
-    /// time, Adam 1e-3, second order), but with the real return in the score term and the scores of every inner batch;
-    /// leave-one-out baseline. E-MAML with its published coefficient.
+    /// time, Adam 1e-3, second order), but with the real return in the score term and the scores of every
+    /// inner batch; leave-one-out baseline. E-MAML with its published coefficient.
     RELEASED,
     /// Our best settings: as released, with the outer step size 3e-4, below the size at which every method sooner or
     /// later
