@@ -40,7 +40,7 @@ final class WorkerPool implements AutoCloseable {
     void forEach(int count, Work work) {
         AtomicInteger next = new AtomicInteger();
         boolean interrupted = false;
-        RuntimeException failure = null;
+        Throwable failure = null;
         var running = IntStream.range(0, Math.min(workers, count))
                 .mapToObj(worker -> executor.submit(drain(worker, next, count, work)))
                 .toList();
@@ -54,7 +54,7 @@ final class WorkerPool implements AutoCloseable {
                     interrupted = true;
                 } catch (ExecutionException e) {
                     if (failure == null) {
-                        failure = asUnchecked(e.getCause());
+                        failure = e.getCause() == null ? e : e.getCause();
                     }
                     break;
                 }
@@ -63,8 +63,11 @@ final class WorkerPool implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
         }
     }
 
@@ -79,14 +82,6 @@ final class WorkerPool implements AutoCloseable {
                 next.set(count);
                 throw t;
             }
-        };
-    }
-
-    private static RuntimeException asUnchecked(Throwable cause) {
-        return switch (cause) {
-            case RuntimeException e -> e;
-            case Error e -> throw e;
-            default -> new IllegalStateException(cause);
         };
     }
 
