@@ -71,7 +71,7 @@ public final class MetaOracle {
     }
 
     private void cut(int i, TaskModel task) {
-        double pathsPerBatch = Math.pow(task.batchCount(), inner.steps() - 1.0);
+        double pathsPerBatch = StrictMath.pow(task.batchCount(), inner.steps() - 1.0);
         long size = (long)
                 Math.ceil(Math.max(task.batchCount() / MAX_BLOCKS_PER_TASK, MIN_PATHS_PER_BLOCK / pathsPerBatch));
         for (long from = 0; from < task.batches(); from += size) {

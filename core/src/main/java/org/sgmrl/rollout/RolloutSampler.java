@@ -7,13 +7,12 @@ import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamPurpose;
 
-/// Samples batches of trajectories, all of a batch in lockstep. Owned by one worker; allocates nothing
-/// while sampling.
+/// Samples batches of trajectories, all of a batch in lockstep. Owned by one worker; allocates nothing while sampling.
 ///
 /// @param <T> type of the task
 public final class RolloutSampler<T> implements AutoCloseable {
-    /// A policy's action of ±10 is the environment's bound: a policy standard deviation of 1 is a tenth of
-    /// half the range.
+    /// A policy's action of ±10 is the environment's bound: a policy standard deviation of 1 is a tenth of half the
+    /// range.
     public static final double POLICY_ACTION_RANGE = 10;
 
     private final BatchedEnvironment<T> environment;
@@ -65,14 +64,22 @@ public final class RolloutSampler<T> implements AutoCloseable {
     /// @param task the task
     /// @param policy evaluator whose parameters are set
     /// @param key names the randomness
-    /// @param phase number of the batch within the task: t for the inner batch D_{t+1}, ζ for the outer
-    ///     batch
-    /// @param trajectories how many
-    /// @param out receives the batch; overwritten
+    /// @param phase number of the batch within the task; batches of different phases are independent
+    /// @param trajectories how many, at most the capacity of this sampler and of the batch
+    /// @param out receives the batch; its horizon is the number of steps, at most this sampler's; overwritten
     public void sample(
             T task, PolicyEvaluator policy, RolloutKey key, int phase, int trajectories, TrajectoryBatch out) {
         int horizon = out.horizon();
         int noiseSize = policy.noiseSize();
+        if (trajectories < 1 || trajectories > Math.min(lengths.length, out.maxTrajectories())) {
+            throw new IllegalArgumentException("trajectories = " + trajectories + " must be in [1, "
+                    + Math.min(lengths.length, out.maxTrajectories()) + "], what sampler and batch have room for");
+        }
+        if ((long) trajectories * horizon * noiseSize > noise.length) {
+            throw new IllegalArgumentException("horizon = " + horizon + " of the batch, with " + trajectories
+                    + " trajectories, must not exceed what the sampler has room for; create the sampler with the"
+                    + " longest horizon");
+        }
         for (int i = 0; i < trajectories; i++) {
             environmentStreams[i].rekey(
                     key.seed(), key.domain(), key.iteration(), key.task(), phase, i, StreamPurpose.ENVIRONMENT);

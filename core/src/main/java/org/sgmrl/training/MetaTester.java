@@ -52,6 +52,11 @@ public final class MetaTester<T> implements AutoCloseable {
     /// @param index number of the task
     /// @return the task
     public T task(long seed, StreamDomain domain, int index) {
+        if (domain == StreamDomain.TRAINING) {
+            throw new IllegalArgumentException("domain = " + domain
+                    + " would test on tasks of the training; use " + StreamDomain.TEST + " or "
+                    + StreamDomain.VALIDATION);
+        }
         return environment.tasks().sample(RandomStream.of(seed, domain, 0, index, 0, 0, StreamPurpose.TASK));
     }
 
@@ -64,6 +69,9 @@ public final class MetaTester<T> implements AutoCloseable {
     /// @return `[k + 1][tasks]`: the mean return of each task after 0 .. k inner steps
     public double[][] returns(double[] theta, int tasks, long seed, StreamDomain domain) {
         int steps = settings.innerSteps();
+        if (tasks < 1) {
+            throw new IllegalArgumentException("tasks = " + tasks + " must be at least 1");
+        }
         double[][] returns = new double[steps + 1][tasks];
         pool.forEach(tasks, (worker, i) -> {
             InnerLoop<T> loop = loops.get(worker);

@@ -124,11 +124,14 @@ public final class MetaTrainer<T> {
         long start = System.nanoTime();
         List<T> tasks = sampleTasks();
         engine.estimate(theta, iteration, tasks, shares);
+        double[] baselineBefore = baseline.state();
         baseline.coefficients(shares, taskParameters, coefficients);
         MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
 
         double gradientNorm = norm(gradient);
         if (!Double.isFinite(gradientNorm)) {
+            // The baseline has learnt the bad returns: the state must stay that of the last good iteration.
+            baseline.restore(baselineBefore);
             throw nonFinite(tasks);
         }
         double policyStd = policy.standardDeviation(theta);
@@ -166,16 +169,31 @@ public final class MetaTrainer<T> {
 
     private NonFiniteGradientException nonFinite(List<T> tasks) {
         int culprit = 0;
-        while (culprit < shares.length - 1
-                && Double.isFinite(coefficients[culprit] * norm(shares[culprit].score()))
-                && Double.isFinite(norm(shares[culprit].base()))) {
+        while (culprit < shares.length && isFinite(shares[culprit])) {
             culprit++;
+        }
+        if (culprit == shares.length) {
+            // All shares are finite: a coefficient or the sum overflowed.
+            culprit = 0;
+            while (culprit < shares.length - 1
+                    && Double.isFinite(coefficients[culprit] * norm(shares[culprit].score()))) {
+                culprit++;
+            }
         }
         return new NonFiniteGradientException("the meta-gradient of iteration " + (iteration + 1)
                 + " is not finite; first seen in task " + culprit + ", " + tasks.get(culprit)
                 + " (return after adaptation " + shares[culprit].postReturn()
                 + "). The update was not applied. Lower inner-step-size (" + settings.innerStepSize()
                 + ") or outer-step-size (" + settings.outerStepSize() + ")");
+    }
+
+    /// Looks at the task's own numbers only: a baseline made of other tasks' returns spreads their NaN to every
+    /// coefficient.
+    private static boolean isFinite(TaskGradient share) {
+        return Double.isFinite(norm(share.base()))
+                && Double.isFinite(norm(share.score()))
+                && Double.isFinite(share.outerReturn())
+                && Double.isFinite(share.outerScale());
     }
 
     private static double norm(double[] x) {

@@ -8,8 +8,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// A fixed number of workers that share out indexed pieces of work, whoever is free next. Results must be
-/// written to a place of the piece's own, so that the order does not matter.
+/// A fixed number of workers that share out indexed pieces of work, whoever is free next. Results must be written to a
+/// place
+/// of the piece's own, so that the order does not matter.
 final class WorkerPool implements AutoCloseable {
     /// One piece of work, done by one worker.
     interface Work {
@@ -33,12 +34,13 @@ final class WorkerPool implements AutoCloseable {
         return workers;
     }
 
-    /// Runs all pieces `0 .. count-1` and waits for them. If a piece fails, no further one is begun, those
-    /// under way are waited for, and the first worker's failure is thrown.
+    /// Runs all pieces `0 .. count-1` and waits for them. If a piece fails, no further one is begun, those under way
+    /// are
+    /// waited for, and the first worker's failure is thrown.
     void forEach(int count, Work work) {
         AtomicInteger next = new AtomicInteger();
         boolean interrupted = false;
-        RuntimeException failure = null;
+        Throwable failure = null;
         var running = IntStream.range(0, Math.min(workers, count))
                 .mapToObj(worker -> executor.submit(drain(worker, next, count, work)))
                 .toList();
@@ -52,7 +54,7 @@ final class WorkerPool implements AutoCloseable {
                     interrupted = true;
                 } catch (ExecutionException e) {
                     if (failure == null) {
-                        failure = asUnchecked(e);
+                        failure = e.getCause() == null ? e : e.getCause();
                     }
                     break;
                 }
@@ -61,8 +63,11 @@ final class WorkerPool implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
         }
     }
 
@@ -78,15 +83,6 @@ final class WorkerPool implements AutoCloseable {
                 throw t;
             }
         };
-    }
-
-    private static RuntimeException asUnchecked(ExecutionException failure) {
-        if (failure.getCause() instanceof Error error) {
-            throw error;
-        }
-        return failure.getCause() instanceof RuntimeException exception
-                ? exception
-                : new IllegalStateException(failure);
     }
 
     @Override

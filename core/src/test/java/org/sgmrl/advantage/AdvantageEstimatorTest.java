@@ -1,0 +1,266 @@
+package org.sgmrl.advantage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.rollout.TrajectoryBatch;
+import org.sgmrl.testing.Batches;
+import org.sgmrl.testing.Vectors;
+
+final class AdvantageEstimatorTest {
+    private static final double GAMMA = 0.9;
+
+    @Test
+    void rewardToGoOfTwoTrajectoriesIsWhatTheHandComputes() {
+        // γ = 1/2, rewards (1, 2, 4) and (8, 16): γ^t r = (1, 1, 1) and (8, 8); |D| = 2.
+        TrajectoryBatch batch = batch(2, i -> 3 - i, new double[] {1, 2, 4, 8, 16});
+        double[] weights = new double[5];
+        assertThat(new RewardToGo(0.5).weights(batch, weights)).isEqualTo(1);
+        assertThat(weights).containsExactly(1.5, 1, 0.5, 8, 4);
+    }
+
+    @Test
+    void rewardToGoIsEquationFourOnRandomBatches() {
+        TrajectoryBatch batch = random(5, 8);
+        double[] weights = new double[batch.rows()];
+        new RewardToGo(GAMMA).weights(batch, weights);
+        for (int i = 0; i < 5; i++) {
+            for (int h = 0; h < batch.length(i); h++) {
+                double expected = 0;
+                for (int t = h; t < batch.length(i); t++) {
+                    expected += Math.pow(GAMMA, t) * batch.rewards()[batch.start(i) + t];
+                }
+                assertThat(weights[batch.start(i) + h]).isCloseTo(expected / 5, within(1e-14));
+            }
+        }
+    }
+
+    @Test
+    void withLambdaOneTheAdvantageIsReturnToGoMinusValue() {
+        TrajectoryBatch batch = random(6, 9);
+        double[] returns = returnsToGo(batch);
+        assertStandardised(batch, 1, Vectors.minus(returns, values(batch, returns)));
+    }
+
+    @Test
+    void withLambdaZeroTheAdvantageIsTheTemporalDifference() {
+        TrajectoryBatch batch = random(6, 9);
+        assertStandardised(batch, 0, temporalDifferences(batch));
+    }
+
+    @Test
+    void inBetweenTheAdvantageIsTheSumOfDecayedTemporalDifferences() {
+        TrajectoryBatch batch = random(6, 9);
+        double lambda = 0.7;
+        double[] differences = temporalDifferences(batch);
+        double[] advantages = new double[batch.rows()];
+        for (int i = 0; i < batch.trajectories(); i++) {
+            for (int n = batch.start(i); n < batch.start(i + 1); n++) {
+                for (int k = n; k < batch.start(i + 1); k++) {
+                    advantages[n] += Math.pow(GAMMA * lambda, k - n) * differences[k];
+                }
+            }
+        }
+        assertStandardised(batch, lambda, advantages);
+    }
+
+    @Test
+    void standardisedWeightsHaveMeanZeroAndStandardDeviationOneOverTheRows() {
+        TrajectoryBatch batch = random(7, 6);
+        double[] weights = new double[batch.rows()];
+        new GeneralizedAdvantage(GAMMA, 0.95, 2, batch.rows()).weights(batch, weights);
+        assertThat(Arrays.stream(weights).sum()).isCloseTo(0, within(1e-14));
+        assertThat(Vectors.norm(weights) * Math.sqrt(batch.rows())).isCloseTo(1, within(1e-7));
+    }
+
+    @Test
+    void rescalingTheRewardsLeavesTheWeightsAndRescalesTheScaleInversely() {
+        TrajectoryBatch batch = random(7, 6);
+        double[] weights = new double[batch.rows()];
+        double scale = new GeneralizedAdvantage(GAMMA, 0.95, 2, batch.rows()).weights(batch, weights);
+        for (int n = 0; n < batch.rows(); n++) {
+            batch.rewards()[n] *= 1000;
+        }
+        double[] rescaled = new double[batch.rows()];
+        double smaller = new GeneralizedAdvantage(GAMMA, 0.95, 2, batch.rows()).weights(batch, rescaled);
+        assertThat(smaller * 1000).isCloseTo(scale, within(1e-7 * scale));
+        assertThat(Vectors.distance(weights, rescaled)).isLessThan(1e-7 * Vectors.norm(weights));
+    }
+
+    @Test
+    void rewardsThatAreAllZeroGiveZeroWeightsAndZeroScale() {
+        TrajectoryBatch batch = random(4, 5);
+        Arrays.fill(batch.rewards(), 0);
+        double[] weights = new double[batch.rows()];
+        assertThat(new GeneralizedAdvantage(GAMMA, 0.95, 2, batch.rows()).weights(batch, weights))
+                .isZero();
+        assertThat(weights).containsOnly(0);
+    }
+
+    @Test
+    void constantRewardsGiveZeroWeightsWhereAllDecisionsAreAlike() {
+        TrajectoryBatch batch = batch(9, i -> 1, new double[9]);
+        Arrays.fill(batch.rewards(), -38.3);
+        Arrays.fill(batch.decisions().observations(), 0.3);
+        double[] weights = new double[9];
+        assertThat(new GeneralizedAdvantage(GAMMA, 0.95, 2, 9).weights(batch, weights))
+                .isZero();
+        assertThat(weights).containsOnly(0);
+    }
+
+    @Test
+    void aSingleDecisionHasNoAdvantageOverItself() {
+        TrajectoryBatch batch = batch(1, i -> 1, new double[] {3});
+        double[] weights = new double[1];
+        assertThat(new GeneralizedAdvantage(GAMMA, 0.95, 2, 1).weights(batch, weights))
+                .isZero();
+        assertThat(weights).containsExactly(0);
+    }
+
+    @Test
+    void rewardsThatAreNotNumbersAreNotHidden() {
+        TrajectoryBatch batch = random(4, 5);
+        batch.rewards()[3] = Double.NaN;
+        double[] weights = new double[batch.rows()];
+        assertThat(new GeneralizedAdvantage(GAMMA, 0.95, 2, batch.rows()).weights(batch, weights))
+                .isNaN();
+        assertThat(weights).containsOnly(Double.NaN);
+    }
+
+    @Test
+    void aTargetThatIsLinearInTheFeaturesIsFittedUpToTheRidge() {
+        TrajectoryBatch batch = random(20, 30);
+        double[] targets = new double[batch.rows()];
+        double[] coefficients = {3, -1, 0.5, 2, 1, -1, 0, -7};
+        double[][] features = features(batch);
+        for (int n = 0; n < batch.rows(); n++) {
+            targets[n] = Vectors.dot(features[n], coefficients);
+        }
+        // The residual y − p of a ridge regression on an exact target is at most (√ridge / 2) ‖c‖ in norm:
+        // ridge / (e + ridge) √e ≤ √ridge / 2 for every eigenvalue e of XᵀX.
+        double[] values = values(batch, targets);
+        assertThat(Vectors.distance(values, targets)).isLessThan(0.5 * Math.sqrt(1e-5) * Vectors.norm(coefficients));
+        // A target outside of the features' span is not fitted: the test can fail.
+        for (int n = 0; n < batch.rows(); n++) {
+            targets[n] = Math.sin(20 * batch.decisions().observations()[2 * n]);
+        }
+        assertThat(Vectors.distance(values(batch, targets), targets)).isGreaterThan(0.5 * Vectors.norm(targets));
+    }
+
+    @Test
+    void theBaselineMinimisesTheRidgeObjective() {
+        TrajectoryBatch batch = random(5, 6);
+        double[] targets = Vectors.gaussian(Vectors.stream(77), batch.rows());
+        double[] values = values(batch, targets);
+        double[][] features = features(batch);
+        // Normal equations (XᵀX + 1e-5 I) c = Xᵀ y with predictions p = X c: Xᵀ(y − p) = 1e-5 c, so that c follows
+        // from the residual, and X c must give the predictions back.
+        double[] coefficients = new double[8];
+        for (int n = 0; n < batch.rows(); n++) {
+            for (int j = 0; j < 8; j++) {
+                coefficients[j] += features[n][j] * (targets[n] - values[n]) / 1e-5;
+            }
+        }
+        for (int n = 0; n < batch.rows(); n++) {
+            assertThat(Vectors.dot(features[n], coefficients)).isCloseTo(values[n], within(1e-6));
+        }
+    }
+
+    @Test
+    void observationsBeyondTenAreClippedInTheFeatures() {
+        TrajectoryBatch batch = random(10, 5);
+        double[] targets = Vectors.gaussian(Vectors.stream(78), batch.rows());
+        batch.decisions().observations()[0] = 10;
+        double[] expected = values(batch, targets);
+        batch.decisions().observations()[0] = 1e6;
+        assertThat(values(batch, targets)).isEqualTo(expected);
+    }
+
+    /// The weights and the scale against an unstandardised reference: w = c · A'/|D|, with A' the advantages less
+    /// their mean, so that the weights estimate c times what advantages averaged over trajectories do.
+    private static void assertStandardised(TrajectoryBatch batch, double lambda, double[] advantages) {
+        double[] weights = new double[batch.rows()];
+        double scale = new GeneralizedAdvantage(GAMMA, lambda, 2, batch.rows()).weights(batch, weights);
+        double mean = Arrays.stream(advantages).average().orElseThrow();
+        double squares = 0;
+        for (double advantage : advantages) {
+            squares += (advantage - mean) * (advantage - mean);
+        }
+        double std = Math.sqrt(squares / batch.rows());
+        assertThat(scale).isCloseTo(batch.trajectories() / (batch.rows() * std), within(1e-6 * scale));
+        for (int n = 0; n < batch.rows(); n++) {
+            assertThat(weights[n]).isCloseTo(scale * (advantages[n] - mean) / batch.trajectories(), within(1e-10));
+        }
+    }
+
+    private static double[] returnsToGo(TrajectoryBatch batch) {
+        double[] returns = new double[batch.rows()];
+        for (int i = 0; i < batch.trajectories(); i++) {
+            for (int n = batch.start(i); n < batch.start(i + 1); n++) {
+                for (int k = n; k < batch.start(i + 1); k++) {
+                    returns[n] += Math.pow(GAMMA, k - n) * batch.rewards()[k];
+                }
+            }
+        }
+        return returns;
+    }
+
+    private static double[] temporalDifferences(TrajectoryBatch batch) {
+        double[] values = values(batch, returnsToGo(batch));
+        double[] differences = new double[batch.rows()];
+        for (int i = 0; i < batch.trajectories(); i++) {
+            for (int n = batch.start(i); n < batch.start(i + 1); n++) {
+                double next = n + 1 < batch.start(i + 1) ? values[n + 1] : 0;
+                differences[n] = batch.rewards()[n] + GAMMA * next - values[n];
+            }
+        }
+        return differences;
+    }
+
+    private static double[] values(TrajectoryBatch batch, double[] targets) {
+        LinearFeatureBaseline baseline = new LinearFeatureBaseline(2);
+        baseline.fit(batch, targets);
+        double[] values = new double[batch.rows()];
+        for (int i = 0; i < batch.trajectories(); i++) {
+            for (int n = batch.start(i); n < batch.start(i + 1); n++) {
+                values[n] = baseline.predict(batch, n, n - batch.start(i));
+            }
+        }
+        return values;
+    }
+
+    private static double[][] features(TrajectoryBatch batch) {
+        double[][] features = new double[batch.rows()][];
+        for (int i = 0; i < batch.trajectories(); i++) {
+            for (int n = batch.start(i); n < batch.start(i + 1); n++) {
+                double x = batch.decisions().observations()[2 * n];
+                double y = batch.decisions().observations()[2 * n + 1];
+                double t = (n - batch.start(i)) / 100.0;
+                features[n] = new double[] {x, y, x * x, y * y, t, t * t, t * t * t, 1};
+            }
+        }
+        return features;
+    }
+
+    /// Trajectories of lengths that differ, with Gaussian observations and rewards.
+    private static TrajectoryBatch random(int trajectories, int horizon) {
+        RandomStream random = Vectors.stream(50);
+        int rows = 0;
+        for (int i = 0; i < trajectories; i++) {
+            rows += 1 + (horizon - 1 + i) % horizon;
+        }
+        TrajectoryBatch batch =
+                batch(trajectories, i -> 1 + (horizon - 1 + i) % horizon, Vectors.gaussian(random, rows));
+        double[] observations = Vectors.gaussian(random, 2 * rows);
+        System.arraycopy(observations, 0, batch.decisions().observations(), 0, 2 * rows);
+        return batch;
+    }
+
+    private static TrajectoryBatch batch(int trajectories, IntUnaryOperator length, double[] rewards) {
+        return Batches.of(trajectories, length, 2, 1, rewards);
+    }
+}

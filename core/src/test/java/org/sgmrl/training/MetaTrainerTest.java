@@ -1,0 +1,414 @@
+package org.sgmrl.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.sgmrl.environment.Environment;
+import org.sgmrl.environment.Goal;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.estimator.BaselineKind;
+import org.sgmrl.estimator.Curvature;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.Weighting;
+import org.sgmrl.network.Precision;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.testing.Identity;
+import org.sgmrl.testing.SinglePointRobot;
+
+final class MetaTrainerTest {
+    private static final PointNavigation ROBOT = PointNavigation.distance();
+
+    @Test
+    void oneTwoAndThreeThreadsGiveTheSameBits() {
+        for (BaselineKind baseline : List.of(BaselineKind.LEAVE_ONE_OUT, BaselineKind.TASK_REGRESSION)) {
+            TrainingSettings settings = robot(Algorithm.SG_MRL, baseline, 4);
+            Run one = train(ROBOT, settings, 1);
+            assertThat(one.reports).hasSize(4);
+            for (int threads = 2; threads <= 3; threads++) {
+                Run many = train(ROBOT, settings, threads);
+                assertThat(many.theta).isEqualTo(one.theta);
+                assertThat(many.reports).isEqualTo(one.reports);
+            }
+        }
+    }
+
+    @Test
+    void anotherSeedGivesAnotherRun() {
+        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 2);
+        assertThat(train(ROBOT, settings, 1).theta)
+                .isEqualTo(train(ROBOT, settings, 1).theta)
+                .isNotEqualTo(train(ROBOT, withSeed(settings, 1), 1).theta);
+    }
+
+    @Test
+    void aRunRestoredHalfWayEndsAtTheSameBitsAsOneThatWasNotStopped() {
+        for (Algorithm algorithm : Algorithm.values()) {
+            BaselineKind baseline =
+                    algorithm == Algorithm.E_MAML ? BaselineKind.STANDARDIZED_REWARD : BaselineKind.TASK_REGRESSION;
+            TrainingSettings settings = robot(algorithm, baseline, 6);
+            Policy policy = settings.newPolicy(ROBOT.spec());
+            List<TrainingSnapshot> snapshots = new ArrayList<>();
+            Run whole = train(ROBOT, settings, 1, (report, trainer) -> snapshots.add(trainer.snapshot()));
+            try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 2)) {
+                for (int from = 0; from < 6; from += 2) {
+                    MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
+                    trainer.restore(snapshots.get(from));
+                    assertThat(trainer.iteration()).isEqualTo(from + 1);
+                    List<IterationReport> reports = new ArrayList<>();
+                    trainer.run(List.of((report, t) -> reports.add(untimed(report))));
+                    assertThat(trainer.theta()).isEqualTo(whole.theta);
+                    assertThat(reports).isEqualTo(whole.reports.subList(from + 1, 6));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSnapshotIsNotChangedByTrainingOn() {
+        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.TASK_REGRESSION, 3);
+        Policy policy = settings.newPolicy(ROBOT.spec());
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
+            MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
+            trainer.iterate();
+            TrainingSnapshot snapshot = trainer.snapshot();
+            double[] theta = snapshot.theta();
+            double[] memory = snapshot.baseline();
+            double[] optimizer = snapshot.optimizer();
+            trainer.iterate();
+            assertThat(snapshot.theta()).isEqualTo(theta).isNotEqualTo(trainer.theta());
+            assertThat(snapshot.baseline()).isEqualTo(memory);
+            assertThat(snapshot.optimizer()).isEqualTo(optimizer);
+        }
+    }
+
+    @Test
+    void aSnapshotOfAnotherPolicyIsRefusedAndChangesNothing() {
+        TrainingSettings settings = robot(Algorithm.MAML, BaselineKind.NONE, 1);
+        Policy policy = settings.newPolicy(ROBOT.spec());
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
+            MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
+            double[] theta = trainer.theta();
+            TrainingSnapshot other = new TrainingSnapshot(4, 5, new double[3], new double[8], new double[0]);
+            assertThatThrownBy(() -> trainer.restore(other))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("3 parameters");
+            assertThat(trainer.theta()).isEqualTo(theta);
+            assertThat(trainer.iteration()).isZero();
+        }
+    }
+
+    @Test
+    void trackersAreCalledInOrderAfterEveryIteration() {
+        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 3);
+        Policy policy = settings.newPolicy(ROBOT.spec());
+        List<String> calls = new ArrayList<>();
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
+            MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
+            TrainingTracker first = (report, t) -> {
+                assertThat(t).isSameAs(trainer);
+                assertThat(t.iteration()).isEqualTo(report.iteration());
+                calls.add("first " + report.iteration());
+            };
+            trainer.run(List.of(first, (report, t) -> calls.add("second " + report.iteration())));
+            // Nothing is left to do.
+            trainer.run(List.of(first));
+        }
+        assertThat(calls).containsExactly("first 1", "second 1", "first 2", "second 2", "first 3", "second 3");
+    }
+
+    @Test
+    void environmentStepsAreCounted() {
+        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 2);
+        Run run = train(ROBOT, settings, 1);
+        // 4 tasks, one inner batch of 3 and an outer batch of 2 trajectories of 15 steps at most: two iterations.
+        assertThat(run.reports.get(1).envSteps()).isBetween(400L, 2L * 4 * (3 + 2) * 15);
+        assertThat(run.reports.get(1).envSteps())
+                .isGreaterThan(run.reports.get(0).envSteps());
+    }
+
+    @Test
+    void rewardsThatAreNotNumbersStopTheRunWithIterationAndTaskAndLeaveTheStateAlone() {
+        for (BaselineKind baseline :
+                List.of(BaselineKind.NONE, BaselineKind.LEAVE_ONE_OUT, BaselineKind.TASK_REGRESSION)) {
+            AtomicInteger poisoned = new AtomicInteger(-1);
+            MetaEnvironment<Goal> environment = poisoned(poisoned);
+            TrainingSettings settings = robot(Algorithm.SG_MRL, baseline, 10);
+            Policy policy = settings.newPolicy(environment.spec());
+            try (LocalEngine<Goal> engine =
+                    new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), 1)) {
+                MetaTrainer<Goal> trainer = new MetaTrainer<>(environment, policy, settings, engine);
+                trainer.iterate();
+                trainer.iterate();
+                TrainingSnapshot good = trainer.snapshot();
+                poisoned.set(2);
+                assertThatThrownBy(trainer::iterate)
+                        .isInstanceOf(NonFiniteGradientException.class)
+                        .hasMessageContaining("iteration 3 is not finite")
+                        .hasMessageContaining("first seen in task 2, Goal[")
+                        .hasMessageContaining("inner-step-size (0.1)");
+                TrainingSnapshot after = trainer.snapshot();
+                assertThat(after.theta()).isEqualTo(good.theta());
+                assertThat(after.optimizer()).isEqualTo(good.optimizer());
+                assertThat(after.baseline()).isEqualTo(good.baseline());
+                assertThat(after.iteration()).isEqualTo(2);
+                assertThat(after.envSteps()).isEqualTo(good.envSteps());
+                // With the cause gone, training goes on as if nothing had been.
+                poisoned.set(-1);
+                trainer.iterate();
+                Run undisturbed = train(poisoned(new AtomicInteger(-1)), withIterations(settings, 3), 1);
+                assertThat(trainer.theta()).isEqualTo(undisturbed.theta);
+            }
+        }
+    }
+
+    @Test
+    void aFailureInAnEnvironmentReachesTheCallerAfterAllWorkersHaveStopped() {
+        TrainingSettings settings = robot(Algorithm.MAML, BaselineKind.NONE, 1);
+        for (Throwable failure : List.of(new IllegalStateException("broken"), new AssertionError("broken"))) {
+            AtomicInteger running = new AtomicInteger();
+            CountDownLatch otherBegan = new CountDownLatch(1);
+            TaskEngine<Goal> engine = new TaskEngine<>() {
+                private final WorkerPool pool = new WorkerPool(3);
+
+                @Override
+                public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
+                    pool.forEach(tasks.size(), (worker, index) -> {
+                        running.incrementAndGet();
+                        try {
+                            if (index == 0) {
+                                otherBegan.await();
+                                switch (failure) {
+                                    case Error e -> throw e;
+                                    case RuntimeException e -> throw e;
+                                    default -> throw new IllegalStateException(failure);
+                                }
+                            }
+                            otherBegan.countDown();
+                            Thread.sleep(200);
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        } finally {
+                            running.decrementAndGet();
+                        }
+                    });
+                }
+
+                @Override
+                public void close() {
+                    pool.close();
+                }
+            };
+            try (engine) {
+                MetaTrainer<Goal> trainer =
+                        new MetaTrainer<>(ROBOT, settings.newPolicy(ROBOT.spec()), settings, engine);
+                assertThatThrownBy(trainer::iterate).isSameAs(failure);
+                assertThat(running).hasValue(0);
+                assertThat(trainer.iteration()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void everyAlgorithmSolvesTheIdentityGame() {
+        MetaEnvironment<Integer> environment = Identity.environment(3, 1, 10);
+        for (Algorithm algorithm : Algorithm.values()) {
+            for (TrainingSettings.PolicyKind policy : TrainingSettings.PolicyKind.values()) {
+                TrainingSettings settings = game(algorithm, policy, 1, 60);
+                Run run = train(environment, settings, 1);
+                IterationReport last = run.reports.getLast();
+                // Chance is 10/3 of 10.
+                assertThat(run.reports.getFirst().preReturn()).isBetween(1.5, 5.5);
+                assertThat(last.postReturn())
+                        .describedAs("%s, %s", algorithm, policy)
+                        .isGreaterThan(9);
+            }
+        }
+    }
+
+    @Test
+    void trainingMakesANetworkFindOutInOneStepWhichOfTwoShiftsItIs() {
+        MetaEnvironment<Integer> environment = Identity.environment(2, 2, 10);
+        TrainingSettings settings = game(Algorithm.SG_MRL, TrainingSettings.PolicyKind.MLP, 1.5, 80);
+        Policy policy = settings.newPolicy(environment.spec());
+        double[] start = train(environment, withIterations(settings, 0), 1).theta;
+        double[] end = train(environment, settings, 1).theta;
+        try (MetaTester<Integer> tester = new MetaTester<>(environment, policy, settings, 1, 1)) {
+            double[][] before = tester.returns(start, 40, 9, StreamDomain.TEST);
+            double[][] after = tester.returns(end, 40, 9, StreamDomain.TEST);
+            // Nothing but chance, 5 of 10, before the task is seen.
+            assertThat(mean(after[0])).isBetween(4.0, 6.0);
+            assertThat(mean(before[1])).isLessThan(8);
+            assertThat(mean(after[1])).isGreaterThan(8.5).isGreaterThan(mean(before[1]) + 1);
+        }
+    }
+
+    private static final class Run {
+        private final double[] theta;
+        private final List<IterationReport> reports;
+
+        Run(double[] theta, List<IterationReport> reports) {
+            this.theta = theta;
+            this.reports = reports;
+        }
+    }
+
+    private static <T> Run train(
+            MetaEnvironment<T> environment, TrainingSettings settings, int threads, TrainingTracker... trackers) {
+        Policy policy = settings.newPolicy(environment.spec());
+        try (LocalEngine<T> engine =
+                new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), threads)) {
+            MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
+            List<IterationReport> reports = new ArrayList<>();
+            List<TrainingTracker> all = new ArrayList<>(List.of(trackers));
+            all.add((report, t) -> reports.add(untimed(report)));
+            trainer.run(all);
+            return new Run(trainer.theta(), reports);
+        }
+    }
+
+    private static IterationReport untimed(IterationReport report) {
+        assertThat(report.seconds()).isPositive();
+        return new IterationReport(
+                report.iteration(),
+                report.envSteps(),
+                report.preReturn(),
+                report.postReturn(),
+                report.gradientNorm(),
+                report.scoreTermNorm(),
+                report.policyStd(),
+                0);
+    }
+
+    static TrainingSettings robot(Algorithm algorithm, BaselineKind baseline, int iterations) {
+        return new TrainingSettings(
+                algorithm,
+                Curvature.PATHWISE,
+                baseline,
+                Weighting.GENERALIZED_ADVANTAGE,
+                1,
+                0.1,
+                1e-3,
+                Optimizer.Kind.ADAM,
+                4,
+                3,
+                2,
+                15,
+                iterations,
+                0.99,
+                0.97,
+                3,
+                TrainingSettings.PolicyKind.MLP,
+                List.of(6, 5),
+                0,
+                Precision.FLOAT);
+    }
+
+    private static TrainingSettings game(
+            Algorithm algorithm, TrainingSettings.PolicyKind policy, double innerStepSize, int iterations) {
+        return new TrainingSettings(
+                algorithm,
+                Curvature.PATHWISE,
+                switch (algorithm) {
+                    case SG_MRL -> BaselineKind.LEAVE_ONE_OUT;
+                    case MAML -> BaselineKind.NONE;
+                    case E_MAML -> BaselineKind.STANDARDIZED_REWARD;
+                },
+                Weighting.GENERALIZED_ADVANTAGE,
+                1,
+                innerStepSize,
+                0.1,
+                Optimizer.Kind.ADAM,
+                8,
+                8,
+                8,
+                10,
+                iterations,
+                0.9,
+                0.9,
+                1,
+                policy,
+                List.of(8),
+                0,
+                Precision.DOUBLE);
+    }
+
+    private static TrainingSettings withSeed(TrainingSettings s, long seed) {
+        return copy(s, s.iterations(), seed);
+    }
+
+    private static TrainingSettings withIterations(TrainingSettings s, int iterations) {
+        return copy(s, iterations, s.seed());
+    }
+
+    private static TrainingSettings copy(TrainingSettings s, int iterations, long seed) {
+        return new TrainingSettings(
+                s.algorithm(),
+                s.curvature(),
+                s.baseline(),
+                s.weighting(),
+                s.innerSteps(),
+                s.innerStepSize(),
+                s.outerStepSize(),
+                s.optimizer(),
+                s.tasks(),
+                s.innerTrajectories(),
+                s.outerTrajectories(),
+                s.horizon(),
+                iterations,
+                s.discount(),
+                s.gaeLambda(),
+                seed,
+                s.policy(),
+                s.hidden(),
+                s.initialLogStd(),
+                s.precision());
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /// The point robot, but every reward of the n-th task estimated since `poisoned` was set to n is NaN: a task is
+    /// known by its 5 resets of batches (3 inner rollouts, then 2 outer).
+    private static MetaEnvironment<Goal> poisoned(AtomicInteger poisoned) {
+        AtomicInteger resets = new AtomicInteger();
+        AtomicInteger seen = new AtomicInteger(-1);
+        return MetaEnvironment.of(ROBOT.spec(), ROBOT.tasks(), () -> new Environment<>() {
+            private final SinglePointRobot robot = new SinglePointRobot();
+            private boolean bad;
+
+            @Override
+            public void reset(Goal task, RandomStream random, double[] observation) {
+                if (seen.getAndSet(poisoned.get()) != poisoned.get()) {
+                    resets.set(0);
+                }
+                bad = resets.getAndIncrement() / 5 == poisoned.get();
+                robot.reset(task, random, observation);
+            }
+
+            @Override
+            public double step(double[] action, double[] observation) {
+                double reward = robot.step(action, observation);
+                return bad ? Double.NaN : reward;
+            }
+
+            @Override
+            public boolean terminated() {
+                return robot.terminated();
+            }
+        });
+    }
+}
