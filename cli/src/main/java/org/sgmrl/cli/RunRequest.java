@@ -58,6 +58,7 @@ record RunRequest(
                 new LinkedHashMap<>(SettingKeys.values(preset.settings(environment.spec(), algorithm)));
         if (problem != null) {
             values.put("discount", problem.discount());
+            values.put("policy", TrainingSettings.PolicyKind.SOFTMAX_TABULAR);
         }
         for (SettingKey key : SettingKeys.TRAINING) {
             Object value = explicit.get(key.name());

@@ -39,6 +39,7 @@ class BadInputTest {
                 "--inner-step-size ten | --inner-step-size = ten must be a finite number | number",
                 "--tasks 0 | tasks = 0 must be at least 1 | tasks",
                 "--tasks 1 --baseline leave-one-out | tasks = 1 must be at least 2 for baseline leave-one-out | 2",
+                "--baseline standardized-reward | baseline = standardized-reward must be used with | e-maml",
                 "--tasks 2.5 | --tasks = 2.5 must be a whole number | whole",
                 "--tasks 99999999999 | --tasks = 99999999999 must be a whole number | whole",
                 "--horizon -3 | horizon = -3 must be at least 1 | horizon",

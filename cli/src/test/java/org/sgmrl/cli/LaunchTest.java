@@ -62,8 +62,9 @@ class LaunchTest {
         assertThat(result.output().lines()).containsExactly("true", "true");
     }
 
-    /// A module loaded late is in no boot layer: code that looks for it there would run its slow scalar twin under the
-    /// script, and nothing but the clock would tell. `Class.forName` finds it however it was loaded.
+    /// A module loaded late is in no boot layer: code that looks for it there would run its slow scalar
+    /// twin under the script, and nothing but the clock would tell. `Class.forName` finds it however it was
+    /// loaded.
     @Test
     void noCodeLooksForTheVectorApiInTheBootLayer() throws Exception {
         List<Path> offenders = new ArrayList<>();

@@ -14,6 +14,8 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// advantages are equal, weights and scale are 0.
 public final class GeneralizedAdvantage implements AdvantageEstimator {
     private static final double STD_FLOOR = 1e-8;
+    /// Advantages this small against the returns are what the ridge regression leaves over, not a signal.
+    private static final double RESIDUE = 1e-6;
 
     private final double discount;
     private final double lambda;
@@ -37,11 +39,13 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
     public double weights(TrajectoryBatch batch, double[] weights) {
         double[] rewards = batch.rewards();
         int rows = batch.rows();
+        double largest = 0;
         for (int i = 0; i < batch.trajectories(); i++) {
             double value = 0;
             for (int n = batch.start(i + 1) - 1; n >= batch.start(i); n--) {
                 value = rewards[n] + discount * value;
                 values[n] = value;
+                largest = Math.max(largest, Math.abs(value));
             }
         }
         baseline.fit(batch, values);
@@ -65,7 +69,8 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
         }
         double std = Math.sqrt(squares / rows);
         // Constant advantages carry no direction and no scale: the batch contributes nothing.
-        double factor = std < STD_FLOOR ? 0 : 1 / ((std + STD_FLOOR) * rows);
+        boolean constant = std < STD_FLOOR || std < RESIDUE * largest;
+        double factor = constant ? 0 : 1 / ((std + STD_FLOOR) * rows);
         for (int n = 0; n < rows; n++) {
             weights[n] *= factor;
         }

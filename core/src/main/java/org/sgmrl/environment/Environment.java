@@ -8,7 +8,7 @@ import org.sgmrl.random.RandomStream;
 /// trajectory is a function of task, stream and actions. [MetaEnvironment#of] makes it trainable.
 ///
 /// @param <T> type of the task
-public interface Environment<T> {
+public interface Environment<T> extends AutoCloseable {
     /// Starts a rollout.
     ///
     /// @param task the task for this rollout
@@ -27,4 +27,8 @@ public interface Environment<T> {
     ///
     /// @return true after a terminal step
     boolean terminated();
+
+    /// Frees what the environment holds; nothing by default.
+    @Override
+    default void close() {}
 }

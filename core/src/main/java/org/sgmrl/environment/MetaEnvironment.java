@@ -89,4 +89,9 @@ final class SingleEnvironments<T> implements BatchedEnvironment<T> {
             System.arraycopy(observation, 0, observations, k * observation.length, observation.length);
         }
     }
+
+    @Override
+    public void close() {
+        environments.forEach(Environment::close);
+    }
 }

@@ -1,7 +1,9 @@
 package org.sgmrl.estimator;
 
-/// The baseline b in the score term's coefficient J̃ − b. Every kind but [#STANDARDIZED_REWARD] leaves the
-/// estimate unbiased, because b does not depend on the task's own inner data.
+/// The baseline b in the score term's coefficient c (J̃ − b). Where the weighting has scale c = 1, every
+/// kind but [#STANDARDIZED_REWARD] leaves the estimate unbiased, because b does not depend on the task's
+/// own inner data. A scale that comes from the outer batch depends on the inner data a little, so that E[c
+/// b Σ∇log π] is not exactly zero.
 public enum BaselineKind {
     /// b = 0, the paper.
     NONE,

@@ -18,12 +18,18 @@ public sealed interface ScoreBaseline
         };
     }
 
-    /// Computes the coefficients, then learns from the meta-batch for later iterations.
+    /// Computes the coefficients of a meta-batch; changes nothing.
     ///
     /// @param tasks the estimates, in task order
     /// @param taskParameters the numbers that describe each task, `[tasks][taskParameterCount]`
     /// @param coefficients receives k_i, one for each task; overwritten
     void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients);
+
+    /// Learns from a meta-batch, for later iterations; does nothing without a memory.
+    ///
+    /// @param tasks the estimates, in task order
+    /// @param taskParameters the numbers that describe each task, `[tasks][taskParameterCount]`
+    default void learn(TaskGradient[] tasks, double[][] taskParameters) {}
 
     /// The memory, for a checkpoint.
     ///

@@ -6,17 +6,21 @@ final class StandardizedReward implements ScoreBaseline {
     @Override
     public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
         double sum = 0;
-        double squares = 0;
         long count = 0;
         for (TaskGradient task : tasks) {
-            sum += task.outerRewardSum;
-            squares += task.outerRewardSquares;
+            sum += task.outerRewardMean * task.outerSteps;
             count += task.outerSteps;
         }
         double mean = sum / count;
-        double std = Math.sqrt(Math.max(0, squares / count - mean * mean));
+        // Deviations within tasks, then between them: a difference of large squares would cancel.
+        double spread = 0;
+        for (TaskGradient task : tasks) {
+            double between = task.outerRewardMean - mean;
+            spread += task.outerRewardSpread + task.outerSteps * between * between;
+        }
+        double std = Math.sqrt(spread / count);
         for (int i = 0; i < tasks.length; i++) {
-            coefficients[i] = (tasks[i].outerRewardSum / tasks[i].outerSteps - mean) / (std + 1e-8);
+            coefficients[i] = (tasks[i].outerRewardMean - mean) / (std + 1e-8);
         }
     }
 }

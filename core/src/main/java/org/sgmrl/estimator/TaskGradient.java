@@ -12,8 +12,10 @@ public final class TaskGradient {
     double outerScale;
     double preReturn;
     double postReturn;
-    double outerRewardSum;
-    double outerRewardSquares;
+    double outerRewardMean;
+    /// Sum of squared deviations from the mean.
+    double outerRewardSpread;
+
     long outerSteps;
     long steps;
 

@@ -147,12 +147,15 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             out.steps += innerLoop.batch(t).rows();
         }
         out.outerSteps = outer.rows();
-        out.outerRewardSum = 0;
-        out.outerRewardSquares = 0;
+        double sum = 0;
         for (int n = 0; n < outer.rows(); n++) {
-            double reward = outer.rewards()[n];
-            out.outerRewardSum += reward;
-            out.outerRewardSquares += reward * reward;
+            sum += outer.rewards()[n];
+        }
+        out.outerRewardMean = sum / outer.rows();
+        out.outerRewardSpread = 0;
+        for (int n = 0; n < outer.rows(); n++) {
+            double deviation = outer.rewards()[n] - out.outerRewardMean;
+            out.outerRewardSpread += deviation * deviation;
         }
     }
 

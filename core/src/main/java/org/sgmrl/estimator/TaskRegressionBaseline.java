@@ -44,7 +44,6 @@ final class TaskRegressionBaseline implements ScoreBaseline {
                 coefficients[i] = tasks[i].outerScale * (tasks[i].outerReturn - predict(taskParameters[i]));
             }
         }
-        remember(tasks, taskParameters);
     }
 
     @Override
@@ -62,7 +61,8 @@ final class TaskRegressionBaseline implements ScoreBaseline {
         remembered = state.length / (features + 1);
     }
 
-    private void remember(TaskGradient[] tasks, double[][] taskParameters) {
+    @Override
+    public void learn(TaskGradient[] tasks, double[][] taskParameters) {
         int width = features + 1;
         int capacity = WINDOW * tasks.length;
         if (memory.length < capacity * width) {

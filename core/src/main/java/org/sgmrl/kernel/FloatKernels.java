@@ -3,12 +3,12 @@ package org.sgmrl.kernel;
 /// Single-precision kernels on padded matrices. One instance belongs to one thread.
 ///
 /// Both implementations give the same bits, whatever the vector length: every element of a product is
-/// accumulated over its terms in ascending order with fused multiply-add, and tanh is arithmetic of our own.
-/// Nothing is allocated once vector code is compiled; the plain loops keep scratch rows for the largest product
-/// they have met.
+/// accumulated over its terms in ascending order with fused multiply-add, and tanh is arithmetic of our
+/// own. Nothing is allocated once vector code is compiled; the plain loops keep scratch rows for the
+/// largest product they have met.
 public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
-    /// Vector-API kernels if the module `jdk.incubator.vector` is present, else plain loops. To add the module:
-    /// `java --add-modules jdk.incubator.vector …`.
+    /// Vector-API kernels if the module `jdk.incubator.vector` is present, else plain loops. To add the
+    /// module: `java --add-modules jdk.incubator.vector …`.
     static FloatKernels fastest() {
         return simdAvailable() ? new SimdKernels() : new ScalarKernels();
     }
@@ -60,8 +60,8 @@ public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
 
     /// x ← tanh(x), elementwise on the first rows.
     ///
-    /// Within 5 units in the last place of the exact value, odd, never outside [-1, 1], exact at ±0; NaN stays
-    /// NaN.
+    /// Within 5 units in the last place of the exact value, odd, never outside [-1, 1], exact at ±0; NaN
+    /// stays NaN.
     ///
     /// @param x overwritten
     void tanh(int rows, FloatMatrix x);

@@ -75,8 +75,8 @@ final class ScalarKernels implements FloatKernels {
         }
     }
 
-    /// For few columns: one column at a time, eight rows together so that the additions of one need not wait
-    /// for one another.
+    /// For few columns: one column at a time, eight rows together so that the additions of one need not
+    /// wait for one another.
     private void multiplyColumns(
             int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result) {
         float[] right = rightColumn;

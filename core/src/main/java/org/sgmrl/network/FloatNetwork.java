@@ -32,7 +32,8 @@ final class FloatNetwork implements Network {
     private final FloatMatrix[] deltaTangent;
     private final FloatMatrix[] deltaTangentTransposed;
 
-    /// Weight gradients as computed: transposed where that fills the kernels' tiles better, as for few outputs.
+    /// Weight gradients as computed: transposed where that fills the kernels' tiles better, as for few
+    /// outputs.
     private final FloatMatrix[] weightGradient;
 
     private final boolean[] gradientIsTransposed;

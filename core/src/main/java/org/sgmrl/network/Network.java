@@ -10,22 +10,22 @@ import org.sgmrl.kernel.FloatKernels;
 /// θ is flat, layer by layer: W row-major with a row for each input, then b. Blocks of rows are flat and
 /// row-major without gaps.
 ///
-/// One instance belongs to one thread and owns its buffers; nothing is allocated once its code is compiled. The
-/// usual sequences are
+/// One instance belongs to one thread and owns its buffers; nothing is allocated once its code is compiled.
+/// The usual sequences are
 ///
 ///     setParameters, forward…                                                  outputs only
 ///     setParameters, (forwardKeeping, backward)…                               gradient, block by block
 ///     setParameters, setDirection, (forwardKeeping, tangent, backwardTangent)… Hessian-vector product, block by block
 ///
-/// Results are the same bits on every processor and with or without vector instructions. Outputs do not depend
-/// on how rows are split into blocks; sums over rows do by rounding (each block is summed by itself and then
-/// added to the result), so a caller who wants the same bits again must split in the same way.
+/// Results are the same bits on every processor and with or without vector instructions. Outputs do not
+/// depend on how rows are split into blocks; sums over rows do by rounding (each block is summed by itself
+/// and then added to the result), so a caller who wants the same bits again must split in the same way.
 public sealed interface Network permits DoubleNetwork, FloatNetwork {
     /// A network with all parameters zero.
     ///
     /// @param sizes the widths of the layers: inputs, any number of hidden layers, outputs
-    /// @throws IllegalArgumentException if there are fewer than two sizes, one is not positive, or they are too
-    ///     large
+    /// @throws IllegalArgumentException if there are fewer than two sizes, one is not positive, or they are
+    ///     too large
     static Network create(int[] sizes, Precision precision) {
         LayerSizes layers = new LayerSizes(sizes);
         return switch (precision) {
@@ -54,8 +54,8 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
     /// The most rows that one call may process.
     int blockRows();
 
-    /// Sets θ to the `parameterCount()` numbers from `theta[offset]` on. A block that was kept is forgotten;
-    /// the direction stays.
+    /// Sets θ to the `parameterCount()` numbers from `theta[offset]` on. A block that was kept is
+    /// forgotten; the direction stays.
     void setParameters(double[] theta, int offset);
 
     /// outputs = f(inputs; θ). A block that was kept is forgotten.
@@ -89,8 +89,8 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
 
     /// Adds d/dε J(θ + ε v)ᵀ (s + ε ṡ) at ε = 0 over the kept block to `result`.
     ///
-    /// With a loss ℓ(f), s = ∂ℓ/∂f and ṡ = (∂²ℓ/∂f²) · tangent this is the Hessian-vector product ∇²ℓ v. It is
-    /// linear in ṡ: adding c · s' to ṡ adds c J(θ)ᵀ s' to the result.
+    /// With a loss ℓ(f), s = ∂ℓ/∂f and ṡ = (∂²ℓ/∂f²) · tangent this is the Hessian-vector product ∇²ℓ v. It
+    /// is linear in ṡ: adding c · s' to ṡ adds c J(θ)ᵀ s' to the result.
     ///
     /// @param seed s, [rows x outputSize] from `seedOffset` on
     /// @param seedTangent ṡ, [rows x outputSize] from `tangentOffset` on

@@ -2,10 +2,12 @@ package org.sgmrl.oracle;
 
 import java.util.Arrays;
 
-/// The exact expectation of estimator variants on one task over all inner batches, with exact J and ∇J at θ_ζ.
+/// The exact expectation of estimator variants on one task over all inner batches, with exact J and ∇J at
+/// θ_ζ.
 ///
-/// The backward loop of [EstimatorVariant] is linear in (v, J), so its expectation given D_1..D_t is the loop applied
-/// to the expectations of its parts: each level of the recursion returns the means of J(θ_ζ) and v for the level above.
+/// The backward loop of [EstimatorVariant] is linear in (v, J), so its expectation given D_1..D_t is the
+/// loop applied to the expectations of its parts: each level of the recursion returns the means of J(θ_ζ)
+/// and v for the level above.
 final class BackwardExpectation {
     private final TaskModel model;
     private final InnerLoop inner;

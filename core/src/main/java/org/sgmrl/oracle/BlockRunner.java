@@ -9,7 +9,8 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs numbered blocks of work on several threads. Each block writes to its own place, so who runs it does not matter.
+/// Runs numbered blocks of work on several threads. Each block writes to its own place, so who runs it does
+/// not matter.
 final class BlockRunner {
     private BlockRunner() {}
 

@@ -17,7 +17,8 @@ public final class EnumerationTooLargeException extends RuntimeException {
         this.limit = limit;
     }
 
-    /// How many items the enumeration would visit; exact below 2⁵³, infinite if beyond the range of a double.
+    /// How many items the enumeration would visit; exact below 2⁵³, infinite if beyond the range of a
+    /// double.
     public double count() {
         return count;
     }

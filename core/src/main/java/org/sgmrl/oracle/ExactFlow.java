@@ -2,8 +2,8 @@ package org.sgmrl.oracle;
 
 import org.sgmrl.mdp.StateActionTable;
 
-/// Gradient ascent with the exact expectation of an estimator, which is what training with that estimator follows
-/// when batches are large and steps small:
+/// Gradient ascent with the exact expectation of an estimator, which is what training with that estimator
+/// follows when batches are large and steps small:
 ///
 ///     θ_{k+1} = θ_k + η E[estimator](θ_k),   k = 0..K−1
 ///

@@ -3,8 +3,8 @@ package org.sgmrl.oracle;
 import java.util.Arrays;
 import org.sgmrl.mdp.FiniteMdp;
 
-/// The expected return J(θ) of one MDP under the softmax-tabular policy, with its gradient and Hessian, exactly, by
-/// dynamic programming (eqs. 2, 3 and 8 of the paper without sampling).
+/// The expected return J(θ) of one MDP under the softmax-tabular policy, with its gradient and Hessian,
+/// exactly, by dynamic programming (eqs. 2, 3 and 8 of the paper without sampling).
 ///
 ///     V_h(s) = Σ_a π(a|s) Q_h(s,a),   Q_h(s,a) = r(s,a) + γ Σ_{s′} P(s′|s,a) V_{h+1}(s′),   V_{H+1} = 0
 ///     J(θ) = Σ_s μ(s) V_0(s)
@@ -121,8 +121,8 @@ public final class ExactReturn {
         return value;
     }
 
-    /// One state of the recursion: V = Σ_a π_a Q_a, so ∇V = Σ_a Q_a ∇π_a + π_a ∇Q_a and
-    /// ∇²V = Σ_a Q_a ∇²π_a + ∇π_a ∇Q_aᵀ + ∇Q_a ∇π_aᵀ + π_a ∇²Q_a.
+    /// One state of the recursion: V = Σ_a π_a Q_a, so ∇V = Σ_a Q_a ∇π_a + π_a ∇Q_a and ∇²V = Σ_a Q_a ∇²π_a
+    /// + ∇π_a ∇Q_aᵀ + ∇Q_a ∇π_aᵀ + π_a ∇²Q_a.
     private void differentiateState(
             int s, double[] nextV, double[] nextDv, double[] nextDdv, double[] v, double[] dv, double[] ddv) {
         int d = dimension;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 ///     V = Σ_paths q(path;θ) J(θ_ζ(path, θ))
 ///     ∇V = Σ_paths q(path;θ) [ J(θ_ζ) S + Mᵀ ∇J(θ_ζ) ],   M = ∂θ_ζ/∂θ,   S = ∇_θ log q(path;θ)
 ///
-/// M and S are carried along: with Ψ_t the t-th inner step,
-/// M_t = Ψ_t′(θ_{t−1}) M_{t−1} and S_t = S_{t−1} + M_{t−1}ᵀ Σ_{τ∈D_t} ∇log q(τ;θ_{t−1}).
+/// M and S are carried along: with Ψ_t the t-th inner step, M_t = Ψ_t′(θ_{t−1}) M_{t−1} and S_t = S_{t−1} +
+/// M_{t−1}ᵀ Σ_{τ∈D_t} ∇log q(τ;θ_{t−1}).
 ///
 /// Shares no code with [BackwardExpectation], which computes the same number for SG-MRL from the other end.
 final class ForwardGradient {
@@ -107,8 +107,9 @@ final class ForwardGradient {
         }
     }
 
-    /// S_{t+1} and M_{t+1} from S_t, M_t. The derivative of θ + (α/D) Σ_τ g(τ;θ) in direction x is, in state s,
-    /// x_a − (α/D) W(s) π_a (x_a − Σ_b π_b x_b), because g depends on θ through −π(a|s) W(s) alone.
+    /// S_{t+1} and M_{t+1} from S_t, M_t. The derivative of θ + (α/D) Σ_τ g(τ;θ) in direction x is, in
+    /// state s, x_a − (α/D) W(s) π_a (x_a − Σ_b π_b x_b), because g depends on θ through −π(a|s) W(s)
+    /// alone.
     private void extendPath(int t, BatchNode node, int[] batch) {
         int actions = model.actions();
         double[] m = jacobian[t];

@@ -1,7 +1,7 @@
 package org.sgmrl.oracle;
 
-/// The adaptation whose outcome V_ζ measures: ζ times θ ← θ + α ∇̃J(θ, D) with a fresh batch D of D_in trajectories
-/// (eqs. 6, 7 and 12 of the paper).
+/// The adaptation whose outcome V_ζ measures: ζ times θ ← θ + α ∇̃J(θ, D) with a fresh batch D of D_in
+/// trajectories (eqs. 6, 7 and 12 of the paper).
 ///
 /// @param steps ζ in [1, 64]
 /// @param trajectories D_in in [1, 10000]

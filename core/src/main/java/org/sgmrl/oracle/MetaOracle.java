@@ -17,11 +17,11 @@ import org.sgmrl.mdp.StateActionTable;
 ///
 /// Batches are enumerated as multisets with multinomial probabilities, over classes of trajectories that no
 /// quantity can tell apart. ∇V_ζ is computed by forward-mode differentiation along each inner path; the
-/// expectations by the backward loop of [EstimatorVariant]. The two share no code beyond the trajectories, so that
-/// "the expectation of `sg-mrl` equals ∇V" is a check and not an identity of the implementation.
+/// expectations by the backward loop of [EstimatorVariant]. The two share no code beyond the trajectories,
+/// so that "the expectation of `sg-mrl` equals ∇V" is a check and not an identity of the implementation.
 ///
-/// The work is cut into blocks that depend on the problem alone and the parts are added in block order: the bits of
-/// a result do not depend on the number of threads. One object serves one caller at a time.
+/// The work is cut into blocks that depend on the problem alone and the parts are added in block order: the
+/// bits of a result do not depend on the number of threads. One object serves one caller at a time.
 public final class MetaOracle {
     /// More blocks balance the load better, fewer need less memory for their parts.
     private static final double MAX_BLOCKS_PER_TASK = 512;
@@ -133,7 +133,8 @@ public final class MetaOracle {
         return inner;
     }
 
-    /// The number of inner paths (sequences of ζ distinct batches, over all tasks) that one evaluation visits.
+    /// The number of inner paths (sequences of ζ distinct batches, over all tasks) that one evaluation
+    /// visits.
     public double pathsPerEvaluation() {
         return paths;
     }

@@ -1,6 +1,7 @@
 package org.sgmrl.oracle;
 
-/// Walks over the multisets of `size` elements of {0, …, n−1} in lexicographic order of their ascending sequences.
+/// Walks over the multisets of `size` elements of {0, …, n−1} in lexicographic order of their ascending
+/// sequences.
 ///
 /// A batch of D independent draws is a multiset with probability D!/Π m_j! · Π p_j^{m_j}.
 final class MultisetCursor {

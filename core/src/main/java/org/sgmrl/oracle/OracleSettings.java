@@ -4,8 +4,8 @@ package org.sgmrl.oracle;
 ///
 /// @param threads number of threads, at least 1
 /// @param maxTrajectories the largest number of trajectories of one task
-/// @param maxInnerPaths the largest number of inner paths (sequences of ζ inner batches, over all tasks) that one
-///     request may visit
+/// @param maxInnerPaths the largest number of inner paths (sequences of ζ inner batches, over all tasks)
+///     that one request may visit
 public record OracleSettings(int threads, long maxTrajectories, long maxInnerPaths) {
     /// @throws IllegalArgumentException if a value is less than 1
     public OracleSettings {
@@ -20,7 +20,8 @@ public record OracleSettings(int threads, long maxTrajectories, long maxInnerPat
         }
     }
 
-    /// All processors, at most 200,000 trajectories a task and 200 million inner paths a request (a few minutes).
+    /// All processors, at most 200,000 trajectories a task and 200 million inner paths a request (a few
+    /// minutes).
     public static OracleSettings defaults() {
         return new OracleSettings(Runtime.getRuntime().availableProcessors(), 200_000, 200_000_000);
     }

@@ -5,17 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sgmrl.mdp.FiniteMdp;
 
-/// The trajectories of one MDP, grouped into classes that no quantity of the theory can tell apart, at any θ.
+/// The trajectories of one MDP, grouped into classes that no quantity of the theory can tell apart, at any
+/// θ.
 ///
-/// For the softmax-tabular policy a trajectory enters through two tables that do not depend on θ: the visit counts
-/// N(s,a) and the visit weights W(s,a) = Σ_{h: (s_h,a_h)=(s,a)} R^h(τ), where R^h(τ) = Σ_{t≥h} γ^t r(s_t,a_t):
+/// For the softmax-tabular policy a trajectory enters through two tables that do not depend on θ: the visit
+/// counts N(s,a) and the visit weights W(s,a) = Σ_{h: (s_h,a_h)=(s,a)} R^h(τ), where R^h(τ) = Σ_{t≥h} γ^t
+/// r(s_t,a_t):
 ///
 ///     ∇log q(τ)[s][a] = N(s,a) − π(a|s) N(s)
 ///     g(τ)[s][a]      = W(s,a) − π(a|s) W(s)
 ///     q(τ)            = c(τ) Π π(a|s)^N(s,a),   c(τ) = μ(s_0) Π P(s_{h+1}|s_h,a_h)
 ///
-/// with N(s), W(s) the sums over a. So trajectories with the same (N, W) are merged and their c added; those with
-/// c = 0 are dropped.
+/// with N(s), W(s) the sums over a. So trajectories with the same (N, W) are merged and their c added;
+/// those with c = 0 are dropped.
 final class TrajectoryTable {
     final int classes;
     final int decisions;
@@ -49,7 +51,8 @@ final class TrajectoryTable {
         }
     }
 
-    /// Enumerates the trajectories of positive probability. The caller has checked that [#countTrajectories] is small.
+    /// Enumerates the trajectories of positive probability. The caller has checked that
+    /// [#countTrajectories] is small.
     static TrajectoryTable enumerate(FiniteMdp mdp, int horizon, double discount) {
         int states = mdp.states();
         int actions = mdp.actions();

@@ -47,12 +47,13 @@ public final class RandomStream {
     private static final StreamKernel SCALAR = new ScalarStreamKernel();
     private static final StreamKernel FASTEST = StreamKernel.best();
 
-    /// Groups that the scalar kernel makes first. Until it is compiled, vector code is a thousand times slower; that
-    /// costs as much as about 2²⁰ scalar groups (1 to 1.5 s), so a shorter run does better without.
+    /// Groups that the scalar kernel makes first. Until it is compiled, vector code is a thousand times
+    /// slower; that costs as much as about 2²⁰ scalar groups (1 to 1.5 s), so a shorter run does better
+    /// without.
     private static final int PATIENCE = 1 << 20;
 
-    /// Of the last of these groups, one call in 16 already goes to the vector kernel, so that its compilation, in the
-    /// background, does not stop the work.
+    /// Of the last of these groups, one call in 16 already goes to the vector kernel, so that its
+    /// compilation, in the background, does not stop the work.
     private static final int REHEARSAL = 1 << 18;
 
     private static final long END = 1L << 34;

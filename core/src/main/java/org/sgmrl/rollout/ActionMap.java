@@ -2,8 +2,8 @@ package org.sgmrl.rollout;
 
 import org.sgmrl.environment.ActionSpace;
 
-/// Maps a policy's action to the environment's units. Box actions: [-range, range] linearly onto the bounds,
-/// then clipped; discrete actions unchanged.
+/// Maps a policy's action to the environment's units. Box actions: [-range, range] linearly onto the
+/// bounds, then clipped; discrete actions unchanged.
 final class ActionMap {
     private final boolean identity;
     private final int size;

@@ -7,12 +7,13 @@ import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamPurpose;
 
-/// Samples batches of trajectories, all of a batch in lockstep. Owned by one worker; allocates nothing while sampling.
+/// Samples batches of trajectories, all of a batch in lockstep. Owned by one worker; allocates nothing
+/// while sampling.
 ///
 /// @param <T> type of the task
 public final class RolloutSampler<T> implements AutoCloseable {
-    /// A policy's action of ±10 is the environment's bound: a policy standard deviation of 1 is a tenth of half the
-    /// range.
+    /// A policy's action of ±10 is the environment's bound: a policy standard deviation of 1 is a tenth of
+    /// half the range.
     public static final double POLICY_ACTION_RANGE = 10;
 
     private final BatchedEnvironment<T> environment;
@@ -66,7 +67,8 @@ public final class RolloutSampler<T> implements AutoCloseable {
     /// @param key names the randomness
     /// @param phase number of the batch within the task; batches of different phases are independent
     /// @param trajectories how many, at most the capacity of this sampler and of the batch
-    /// @param out receives the batch; its horizon is the number of steps, at most this sampler's; overwritten
+    /// @param out receives the batch; its horizon is the number of steps, at most this sampler's;
+    ///     overwritten
     public void sample(
             T task, PolicyEvaluator policy, RolloutKey key, int phase, int trajectories, TrajectoryBatch out) {
         int horizon = out.horizon();

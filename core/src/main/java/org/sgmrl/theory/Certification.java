@@ -12,8 +12,8 @@ import org.sgmrl.oracle.ExactFlow;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 
-/// Computes everything exact about a finite problem: value, gradient, the bias of every estimator, flows and the
-/// constants of the theory.
+/// Computes everything exact about a finite problem: value, gradient, the bias of every estimator, flows
+/// and the constants of the theory.
 public final class Certification {
     private Certification() {}
 
@@ -23,8 +23,8 @@ public final class Certification {
     /// @param theta logits, S × A
     /// @param settings what to compute
     /// @param progress told now and then, on the calling thread
-    /// @throws org.sgmrl.oracle.EnumerationTooLargeException before any long work, if the whole request visits more
-    ///     than the allowed number of inner paths or a task has too many trajectories
+    /// @throws org.sgmrl.oracle.EnumerationTooLargeException before any long work, if the whole request
+    ///     visits more than the allowed number of inner paths or a task has too many trajectories
     /// @throws IllegalArgumentException if theta has the wrong shape or a reward is negative
     /// @throws ArithmeticException if a result is not finite
     public static CertificationResult run(

@@ -2,12 +2,12 @@ package org.sgmrl.theory;
 
 /// Theorem 1 and Corollary 1 of the paper with numbers in them, for ζ = 1.
 ///
-/// The paper leaves the numerical constants open (O(1), O(ε⁻²), …). Here each is **1**, so the counts show how the
-/// bound scales; they do not promise that so many iterations are enough.
+/// The paper leaves the numerical constants open (O(1), O(ε⁻²), …). Here each is **1**, so the counts show
+/// how the bound scales; they do not promise that so many iterations are enough.
 ///
 /// @param outerStepSize β; the theorem supposes 0 < β ≤ 1/LV
-/// @param samples B · D_o, tasks times outer trajectories of one iteration; the corollary's first setting may ask for
-///     more than any machine has
+/// @param samples B · D_o, tasks times outer trajectories of one iteration; the corollary's first setting
+///     may ask for more than any machine has
 /// @param iterations R/β · min(1/ε², B D_o / (GV² LV β))
 /// @param squaredGradientBound 2 GV² LV β / (B D_o) + ε², the bound on the mean of ‖∇V_1‖² that is reached
 public record ConvergenceRate(double outerStepSize, double samples, double iterations, double squaredGradientBound) {
@@ -44,8 +44,8 @@ public record ConvergenceRate(double outerStepSize, double samples, double itera
         return theorem1(constants, epsilon, constants.maxOuterStepSize(), samples);
     }
 
-    /// Corollary 1 (ii): B · D_o = 1 and β of order ε². Of all such β we take the one that makes the noise term as
-    /// large as in setting (i), β = ε²/(8 GV² LV), but not above 1/LV.
+    /// Corollary 1 (ii): B · D_o = 1 and β of order ε². Of all such β we take the one that makes the noise
+    /// term as large as in setting (i), β = ε²/(8 GV² LV), but not above 1/LV.
     ///
     /// @throws IllegalArgumentException if ε is not in (0, 1) or LV is 0 or infinite
     public static ConvergenceRate smallStep(PaperConstants constants, double epsilon) {

@@ -6,7 +6,8 @@ import org.sgmrl.mdp.StateActionTable;
 ///
 /// @param expectation the exact expectation over all inner batches, S × A
 /// @param biasNorm ‖expectation − ∇V_ζ‖
-/// @param relativeBias biasNorm / ‖∇V_ζ‖; where ∇V_ζ = 0, it is 0 for an expectation of 0 and otherwise `+∞`
+/// @param relativeBias biasNorm / ‖∇V_ζ‖; where ∇V_ζ = 0, it is 0 for an expectation of 0 and otherwise
+///     `+∞`
 public record EstimatorBias(StateActionTable expectation, double biasNorm, double relativeBias) {
     static EstimatorBias of(StateActionTable expectation, StateActionTable gradient) {
         double bias = expectation.minus(gradient).norm();

@@ -3,8 +3,9 @@ package org.sgmrl.theory;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.oracle.InnerLoop;
 
-/// Bounds for V_ζ with any ζ ≥ 1, any α ≥ 0 and any 0 ≤ γ ≤ 1. They are ours, not the paper's; the derivation is in
-/// `docs/theory.md`. They use the sums of the finite horizon instead of powers of 1/(1−γ), and |r| ≤ R is enough.
+/// Bounds for V_ζ with any ζ ≥ 1, any α ≥ 0 and any 0 ≤ γ ≤ 1. They are ours, not the paper's; the
+/// derivation is in `docs/theory.md`. They use the sums of the finite horizon instead of powers of 1/(1−γ),
+/// and |r| ≤ R is enough.
 ///
 ///     S₀ = Σ_{t=0..H} γ^t,   S₁ = Σ_{t=0..H} (t+1) γ^t
 ///     j = R S₀          ≥ |J|                  a = L R S₁   ≥ ‖∇²ν‖ (pathwise curvature)

@@ -17,9 +17,9 @@ import org.sgmrl.oracle.InnerLoop;
 ///
 /// Proposition 1 is about ζ = 1 and supposes 0 < α ≤ 1/ηH.
 ///
-/// With γ = 1 and R > 0 the factor 1/(1−γ)² is infinite: then ηG, ηH, ηρ, LV and GV are `+∞`, both largest step sizes
-/// are 0, and the paper's theory covers no step size. With R = 0 everything that has the factor R is 0 and the largest
-/// step sizes are `+∞`. [FiniteHorizonConstants] stays finite.
+/// With γ = 1 and R > 0 the factor 1/(1−γ)² is infinite: then ηG, ηH, ηρ, LV and GV are `+∞`, both largest
+/// step sizes are 0, and the paper's theory covers no step size. With R = 0 everything that has the factor
+/// R is 0 and the largest step sizes are `+∞`. [FiniteHorizonConstants] stays finite.
 ///
 /// The bound GV as stated is not valid for every γ < 1; `docs/theory.md` has a counterexample.
 ///
@@ -49,7 +49,8 @@ public record PaperConstants(
 
     /// The constants for a problem.
     ///
-    /// @throws IllegalArgumentException if a reward is negative (Assumption 1); the message begins with its place
+    /// @throws IllegalArgumentException if a reward is negative (Assumption 1); the message begins with its
+    ///     place
     public static PaperConstants of(MdpProblem problem, InnerLoop inner) {
         requireNonNegativeRewards(problem);
         double g = SoftmaxConstants.SCORE_NORM;
@@ -74,8 +75,8 @@ public record PaperConstants(
         return inner.steps() == 1 && inner.stepSize() > 0 && inner.stepSize() <= maxInnerStepSize;
     }
 
-    /// All constants by their names in result files: `G, L, rho, R, etaG, etaH, etaRho, LV, GV, maxInnerStepSize,
-    /// maxOuterStepSize`, in this order. Values may be infinite.
+    /// All constants by their names in result files: `G, L, rho, R, etaG, etaH, etaRho, LV, GV,
+    /// maxInnerStepSize, maxOuterStepSize`, in this order. Values may be infinite.
     public Map<String, Double> byName() {
         Map<String, Double> map = new LinkedHashMap<>();
         map.put("G", g);

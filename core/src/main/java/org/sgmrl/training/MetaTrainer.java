@@ -124,18 +124,16 @@ public final class MetaTrainer<T> {
         long start = System.nanoTime();
         List<T> tasks = sampleTasks();
         engine.estimate(theta, iteration, tasks, shares);
-        double[] baselineBefore = baseline.state();
         baseline.coefficients(shares, taskParameters, coefficients);
         MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
 
         double gradientNorm = norm(gradient);
         if (!Double.isFinite(gradientNorm)) {
-            // The baseline has learnt the bad returns: the state must stay that of the last good iteration.
-            baseline.restore(baselineBefore);
             throw nonFinite(tasks);
         }
         double policyStd = policy.standardDeviation(theta);
         optimizer.ascend(gradient, theta);
+        baseline.learn(shares, taskParameters);
         iteration++;
         double preReturn = 0;
         double postReturn = 0;
@@ -187,8 +185,8 @@ public final class MetaTrainer<T> {
                 + ") or outer-step-size (" + settings.outerStepSize() + ")");
     }
 
-    /// Looks at the task's own numbers only: a baseline made of other tasks' returns spreads their NaN to every
-    /// coefficient.
+    /// Looks at the task's own numbers only: a baseline made of other tasks' returns spreads their NaN to
+    /// every coefficient.
     private static boolean isFinite(TaskGradient share) {
         return Double.isFinite(norm(share.base()))
                 && Double.isFinite(norm(share.score()))

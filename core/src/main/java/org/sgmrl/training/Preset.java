@@ -55,7 +55,7 @@ public enum Preset {
                 0.99,
                 0.997,
                 0,
-                discrete ? PolicyKind.SOFTMAX_TABULAR : PolicyKind.MLP,
+                PolicyKind.MLP,
                 List.of(100, 100),
                 0,
                 Precision.FLOAT);

@@ -98,6 +98,11 @@ public record TrainingSettings(
                 "tasks",
                 tasks,
                 "be at least 2 for baseline leave-one-out");
+        require(
+                baseline != BaselineKind.STANDARDIZED_REWARD || algorithm == Algorithm.E_MAML,
+                "baseline",
+                "standardized-reward",
+                "be used with algorithm e-maml, whose coefficient it is");
         long rows = (long) Math.max(innerTrajectories, outerTrajectories) * horizon;
         require(
                 rows <= 50_000_000,

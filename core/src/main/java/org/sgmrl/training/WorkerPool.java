@@ -8,9 +8,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// A fixed number of workers that share out indexed pieces of work, whoever is free next. Results must be written to a
-/// place
-/// of the piece's own, so that the order does not matter.
+/// A fixed number of workers that share out indexed pieces of work, whoever is free next. Results must be
+/// written to a place of the piece's own, so that the order does not matter.
 final class WorkerPool implements AutoCloseable {
     /// One piece of work, done by one worker.
     interface Work {
@@ -34,9 +33,8 @@ final class WorkerPool implements AutoCloseable {
         return workers;
     }
 
-    /// Runs all pieces `0 .. count-1` and waits for them. If a piece fails, no further one is begun, those under way
-    /// are
-    /// waited for, and the first worker's failure is thrown.
+    /// Runs all pieces `0 .. count-1` and waits for them. If a piece fails, no further one is begun, those
+    /// under way are waited for, and the first worker's failure is thrown.
     void forEach(int count, Work work) {
         AtomicInteger next = new AtomicInteger();
         boolean interrupted = false;

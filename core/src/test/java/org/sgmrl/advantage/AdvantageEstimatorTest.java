@@ -113,6 +113,19 @@ final class AdvantageEstimatorTest {
     }
 
     @Test
+    void theResidueOfTheRegressionIsNotTakenForASignal() {
+        // One reward everywhere: the values are linear in time, and what the ridge leaves of them is about 1e-6.
+        double[] rewards = new double[20 * 100];
+        Arrays.fill(rewards, -1);
+        TrajectoryBatch batch = batch(20, i -> 100, rewards);
+        double[] weights = new double[rewards.length];
+        assertThat(new GeneralizedAdvantage(1, 0.95, 2, rewards.length).weights(batch, weights))
+                .isZero();
+        // Zeros of either sign.
+        assertThat(Arrays.stream(weights)).allMatch(weight -> weight == 0);
+    }
+
+    @Test
     void aSingleDecisionHasNoAdvantageOverItself() {
         TrajectoryBatch batch = batch(1, i -> 1, new double[] {3});
         double[] weights = new double[1];
@@ -180,8 +193,9 @@ final class AdvantageEstimatorTest {
         assertThat(values(batch, targets)).isEqualTo(expected);
     }
 
-    /// The weights and the scale against an unstandardised reference: w = c · A'/|D|, with A' the advantages less
-    /// their mean, so that the weights estimate c times what advantages averaged over trajectories do.
+    /// The weights and the scale against an unstandardised reference: w = c · A'/|D|, with A' the
+    /// advantages less their mean, so that the weights estimate c times what advantages averaged over
+    /// trajectories do.
     private static void assertStandardised(TrajectoryBatch batch, double lambda, double[] advantages) {
         double[] weights = new double[batch.rows()];
         double scale = new GeneralizedAdvantage(GAMMA, lambda, 2, batch.rows()).weights(batch, weights);

@@ -18,8 +18,8 @@ import org.sgmrl.random.RandomStream;
 final class ArchitectureTest {
     /// A package imports only those before it.
     private static final List<String> ORDER = List.of(
-            "random",
             "kernel",
+            "random",
             "network",
             "mdp",
             "environment",
@@ -30,8 +30,8 @@ final class ArchitectureTest {
             "statistics",
             "training");
 
-    /// Their results may differ in the last bits between processors, because the virtual machine replaces them by
-    /// instructions of its own; StrictMath does not.
+    /// Their results may differ in the last bits between processors, because the virtual machine replaces
+    /// them by instructions of its own; StrictMath does not.
     private static final Set<String> NOT_REPRODUCIBLE = Set.of(
             "exp", "log", "log10", "log1p", "expm1", "pow", "sin", "cos", "tan", "tanh", "sinh", "cosh", "asin", "acos",
             "atan", "atan2", "cbrt", "hypot");

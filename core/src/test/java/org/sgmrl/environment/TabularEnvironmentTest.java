@@ -11,8 +11,8 @@ import org.sgmrl.random.RandomStream;
 import org.sgmrl.testing.Tails;
 import org.sgmrl.testing.Vectors;
 
-/// Frequencies against probabilities. Eight tests of chance at 1e-6 each: the class raises a false alarm with
-/// probability 8e-6 at most.
+/// Frequencies against probabilities. Eight tests of chance at 1e-6 each: the class raises a false alarm
+/// with probability 8e-6 at most.
 final class TabularEnvironmentTest {
     private static final double FALSE_ALARM = 1e-6;
     private static final int DRAWS = 20_000;

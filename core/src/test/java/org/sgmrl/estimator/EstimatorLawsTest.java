@@ -242,8 +242,8 @@ final class EstimatorLawsTest {
         }
     }
 
-    /// (I + αA_1) … (I + αA_ζ) v₀ and Σ_t (I + αA_1) … (I + αA_{t-1}) Σ_{τ∈D_t} ∇log π(τ), with the matrices written
-    /// out column by column and, for the policy Hessian, trajectory by trajectory.
+    /// (I + αA_1) … (I + αA_ζ) v₀ and Σ_t (I + αA_1) … (I + αA_{t-1}) Σ_{τ∈D_t} ∇log π(τ), with the
+    /// matrices written out column by column and, for the policy Hessian, trajectory by trajectory.
     private double[][] naive(MetaGradientSettings settings) {
         int d = subject.theta.length;
         double alpha = settings.innerStepSize();

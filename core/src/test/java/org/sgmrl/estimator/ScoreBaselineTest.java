@@ -153,6 +153,7 @@ final class ScoreBaselineTest {
                 returns[i] = -38 - 5 * Math.hypot(parameters[i][0], parameters[i][1]) + 2 * parameters[i][1];
             }
             baseline.coefficients(tasks(returns, 1), parameters, coefficients);
+            baseline.learn(tasks(returns, 1), parameters);
             squares = Vectors.dot(coefficients, coefficients) / 20;
         }
         // The returns' standard deviation is about 4; the ridge leaves a few per cent of it.
@@ -167,8 +168,8 @@ final class ScoreBaselineTest {
         for (int iteration = 0; iteration < 10; iteration++) {
             TaskGradient[] tasks = randomTasks(random, 5);
             double[][] parameters = randomParameters(random, 5);
-            old.coefficients(tasks, parameters, new double[5]);
-            young.coefficients(tasks, parameters, new double[5]);
+            old.learn(tasks, parameters);
+            young.learn(tasks, parameters);
         }
         assertThat(old.state()).isEqualTo(young.state()).hasSize(10 * 5 * 9);
     }
@@ -186,6 +187,8 @@ final class ScoreBaselineTest {
                 original.coefficients(tasks, parameters, expected);
                 double[] actual = new double[5];
                 copy.coefficients(tasks, parameters, actual);
+                original.learn(tasks, parameters);
+                copy.learn(tasks, parameters);
                 assertThat(actual).isEqualTo(expected);
             }
             assertThat(copy.state()).isEqualTo(original.state());
@@ -206,7 +209,7 @@ final class ScoreBaselineTest {
         TaskRegressionBaseline baseline = regression();
         RandomStream random = Vectors.stream(6);
         for (int k = 0; k < iterations; k++) {
-            baseline.coefficients(randomTasks(random, 5), randomParameters(random, 5), new double[5]);
+            baseline.learn(randomTasks(random, 5), randomParameters(random, 5));
         }
         return baseline;
     }
@@ -246,12 +249,10 @@ final class ScoreBaselineTest {
     }
 
     private static void rewards(TaskGradient task, double... rewards) {
-        task.outerRewardSum = 0;
-        task.outerRewardSquares = 0;
         task.outerSteps = rewards.length;
-        for (double reward : rewards) {
-            task.outerRewardSum += reward;
-            task.outerRewardSquares += reward * reward;
-        }
+        task.outerRewardMean = Arrays.stream(rewards).average().orElseThrow();
+        task.outerRewardSpread = Arrays.stream(rewards)
+                .map(reward -> (reward - task.outerRewardMean) * (reward - task.outerRewardMean))
+                .sum();
     }
 }

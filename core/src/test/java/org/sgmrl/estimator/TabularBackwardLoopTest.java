@@ -15,8 +15,9 @@ import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
 import org.sgmrl.testing.Vectors;
 
-/// The backward loop for the softmax-tabular policy against formulas written out here, from sampled states, actions and
-/// rewards alone: probabilities, scores e_a − π, Hessians ππᵀ − diag π, rewards-to-go, inner steps.
+/// The backward loop for the softmax-tabular policy against formulas written out here, from sampled states,
+/// actions and rewards alone: probabilities, scores e_a − π, Hessians ππᵀ − diag π, rewards-to-go, inner
+/// steps.
 final class TabularBackwardLoopTest {
     private static final int STATES = 3;
     private static final int ACTIONS = 2;

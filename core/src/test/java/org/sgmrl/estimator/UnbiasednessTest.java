@@ -24,12 +24,13 @@ import org.sgmrl.testing.BruteForce;
 import org.sgmrl.testing.Tails;
 import org.sgmrl.testing.Vectors;
 
-/// The mean of many meta-gradient estimates against the exact ∇V_ζ, which [BruteForce] has by listing everything.
+/// The mean of many meta-gradient estimates against the exact ∇V_ζ, which [BruteForce] has by listing
+/// everything.
 ///
-/// One test function decides for all: the p-value is the smallest two-sided normal p-value of the four components times
-/// four (Bonferroni). Unbiased estimators must exceed 1e-5, which eight of them fail by chance with probability 8e-5
-/// for
-/// the whole class. Negative controls must be rejected with a p-value below 1e-9 by the same function.
+/// One test function decides for all: the p-value is the smallest two-sided normal p-value of the four
+/// components times four (Bonferroni). Unbiased estimators must exceed 1e-5, which eight of them fail by
+/// chance with probability 8e-5 for the whole class. Negative controls must be rejected with a p-value
+/// below 1e-9 by the same function.
 final class UnbiasednessTest {
     private static final double FALSE_ALARM = 1e-5;
     private static final double REJECTED = 1e-9;
@@ -162,6 +163,7 @@ final class UnbiasednessTest {
                     estimator.estimate(theta, task, new RolloutKey(11, StreamDomain.CERTIFICATION, k, i), shares[i]);
                 }
                 baseline.coefficients(shares, parameters, coefficients);
+                baseline.learn(shares, parameters);
                 MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
                 for (int j = 0; j < theta.length; j++) {
                     sum[j] += gradient[j];

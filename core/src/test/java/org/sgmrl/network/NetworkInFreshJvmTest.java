@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Results and allocation of the production network where flags choose the kernels: vectors of 128, 256 and 512
-/// bits, and none.
+/// Results and allocation of the production network where flags choose the kernels: vectors of 128, 256 and
+/// 512 bits, and none.
 class NetworkInFreshJvmTest {
     private static final String VECTORS = "--add-modules=jdk.incubator.vector";
 

@@ -45,8 +45,8 @@ final class NetworkProbe {
         return mixed;
     }
 
-    /// Boxed vectors vanish only when the optimising compiler has seen the loops, so this repeats until that
-    /// has happened, at most for half a minute.
+    /// Boxed vectors vanish only when the optimising compiler has seen the loops, so this repeats until
+    /// that has happened, at most for half a minute.
     private static long allocatedAfterWarmUp() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int[] sizes = {6, 24, 17, 3};

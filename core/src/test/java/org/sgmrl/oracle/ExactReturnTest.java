@@ -11,7 +11,8 @@ import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 
 final class ExactReturnTest {
-    /// J, ∇J and ∇²J by dynamic programming are those of eqs. (2), (3) and (8) summed over all trajectories.
+    /// J, ∇J and ∇²J by dynamic programming are those of eqs. (2), (3) and (8) summed over all
+    /// trajectories.
     @ParameterizedTest
     @CsvSource({"1,1,3,0,1", "2,2,2,1,0.9", "3,2,3,1,0.5", "4,3,2,2,1", "5,3,3,1,0", "6,2,3,2,0.7"})
     void dynamicProgrammingEqualsTrajectoryEnumeration(

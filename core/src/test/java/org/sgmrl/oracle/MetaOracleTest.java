@@ -154,8 +154,9 @@ final class MetaOracleTest {
         }
     }
 
-    /// Halving α divides the bias by 2^order. The outer product of the policy Hessian is the score term to first
-    /// order: MAML that has it instead of the score term is right to first order, SG-MRL that has both is not.
+    /// Halving α divides the bias by 2^order. The outer product of the policy Hessian is the score term to
+    /// first order: MAML that has it instead of the score term is right to first order, SG-MRL that has
+    /// both is not.
     @ParameterizedTest
     @CsvSource({"maml,1", "sg-mrl-policy-hessian,1", "sg-mrl-first-order,1", "maml-policy-hessian,2"})
     void theBiasVanishesWithTheInnerStepSizeAtTheStatedOrder(String id, int order) {

@@ -8,8 +8,8 @@ import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
 
-/// The definitions, spelled out: every ordered batch of every ordered trajectory, dense matrices, no merging.
-/// Slow, and made for being compared with.
+/// The definitions, spelled out: every ordered batch of every ordered trajectory, dense matrices, no
+/// merging. Slow, and made for being compared with.
 public final class NaiveOracle {
     private final MdpProblem problem;
     private final int states;
@@ -192,7 +192,8 @@ public final class NaiveOracle {
         return out;
     }
 
-    /// Walks over all sequences of batches and, at the end of each, runs the backward loop over the whole path.
+    /// Walks over all sequences of batches and, at the end of each, runs the backward loop over the whole
+    /// path.
     private void paths(
             MdpTask task,
             double[] theta,

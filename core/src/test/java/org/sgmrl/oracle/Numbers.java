@@ -23,8 +23,9 @@ final class Numbers {
         return norm(difference) / norm(y);
     }
 
-    /// The gradient by central differences of sixth order: (45 δ₁ − 9 δ₂ + δ₃) / (60 h), δ_k = f(x+kh) − f(x−kh).
-    /// With h = 0.01 the truncation error is about f⁽⁷⁾ · 1e-14 and the rounding error about 1e-14.
+    /// The gradient by central differences of sixth order: (45 δ₁ − 9 δ₂ + δ₃) / (60 h), δ_k = f(x+kh) −
+    /// f(x−kh). With h = 0.01 the truncation error is about f⁽⁷⁾ · 1e-14 and the rounding error about
+    /// 1e-14.
     static double[] finiteDifference(ToDoubleFunction<double[]> f, double[] x) {
         double h = 0.01;
         double[] weight = {45, -9, 1};

@@ -40,8 +40,8 @@ public final class RandomProblems {
         return theta;
     }
 
-    /// One state and one decision. Arm 0 pays 0.6 always; one of arms 1 and 2 pays 1 and the other 0, which one is
-    /// the task.
+    /// One state and one decision. Arm 0 pays 0.6 always; one of arms 1 and 2 pays 1 and the other 0, which
+    /// one is the task.
     public static MdpProblem safeArm() {
         double[] initial = {1};
         double[][][] stay = {{{1}, {1}, {1}}};

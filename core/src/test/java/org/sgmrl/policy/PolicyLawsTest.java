@@ -364,8 +364,9 @@ final class PolicyLawsTest {
         }
     }
 
-    /// p-value of component j of Gaussian actions. Its distribution function is integrated from the density along a
-    /// line in that component: components are independent, so the line has the shape of the marginal density.
+    /// p-value of component j of Gaussian actions. Its distribution function is integrated from the density
+    /// along a line in that component: components are independent, so the line has the shape of the
+    /// marginal density.
     private static double kolmogorovSmirnov(
             PolicyEvaluator evaluator, double[] observation, double[] actions, int component) {
         int cells = 4000;
@@ -414,9 +415,9 @@ final class PolicyLawsTest {
         double[] at(double h);
     }
 
-    /// E over one action at a fixed observation, exactly: the sum over all discrete actions, or the Gauss-Hermite rule
-    /// with three nodes 0, ±√3 of weights 2/3, 1/6, 1/6 in each component, exact for polynomials of degree 5 in the
-    /// action (a Gaussian score has degree 2, its outer product 4).
+    /// E over one action at a fixed observation, exactly: the sum over all discrete actions, or the
+    /// Gauss-Hermite rule with three nodes 0, ±√3 of weights 2/3, 1/6, 1/6 in each component, exact for
+    /// polynomials of degree 5 in the action (a Gaussian score has degree 2, its outer product 4).
     private double[] expectation(Weighted statistic) {
         PolicyEvaluator evaluator = policy.newEvaluator();
         evaluator.setParameters(theta());
@@ -455,8 +456,8 @@ final class PolicyLawsTest {
         return batch;
     }
 
-    /// The error of a central difference must fall by 4 with each halving of h, and extrapolating the last two must
-    /// leave next to nothing.
+    /// The error of a central difference must fall by 4 with each halving of h, and extrapolating the last
+    /// two must leave next to nothing.
     private static void assertSecondOrder(Difference difference, double[] exact, double scale) {
         double h = 0x1p-6;
         double[] coarse = difference.at(h);

@@ -19,12 +19,13 @@ import org.sgmrl.random.RandomStream;
 
 /// Single precision differs from double precision by rounding only.
 ///
-/// A number on its way from inputs to a derivative passes, in each of the four sweeps (forward, tangent, backward,
-/// backward tangent) and each layer, a sum of `width` products, a tanh of 5 units in the last place and its
-/// derivative: at most width + 10 roundings of 2⁻²⁴ each; sums over a block add 64 more at most. K roundings of
-/// unrelated signs add up to about √K (N. J. Higham, T. Mary 2019, "A new approach to probabilistic rounding error
-/// analysis"): the bound is √K × 2⁻²⁴ × the sum over rows of the contributions' norms, rows one by one so that
-/// cancellation between them does not shrink the scale. Measured: at most 1.2 × 2⁻²⁴ where the bound is 17 to 35.
+/// A number on its way from inputs to a derivative passes, in each of the four sweeps (forward, tangent,
+/// backward, backward tangent) and each layer, a sum of `width` products, a tanh of 5 units in the last
+/// place and its derivative: at most width + 10 roundings of 2⁻²⁴ each; sums over a block add 64 more at
+/// most. K roundings of unrelated signs add up to about √K (N. J. Higham, T. Mary 2019, "A new approach to
+/// probabilistic rounding error analysis"): the bound is √K × 2⁻²⁴ × the sum over rows of the
+/// contributions' norms, rows one by one so that cancellation between them does not shrink the scale.
+/// Measured: at most 1.2 × 2⁻²⁴ where the bound is 17 to 35.
 @ParameterizedClass
 @MethodSource("policies")
 final class PolicyPrecisionTest {

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 /// Statistical tests of the normal numbers, as z-scores with fixed names.
 ///
-/// A sound generator fails a score with |z| > 5.5 with probability 4·10⁻⁸; fewer than 100 scores are computed,
-/// so the class would fail for a sound generator with probability below 10⁻⁵. Another law with the same mean
-/// and variance has to fail the same battery.
+/// A sound generator fails a score with |z| > 5.5 with probability 4·10⁻⁸; fewer than 100 scores are
+/// computed, so the class would fail for a sound generator with probability below 10⁻⁵. Another law with
+/// the same mean and variance has to fail the same battery.
 class NormalStatisticsTest {
     private static final double LIMIT = 5.5;
     private static final int SAMPLE = 1 << 20;

@@ -393,7 +393,8 @@ class RandomStreamTest {
                 .isZero();
     }
 
-    /// Vectors are boxed until the compiler has done its work, in the background; then a round must be free.
+    /// Vectors are boxed until the compiler has done its work, in the background; then a round must be
+    /// free.
     private static long bytesOfARoundOnceCompiled(RandomStream stream) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         double[] out = new double[200];

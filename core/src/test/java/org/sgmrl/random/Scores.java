@@ -33,8 +33,8 @@ final class Scores {
         return correlation(sample, 0, sample, lag, sample.length - lag, mean, variance);
     }
 
-    /// Pearson's χ² for equally likely bins, brought to a normal score by the cube root of Wilson and Hilferty.
-    /// Both signs count: counts that are too even are as suspect as counts that are too uneven.
+    /// Pearson's χ² for equally likely bins, brought to a normal score by the cube root of Wilson and
+    /// Hilferty. Both signs count: counts that are too even are as suspect as counts that are too uneven.
     static double chiSquare(int[] counts) {
         double expected = (double) Arrays.stream(counts).asLongStream().sum() / counts.length;
         double chi2 = 0;

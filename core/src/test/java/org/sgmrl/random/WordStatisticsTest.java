@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 /// Statistical tests of the face of words, as z-scores with fixed names.
 ///
-/// A sound generator fails a score with |z| > 5.5 with probability 4·10⁻⁸. The battery has 108 scores and the
-/// others fewer than 10, so the whole class would fail for a sound generator with probability below 5·10⁻⁶. A
-/// weak generator has to fail the same battery.
+/// A sound generator fails a score with |z| > 5.5 with probability 4·10⁻⁸. The battery has 108 scores and
+/// the others fewer than 10, so the whole class would fail for a sound generator with probability below
+/// 5·10⁻⁶. A weak generator has to fail the same battery.
 class WordStatisticsTest {
     private static final double LIMIT = 5.5;
     private static final int SAMPLE = 1 << 18;
@@ -52,8 +52,8 @@ class WordStatisticsTest {
                 .anyMatch(score -> Math.abs(score.z) > 50);
     }
 
-    /// All scores of a generator: the words of one stream, the words across neighbouring streams (first block
-    /// of names that differ by one in one field), and pairs of whole streams of neighbouring names.
+    /// All scores of a generator: the words of one stream, the words across neighbouring streams (first
+    /// block of names that differ by one in one field), and pairs of whole streams of neighbouring names.
     private static List<Score> battery(Blocks generator) {
         List<Score> scores = new ArrayList<>();
         int[] name = {20_250_707, 0, 3, 14, 15, 9, 1 << 16 | 3};
@@ -74,8 +74,8 @@ class WordStatisticsTest {
         return scores;
     }
 
-    /// Words of consecutive blocks of one stream (field −1), or of the first blocks of streams with consecutive
-    /// values of a field.
+    /// Words of consecutive blocks of one stream (field −1), or of the first blocks of streams with
+    /// consecutive values of a field.
     private static int[] words(Blocks generator, int[] name, int field) {
         int[] varied = name.clone();
         int[] words = new int[SAMPLE];

@@ -205,8 +205,9 @@ final class RolloutSamplerTest {
         }
     }
 
-    /// Bytes that one call of `sample` with 20 rollouts of 200 steps allocates: vectors are objects until the compiler
-    /// has seen enough of them, so calls are repeated until one allocates next to nothing, but at most 2000 times.
+    /// Bytes that one call of `sample` with 20 rollouts of 200 steps allocates: vectors are objects until
+    /// the compiler has seen enough of them, so calls are repeated until one allocates next to nothing, but
+    /// at most 2000 times.
     private static <T> long allocated(MetaEnvironment<T> environment, Policy policy, T task) {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         PolicyEvaluator evaluator = evaluator(policy);

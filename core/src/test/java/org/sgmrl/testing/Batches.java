@@ -19,7 +19,8 @@ import org.sgmrl.rollout.TrajectoryBatch;
 public final class Batches {
     private Batches() {}
 
-    /// A batch whose trajectory i has `length(i)` steps, with the given rewards, zero observations and some actions.
+    /// A batch whose trajectory i has `length(i)` steps, with the given rewards, zero observations and some
+    /// actions.
     public static TrajectoryBatch of(
             int trajectories, IntUnaryOperator length, int observationSize, int actionSize, double[] rewards) {
         int horizon = 1;

@@ -6,9 +6,9 @@ import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
 
-/// V_ζ of a tiny problem under a softmax-tabular policy by listing every trajectory and every inner batch, and its
-/// gradient by extrapolated central differences of V_ζ. Uses no policy, estimator or oracle code, and no formula of a
-/// meta-gradient: only eqs. (2) to (7) and (12).
+/// V_ζ of a tiny problem under a softmax-tabular policy by listing every trajectory and every inner batch,
+/// and its gradient by extrapolated central differences of V_ζ. Uses no policy, estimator or oracle code,
+/// and no formula of a meta-gradient: only eqs. (2) to (7) and (12).
 public final class BruteForce {
     private final MdpProblem problem;
     private final double stepSize;

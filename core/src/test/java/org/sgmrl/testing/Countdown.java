@@ -7,9 +7,9 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.random.RandomStream;
 
-/// Rollout i ends after `length(i)` steps. It observes (i, step, the action before, -1 at first), has one action in
-/// [-1, 1] and is paid 1000 i + step + action. The task is a permutation's offset: `length(i) = 1 + (i + task) mod
-/// modulus`.
+/// Rollout i ends after `length(i)` steps. It observes (i, step, the action before, -1 at first), has one
+/// action in [-1, 1] and is paid 1000 i + step + action. The task is a permutation's offset: `length(i) = 1
+/// + (i + task) mod modulus`.
 public final class Countdown implements MetaEnvironment<Integer>, TaskDistribution<Integer> {
     private final int modulus;
 

@@ -7,8 +7,8 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.random.RandomStream;
 
-/// Answer what you see: the observation is a one-hot symbol, the right answer is the symbol shifted by the task, and
-/// pays 1. With a single task (no shift) nothing has to be adapted to.
+/// Answer what you see: the observation is a one-hot symbol, the right answer is the symbol shifted by the
+/// task, and pays 1. With a single task (no shift) nothing has to be adapted to.
 public final class Identity implements TaskDistribution<Integer> {
     private final int symbols;
     private final int shifts;

@@ -1,6 +1,7 @@
 package org.sgmrl.testing;
 
-/// Tail probabilities of test statistics: the p-values that tests compare with the false-alarm rate they state.
+/// Tail probabilities of test statistics: the p-values that tests compare with the false-alarm rate they
+/// state.
 public final class Tails {
     private Tails() {}
 
@@ -9,8 +10,9 @@ public final class Tails {
         return chiSquare(z * z, 1);
     }
 
-    /// P(X > x) for a chi-square variable with `degrees` degrees of freedom: the upper regularised incomplete gamma
-    /// function Q(degrees/2, x/2), by its series below the mean and by Lentz's continued fraction above.
+    /// P(X > x) for a chi-square variable with `degrees` degrees of freedom: the upper regularised
+    /// incomplete gamma function Q(degrees/2, x/2), by its series below the mean and by Lentz's continued
+    /// fraction above.
     public static double chiSquare(double x, int degrees) {
         double a = degrees / 2.0;
         double y = x / 2;
@@ -44,13 +46,15 @@ public final class Tails {
         return front * fraction;
     }
 
-    /// P(D > distance) at most, for the distance between the empirical distribution function of `count` independent
-    /// draws and the true one: 2 exp(-2 n D²) (Dvoretzky, Kiefer, Wolfowitz; constant of Massart 1990).
+    /// P(D > distance) at most, for the distance between the empirical distribution function of `count`
+    /// independent draws and the true one: 2 exp(-2 n D²) (Dvoretzky, Kiefer, Wolfowitz; constant of
+    /// Massart 1990).
     public static double kolmogorovSmirnov(double distance, int count) {
         return Math.min(1, 2 * Math.exp(-2.0 * count * distance * distance));
     }
 
-    /// p-value of Pearson's test that `counts` were drawn with `probabilities`; cells of probability 0 must be empty.
+    /// p-value of Pearson's test that `counts` were drawn with `probabilities`; cells of probability 0 must
+    /// be empty.
     public static double pearson(long[] counts, double[] probabilities) {
         long total = 0;
         for (long count : counts) {

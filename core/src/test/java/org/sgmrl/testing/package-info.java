@@ -1,4 +1,5 @@
-/// What tests of several packages share: vectors, test statistics with their tail probabilities, small environments.
+/// What tests of several packages share: vectors, test statistics with their tail probabilities, small
+/// environments.
 @NullMarked
 package org.sgmrl.testing;
 

@@ -87,8 +87,9 @@ final class BoundsTest {
         assertThat(largestEstimate(problem, inner, theta, false)).isLessThanOrEqualTo(ours.gV());
     }
 
-    /// One state, two actions, reward 1 always, γ = 0.9, H = 20. All data take the action of probability e⁻²⁰, so every
-    /// score has almost the largest norm; the stated bound misses a factor of up to 1/(2(1−γ)) in the score term.
+    /// One state, two actions, reward 1 always, γ = 0.9, H = 20. All data take the action of probability
+    /// e⁻²⁰, so every score has almost the largest norm; the stated bound misses a factor of up to
+    /// 1/(2(1−γ)) in the score term.
     @Test
     void theStatedBoundOfTheStochasticGradientIsExceededForDiscountsNearOne() {
         FiniteMdp mdp = FiniteMdp.of(new double[] {1}, new double[][][] {{{1}, {1}}}, new double[][] {{1, 1}});
@@ -239,8 +240,9 @@ final class BoundsTest {
         return spectralNorm(hessian);
     }
 
-    /// The largest norm of the SG-MRL estimate over inner batches that repeat one trajectory and outer batches of one
-    /// trajectory. The norm is convex in each mean over a batch, so such outer batches are the worst.
+    /// The largest norm of the SG-MRL estimate over inner batches that repeat one trajectory and outer
+    /// batches of one trajectory. The norm is convex in each mean over a batch, so such outer batches are
+    /// the worst.
     private static double largestEstimate(
             MdpProblem problem, InnerLoop inner, double[] theta, boolean withPolicyHessian) {
         double largest = 0;

@@ -29,8 +29,8 @@ import org.sgmrl.oracle.RandomProblems;
 final class CertificationTest {
     private static final OracleSettings SETTINGS = new OracleSettings(2, 10_000, 10_000_000);
 
-    /// Ends of 800 exact steps of size 0.5 from near-uniform logits. The numbers were first found by a separate full
-    /// enumeration outside of this code base, to two digits.
+    /// Ends of 800 exact steps of size 0.5 from near-uniform logits. The numbers were first found by a
+    /// separate full enumeration outside of this code base, to two digits.
     @ParameterizedTest
     @CsvSource({"1,3,0.60,0.72", "2,8,0.67,0.86"})
     void onTheSafeArmBanditMamlSettlesForTheSafeArmAndSgMrlExplores(int batch, double alpha, double maml, double sgMrl)

@@ -93,8 +93,8 @@ final class SoftmaxConstantsTest {
         return variance;
     }
 
-    /// The norm of the gradient of Var_π(v) with respect to the logits: its entry a is
-    /// π_a ((v_a − mean)² − Var). It is the largest |∂/∂u vᵀFv| over unit directions u.
+    /// The norm of the gradient of Var_π(v) with respect to the logits: its entry a is π_a ((v_a − mean)² −
+    /// Var). It is the largest |∂/∂u vᵀFv| over unit directions u.
     private static double thirdDerivative(double[] pi, double[] v) {
         double mean = 0;
         for (int a = 0; a < v.length; a++) {

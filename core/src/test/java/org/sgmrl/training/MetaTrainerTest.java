@@ -381,8 +381,8 @@ final class MetaTrainerTest {
         return sum / values.length;
     }
 
-    /// The point robot, but every reward of the n-th task estimated since `poisoned` was set to n is NaN: a task is
-    /// known by its 5 resets of batches (3 inner rollouts, then 2 outer).
+    /// The point robot, but every reward of the n-th task estimated since `poisoned` was set to n is NaN: a
+    /// task is known by its 5 resets of batches (3 inner rollouts, then 2 outer).
     private static MetaEnvironment<Goal> poisoned(AtomicInteger poisoned) {
         AtomicInteger resets = new AtomicInteger();
         AtomicInteger seen = new AtomicInteger(-1);
