@@ -1,7 +1,10 @@
 package org.sgmrl.estimator;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.rollout.RolloutKey;
@@ -24,6 +27,7 @@ public final class InnerLoop<T> implements AutoCloseable {
     private final TrajectoryBatch[] batches;
     private final double[][] thetas;
     private final double[][] stepWeights;
+    private final double[] ones;
 
     /// Buffers for one worker.
     ///
@@ -44,6 +48,8 @@ public final class InnerLoop<T> implements AutoCloseable {
         this.batches = new TrajectoryBatch[steps];
         this.thetas = new double[steps + 1][policy.parameterCount()];
         this.stepWeights = new double[steps][settings.innerTrajectories() * settings.horizon()];
+        this.ones = new double[settings.innerTrajectories() * settings.horizon()];
+        Arrays.fill(ones, 1);
         for (int t = 0; t < steps; t++) {
             batches[t] = new TrajectoryBatch(
                     settings.innerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
@@ -56,16 +62,32 @@ public final class InnerLoop<T> implements AutoCloseable {
     /// @param task the task
     /// @param key names the randomness
     public void adapt(double[] theta, T task, RolloutKey key) {
+        adapt(theta, task, key, null);
+    }
+
+    /// Adapts, and computes the scores of the first inner batches on the way, where they share a forward
+    /// pass.
+    ///
+    /// @param scores row t receives Σ_n ∇log π(a_n|s_n; θ_t) over inner batch t, `[at most
+    ///     ζ][parameterCount]`; overwritten. Null for none
+    void adapt(double[] theta, T task, RolloutKey key, double @Nullable [][] scores) {
         System.arraycopy(theta, 0, thetas[0], 0, thetas[0].length);
         for (int t = 0; t < batches.length; t++) {
             evaluator.setParameters(thetas[t]);
             sampler.sample(task, evaluator, key, t, settings.innerTrajectories(), batches[t]);
             advantage.weights(batches[t], stepWeights[t]);
-            for (int n = 0; n < batches[t].rows(); n++) {
+            int rows = batches[t].rows();
+            for (int n = 0; n < rows; n++) {
                 stepWeights[t][n] *= settings.innerStepSize();
             }
             System.arraycopy(thetas[t], 0, thetas[t + 1], 0, thetas[t].length);
-            evaluator.gradient(batches[t].decisions(), 0, batches[t].rows(), stepWeights[t], thetas[t + 1]);
+            DecisionBatch decisions = batches[t].decisions();
+            if (scores == null || t >= scores.length) {
+                evaluator.gradient(decisions, 0, rows, stepWeights[t], thetas[t + 1]);
+            } else {
+                Arrays.fill(scores[t], 0);
+                evaluator.gradients(decisions, 0, rows, stepWeights[t], thetas[t + 1], ones, scores[t]);
+            }
         }
     }
 

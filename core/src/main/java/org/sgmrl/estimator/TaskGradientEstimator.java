@@ -1,7 +1,6 @@
 package org.sgmrl.estimator;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
@@ -32,7 +31,9 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     private final InnerLoop<T> innerLoop;
     private final TrajectoryBatch outer;
     private final double[] outerWeights;
-    private final double[] scoreWeights;
+    /// Σ ∇log π over the inner batches whose scores enter: all, the first, or none.
+    private final double[][] scores;
+
     private final double[] outerProductWeights;
     private final double[] direction;
     private final double[] trajectoryScore;
@@ -48,7 +49,12 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         this.outer = new TrajectoryBatch(
                 settings.outerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
         this.outerWeights = new double[settings.outerTrajectories() * settings.horizon()];
-        this.scoreWeights = new double[settings.innerTrajectories() * settings.horizon()];
+        int scored = switch (settings.scoreTerm()) {
+            case NONE -> 0;
+            case SUM -> settings.innerSteps();
+            case MEAN -> Math.min(1, settings.innerSteps());
+        };
+        this.scores = new double[scored][policy.parameterCount()];
         this.outerProductWeights = new double[settings.innerTrajectories() * settings.horizon()];
         this.direction = new double[policy.parameterCount()];
         this.trajectoryScore = new double[policy.parameterCount()];
@@ -61,7 +67,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param key names the randomness
     /// @param out receives the share in its two parts; overwritten
     public void estimate(double[] theta, T task, RolloutKey key, TaskGradient out) {
-        innerLoop.adapt(theta, task, key);
+        innerLoop.adapt(theta, task, key, scores);
         innerLoop.sampleOuter(task, key, outer);
 
         PolicyEvaluator evaluator = innerLoop.evaluator();
@@ -71,45 +77,42 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
 
         for (int t = settings.innerSteps() - 1; t >= 0; t--) {
-            boolean scores = fillScoreWeights(t);
-            boolean carried = settings.scoreTerm() == ScoreTerm.SUM && t < settings.innerSteps() - 1;
-            if (settings.curvature() == Curvature.NONE && !scores) {
-                continue;
-            }
-            evaluator.setParameters(innerLoop.theta(t));
             if (settings.curvature() != Curvature.NONE) {
-                applyCurvature(t, null, out.base);
+                evaluator.setParameters(innerLoop.theta(t));
+                applyCurvature(t, out.base);
+                if (t < scores.length - 1) {
+                    applyCurvature(t, out.score);
+                }
             }
-            if (carried && settings.curvature() != Curvature.NONE) {
-                applyCurvature(t, scoreWeights, out.score);
-            } else if (scores) {
-                TrajectoryBatch batch = innerLoop.batch(t);
-                evaluator.gradient(batch.decisions(), 0, batch.rows(), scoreWeights, out.score);
+            if (t < scores.length) {
+                addScaled(scoreWeight(innerLoop.batch(t)), scores[t], out.score);
             }
         }
         recordStatistics(out);
     }
 
-    /// Whether the scores of inner batch t enter; if so their weights are in `scoreWeights`.
-    private boolean fillScoreWeights(int t) {
-        TrajectoryBatch batch = innerLoop.batch(t);
-        double weight = switch (settings.scoreTerm()) {
+    private double scoreWeight(TrajectoryBatch batch) {
+        return switch (settings.scoreTerm()) {
             case NONE -> 0;
             case SUM -> 1;
-            case MEAN -> t > 0 ? 0 : 1.0 / (settings.standardizedReward() ? batch.rows() : batch.trajectories());
+            case MEAN -> 1.0 / (settings.standardizedReward() ? batch.rows() : batch.trajectories());
         };
-        Arrays.fill(scoreWeights, 0, batch.rows(), weight);
-        return weight != 0;
     }
 
-    /// x ← x + α A_t x + Σ_n c_n ∇log π(a_n|s_n; θ_t); the evaluator holds θ_t.
-    private void applyCurvature(int t, double @Nullable [] extraScores, double[] x) {
+    private static void addScaled(double factor, double[] x, double[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] += factor * x[j];
+        }
+    }
+
+    /// x ← x + α A_t x; the evaluator holds θ_t.
+    private void applyCurvature(int t, double[] x) {
         TrajectoryBatch batch = innerLoop.batch(t);
         double[] stepWeights = innerLoop.stepWeights(t);
         System.arraycopy(x, 0, direction, 0, x.length);
-        double[] gradientWeights = extraScores;
+        double[] gradientWeights = null;
         if (settings.curvature() == Curvature.POLICY_HESSIAN) {
-            addOuterProducts(batch, stepWeights, extraScores);
+            fillOuterProductWeights(batch, stepWeights);
             gradientWeights = outerProductWeights;
         }
         innerLoop
@@ -120,7 +123,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// Weights whose gradient is Σ_τ α g(τ) (∇log π(τ)·direction): the outer product times a vector is a
     /// gradient with the step's weights, scaled in each trajectory by its score's component along the
     /// vector.
-    private void addOuterProducts(TrajectoryBatch batch, double[] stepWeights, double @Nullable [] extraScores) {
+    private void fillOuterProductWeights(TrajectoryBatch batch, double[] stepWeights) {
         Arrays.fill(outerProductWeights, 0, batch.rows(), 1);
         for (int i = 0; i < batch.trajectories(); i++) {
             int from = batch.start(i);
@@ -132,7 +135,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 along += trajectoryScore[j] * direction[j];
             }
             for (int n = from; n < to; n++) {
-                outerProductWeights[n] = stepWeights[n] * along + (extraScores == null ? 0 : extraScores[n]);
+                outerProductWeights[n] = stepWeights[n] * along;
             }
         }
     }

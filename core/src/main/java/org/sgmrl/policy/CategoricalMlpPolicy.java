@@ -121,13 +121,35 @@ public final class CategoricalMlpPolicy implements Policy {
             for (int start = from; start < to; start += block) {
                 int n = Math.min(block, to - start);
                 network.forwardKeeping(batch.observations(), start * sizes[0], n, logits, 0);
-                for (int i = 0; i < n; i++) {
-                    int action = (int) batch.actions()[start + i];
-                    Softmax.probabilities(logits, i * count, count, probabilities);
-                    Softmax.seed(probabilities, count, action, weights[start + i], seed, i * count);
-                }
-                network.backward(seed, 0, out, 0);
+                addBlockGradient(batch, start, n, weights, out);
             }
+        }
+
+        @Override
+        public void gradients(
+                DecisionBatch batch,
+                int from,
+                int to,
+                double[] weights,
+                double[] out,
+                double[] scoreWeights,
+                double[] scoreOut) {
+            for (int start = from; start < to; start += block) {
+                int n = Math.min(block, to - start);
+                network.forwardKeeping(batch.observations(), start * sizes[0], n, logits, 0);
+                addBlockGradient(batch, start, n, weights, out);
+                addBlockGradient(batch, start, n, scoreWeights, scoreOut);
+            }
+        }
+
+        /// Adds the gradient of the block that the network keeps.
+        private void addBlockGradient(DecisionBatch batch, int start, int n, double[] weights, double[] out) {
+            for (int i = 0; i < n; i++) {
+                int action = (int) batch.actions()[start + i];
+                Softmax.probabilities(logits, i * count, count, probabilities);
+                Softmax.seed(probabilities, count, action, weights[start + i], seed, i * count);
+            }
+            network.backward(seed, 0, out, 0);
         }
 
         @Override

@@ -156,20 +156,42 @@ public final class GaussianMlpPolicy implements Policy {
 
         @Override
         public void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out) {
-            double[] actions = batch.actions();
             for (int start = from; start < to; start += block) {
                 int n = Math.min(block, to - start);
                 network.forwardKeeping(batch.observations(), start * sizes[0], n, mean, 0);
-                for (int i = 0; i < n; i++) {
-                    double w = weights[start + i];
-                    for (int j = 0; j < d; j++) {
-                        double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
-                        seed[i * d + j] = w * z * inverseStd[j];
-                        out[networkParameters + j] += free[j] * w * (z * z - 1);
-                    }
-                }
-                network.backward(seed, 0, out, 0);
+                addBlockGradient(batch, start, n, weights, out);
             }
+        }
+
+        @Override
+        public void gradients(
+                DecisionBatch batch,
+                int from,
+                int to,
+                double[] weights,
+                double[] out,
+                double[] scoreWeights,
+                double[] scoreOut) {
+            for (int start = from; start < to; start += block) {
+                int n = Math.min(block, to - start);
+                network.forwardKeeping(batch.observations(), start * sizes[0], n, mean, 0);
+                addBlockGradient(batch, start, n, weights, out);
+                addBlockGradient(batch, start, n, scoreWeights, scoreOut);
+            }
+        }
+
+        /// Adds the gradient of the block that the network keeps.
+        private void addBlockGradient(DecisionBatch batch, int start, int n, double[] weights, double[] out) {
+            double[] actions = batch.actions();
+            for (int i = 0; i < n; i++) {
+                double w = weights[start + i];
+                for (int j = 0; j < d; j++) {
+                    double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
+                    seed[i * d + j] = w * z * inverseStd[j];
+                    out[networkParameters + j] += free[j] * w * (z * z - 1);
+                }
+            }
+            network.backward(seed, 0, out, 0);
         }
 
         @Override

@@ -53,6 +53,28 @@ public interface PolicyEvaluator {
     /// @param out the gradient is added to it, `[parameterCount]`; accumulated
     void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out);
 
+    /// Gradients of two weightings of the same decisions, ∇ℓ_w(θ) and ∇ℓ_c(θ): the same bits as two calls
+    /// of [#gradient], but a policy may share its forward pass between them.
+    ///
+    /// @param batch decisions
+    /// @param from first row
+    /// @param to row after the last
+    /// @param weights w, indexed by the batch's row
+    /// @param out ∇ℓ_w is added to it, `[parameterCount]`; accumulated
+    /// @param scoreWeights c, indexed by the batch's row
+    /// @param scoreOut ∇ℓ_c is added to it, `[parameterCount]`; accumulated
+    default void gradients(
+            DecisionBatch batch,
+            int from,
+            int to,
+            double[] weights,
+            double[] out,
+            double[] scoreWeights,
+            double[] scoreOut) {
+        gradient(batch, from, to, weights, out);
+        gradient(batch, from, to, scoreWeights, scoreOut);
+    }
+
     /// Hessian-vector product ∇²ℓ_w(θ) v, and with it, in the same pass, the gradient of a second
     /// weighting: out += ∇²ℓ_w(θ) v + ∇ℓ_c(θ). The second part rides along for free because the backward
     /// pass is linear in its seed.

@@ -208,6 +208,20 @@ final class PolicyLawsTest {
     }
 
     @Test
+    void theGradientsOfTwoWeightingsAreThoseOfEachAlone() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        double[] theta = theta();
+        DecisionBatch batch = batch(evaluator, theta, ROWS);
+        double[] weights = gaussian(stream(31), ROWS);
+        double[] scoreWeights = gaussian(stream(32), ROWS);
+        double[] first = new double[theta.length];
+        double[] second = new double[theta.length];
+        evaluator.gradients(batch, 0, ROWS, weights, first, scoreWeights, second);
+        assertThat(first).isEqualTo(gradient(evaluator, theta, batch, weights));
+        assertThat(second).isEqualTo(gradient(evaluator, theta, batch, scoreWeights));
+    }
+
+    @Test
     void rangesOfRowsAddUpToTheWhole() {
         PolicyEvaluator evaluator = policy.newEvaluator();
         double[] theta = theta();
