@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             ListCommand.class,
             BenchCommand.class,
+            CertifyCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -1,4 +1,5 @@
-/// Meta-training and meta-testing. The doors are [MetaTrainer], [TrainingSettings] and [MetaTester].
+/// Meta-training and meta-testing. The doors are [MetaTrainer], [TrainingSettings], [MetaTester] and
+/// [EstimatorSampler].
 @NullMarked
 package org.sgmrl.training;
 

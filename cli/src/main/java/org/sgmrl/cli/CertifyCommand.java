@@ -1,0 +1,457 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.estimator.BaselineKind;
+import org.sgmrl.io.AtomicFile;
+import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.mdp.MdpProblemFile;
+import org.sgmrl.mdp.MdpProblemReader;
+import org.sgmrl.mdp.ProblemFormatException;
+import org.sgmrl.mdp.RewardRange;
+import org.sgmrl.mdp.StateActionTable;
+import org.sgmrl.oracle.EnumerationTooLargeException;
+import org.sgmrl.oracle.EstimatorVariant;
+import org.sgmrl.oracle.ExactFlow;
+import org.sgmrl.oracle.InnerLoop;
+import org.sgmrl.oracle.MetaOracle;
+import org.sgmrl.oracle.OracleProgress;
+import org.sgmrl.oracle.OracleSettings;
+import org.sgmrl.policy.SoftmaxTabularPolicy;
+import org.sgmrl.theory.Certification;
+import org.sgmrl.theory.CertificationResult;
+import org.sgmrl.theory.CertificationSettings;
+import org.sgmrl.training.SampleMoments;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `sgmrl certify`.
+@Command(
+        name = "certify",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Computes everything exact about a finite set of MDPs with a softmax policy: the value V after adaptation,"
+                    + " its gradient, the bias of every estimator and the constants of the theory.",
+            "FILE.json: {\"horizon\": H, \"discount\": γ, \"tasks\": [{\"probability\": p, \"initial\": [S],"
+                    + " \"transition\": [S][A][S], \"reward\": [S][A]}, …], \"theta\": [S][A]}; decisions at 0..H."
+        },
+        footer = {
+            "",
+            "Methods: sg-mrl, sg-mrl-first-order, sg-mrl-policy-hessian, maml, maml-first-order, maml-policy-hessian,",
+            "e-maml. The definitions and proofs are in docs/theory.md.",
+            "",
+            "Example: sgmrl certify examples/mdp/safe-arm.json --inner-step-size 3 --flow sg-mrl,maml --flow-steps 800"
+                    + " --flow-step-size 0.5 --out safe-arm.json"
+        })
+final class CertifyCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE.json", description = "problem file")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(
+            names = "--inner-steps",
+            paramLabel = "ζ",
+            defaultValue = "1",
+            description = "adaptation steps (${DEFAULT-VALUE})")
+    private int innerSteps;
+
+    @Option(
+            names = "--inner-trajectories",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "D_in, trajectories of each inner batch (${DEFAULT-VALUE})")
+    private int innerTrajectories;
+
+    @Option(
+            names = "--inner-step-size",
+            paramLabel = "α",
+            defaultValue = "0.1",
+            description = "step size of adaptation (${DEFAULT-VALUE})")
+    private double innerStepSize;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "DIR",
+            description = "certify the final policy of this run of `train --env tabular` instead of the file's theta")
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "also draw each estimator N times with the code that trains")
+    private @Nullable Integer samples;
+
+    @Option(
+            names = "--variance-inner-trajectories",
+            paramLabel = "N,N",
+            split = ",",
+            description = "also draw with these D_in: total variance against D_in; needs --samples")
+    private @Nullable List<Integer> varianceTrajectories;
+
+    @Option(
+            names = "--flow",
+            paramLabel = "METHOD,…",
+            split = ",",
+            description = "follow the exact expectation of these methods' estimators from the file's theta")
+    private @Nullable List<String> flow;
+
+    @Option(names = "--flow-steps", paramLabel = "K", description = "steps of each flow (200)")
+    private @Nullable Integer flowSteps;
+
+    @Option(names = "--flow-step-size", paramLabel = "η", description = "step size of the flows (0.5)")
+    private @Nullable Double flowStepSize;
+
+    @Option(
+            names = "--converge",
+            description = "train with SG-MRL, MAML and E-MAML (SGD) and look at the exact ‖∇V‖ on the way")
+    private boolean converge;
+
+    @Option(names = "--iterations", paramLabel = "K", description = "iterations of --converge (2000)")
+    private @Nullable Integer iterations;
+
+    @Option(names = "--seeds", paramLabel = "M", description = "runs per method of --converge (4)")
+    private @Nullable Integer seeds;
+
+    @Option(
+            names = "--step-factors",
+            paramLabel = "X,X",
+            split = ",",
+            description = "step sizes of --converge in units of the theory's 1/LV (1,10)")
+    private @Nullable List<Double> stepFactors;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "none|leave-one-out",
+            description = "baseline of the score term in draws and training (none)")
+    private @Nullable String baseline;
+
+    @Option(
+            names = "--tasks",
+            paramLabel = "B",
+            description = "tasks of a meta-batch, for --converge and for draws with leave-one-out (20)")
+    private @Nullable Integer tasks;
+
+    @Option(
+            names = "--outer-trajectories",
+            paramLabel = "N",
+            description = "D_o, outer trajectories of each draw and in training (1)")
+    private @Nullable Integer outerTrajectories;
+
+    @Option(names = "--seed", paramLabel = "S", description = "seed of draws, and of the first training run (0)")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "threads; results do not depend on it (all processors)")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--max-inner-paths",
+            paramLabel = "N",
+            defaultValue = "200000000",
+            description = "refuse to enumerate more inner paths (${DEFAULT-VALUE})")
+    private long maxInnerPaths;
+
+    @Option(
+            names = "--max-trajectories",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "refuse tasks with more trajectories (${DEFAULT-VALUE})")
+    private long maxTrajectories;
+
+    @Option(
+            names = "--out",
+            paramLabel = "RESULT.json",
+            description = "write everything there, and a page with pictures beside it (RESULT.html)")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--svg",
+            paramLabel = "FILE.svg",
+            description = "write the picture of the flows, else of --converge, else of the biases")
+    private @Nullable Path svg;
+
+    @Override
+    public Integer call() {
+        long start = System.nanoTime();
+        checkCombinations();
+        int workers = atLeast("threads", orElse(threads, Runtime.getRuntime().availableProcessors()), 1, 1024);
+        MdpProblemFile problemFile = read();
+        MdpProblem problem = problemFile.problem();
+        StateActionTable theta = policy == null ? problemFile.theta() : trainedPolicy(policy, problem);
+        checkTargets();
+        PrintWriter err = spec.commandLine().getErr();
+        Certificate certificate;
+        try {
+            certificate = certify(problem, theta, workers, new LateProgress(err), start);
+        } catch (EnumerationTooLargeException e) {
+            throw new UserError(e.getMessage() + " (--max-inner-paths, --max-trajectories)");
+        } catch (IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        } catch (ArithmeticException e) {
+            throw new RunFailure(String.valueOf(e.getMessage()));
+        }
+        CertifySummary.print(certificate, spec.commandLine().getOut());
+        write(certificate);
+        return 0;
+    }
+
+    private Certificate certify(
+            MdpProblem problem, StateActionTable theta, int workers, OracleProgress progress, long start) {
+        InnerLoop inner = new InnerLoop(innerSteps, innerTrajectories, innerStepSize);
+        CertificationSettings settings = new CertificationSettings(
+                inner,
+                flowMethods(),
+                flow == null ? 0 : orElse(flowSteps, 200),
+                flowStepSize == null ? 0.5 : flowStepSize,
+                new OracleSettings(workers, maxTrajectories, maxInnerPaths));
+        ConvergenceStudy.Request convergenceRequest = convergenceRequest(workers);
+        SampledEstimator.Request drawRequest = drawRequest(workers);
+        if (varianceTrajectories != null) {
+            // Checks the range of every value before any work.
+            varianceTrajectories.forEach(n -> new InnerLoop(innerSteps, n, innerStepSize));
+        }
+        if (convergenceRequest != null) {
+            MetaOracle.create(problem, inner, settings.oracle())
+                    .requireFeasible(2
+                            + settings.flowMethods().size() * ExactFlow.evaluations(settings.flowSteps())
+                            + ConvergenceStudy.evaluations(convergenceRequest));
+        }
+
+        CertificationResult exact = Certification.run(problem, theta, settings, progress);
+        Map<EstimatorVariant, SampledEstimator> sampled = new EnumMap<>(EstimatorVariant.class);
+        VarianceCurve variance = null;
+        if (drawRequest != null) {
+            Map<EstimatorVariant, SampleMoments> moments = SampledEstimator.drawAll(
+                    problem,
+                    theta,
+                    inner,
+                    drawRequest,
+                    (id, done) -> progress.advanced("draws of " + id, done, drawRequest.draws()));
+            moments.forEach((variant, m) -> sampled.put(
+                    variant, SampledEstimator.of(m, exact.bias(variant).expectation())));
+            if (varianceTrajectories != null) {
+                variance = VarianceCurve.draw(
+                        problem,
+                        theta,
+                        inner,
+                        varianceTrajectories,
+                        drawRequest,
+                        (id, done) -> progress.advanced("draws of " + id, done, drawRequest.draws()));
+            }
+        }
+        ConvergenceStudy convergence = convergenceRequest == null
+                ? null
+                : ConvergenceStudy.run(
+                        MetaOracle.create(problem, inner, settings.oracle()),
+                        theta,
+                        exact.constants(),
+                        exact.finiteHorizonConstants(),
+                        convergenceRequest,
+                        progress);
+        return new Certificate(
+                String.valueOf(file.getFileName()),
+                problem,
+                theta,
+                inner,
+                settings.flowStepSize(),
+                exact,
+                drawRequest,
+                sampled,
+                variance,
+                convergenceRequest,
+                convergence,
+                (System.nanoTime() - start) * 1e-9);
+    }
+
+    private void checkCombinations() {
+        onlyWith("--variance-inner-trajectories", varianceTrajectories, "--samples", samples != null);
+        onlyWith("--flow-steps", flowSteps, "--flow", flow != null);
+        onlyWith("--flow-step-size", flowStepSize, "--flow", flow != null);
+        onlyWith("--iterations", iterations, "--converge", converge);
+        onlyWith("--seeds", seeds, "--converge", converge);
+        onlyWith("--step-factors", stepFactors, "--converge", converge);
+        boolean random = samples != null || converge;
+        onlyWith("--baseline", baseline, "--samples or --converge", random);
+        onlyWith("--outer-trajectories", outerTrajectories, "--samples or --converge", random);
+        onlyWith("--seed", seed, "--samples or --converge", random);
+        boolean leaveOneOut = samples != null && baselineKind() == BaselineKind.LEAVE_ONE_OUT;
+        onlyWith("--tasks", tasks, "--converge or --samples with --baseline leave-one-out", converge || leaveOneOut);
+    }
+
+    private static void onlyWith(String option, @Nullable Object value, String other, boolean present) {
+        if (value != null && !present) {
+            throw new UserError(option + " has no effect without " + other);
+        }
+    }
+
+    private BaselineKind baselineKind() {
+        List<String> known = List.of("none", "leave-one-out");
+        String name = baseline == null ? "none" : baseline;
+        return switch (known.indexOf(name)) {
+            case 0 -> BaselineKind.NONE;
+            case 1 -> BaselineKind.LEAVE_ONE_OUT;
+            default ->
+                throw new UserError(
+                        "--baseline = " + name + " must be one of none, leave-one-out" + Nearest.hint(name, known));
+        };
+    }
+
+    private List<EstimatorVariant> flowMethods() {
+        if (flow == null) {
+            return List.of();
+        }
+        List<String> known = Arrays.stream(EstimatorVariant.values())
+                .map(EstimatorVariant::id)
+                .toList();
+        List<EstimatorVariant> methods = new ArrayList<>();
+        for (String id : flow) {
+            if (!known.contains(id)) {
+                throw new UserError(
+                        "--flow = " + id + " must be one of " + String.join(", ", known) + Nearest.hint(id, known));
+            }
+            EstimatorVariant method = EstimatorVariant.ofId(id);
+            if (methods.contains(method)) {
+                throw new UserError("--flow = " + id + " is given twice");
+            }
+            methods.add(method);
+        }
+        return methods;
+    }
+
+    private SampledEstimator.@Nullable Request drawRequest(int workers) {
+        if (samples == null) {
+            return null;
+        }
+        BaselineKind kind = baselineKind();
+        int metaBatch = kind == BaselineKind.LEAVE_ONE_OUT ? metaBatch(2) : 1;
+        int draws = atLeast("samples", samples, 2L * metaBatch, Integer.MAX_VALUE);
+        if (draws % metaBatch != 0) {
+            throw new UserError("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
+                    + ", because a leave-one-out baseline needs whole meta-batches");
+        }
+        return new SampledEstimator.Request(draws, orElse(seed, 0L), kind, metaBatch, outer(), workers);
+    }
+
+    private ConvergenceStudy.@Nullable Request convergenceRequest(int workers) {
+        if (!converge) {
+            return null;
+        }
+        List<Double> factors = stepFactors == null ? List.of(1.0, 10.0) : stepFactors;
+        for (double factor : factors) {
+            if (!(factor > 0 && Double.isFinite(factor))) {
+                throw new UserError("--step-factors = " + factor + " must be positive and finite");
+            }
+        }
+        BaselineKind kind = baselineKind();
+        return new ConvergenceStudy.Request(
+                atLeast("iterations", orElse(iterations, 2000), 1, 100_000_000),
+                atLeast("seeds", orElse(seeds, 4), 1, 10_000),
+                orElse(seed, 0L),
+                factors,
+                kind,
+                metaBatch(kind == BaselineKind.LEAVE_ONE_OUT ? 2 : 1),
+                outer(),
+                workers);
+    }
+
+    private int metaBatch(int least) {
+        return atLeast("tasks", orElse(tasks, 20), least, 1_000_000);
+    }
+
+    private int outer() {
+        return atLeast("outer-trajectories", orElse(outerTrajectories, 1), 1, 1_000_000);
+    }
+
+    private static <V> V orElse(@Nullable V value, V defaultValue) {
+        return value == null ? defaultValue : value;
+    }
+
+    private static int atLeast(String name, int value, long least, int most) {
+        if (value < least || value > most) {
+            throw new UserError("--" + name + " = " + value + " must be in [" + least + ", " + most + "]");
+        }
+        return value;
+    }
+
+    private MdpProblemFile read() {
+        try {
+            return MdpProblemReader.read(file, RewardRange.NON_NEGATIVE);
+        } catch (ProblemFormatException e) {
+            throw new UserError(file + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new UserError(file + " cannot be read: " + Errors.reason(e));
+        }
+    }
+
+    private static StateActionTable trainedPolicy(Path directory, MdpProblem problem) {
+        RunFolder folder = RunFolder.open(directory);
+        double[] theta = PolicyFile.read(folder, new SoftmaxTabularPolicy(problem.states(), problem.actions()));
+        return StateActionTable.ofFlat(problem.states(), problem.actions(), theta);
+    }
+
+    private void checkTargets() {
+        checkTarget("--out", out, ".json");
+        checkTarget("--svg", svg, ".svg");
+        try {
+            if (out != null && Files.exists(out) && Files.isSameFile(out, file)) {
+                throw new UserError("--out = " + out + " is the problem file; choose another name for the result");
+            }
+        } catch (IOException e) {
+            throw new UserError("--out = " + out + " cannot be examined: " + Errors.reason(e));
+        }
+    }
+
+    private static void checkTarget(String option, @Nullable Path target, String ending) {
+        if (target == null) {
+            return;
+        }
+        if (!target.toString().endsWith(ending)) {
+            throw new UserError(option + " = " + target + " must end in " + ending);
+        }
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new UserError(option + " = " + target + ": the folder " + parent + " must exist; create it first");
+        }
+        if (!Files.isWritable(parent) || Files.isDirectory(target)) {
+            throw new UserError(option + " = " + target + " cannot be written");
+        }
+    }
+
+    private void write(Certificate certificate) {
+        PrintWriter console = spec.commandLine().getOut();
+        try {
+            if (out != null) {
+                String name = String.valueOf(out.getFileName());
+                Path page = out.resolveSibling(name.substring(0, name.length() - ".json".length()) + ".html");
+                AtomicFile.write(out, Json.pretty(certificate.toJson()));
+                AtomicFile.write(page, CertifyReport.html(certificate, name));
+                console.println("written: " + out + ", " + page);
+            }
+            if (svg != null) {
+                AtomicFile.write(svg, CertifyPictures.standalone(certificate));
+                console.println("written: " + svg);
+            }
+        } catch (IOException e) {
+            throw new RunFailure("the result cannot be written: " + Errors.reason(e));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.sgmrl.cli;
+
+/// The frame of a page without outside parts, light and dark.
+final class HtmlPage {
+    private HtmlPage() {}
+
+    /// Everything up to the page's heading.
+    ///
+    /// @param title plain text
+    /// @param style further CSS
+    static void open(StringBuilder html, String title, String style) {
+        html.append("""
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>%1$s</title>
+                <style>
+                :root { color-scheme: light dark; --grid: #8886; }
+                body { font: 16px/1.5 system-ui, sans-serif; max-width: 780px; margin: 2rem auto; padding: 0 1rem; }
+                svg { width: 100%%; height: auto; font: 12px system-ui, sans-serif; fill: currentColor; }
+                .grid { stroke: var(--grid); stroke-width: 1; }
+                .line { fill: none; stroke-width: 2; }
+                table { border-collapse: collapse; } td, th { padding: .15rem 1rem .15rem 0; text-align: left; }
+                td.number { text-align: right; font-variant-numeric: tabular-nums; }
+                %2$s</style>
+                </head>
+                <body>
+                <h1>%1$s</h1>
+                """.formatted(escape(title), style));
+    }
+
+    static void close(StringBuilder html) {
+        html.append("</body>\n</html>\n");
+    }
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

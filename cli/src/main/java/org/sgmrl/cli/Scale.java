@@ -1,0 +1,101 @@
+package org.sgmrl.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// One axis of a chart: data coordinates, linear or logarithmic, with ticks at round numbers.
+///
+/// @param low least value shown; positive if logarithmic
+/// @param high greatest value shown, above `low`
+/// @param logarithmic whether equal ratios have equal lengths
+record Scale(double low, double high, boolean logarithmic) {
+    /// A linear axis.
+    static Scale linear(double low, double high) {
+        return new Scale(low, high, false);
+    }
+
+    /// A linear axis that shows all finite values.
+    static Scale linear(List<double[]> values) {
+        return covering(values, false);
+    }
+
+    /// A logarithmic axis that shows all finite positive values.
+    static Scale logarithmic(List<double[]> values) {
+        return covering(values, true);
+    }
+
+    private static Scale covering(List<double[]> values, boolean logarithmic) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (double[] array : values) {
+            for (double value : array) {
+                if (Double.isFinite(value) && (value > 0 || !logarithmic)) {
+                    low = Math.min(low, value);
+                    high = Math.max(high, value);
+                }
+            }
+        }
+        if (!(low <= high)) {
+            return new Scale(logarithmic ? 0.1 : 0, 1, logarithmic);
+        }
+        if (low == high) {
+            return logarithmic ? new Scale(low / 2, low * 2, true) : new Scale(low - 1, low + 1, false);
+        }
+        return new Scale(low, high, logarithmic);
+    }
+
+    /// Where a value is: 0 at `low`, 1 at `high`.
+    double position(double value) {
+        return logarithmic ? StrictMath.log(value / low) / StrictMath.log(high / low) : (value - low) / (high - low);
+    }
+
+    /// Whether a value can be shown.
+    boolean shows(double value) {
+        return Double.isFinite(value) && (value > 0 || !logarithmic);
+    }
+
+    /// Round numbers within the axis.
+    List<Double> ticks() {
+        return logarithmic && high / low > 10 ? powersOfTen() : multiples();
+    }
+
+    private List<Double> powersOfTen() {
+        int first = (int) Math.ceil(StrictMath.log10(low));
+        int last = (int) Math.floor(StrictMath.log10(high));
+        int every = 1 + (last - first) / 7;
+        List<Double> ticks = new ArrayList<>();
+        for (int exponent = first; exponent <= last; exponent += every) {
+            ticks.add(StrictMath.pow(10, exponent));
+        }
+        return ticks;
+    }
+
+    private List<Double> multiples() {
+        double rough = (high - low) / 6;
+        double power = StrictMath.pow(10, Math.floor(StrictMath.log10(rough)));
+        double unit = rough / power < 2 ? 2 : rough / power < 5 ? 5 : 10;
+        List<Double> ticks = new ArrayList<>();
+        double step = unit * power;
+        for (double i = Math.ceil(low / step); i * step <= high; i++) {
+            ticks.add(i * step);
+        }
+        return ticks;
+    }
+
+    /// A tick's text.
+    static String label(double tick) {
+        if (Math.abs(tick) >= 1e6 && Math.abs(tick) < 1e10) {
+            return String.format(Locale.ROOT, "%.3g million", tick / 1e6).replaceAll("\\.?0+ m", " m");
+        }
+        if (tick != 0 && (Math.abs(tick) < 1e-3 || Math.abs(tick) >= 1e10)) {
+            return String.format(Locale.ROOT, "%.2g", tick)
+                    .replaceAll("\\.?0*e", "e")
+                    .replaceAll("e([+-])0*", "e$1")
+                    .replace("e+", "e");
+        }
+        return String.format(Locale.ROOT, "%.6g", tick)
+                .replaceAll("(\\.\\d*?)0+$", "$1")
+                .replaceAll("\\.$", "");
+    }
+}

@@ -1,0 +1,204 @@
+package org.sgmrl.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.TaskDistribution;
+import org.sgmrl.estimator.BaselineKind;
+import org.sgmrl.estimator.MetaGradient;
+import org.sgmrl.estimator.MetaGradientSettings;
+import org.sgmrl.estimator.ScoreBaseline;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.random.StreamPurpose;
+import org.sgmrl.rollout.RolloutKey;
+
+/// Draws the meta-gradient again and again at a fixed θ with the code that trains, and keeps its mean and
+/// variance. Meta-batch m is what iteration m of training would see, in [StreamDomain#CERTIFICATION].
+///
+/// The meta-batches are cut into blocks that do not depend on the number of threads, and the blocks are merged in
+/// order (Chan, Golub, LeVeque 1979): the bits of the result depend on the request alone.
+///
+/// @param <T> type of the task
+public final class EstimatorSampler<T> implements AutoCloseable {
+    /// Enough work for a block to be worth handing out.
+    private static final int DRAWS_PER_BLOCK = 4096;
+
+    private static final int BLOCKS_PER_ROUND_AND_WORKER = 4;
+
+    private final WorkerPool pool;
+    private final List<Worker<T>> workers = new ArrayList<>();
+    private final int tasks;
+    private final int dimension;
+
+    /// A sampler with its own threads.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy
+    /// @param settings what an estimate is made of
+    /// @param baseline baseline of the score term; without a memory, so that meta-batches are independent
+    /// @param tasks B, tasks of a meta-batch
+    /// @param threads number of workers, at least 1
+    /// @throws IllegalArgumentException if B is less than the baseline needs, or the baseline has a memory
+    public EstimatorSampler(
+            MetaEnvironment<T> environment,
+            Policy policy,
+            MetaGradientSettings settings,
+            BaselineKind baseline,
+            int tasks,
+            int threads) {
+        if (baseline == BaselineKind.TASK_REGRESSION) {
+            throw new IllegalArgumentException(
+                    "baseline = task-regression learns from draw to draw; independent draws need another");
+        }
+        int least = baseline == BaselineKind.LEAVE_ONE_OUT ? 2 : 1;
+        if (tasks < least) {
+            throw new IllegalArgumentException("tasks = " + tasks + " must be at least " + least);
+        }
+        this.tasks = tasks;
+        this.dimension = policy.parameterCount();
+        this.pool = new WorkerPool(threads);
+        for (int i = 0; i < threads; i++) {
+            workers.add(new Worker<>(environment, policy, settings, baseline, tasks));
+        }
+    }
+
+    /// Draws.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param metaBatches number of meta-batches, at least 2; the number of draws is B times that
+    /// @param seed seed of tasks and rollouts
+    /// @param progress told the number of draws done now and then, on the calling thread
+    /// @return mean and variance of the draws
+    public SampleMoments sample(double[] theta, int metaBatches, long seed, LongConsumer progress) {
+        if (metaBatches < 2) {
+            throw new IllegalArgumentException("metaBatches = " + metaBatches + " must be at least 2");
+        }
+        int perBlock = Math.max(1, DRAWS_PER_BLOCK / tasks);
+        int blocks = (int) (((long) metaBatches + perBlock - 1) / perBlock);
+        int round = BLOCKS_PER_ROUND_AND_WORKER * pool.workers();
+        Moments total = new Moments(dimension);
+        Moments[] parts = new Moments[round];
+        for (int i = 0; i < round; i++) {
+            parts[i] = new Moments(dimension);
+        }
+        for (int first = 0; first < blocks; first += round) {
+            int begin = first;
+            int count = Math.min(round, blocks - first);
+            pool.forEach(count, (worker, i) -> {
+                long from = (long) (begin + i) * perBlock;
+                int to = (int) Math.min(metaBatches, from + perBlock);
+                workers.get(worker).sample(theta, (int) from, to, seed, parts[i]);
+            });
+            for (int i = 0; i < count; i++) {
+                total.merge(parts[i]);
+            }
+            progress.accept(total.count * tasks);
+        }
+        double[] standardError = new double[dimension];
+        double trace = 0;
+        for (int j = 0; j < dimension; j++) {
+            double variance = total.squares[j] / (total.count - 1);
+            standardError[j] = Math.sqrt(variance / total.count);
+            trace += variance;
+        }
+        return new SampleMoments(total.count * tasks, total.mean, standardError, tasks * trace);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        workers.forEach(worker -> worker.estimator.close());
+    }
+
+    /// Buffers of one thread.
+    private static final class Worker<T> {
+        private final TaskDistribution<T> distribution;
+        private final TaskGradientEstimator<T> estimator;
+        private final ScoreBaseline baseline;
+        private final TaskGradient[] shares;
+        private final double[][] taskParameters;
+        private final double[] coefficients;
+        private final double[] gradient;
+        private final double[] scoreTerm;
+        private final RandomStream taskStream = new RandomStream();
+
+        Worker(
+                MetaEnvironment<T> environment,
+                Policy policy,
+                MetaGradientSettings settings,
+                BaselineKind baseline,
+                int tasks) {
+            int d = policy.parameterCount();
+            this.distribution = environment.tasks();
+            this.estimator = new TaskGradientEstimator<>(environment, policy, settings);
+            this.baseline = ScoreBaseline.create(baseline, distribution.parameterCount());
+            this.shares = new TaskGradient[tasks];
+            for (int i = 0; i < tasks; i++) {
+                shares[i] = new TaskGradient(d);
+            }
+            this.taskParameters = new double[tasks][distribution.parameterCount()];
+            this.coefficients = new double[tasks];
+            this.gradient = new double[d];
+            this.scoreTerm = new double[d];
+        }
+
+        /// Meta-batches `from` to `to` − 1.
+        void sample(double[] theta, int from, int to, long seed, Moments out) {
+            out.clear();
+            for (int m = from; m < to; m++) {
+                for (int i = 0; i < shares.length; i++) {
+                    taskStream.rekey(seed, StreamDomain.CERTIFICATION, m, i, 0, 0, StreamPurpose.TASK);
+                    T task = distribution.sample(taskStream);
+                    distribution.parameters(task, taskParameters[i]);
+                    estimator.estimate(theta, task, new RolloutKey(seed, StreamDomain.CERTIFICATION, m, i), shares[i]);
+                }
+                baseline.coefficients(shares, taskParameters, coefficients);
+                MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
+                out.add(gradient);
+            }
+        }
+    }
+
+    /// Running mean and sum of squared deviations of each entry.
+    private static final class Moments {
+        private long count;
+        private final double[] mean;
+        private final double[] squares;
+
+        Moments(int dimension) {
+            this.mean = new double[dimension];
+            this.squares = new double[dimension];
+        }
+
+        void clear() {
+            count = 0;
+            Arrays.fill(mean, 0);
+            Arrays.fill(squares, 0);
+        }
+
+        void add(double[] x) {
+            count++;
+            for (int j = 0; j < x.length; j++) {
+                double difference = x[j] - mean[j];
+                mean[j] += difference / count;
+                squares[j] += difference * (x[j] - mean[j]);
+            }
+        }
+
+        void merge(Moments other) {
+            long all = count + other.count;
+            for (int j = 0; j < mean.length; j++) {
+                double difference = other.mean[j] - mean[j];
+                mean[j] += difference * ((double) other.count / all);
+                squares[j] += other.squares[j] + difference * difference * ((double) count * other.count / all);
+            }
+            count = all;
+        }
+    }
+}
