@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.policy.Policy;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `sgmrl bench`.
@@ -31,12 +34,18 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Measures speed on this machine: the median of several rounds after warm-up.",
         footer = {"", "Example: sgmrl bench training --env point-navigation-v1 --algorithm sg-mrl --threads 2"})
 final class BenchCommand implements Callable<Integer>, TakesSettings {
-    private static final double WARM_UP_SECONDS = 4;
-    private static final double ROUND_SECONDS = 1.5;
-    private static final int ROUNDS = 5;
+    /// Shares of the time for warm-up and for each round.
+    static final double WARM_UP = 0.35;
+
+    static final double ROUND = 0.13;
+    static final int ROUNDS = 5;
 
     /// What can be measured.
     enum What {
+        /// The policy network's kernels on one core.
+        policy,
+        /// Stepping alone, with random actions.
+        environment,
         /// Whole iterations of meta-training.
         training
     }
@@ -45,9 +54,19 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "training", description = "what to measure: whole iterations of meta-training")
+    @Parameters(
+            paramLabel = "policy|environment|training",
+            description = "what to measure: the policy network's kernels on one core, stepping with random actions,"
+                    + " or whole iterations of meta-training")
     @SuppressWarnings("NullAway.Init")
     private What what;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "12",
+            description = "time to measure training or environment for, a third of it warm-up (${DEFAULT-VALUE})")
+    private double seconds;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
     private @Nullable Path json;
@@ -64,9 +83,74 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     public Integer call() {
         Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
         RunRequest request = RunRequest.resolve(values);
-        double[] rates = switch (what) {
-            case training -> measure(request.environment(), request);
+        if (!(seconds > 0 && seconds <= 3600)) {
+            throw new UserError("--seconds = " + seconds + " must be above 0 and at most 3600");
+        }
+        ObjectNode root = Json.object();
+        switch (what) {
+            case policy -> policy(request, root);
+            case environment ->
+                rates(
+                        "environment",
+                        request,
+                        EnvironmentBench.measure(
+                                request.environment(),
+                                request.settings().innerTrajectories(),
+                                request.settings().horizon(),
+                                request.threads(),
+                                seconds),
+                        root);
+            case training ->
+                rates(
+                        request.settings().algorithm().id(),
+                        request,
+                        measure(request.environment(), request, seconds),
+                        root);
+        }
+        if (json != null) {
+            write(json, request, root);
+        }
+        return 0;
+    }
+
+    /// Sizes of the request's policy, and those of a common locomotion policy for comparison.
+    private void policy(RunRequest request, ObjectNode root) {
+        PrintWriter out = spec.commandLine().getOut();
+        int hidden = request.settings().hidden().size();
+        int[] sizes = new int[hidden + 2];
+        sizes[0] = request.environment().spec().observationSize();
+        for (int l = 0; l < hidden; l++) {
+            sizes[l + 1] = request.settings().hidden().get(l);
+        }
+        sizes[hidden + 1] = switch (request.environment().spec().actionSpace()) {
+            case ActionSpace.Box box -> box.size();
+            case ActionSpace.Discrete discrete -> discrete.count();
         };
+        ArrayNode kernels = root.putArray("kernels");
+        for (int[] network : List.of(sizes, new int[] {20, 100, 100, 6})) {
+            for (PolicyBench result :
+                    PolicyBench.run(network, request.settings().precision())) {
+                out.println(String.format(
+                        Locale.ROOT,
+                        "%-18s %-20s %5d rows %10.1f µs %7.1f GFLOP/s %4.0f %% of peak",
+                        result.sizes(),
+                        result.kernel(),
+                        result.rows(),
+                        result.microseconds(),
+                        result.gigaflops(),
+                        100 * result.peakShare()));
+                ObjectNode node = kernels.addObject();
+                Json.putValue(node, "sizes", result.sizes());
+                node.put("kernel", result.kernel());
+                node.put("rows", result.rows());
+                node.put("microseconds", result.microseconds());
+                node.put("gigaflops", result.gigaflops());
+                node.put("peakShare", result.peakShare());
+            }
+        }
+    }
+
+    private void rates(String subject, RunRequest request, double[] rates, ObjectNode root) {
         Arrays.sort(rates);
         double median = rates[rates.length / 2];
         spec.commandLine()
@@ -75,28 +159,27 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                         Locale.ROOT,
                         "%s %s, %d threads: %,.0f env-steps/s (median of %d rounds, %,.0f to %,.0f)",
                         request.environmentId(),
-                        request.settings().algorithm().id(),
+                        subject,
                         request.threads(),
                         median,
                         rates.length,
                         rates[0],
                         rates[rates.length - 1]));
-        if (json != null) {
-            write(json, request, median, rates);
-        }
-        return 0;
+        root.put("envStepsPerSecond", median);
+        ArrayNode rounds = root.putArray("rounds");
+        Arrays.stream(rates).forEach(rounds::add);
     }
 
-    private static <T> double[] measure(MetaEnvironment<T> environment, RunRequest request) {
+    private static <T> double[] measure(MetaEnvironment<T> environment, RunRequest request, double seconds) {
         TrainingSettings settings = request.settings();
         Policy policy = settings.newPolicy(environment.spec());
         try (LocalEngine<T> engine =
                 new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), request.threads())) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
-            rate(trainer, WARM_UP_SECONDS);
+            rate(trainer, WARM_UP * seconds);
             double[] rates = new double[ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
-                rates[round] = rate(trainer, ROUND_SECONDS);
+                rates[round] = rate(trainer, ROUND * seconds);
             }
             return rates;
         }
@@ -115,16 +198,12 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         return steps / elapsed;
     }
 
-    private static void write(Path file, RunRequest request, double median, double[] sortedRates) {
-        ObjectNode root = Json.object();
-        root.put("envStepsPerSecond", median);
+    private static void write(Path file, RunRequest request, ObjectNode root) {
         root.put("threads", request.threads());
         root.put("env", request.environmentId());
         root.put("algorithm", request.settings().algorithm().id());
         ObjectNode settings = root.putObject("settings");
         SettingKeys.values(request.settings()).forEach((name, value) -> Json.putValue(settings, name, value));
-        var rounds = root.putArray("rounds");
-        Arrays.stream(sortedRates).forEach(rounds::add);
         Provenance.describe(root.putObject("machine"));
         try {
             AtomicFile.write(file, Json.pretty(root).getBytes(StandardCharsets.UTF_8));

@@ -168,6 +168,50 @@ class CommandsTest {
         assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSize(5);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"training", "environment"})
+    void benchWritesItsRateAndTheMachine(String what) throws IOException {
+        Path json = folder.resolve("bench.json");
+
+        Cli.Result result = Cli.run(
+                "bench",
+                what,
+                "--algorithm",
+                "maml",
+                "--tasks",
+                "2",
+                "--threads",
+                "1",
+                "--seconds",
+                "0.5",
+                "--json",
+                json.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        JsonNode root = Json.parse(Files.readString(json));
+        assertThat(root.path("envStepsPerSecond").asDouble()).isPositive();
+        assertThat(root.path("threads").asInt()).isEqualTo(1);
+        assertThat(root.path("env").asString()).isEqualTo("point-navigation-v1");
+        assertThat(root.path("algorithm").asString()).isEqualTo("maml");
+        assertThat(root.path("machine").path("processor").isString()).isTrue();
+        assertThat(root.path("rounds")).hasSize(5);
+    }
+
+    @Test
+    void benchPolicyMeasuresTheKernelsAgainstThePeak() throws IOException {
+        Path json = folder.resolve("bench.json");
+
+        Cli.Result result = Cli.run("bench", "policy", "--hidden", "8", "--json", json.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        JsonNode kernels = Json.parse(Files.readString(json)).path("kernels");
+        assertThat(kernels).hasSize(6);
+        for (JsonNode kernel : kernels) {
+            assertThat(kernel.path("gigaflops").asDouble()).isPositive();
+            assertThat(kernel.path("peakShare").asDouble()).isPositive();
+        }
+    }
+
     @Test
     void listNamesWhatThereIs() {
         assertThat(Cli.run("list", "environments").out())

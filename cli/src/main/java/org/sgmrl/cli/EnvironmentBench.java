@@ -1,0 +1,131 @@
+package org.sgmrl.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.sgmrl.environment.ActionSpace;
+import org.sgmrl.environment.BatchedEnvironment;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.random.StreamPurpose;
+
+/// Speed of stepping an environment alone: random actions from a table, resets at every horizon, a task of its own for
+/// each batch of rollouts, no policy.
+final class EnvironmentBench {
+    private EnvironmentBench() {}
+
+    /// Environment steps a second in each round.
+    static <T> double[] measure(
+            MetaEnvironment<T> environment, int rollouts, int horizon, int threads, double seconds) {
+        List<Stepper<T>> steppers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            steppers.add(new Stepper<>(environment, rollouts, horizon, i));
+        }
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            rate(executor, steppers, BenchCommand.WARM_UP * seconds);
+            double[] rates = new double[BenchCommand.ROUNDS];
+            for (int round = 0; round < BenchCommand.ROUNDS; round++) {
+                rates[round] = rate(executor, steppers, BenchCommand.ROUND * seconds);
+            }
+            return rates;
+        } finally {
+            steppers.forEach(Stepper::close);
+        }
+    }
+
+    private static double rate(ExecutorService executor, List<? extends Stepper<?>> steppers, double seconds) {
+        long start = System.nanoTime();
+        long end = start + (long) (seconds * 1e9);
+        List<Future<Long>> running = new ArrayList<>();
+        for (Stepper<?> stepper : steppers) {
+            running.add(executor.submit(() -> stepper.run(end)));
+        }
+        long steps = 0;
+        try {
+            for (Future<Long> future : running) {
+                steps += future.get();
+            }
+        } catch (ExecutionException | InterruptedException e) {
+            throw new RunFailure("the measurement failed: " + e.getMessage());
+        }
+        return steps / ((System.nanoTime() - start) * 1e-9);
+    }
+
+    /// One thread's batch of rollouts.
+    private static final class Stepper<T> implements AutoCloseable {
+        private final MetaEnvironment<T> environment;
+        private final BatchedEnvironment<T> batch;
+        private final int rollouts;
+        private final int horizon;
+        private final RandomStream[] streams;
+        private final double[][] actions;
+        private final double[] observations;
+        private final double[] rewards;
+        private final boolean[] terminated;
+        private final int[] active;
+        private int episode;
+
+        Stepper(MetaEnvironment<T> environment, int rollouts, int horizon, int number) {
+            this.environment = environment;
+            this.batch = environment.create(rollouts);
+            this.rollouts = rollouts;
+            this.horizon = horizon;
+            ActionSpace space = environment.spec().actionSpace();
+            this.streams = new RandomStream[rollouts];
+            for (int i = 0; i < rollouts; i++) {
+                streams[i] = RandomStream.of(0, StreamDomain.DEMONSTRATION, 0, number, 0, i, StreamPurpose.ENVIRONMENT);
+            }
+            RandomStream random = RandomStream.of(0, StreamDomain.DEMONSTRATION, 0, number, 0, 0, StreamPurpose.ACTION);
+            this.actions = new double[horizon][rollouts * space.size()];
+            for (double[] row : actions) {
+                for (int j = 0; j < row.length; j++) {
+                    row[j] = switch (space) {
+                        case ActionSpace.Box box ->
+                            random.nextDouble(box.low(j % box.size()), box.high(j % box.size()));
+                        case ActionSpace.Discrete discrete -> random.nextInt(discrete.count());
+                    };
+                }
+            }
+            this.observations = new double[rollouts * environment.spec().observationSize()];
+            this.rewards = new double[rollouts];
+            this.terminated = new boolean[rollouts];
+            this.active = new int[rollouts];
+        }
+
+        /// Steps until the clock reaches `end`; returns the number of environment steps.
+        long run(long end) {
+            long steps = 0;
+            while (System.nanoTime() < end) {
+                T task = environment
+                        .tasks()
+                        .sample(RandomStream.of(0, StreamDomain.DEMONSTRATION, episode++, 0, 0, 0, StreamPurpose.TASK));
+                batch.reset(task, streams, rollouts, observations);
+                int count = rollouts;
+                for (int i = 0; i < rollouts; i++) {
+                    active[i] = i;
+                }
+                for (int h = 0; h < horizon && count > 0; h++) {
+                    batch.step(active, count, actions[h], observations, rewards, terminated);
+                    steps += count;
+                    int running = 0;
+                    for (int k = 0; k < count; k++) {
+                        if (!terminated[k]) {
+                            active[running++] = active[k];
+                        }
+                    }
+                    count = running;
+                }
+            }
+            return steps;
+        }
+
+        @Override
+        public void close() {
+            batch.close();
+        }
+    }
+}
