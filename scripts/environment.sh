@@ -149,10 +149,8 @@ require_jdk() {
 
 # Java decodes arguments and file names with the character set of the locale; ASCII would refuse many of them.
 use_utf8() {
-    case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
-        *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
-        *) export LC_ALL=C.UTF-8 ;;
-    esac
+    # Asked, not read off the name: a locale that is named but not installed is the POSIX one.
+    [ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8
 }
 
 is_root() {

@@ -31,8 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "./sgmrl bench policy|environment|training [OPTIONS]",
         description = "Measures speed on this machine: the median of several rounds after warm-up.",
-        footer = {"", "Example: sgmrl bench training --env point-navigation-v1 --algorithm sg-mrl --threads 2"})
+        footer = {"", "Example: ./sgmrl bench training --algorithm sg-mrl --threads 2"})
 final class BenchCommand implements Callable<Integer>, TakesSettings {
     /// Shares of the time for warm-up and for each round.
     static final double WARM_UP = 0.35;
@@ -81,6 +82,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
 
     @Override
     public Integer call() {
+        Outputs.check("--json", json);
         Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
         RunRequest request = RunRequest.resolve(values);
         if (!(seconds > 0 && seconds <= 3600)) {

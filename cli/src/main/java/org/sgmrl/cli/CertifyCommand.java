@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "Methods: sg-mrl, sg-mrl-first-order, sg-mrl-policy-hessian, maml, maml-first-order, maml-policy-hessian,",
             "e-maml. The definitions and proofs are in docs/theory.md.",
             "",
-            "Example: sgmrl certify examples/mdp/safe-arm.json --inner-step-size 3 --flow sg-mrl,maml --flow-steps 800"
+            "Example: ./sgmrl certify examples/mdp/safe-arm.json --inner-step-size 3 --flow sg-mrl,maml --flow-steps 800"
                     + " --flow-step-size 0.5 --out safe-arm.json"
         })
 final class CertifyCommand implements Callable<Integer> {

@@ -24,9 +24,11 @@ final class Checkpoints {
     private static final int KEPT = 3;
 
     private final Path folder;
+    private final RunRequest request;
 
-    Checkpoints(Path folder) {
+    Checkpoints(Path folder, RunRequest request) {
         this.folder = folder;
+        this.request = request;
     }
 
     /// Writes a checkpoint, then removes those beyond the last few.
@@ -40,6 +42,7 @@ final class Checkpoints {
                 .put("baseline", baseline, baseline.length)
                 .put("counters", new long[] {snapshot.iteration(), snapshot.envSteps()}, 2)
                 .metadata("format", FORMAT)
+                .metadata("settings", request.digest())
                 .build()
                 .write(folder.resolve("checkpoint-" + snapshot.iteration() + ".safetensors"));
         List<Path> files = newestFirst();
@@ -49,27 +52,28 @@ final class Checkpoints {
     }
 
     /// The newest checkpoint that is whole and not ahead of the metrics; null if the run has none yet.
-    /// Damaged ones are reported. If there are checkpoints but none is valid, a [RunFailure].
+    /// Others are reported and passed over. If there are checkpoints but none can be used, a [RunFailure].
     ///
     /// @param completeMetrics iterations whose metrics are on disk
-    /// @param parameterCount length of θ
     @Nullable
-    TrainingSnapshot newestValid(int completeMetrics, int parameterCount, PrintWriter err) throws IOException {
+    TrainingSnapshot newestValid(int completeMetrics, PrintWriter err) throws IOException {
         List<Path> files = newestFirst();
         for (Path file : files) {
             try {
-                TrainingSnapshot snapshot = read(file, parameterCount);
+                TrainingSnapshot snapshot = read(file);
                 if (snapshot.iteration() <= completeMetrics) {
                     return snapshot;
                 }
-                err.println("sgmrl: " + file + " is passed over: metrics.jsonl ends at iteration " + completeMetrics);
-            } catch (SafetensorsFormatException e) {
-                err.println("sgmrl: " + e.getMessage() + "; the checkpoint before it is used");
+                err.println("sgmrl: " + file + " is passed over: metrics.jsonl is complete only up to iteration "
+                        + completeMetrics);
+            } catch (IOException e) {
+                err.println("sgmrl: a checkpoint is passed over: "
+                        + (e instanceof SafetensorsFormatException ? e.getMessage() : file + ": " + Errors.reason(e)));
             }
         }
         if (!files.isEmpty()) {
             throw new RunFailure("none of the " + files.size() + " checkpoints in " + folder
-                    + " can be used; to start anew, train into another folder with --config or the settings in "
+                    + " can be used; train anew into another folder, with the settings in "
                     + folder.resolve("config.json"));
         }
         return null;
@@ -89,20 +93,31 @@ final class Checkpoints {
         }
     }
 
-    private static TrainingSnapshot read(Path file, int parameterCount) throws IOException {
+    private TrainingSnapshot read(Path file) throws IOException {
         Safetensors tensors = Safetensors.read(file);
+        String source = file.toString();
         String format = tensors.metadata().get("format");
         if (!FORMAT.equals(format)) {
-            throw new SafetensorsFormatException(file.toString(), "format is " + format + " instead of " + FORMAT);
+            throw new SafetensorsFormatException(source, "format is " + format + " instead of " + FORMAT);
         }
+        if (!tensors.checksumVerified()) {
+            throw new SafetensorsFormatException(source, "it has no checksum");
+        }
+        if (!request.digest().equals(tensors.metadata().get("settings"))) {
+            throw new UserError(folder.resolve("config.json") + " was changed since " + file.getFileName()
+                    + " was written: a run goes on with the settings that it began with (iterations and threads may"
+                    + " change); undo the change, or train anew into another folder");
+        }
+        int parameterCount =
+                request.settings().newPolicy(request.environment().spec()).parameterCount();
         double[] theta = tensors.doubles("theta");
         long[] counters = tensors.longs("counters");
-        if (theta.length != parameterCount
-                || counters.length != 2
-                || counters[0] < 0
-                || counters[0] > Integer.MAX_VALUE) {
+        if (theta.length != parameterCount) {
             throw new SafetensorsFormatException(
-                    file.toString(), "holds " + theta.length + " parameters, the run's policy has " + parameterCount);
+                    source, "holds " + theta.length + " parameters, the run's policy has " + parameterCount);
+        }
+        if (counters.length != 2 || counters[0] < 0 || counters[0] > Integer.MAX_VALUE) {
+            throw new SafetensorsFormatException(source, "its counters are not an iteration and a number of steps");
         }
         return new TrainingSnapshot(
                 (int) counters[0], counters[1], theta, tensors.doubles("optimizer"), tensors.doubles("baseline"));

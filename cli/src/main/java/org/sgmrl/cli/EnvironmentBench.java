@@ -13,8 +13,8 @@ import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 
-/// Speed of stepping an environment alone: random actions from a table, resets at every horizon, a task of its own for
-/// each batch of rollouts, no policy.
+/// Speed of stepping an environment alone: random actions from a table, resets at every horizon, a task of
+/// its own for each batch of rollouts, no policy.
 final class EnvironmentBench {
     private EnvironmentBench() {}
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description = "Tests a trained policy on fresh tasks: mean return after 0..k adaptation steps.",
-        footer = {"", "Example: sgmrl evaluate runs/point-navigation-v1-sg-mrl-seed0 --tasks 400 --inner-steps 3"})
+        footer = {"", "Example: ./sgmrl evaluate runs/point-navigation-v1-sg-mrl-seed0 --tasks 50"})
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -36,16 +36,22 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "seed of tasks and rollouts")
     private long seed;
 
+    @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
+    private @Nullable Integer threads;
+
     @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
     private @Nullable Path json;
 
     @Override
     public Integer call() {
         require(tasks >= 1 && tasks <= 10_000_000, "tasks", tasks, "in 1..10000000");
+        Outputs.check("--json", json);
         RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(Map.of());
+        RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
         int steps = innerSteps == null ? request.settings().innerSteps() : innerSteps;
         require(steps >= 0 && steps <= 1000, "inner-steps", steps, "in 0..1000");
+        long results = (steps + 1L) * tasks;
+        require(results <= 50_000_000, "tasks", tasks, "at most " + 50_000_000 / (steps + 1) + " for so many steps");
         Policy policy = request.settings().newPolicy(request.environment().spec());
         double[] theta = PolicyFile.read(folder, policy);
         Evaluation evaluation = Evaluation.of(request, theta, tasks, steps, seed);

@@ -36,7 +36,12 @@ record Evaluation(int tasks, List<Interval> returns) {
             double[][] returns = tester.returns(theta, tasks, seed, StreamDomain.TEST);
             List<Interval> intervals = new ArrayList<>();
             for (double[] atStep : returns) {
-                intervals.add(Interval.bootstrapMean(atStep, seed));
+                Interval interval = Interval.bootstrapMean(atStep, seed);
+                if (!Double.isFinite(interval.mean())) {
+                    throw new RunFailure("the mean return on held-out tasks is not finite (" + interval.mean()
+                            + "); the policy is unusable: train with a smaller step size");
+                }
+                intervals.add(interval);
             }
             return new Evaluation(tasks, List.copyOf(intervals));
         }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "list",
         mixinStandardHelpOptions = true,
         description = "Lists what there is, a line each.",
-        footer = {"", "Example: sgmrl list environments"})
+        footer = {"", "Example: ./sgmrl list environments"})
 final class ListCommand implements Callable<Integer> {
     /// What can be listed.
     enum What {

@@ -25,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Exit codes: 0 done, 1 the run failed, 2 the request was wrong (nothing written).",
-            "Example: sgmrl train --env point-navigation-v1 --algorithm sg-mrl --iterations 100"
+            "Example: ./sgmrl train --algorithm sg-mrl --iterations 100"
         })
 public final class Main {
     private Main() {}
@@ -60,7 +60,12 @@ public final class Main {
             command.usage(out);
             return 2;
         }
-        return command.execute(args);
+        try {
+            return command.execute(args);
+        } catch (OutOfMemoryError e) {
+            err.println("sgmrl: out of memory; ask for less, or allow more: SGMRL_JAVA_OPTS=-Xmx8g");
+            return 1;
+        }
     }
 
     private static int wrongRequest(ParameterException e, String[] args) {

@@ -41,7 +41,7 @@ record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after) {
                                 settings.seed(), StreamDomain.DEMONSTRATION, 0, i, 0, 0, StreamPurpose.TASK));
                 RolloutKey key = new RolloutKey(settings.seed(), StreamDomain.DEMONSTRATION, 0, i);
                 loop.adapt(theta, goal, key);
-                loop.sampleOuter(goal, key, last);
+                loop.sampleAdapted(goal, key, last);
                 result.add(new NavigationPaths(goal, paths(loop.batch(0)), paths(last)));
             }
         }

@@ -6,7 +6,7 @@ import java.util.Collection;
 final class Nearest {
     private Nearest() {}
 
-    /// ` (did you mean X?)` for a name close to a candidate, else nothing.
+    /// `; did you mean X?` for a name close to a candidate, else nothing.
     static String hint(String name, Collection<String> candidates) {
         String best = "";
         int bestDistance = Integer.MAX_VALUE;

@@ -10,8 +10,8 @@ import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 
-/// Speed of a policy network on one core, as useful operations (two for each weight of each matrix product) against
-/// the measured peak of the core.
+/// Speed of a policy network on one core, as useful operations (two for each weight of each matrix product)
+/// against the measured peak of the core.
 ///
 /// @param sizes layer sizes
 /// @param kernel `forward`, `gradient` or `hessianVectorProduct`
@@ -146,8 +146,8 @@ record PolicyBench(
             return 3 * forwardFlops(rows) - firstLayer(rows);
         }
 
-        /// Forward 1 + tangent 2 (1 in the first layer, whose inputs have no tangent), data gradients 1 + 2 (none
-        /// in the first layer), weight gradients 2 (1 in the first layer).
+        /// Forward 1 + tangent 2 (1 in the first layer, whose inputs have no tangent), data gradients 1 + 2
+        /// (none in the first layer), weight gradients 2 (1 in the first layer).
         double hessianFlops(int rows) {
             return 8 * forwardFlops(rows) - 5 * firstLayer(rows);
         }

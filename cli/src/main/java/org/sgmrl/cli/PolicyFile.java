@@ -1,7 +1,6 @@
 package org.sgmrl.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -47,8 +46,8 @@ final class PolicyFile {
             }
             return theta;
         } catch (NoSuchFileException e) {
-            String remedy = Files.isDirectory(folder.path()) ? "; finish it with: sgmrl resume " + folder.path() : "";
-            throw new UserError(folder.path() + " has no policy.safetensors: the run is not finished" + remedy);
+            throw new UserError(folder.path() + " has no policy.safetensors: the run is not finished; finish it with:"
+                    + " sgmrl resume " + folder.path());
         } catch (SafetensorsFormatException e) {
             throw new RunFailure(String.valueOf(e.getMessage()));
         } catch (IOException e) {

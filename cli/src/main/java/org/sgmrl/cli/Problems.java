@@ -1,6 +1,6 @@
 package org.sgmrl.cli;
 
-import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.mdp.MdpProblemFile;
 import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.mdp.ProblemFormatException;
 import org.sgmrl.mdp.RewardRange;
@@ -9,10 +9,10 @@ import org.sgmrl.mdp.RewardRange;
 final class Problems {
     private Problems() {}
 
-    /// The problem of a file's text; a broken rule is a [UserError].
-    static MdpProblem parse(String text) {
+    /// A file's text; a broken rule is a [UserError].
+    static MdpProblemFile parse(String text) {
         try {
-            return MdpProblemReader.parse(text, RewardRange.FINITE).problem();
+            return MdpProblemReader.parse(text, RewardRange.FINITE);
         } catch (ProblemFormatException e) {
             throw new UserError("problem file: " + e.getMessage());
         }

@@ -48,10 +48,10 @@ final class Recent {
         if (lastSteps >= 0) {
             seconds = smooth(seconds, report.seconds());
             steps = smooth(steps, (double) (report.envSteps() - lastSteps));
-            speed = String.format(Locale.ROOT, "; %,.0f env-steps/s", steps / seconds);
+            speed = String.format(Locale.ROOT, "; %,.0f steps/s", steps / seconds);
         }
         lastSteps = report.envSteps();
-        return String.format(Locale.ROOT, "return before %.2f, after %.2f%s", pre, post, speed);
+        return String.format(Locale.ROOT, "return %.1f → %.1f%s", pre, post, speed);
     }
 
     private static double smooth(double old, double value) {

@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Goes on with a run from its newest valid checkpoint, to the same bits as if it had never stopped.",
-        footer = {"", "Example: sgmrl resume runs/point-navigation-v1-sg-mrl-seed0 --iterations 600"})
+        footer = {"", "Example: ./sgmrl resume runs/point-navigation-v1-sg-mrl-seed0 --iterations 600"})
 final class ResumeCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -37,6 +38,7 @@ final class ResumeCommand implements Callable<Integer> {
     private @Nullable String threads;
 
     @Override
+    @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
@@ -45,11 +47,9 @@ final class ResumeCommand implements Callable<Integer> {
         put(replaced, "iterations", iterations);
         put(replaced, "threads", threads);
         RunRequest request = folder.readConfig(replaced);
-        int policySize =
-                request.settings().newPolicy(request.environment().spec()).parameterCount();
-        try {
+        try (FileChannel lock = folder.lock()) {
             TrainingSnapshot snapshot =
-                    new Checkpoints(folder.path()).newestValid(folder.completeMetrics(), policySize, err);
+                    new Checkpoints(folder.path(), request).newestValid(folder.completeMetrics(), err);
             int done = snapshot == null ? 0 : snapshot.iteration();
             if (done > request.settings().iterations()) {
                 throw new UserError("iterations = " + request.settings().iterations() + " must be at least " + done

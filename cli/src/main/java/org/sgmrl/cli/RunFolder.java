@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -109,6 +110,22 @@ final class RunFolder {
         return path;
     }
 
+    /// Takes the folder for this process until the result is closed; the operating system ends it with the
+    /// process, however that ends.
+    FileChannel lock() throws IOException {
+        FileChannel channel =
+                FileChannel.open(path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process: the same answer.
+        }
+        channel.close();
+        throw new UserError(path + " is in use by another sgmrl process; wait for it or stop it");
+    }
+
     /// Writes `config.json`: resolved settings, then where they ran.
     void writeConfig(RunRequest request) throws IOException {
         ObjectNode root = Json.object();
@@ -134,8 +151,7 @@ final class RunFolder {
             if (!root.isObject()) {
                 throw new UserError(config() + " must be a JSON object");
             }
-            int format = root.path("format").asInt(0);
-            if (format != FORMAT) {
+            if (!root.path("format").isInt() || root.path("format").intValue() != FORMAT) {
                 throw new UserError(config() + ": format = " + root.path("format") + " must be " + FORMAT
                         + "; the run was made by another version of sgmrl ("
                         + root.path("provenance").path("version").asString("unknown") + ")");
@@ -144,9 +160,13 @@ final class RunFolder {
             for (SettingKey key : SettingKeys.ALL) {
                 if (root.has(key.name()) && !key.name().equals("mdp")) {
                     values.put(key.name(), key.read(config() + ": " + key.name(), Json.rawValue(root.get(key.name()))));
-                } else if (SettingKeys.TRAINING.contains(key)) {
+                } else if (SettingKeys.TRAINING.contains(key) || key.name().equals("env")) {
                     throw new UserError(config() + " has no key " + key.name());
                 }
+            }
+            JsonNode threads = root.path("provenance").path("threads");
+            if (threads.isInt()) {
+                values.put("threads", threads.intValue());
             }
             values.putAll(replaced);
             String environment = String.valueOf(values.get("env"));

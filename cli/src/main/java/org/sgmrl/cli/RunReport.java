@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,7 @@ final class RunReport {
     }
 
     private static void evaluation(StringBuilder html, RunFolder folder) throws IOException {
-        JsonNode evaluation = Json.parse(java.nio.file.Files.readString(folder.evaluation()));
+        JsonNode evaluation = Json.parse(Files.readString(folder.evaluation()));
         html.append("<h2>On ")
                 .append(evaluation.path("tasks").asInt())
                 .append(" held-out tasks</h2>\n<table><tr><th>adaptation steps</th><th>mean return</th>")

@@ -1,10 +1,16 @@
 package org.sgmrl.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
@@ -15,6 +21,7 @@ import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.training.Preset;
 import org.sgmrl.training.TrainingSettings;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A resolved request to train: environment and complete settings.
 ///
@@ -37,6 +44,33 @@ record RunRequest(
         int testTasks) {
     private static final String TABULAR = "tabular";
     private static final int MAX_THREADS = 1024;
+
+    /// A fingerprint of everything that decides the numbers, but for the number of iterations: SHA-256 in
+    /// hex.
+    String digest() {
+        ObjectNode node = Json.object();
+        node.put("env", environmentId);
+        node.put("mdp", mdpText);
+        SettingKeys.values(settings).forEach((name, value) -> {
+            if (!name.equals("iterations")) {
+                Json.putValue(node, name, value);
+            }
+        });
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(Json.line(node).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /// The parameters to start from where a problem file gives them; otherwise null.
+    double @Nullable [] initialTheta() {
+        return mdpText != null && settings.policy() == TrainingSettings.PolicyKind.SOFTMAX_TABULAR
+                ? Problems.parse(mdpText).theta().toFlat()
+                : null;
+    }
 
     /// Resolves explicit values (already read by their keys) against the preset and the environment's
     /// defaults.
@@ -67,19 +101,19 @@ record RunRequest(
             }
         }
         TrainingSettings settings = SettingKeys.settings(values);
+        int threads = inRange(
+                explicit, "threads", Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()), MAX_THREADS);
         checkPolicy(environment, settings);
+        checkMemory(environment, settings, threads);
         return new RunRequest(
                 id,
                 mdpText,
                 preset,
                 environment,
                 settings,
-                atLeastOne(
-                        explicit,
-                        "threads",
-                        Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors())),
-                atLeastOne(explicit, "checkpoint-every", 25),
-                atLeastOne(explicit, "test-tasks", 200));
+                threads,
+                inRange(explicit, "checkpoint-every", 25, Integer.MAX_VALUE),
+                inRange(explicit, "test-tasks", 200, 1_000_000));
     }
 
     private static @Nullable MdpProblem problem(String id, @Nullable String mdpText) {
@@ -92,7 +126,7 @@ record RunRequest(
         if (mdpText == null) {
             throw new UserError("--env " + TABULAR + " needs --mdp FILE.json, a problem file");
         }
-        return Problems.parse(mdpText);
+        return Problems.parse(mdpText).problem();
     }
 
     private static String readProblem(Path file) {
@@ -104,7 +138,7 @@ record RunRequest(
     }
 
     private static MetaEnvironment<?> builtIn(String id) {
-        List<String> ids = new java.util.ArrayList<>(
+        List<String> ids = new ArrayList<>(
                 Environments.all().stream().map(Environments.Entry::id).toList());
         ids.add(TABULAR);
         return Environments.byId(id)
@@ -125,13 +159,33 @@ record RunRequest(
         }
     }
 
-    private static int atLeastOne(Map<String, Object> explicit, String name, int defaultValue) {
-        int value = (Integer) explicit.getOrDefault(name, defaultValue);
-        if (value < 1) {
-            throw new UserError(name + " = " + value + " must be at least 1");
+    /// Refuses what cannot fit in memory before anything is written.
+    private static void checkMemory(MetaEnvironment<?> environment, TrainingSettings settings, int threads) {
+        double parameters = settings.newPolicy(environment.spec()).parameterCount();
+        double shares = 2.0 * settings.tasks();
+        double row = environment.spec().observationSize()
+                + environment.spec().actionSpace().size()
+                + 6.0;
+        double batches = settings.horizon()
+                * (settings.innerSteps() * (double) settings.innerTrajectories() + settings.outerTrajectories());
+        double buffers = threads * (parameters * (2.0 * settings.innerSteps() + 12) + batches * row);
+        double bytes = 8 * (parameters * (shares + 6) + buffers);
+        long available = Runtime.getRuntime().maxMemory();
+        if (bytes > available) {
+            throw new UserError(String.format(
+                    Locale.ROOT,
+                    "these settings need about %.1f GB, and %.1f GB are allowed; lower tasks, hidden, horizon,"
+                            + " trajectories or threads, or set SGMRL_JAVA_OPTS=-Xmx…",
+                    bytes * 1e-9,
+                    available * 1e-9));
         }
-        if (name.equals("threads") && value > MAX_THREADS) {
-            throw new UserError("threads = " + value + " must be at most " + MAX_THREADS);
+    }
+
+    private static int inRange(Map<String, Object> explicit, String name, int defaultValue, int most) {
+        int value = (Integer) explicit.getOrDefault(name, defaultValue);
+        if (value < 1 || value > most) {
+            throw new UserError(name + " = " + value + " must be at least 1"
+                    + (most == Integer.MAX_VALUE ? "" : " and at most " + most));
         }
         return value;
     }

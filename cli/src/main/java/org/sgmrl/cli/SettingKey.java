@@ -55,7 +55,7 @@ record SettingKey(String name, Type type, String description) {
         @Override
         public Object read(Object raw) {
             try {
-                double value = raw instanceof Number n ? n.doubleValue() : Double.parseDouble(text(raw));
+                double value = raw instanceof Number n ? n.doubleValue() : decimal(text(raw));
                 if (Double.isFinite(value)) {
                     return value;
                 }
@@ -140,6 +140,14 @@ record SettingKey(String name, Type type, String description) {
     /// The kebab-case name of a constant.
     static String id(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// A decimal number, without the suffixes and hexadecimals that Java's own reading allows.
+    private static double decimal(String text) {
+        if (text.length() > 60) {
+            throw new NumberFormatException();
+        }
+        return new BigDecimal(text.strip()).doubleValue();
     }
 
     private static BigDecimal number(Object raw) {

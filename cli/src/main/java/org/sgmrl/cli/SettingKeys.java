@@ -25,17 +25,22 @@ import org.sgmrl.training.TrainingSettings.PolicyKind;
 final class SettingKeys {
     /// Keys that say what is trained and how it is run; they are not part of [TrainingSettings].
     static final List<SettingKey> RUN = List.of(
-            new SettingKey("env", new StringType("ID"), "environment; see `sgmrl list environments`"),
-            new SettingKey("mdp", new StringType("FILE.json"), "problem file of environment `tabular`"),
-            new SettingKey("preset", new EnumType(Preset.class), "complete settings that the other options vary"),
-            new SettingKey("threads", new IntType("N"), "worker threads; results do not depend on it"),
-            new SettingKey("out", new StringType("DIR"), "run folder; must not exist yet"),
-            new SettingKey("checkpoint-every", new IntType("K"), "iterations between checkpoints"),
-            new SettingKey("test-tasks", new IntType("N"), "held-out tasks of the evaluation at the end"));
+            new SettingKey("env", new StringType("ID"), "environment (point-navigation-v1); see list environments"),
+            new SettingKey(
+                    "mdp",
+                    new StringType("FILE.json"),
+                    "problem file of environment tabular; training starts from its theta"),
+            new SettingKey(
+                    "preset", new EnumType(Preset.class), "complete settings that the other options vary (tuned)"),
+            new SettingKey(
+                    "threads", new IntType("N"), "worker threads (one a processor); results do not depend on it"),
+            new SettingKey("out", new StringType("DIR"), "run folder, new or empty (runs/…)"),
+            new SettingKey("checkpoint-every", new IntType("K"), "iterations between checkpoints (25)"),
+            new SettingKey("test-tasks", new IntType("N"), "held-out tasks of the evaluation at the end (200)"));
 
     /// Keys that decide the numbers: the components of [TrainingSettings], in order.
     static final List<SettingKey> TRAINING = List.of(
-            new SettingKey("algorithm", new EnumType(Algorithm.class), "meta-gradient estimator"),
+            new SettingKey("algorithm", new EnumType(Algorithm.class), "meta-gradient estimator (sg-mrl)"),
             new SettingKey("curvature", new EnumType(Curvature.class), "derivative of the inner step"),
             new SettingKey("baseline", new EnumType(BaselineKind.class), "baseline of the score term"),
             new SettingKey("weighting", new EnumType(Weighting.class), "weighting of trajectories in every gradient"),
@@ -50,7 +55,7 @@ final class SettingKeys {
             new SettingKey("iterations", new IntType("K"), "steps of meta-training"),
             new SettingKey("discount", new DoubleType("γ"), "discount of rewards"),
             new SettingKey("gae-lambda", new DoubleType("λ"), "λ of generalised advantages"),
-            new SettingKey("seed", new LongType("S"), "seed of all randomness"),
+            new SettingKey("seed", new LongType("S"), "seed of all randomness (0)"),
             new SettingKey("policy", new EnumType(PolicyKind.class), "kind of policy"),
             new SettingKey("hidden", new IntListType("N,N"), "sizes of the hidden layers, or none"),
             new SettingKey("initial-log-std", new DoubleType("X"), "initial log standard deviation of actions"),

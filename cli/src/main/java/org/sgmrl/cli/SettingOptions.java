@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
@@ -81,7 +82,7 @@ final class SettingOptions {
         return values;
     }
 
-    private static Object plain(@org.jspecify.annotations.Nullable Object value) {
+    private static Object plain(@Nullable Object value) {
         if (value instanceof TomlArray array) {
             List<Object> items = new ArrayList<>();
             for (int i = 0; i < array.size(); i++) {
@@ -92,7 +93,7 @@ final class SettingOptions {
         return value == null ? "" : value;
     }
 
-    private static String place(Path file, @org.jspecify.annotations.Nullable TomlPosition position) {
+    private static String place(Path file, @Nullable TomlPosition position) {
         return position == null
                 ? file + ": "
                 : file + ", line " + position.line() + ", column " + position.column() + ": ";

@@ -1,5 +1,7 @@
 package org.sgmrl.cli;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,11 +14,13 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "./sgmrl train [OPTIONS]",
         description = {
             "Trains a policy that adapts to a new task in a few policy-gradient steps.",
-            "Without options: SG-MRL on point-navigation-v1 with preset tuned, about a minute on two cores."
+            "Without options: SG-MRL on point-navigation-v1 with preset tuned, about a minute on two cores.",
+            "Settings that are not given are those of the preset."
         },
-        footer = {"", "Example: sgmrl train --algorithm maml --preset released --iterations 50 --seed 1"})
+        footer = {"", "Example: ./sgmrl train --algorithm maml --preset released --iterations 50"})
 final class TrainCommand implements Callable<Integer>, TakesSettings {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -28,16 +32,21 @@ final class TrainCommand implements Callable<Integer>, TakesSettings {
     }
 
     @Override
+    @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
         RunRequest request = RunRequest.resolve(values);
         RunFolder folder = RunFolder.create((String) values.get("out"), request);
-        new TrainingSession(
-                        folder,
-                        request,
-                        spec.commandLine().getOut(),
-                        spec.commandLine().getErr())
-                .run(null);
+        try (FileChannel lock = folder.lock()) {
+            new TrainingSession(
+                            folder,
+                            request,
+                            spec.commandLine().getOut(),
+                            spec.commandLine().getErr())
+                    .run(null);
+        } catch (IOException e) {
+            throw new RunFailure(folder.path() + " cannot be locked: " + Errors.reason(e));
+        }
         return 0;
     }
 }

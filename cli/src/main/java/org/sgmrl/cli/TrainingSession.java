@@ -79,7 +79,7 @@ final class TrainingSession {
     private <T> double[] train(MetaEnvironment<T> environment, @Nullable TrainingSnapshot start) throws IOException {
         TrainingSettings settings = request.settings();
         Policy policy = settings.newPolicy(environment.spec());
-        Checkpoints checkpoints = new Checkpoints(folder.path());
+        Checkpoints checkpoints = new Checkpoints(folder.path(), request);
         try (FileChannel metrics = folder.appendMetrics();
                 LocalEngine<T> engine = new LocalEngine<>(
                         environment, policy, settings.metaGradient(), settings.seed(), request.threads());
@@ -88,6 +88,8 @@ final class TrainingSession {
             if (start != null) {
                 trainer.restore(start);
                 progress.startAt(start.iteration());
+            } else {
+                startFromFile(trainer, request.initialTheta());
             }
             TrainingTracker record = (report, current) -> {
                 try {
@@ -104,12 +106,18 @@ final class TrainingSession {
             try {
                 trainer.run(List.of(record, progress));
             } catch (NonFiniteGradientException e) {
-                checkpoints.write(trainer.snapshot());
                 throw new RunFailure(e.getMessage() + "; the run so far is in " + folder.path());
             }
             double[] theta = trainer.theta();
             PolicyFile.write(folder.policy(), policy, theta, request.environmentId(), trainer.iteration());
             return theta;
+        }
+    }
+
+    private static void startFromFile(MetaTrainer<?> trainer, double @Nullable [] theta) {
+        if (theta != null) {
+            TrainingSnapshot fresh = trainer.snapshot();
+            trainer.restore(new TrainingSnapshot(0, 0, theta, fresh.optimizer(), fresh.baseline()));
         }
     }
 

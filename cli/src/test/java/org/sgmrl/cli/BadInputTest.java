@@ -40,6 +40,10 @@ class BadInputTest {
                 "--tasks 0 | tasks = 0 must be at least 1 | tasks",
                 "--tasks 1 --baseline leave-one-out | tasks = 1 must be at least 2 for baseline leave-one-out | 2",
                 "--baseline standardized-reward | baseline = standardized-reward must be used with | e-maml",
+                "--tasks 2000000000 | these settings need about | lower tasks",
+                "--hidden 20000,20000 | these settings need about | hidden",
+                "--test-tasks 2000000000 | test-tasks = 2000000000 must be at least 1 and at most | 1000000",
+                "--inner-step-size 0x1p3 | --inner-step-size = 0x1p3 must be a finite number | finite",
                 "--tasks 2.5 | --tasks = 2.5 must be a whole number | whole",
                 "--tasks 99999999999 | --tasks = 99999999999 must be a whole number | whole",
                 "--horizon -3 | horizon = -3 must be at least 1 | horizon",
@@ -153,6 +157,67 @@ class BadInputTest {
     }
 
     @Test
+    void changedSettingsAreNotMixedIntoARun() throws IOException {
+        train();
+        String text = Files.readString(out.resolve("config.json"));
+        for (String change :
+                List.of("\"seed\" : 1", "\"optimizer\" : \"sgd\"", "\"baseline\" : \"none\"", "\"tasks\" : 3")) {
+            String key = change.substring(0, change.indexOf(':'));
+            Files.writeString(out.resolve("config.json"), text.replaceFirst(key + ": [^,]*", change));
+            assertOneLine(Cli.run("resume", out.toString()), 2, "config.json was changed since", "undo the change");
+        }
+    }
+
+    @Test
+    void anUpdateThatOverflowsFailsTheRun() {
+        Cli.Result result = Cli.run(
+                "train",
+                "--out",
+                out.toString(),
+                "--tasks",
+                "2",
+                "--inner-trajectories",
+                "2",
+                "--outer-trajectories",
+                "2",
+                "--horizon",
+                "5",
+                "--iterations",
+                "6",
+                "--hidden",
+                "4",
+                "--outer-step-size",
+                "1e308",
+                "--optimizer",
+                "sgd",
+                "--weighting",
+                "reward-to-go");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.err()).contains("lower").contains("outer-step-size");
+    }
+
+    @Test
+    void aFolderInUseIsRefused() throws IOException {
+        train();
+        try (var lock = RunFolder.open(out).lock()) {
+            assertThat(lock.isOpen()).isTrue();
+            assertOneLine(Cli.run("resume", out.toString()), 2, "is in use by another sgmrl process", "");
+        }
+        assertThat(Cli.run("resume", out.toString()).exitCode()).isZero();
+    }
+
+    @Test
+    void aTargetThatCannotBeWrittenIsToldBeforeTheWork() throws IOException {
+        train();
+
+        String nowhere = folder.resolve("no/such/file.json").toString();
+        assertOneLine(Cli.run("evaluate", out.toString(), "--json", nowhere), 2, "--json", "there is no folder");
+        assertOneLine(Cli.run("bench", "training", "--json", folder.toString()), 2, "--json", "name of a file");
+    }
+
+    @Test
     void aDamagedNewestCheckpointIsReportedAndTheOneBeforeIsUsed() throws IOException {
         train();
         byte[] policy = Files.readAllBytes(out.resolve("policy.safetensors"));
@@ -163,7 +228,7 @@ class BadInputTest {
         Cli.Result result = Cli.run("resume", out.toString());
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.err()).contains("checkpoint-6.safetensors").contains("the checkpoint before it is used");
+        assertThat(result.err()).contains("checkpoint-6.safetensors").contains("is passed over");
         assertThat(result.out()).contains("going on after iteration 4");
         assertThat(out.resolve("policy.safetensors")).hasBinaryContent(policy);
     }

@@ -40,7 +40,7 @@ class CommandsTest {
         Cli.Result result = Cli.run(command, "--help");
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.out()).contains("Usage: sgmrl " + command).contains("Example: sgmrl " + command);
+        assertThat(result.out()).contains("sgmrl " + command).contains("Example: ./sgmrl " + command);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.sgmrl.advantage;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
@@ -34,7 +35,7 @@ final class LinearFeatureBaseline {
 
     /// Fits the coefficients to targets, one for each row of the batch.
     void fit(TrajectoryBatch batch, double[] targets) {
-        java.util.Arrays.fill(normal, 0);
+        Arrays.fill(normal, 0);
         right.zero();
         double[] rhs = right.data;
         for (int i = 0; i < batch.trajectories(); i++) {

@@ -1,5 +1,7 @@
 package org.sgmrl.environment;
 
+import java.util.Arrays;
+
 /// The legal actions of an environment.
 public sealed interface ActionSpace permits ActionSpace.Box, ActionSpace.Discrete {
 
@@ -42,8 +44,8 @@ public sealed interface ActionSpace permits ActionSpace.Box, ActionSpace.Discret
         public static Box uniform(int size, double low, double high) {
             double[] lows = new double[size];
             double[] highs = new double[size];
-            java.util.Arrays.fill(lows, low);
-            java.util.Arrays.fill(highs, high);
+            Arrays.fill(lows, low);
+            Arrays.fill(highs, high);
             return new Box(lows, highs);
         }
 

@@ -92,13 +92,23 @@ public final class InnerLoop<T> implements AutoCloseable {
     }
 
     /// Samples the outer batch at θ_ζ; the evaluator then holds θ_ζ.
+    void sampleOuter(T task, RolloutKey key, TrajectoryBatch out) {
+        sampleLast(task, key, OUTER_PHASE, out);
+    }
+
+    /// Samples a batch of the outer size at θ_ζ, the one that step ζ + 1 would adapt on: what a test after
+    /// ζ steps sees does not depend on whether more steps follow.
     ///
     /// @param task the task
     /// @param key names the randomness
     /// @param out receives the batch; overwritten
-    public void sampleOuter(T task, RolloutKey key, TrajectoryBatch out) {
+    public void sampleAdapted(T task, RolloutKey key, TrajectoryBatch out) {
+        sampleLast(task, key, batches.length, out);
+    }
+
+    private void sampleLast(T task, RolloutKey key, int phase, TrajectoryBatch out) {
         evaluator.setParameters(thetas[batches.length]);
-        sampler.sample(task, evaluator, key, OUTER_PHASE, settings.outerTrajectories(), out);
+        sampler.sample(task, evaluator, key, phase, settings.outerTrajectories(), out);
     }
 
     /// θ_t of the last adaptation.

@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Twelve chains of vector fused multiply-adds: more than latency times throughput of any processor so far, and
-/// few enough for sixteen registers.
+/// Twelve chains of vector fused multiply-adds: more than latency times throughput of any processor so far,
+/// and few enough for sixteen registers.
 final class SimdFma {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 

@@ -1,7 +1,7 @@
 package org.sgmrl.policy;
 
-/// Decisions (observation, action) in rows: what a policy is differentiated on. A growable-free buffer: the
-/// owner sets [#rows] and writes the arrays, a policy only reads them.
+/// Decisions (observation, action) in rows: what a policy is differentiated on. A buffer of fixed capacity:
+/// the owner sets [#rows] and writes the arrays, a policy only reads them.
 public final class DecisionBatch {
     private final int observationSize;
     private final int actionSize;

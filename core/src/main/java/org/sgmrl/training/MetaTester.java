@@ -78,7 +78,7 @@ public final class MetaTester<T> implements AutoCloseable {
             T task = task(seed, domain, i);
             RolloutKey key = new RolloutKey(seed, domain, 0, i);
             loop.adapt(theta, task, key);
-            loop.sampleOuter(task, key, lastBatches.get(worker));
+            loop.sampleAdapted(task, key, lastBatches.get(worker));
             for (int t = 0; t < steps; t++) {
                 returns[t][i] = loop.batch(t).meanReturn(1);
             }

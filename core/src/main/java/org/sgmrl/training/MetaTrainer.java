@@ -119,7 +119,8 @@ public final class MetaTrainer<T> {
     /// One iteration.
     ///
     /// @return what it measured
-    /// @throws NonFiniteGradientException if the meta-gradient is not finite; nothing is updated then
+    /// @throws NonFiniteGradientException if the meta-gradient or a return is not finite: nothing is
+    ///     updated then; or if the step itself overflows: the trainer cannot be used any more then
     public IterationReport iterate() {
         long start = System.nanoTime();
         List<T> tasks = sampleTasks();
@@ -128,11 +129,19 @@ public final class MetaTrainer<T> {
         MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
 
         double gradientNorm = norm(gradient);
-        if (!Double.isFinite(gradientNorm)) {
+        double outerReturns = 0;
+        for (TaskGradient share : shares) {
+            outerReturns += share.outerReturn();
+        }
+        if (!Double.isFinite(gradientNorm + outerReturns)) {
             throw nonFinite(tasks);
         }
         double policyStd = policy.standardDeviation(theta);
         optimizer.ascend(gradient, theta);
+        if (!Double.isFinite(norm(theta))) {
+            throw new NonFiniteGradientException("the update of iteration " + (iteration + 1)
+                    + " made the parameters infinite; lower outer-step-size (" + settings.outerStepSize() + ")");
+        }
         baseline.learn(shares, taskParameters);
         iteration++;
         double preReturn = 0;

@@ -1,7 +1,7 @@
 package org.sgmrl.training;
 
-/// A meta-gradient with NaN or infinite entries. The update was not applied: the trainer's state is that of
-/// the last good iteration.
+/// Training cannot go on: a return, a meta-gradient or an update is NaN or infinite. The message says where
+/// and what to change.
 public final class NonFiniteGradientException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -21,7 +21,7 @@ public enum Preset {
     /// of every inner batch; leave-one-out baseline. E-MAML with its published coefficient.
     RELEASED,
     /// Our best settings: as released, with the outer step size 3e-4, below the size at which every method
-    /// sooner or later saturates the policy, and the task-regression baseline.
+    /// sooner or later saturates the policy, and the task-regression baseline for SG-MRL.
     TUNED;
 
     /// The preset's settings for an environment and an algorithm.
@@ -33,7 +33,7 @@ public enum Preset {
         boolean paper = this == PAPER;
         boolean discrete = spec.actionSpace() instanceof ActionSpace.Discrete;
         // The paper's experiments use 20 tasks for 2D navigation and 40 for locomotion.
-        boolean locomotion = spec.horizon() > 100;
+        boolean locomotion = !discrete && spec.horizon() > 100;
         return new TrainingSettings(
                 algorithm,
                 Curvature.PATHWISE,
