@@ -310,10 +310,17 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LC_ALL, POSIX, C.UTF-8", "LC_ALL, de_DE.ISO-8859-1, C.UTF-8", "LC_ALL, de_DE.UTF-8, de_DE.UTF-8"})
-    void fileNamesAreUtf8InEveryLocale(String variable, String locale, String expected) throws Exception {
+    @CsvSource({
+        "POSIX, ANSI_X3.4-1968, C.UTF-8",
+        "de_DE.ISO-8859-1, ISO-8859-1, C.UTF-8",
+        "de_DE.UTF-8, UTF-8, de_DE.UTF-8",
+        // Named but not installed, as after a login from another machine.
+        "de_DE.UTF-8, ANSI_X3.4-1968, C.UTF-8",
+    })
+    void fileNamesAreUtf8InEveryLocale(String locale, String charmap, String expected) throws Exception {
         sandbox.environment.remove("LANG");
-        sandbox.environment.put(variable, locale);
+        sandbox.environment.put("LC_ALL", locale);
+        ShellSandbox.script(sandbox.bin.resolve("locale"), "echo " + charmap);
         assertThat(run("list").output()).contains("locale " + expected + "\n");
     }
 
