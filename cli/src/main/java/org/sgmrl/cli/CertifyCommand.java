@@ -100,16 +100,16 @@ final class CertifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--variance-inner-trajectories",
-            paramLabel = "N,N",
+            paramLabel = "N",
             split = ",",
             description = "also draw with these D_in: total variance against D_in; needs --samples")
     private @Nullable List<Integer> varianceTrajectories;
 
     @Option(
             names = "--flow",
-            paramLabel = "METHOD,…",
+            paramLabel = "METHOD",
             split = ",",
-            description = "follow the exact expectation of these methods' estimators from the file's theta")
+            description = "follow the exact expectation of these methods' estimators from the theta certified")
     private @Nullable List<String> flow;
 
     @Option(names = "--flow-steps", paramLabel = "K", description = "steps of each flow (200)")
@@ -131,7 +131,7 @@ final class CertifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--step-factors",
-            paramLabel = "X,X",
+            paramLabel = "X",
             split = ",",
             description = "step sizes of --converge in units of the theory's 1/LV (1,10)")
     private @Nullable List<Double> stepFactors;

@@ -23,6 +23,7 @@ final class CertifyPictures {
             .sg.line { stroke: #0067c0 } .maml.line { stroke: #c2410c } .e-maml.line { stroke: #15803d }
             .sg.bar { fill: #0067c0 } .maml.bar { fill: #c2410c } .e-maml.bar { fill: #15803d }
             .bound.line { stroke: #777777 } .thin.line { stroke-width: 1; stroke-opacity: .45 }
+            .e-maml.line { stroke-dasharray: 11 7 }
             .dash { stroke-dasharray: 7 4 } .dot { stroke-dasharray: 2 3 }
             .action { fill-opacity: .6 }
             .a0 { fill: #4e79a7 } .a1 { fill: #f28e2b } .a2 { fill: #59a14f }
@@ -71,9 +72,10 @@ final class CertifyPictures {
     /// V along the flows on the left, the policies at the end on the right.
     private static int flowPanels(Certificate c, StringBuilder svg) {
         int chartWidth = 410;
+        int chartHeight = 220;
         legend(svg, flowMethods(c), List.of());
         svg.append("<g transform=\"translate(0,").append(LEGEND_HEIGHT).append(")\">\n");
-        flowChart(c, svg, false, new Axes(flowSteps(c), flowScale(c, false), chartWidth, Axes.HEIGHT));
+        flowChart(c, svg, false, new Axes(flowSteps(c), flowScale(c, false), chartWidth, chartHeight));
         svg.append("</g>\n<text x=\"48\" y=\"")
                 .append(LEGEND_HEIGHT + 4)
                 .append("\">V after adaptation, by ascent step</text>\n");
@@ -84,7 +86,7 @@ final class CertifyPictures {
                 .append(")\">\n");
         int bars = policyBars(c, svg, Axes.WIDTH - chartWidth - 20, 92);
         svg.append("</g>\n");
-        return LEGEND_HEIGHT + Math.max(bars, Axes.HEIGHT) + 10;
+        return LEGEND_HEIGHT + Math.max(bars, chartHeight) + 10;
     }
 
     /// Wraps a drawing for a page.

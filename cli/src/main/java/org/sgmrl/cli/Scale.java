@@ -57,7 +57,7 @@ record Scale(double low, double high, boolean logarithmic) {
 
     /// Round numbers within the axis.
     List<Double> ticks() {
-        return logarithmic && high / low > 10 ? powersOfTen() : multiples();
+        return logarithmic ? powersOfTen() : multiples();
     }
 
     private List<Double> powersOfTen() {
@@ -65,16 +65,26 @@ record Scale(double low, double high, boolean logarithmic) {
         int last = (int) Math.floor(StrictMath.log10(high));
         int every = 1 + (last - first) / 7;
         List<Double> ticks = new ArrayList<>();
-        for (int exponent = first; exponent <= last; exponent += every) {
-            ticks.add(StrictMath.pow(10, exponent));
+        // Below two decades, 2 and 5 help; within less than a factor of five, only plain multiples do.
+        int[] digits = high / low < 100 ? new int[] {1, 2, 5} : new int[] {1};
+        if (high / low < 5) {
+            return multiples();
+        }
+        for (int exponent = first - 1; exponent <= last; exponent++) {
+            for (int digit : digits) {
+                double tick = digit * StrictMath.pow(10, exponent);
+                if (tick >= low && tick <= high && Math.floorMod(exponent - first, every) == 0) {
+                    ticks.add(tick);
+                }
+            }
         }
         return ticks;
     }
 
     private List<Double> multiples() {
-        double rough = (high - low) / 6;
+        double rough = (high - low) / 8;
         double power = StrictMath.pow(10, Math.floor(StrictMath.log10(rough)));
-        double unit = rough / power < 2 ? 2 : rough / power < 5 ? 5 : 10;
+        double unit = rough / power <= 2 ? 2 : rough / power <= 5 ? 5 : 10;
         List<Double> ticks = new ArrayList<>();
         double step = unit * power;
         for (double i = Math.ceil(low / step); i * step <= high; i++) {
