@@ -2,6 +2,8 @@ package org.sgmrl.environment;
 
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.mdp.MdpTask;
+import org.sgmrl.random.Categorical;
 import org.sgmrl.random.RandomStream;
 
 /// A finite meta-reinforcement-learning problem as an environment, so that the code that trains can be held
@@ -55,23 +57,17 @@ public final class TabularEnvironment implements MetaEnvironment<TabularEnvironm
         return new Batch(problem, rollouts);
     }
 
-    private record Tasks(MdpProblem problem) implements TaskDistribution<MdpIndex> {
+    private static final class Tasks implements TaskDistribution<MdpIndex> {
+        private final double[] probabilities;
+
+        Tasks(MdpProblem problem) {
+            this.probabilities =
+                    problem.tasks().stream().mapToDouble(MdpTask::probability).toArray();
+        }
+
         @Override
         public MdpIndex sample(RandomStream random) {
-            double uniform = random.nextDouble();
-            double cumulative = 0;
-            int last = 0;
-            for (int i = 0; i < problem.tasks().size(); i++) {
-                double probability = problem.tasks().get(i).probability();
-                if (probability > 0) {
-                    cumulative += probability;
-                    last = i;
-                    if (uniform < cumulative) {
-                        return new MdpIndex(i);
-                    }
-                }
-            }
-            return new MdpIndex(last);
+            return new MdpIndex(Categorical.choose(probabilities, 0, probabilities.length, random.nextDouble()));
         }
 
         @Override
@@ -81,50 +77,66 @@ public final class TabularEnvironment implements MetaEnvironment<TabularEnvironm
 
         @Override
         public int parameterCount() {
-            return problem.tasks().size();
+            return probabilities.length;
         }
 
         @Override
         public void parameters(MdpIndex task, double[] out) {
-            for (int i = 0; i < problem.tasks().size(); i++) {
+            for (int i = 0; i < probabilities.length; i++) {
                 out[i] = i == task.index() ? 1 : 0;
             }
         }
     }
 
+    /// An MDP as flat arrays: initial `[S]`, transition `[S × A × S]`, reward `[S × A]`.
+    private static final class FlatMdp {
+        final double[] initial;
+        final double[] transition;
+        final double[] reward;
+
+        FlatMdp(FiniteMdp mdp) {
+            int states = mdp.states();
+            int actions = mdp.actions();
+            initial = new double[states];
+            transition = new double[states * actions * states];
+            reward = new double[states * actions];
+            for (int s = 0; s < states; s++) {
+                initial[s] = mdp.initial(s);
+                for (int a = 0; a < actions; a++) {
+                    reward[s * actions + a] = mdp.reward(s, a);
+                    for (int next = 0; next < states; next++) {
+                        transition[(s * actions + a) * states + next] = mdp.transition(s, a, next);
+                    }
+                }
+            }
+        }
+    }
+
     private static final class Batch implements BatchedEnvironment<MdpIndex> {
-        private final MdpProblem problem;
+        private final FlatMdp[] mdps;
         private final int states;
+        private final int actionCount;
         private final int[] state;
         private final RandomStream[] streams;
-        private FiniteMdp mdp;
+        private FlatMdp mdp;
 
         Batch(MdpProblem problem, int rollouts) {
-            this.problem = problem;
+            this.mdps = problem.tasks().stream()
+                    .map(task -> new FlatMdp(task.mdp()))
+                    .toArray(FlatMdp[]::new);
             this.states = problem.states();
+            this.actionCount = problem.actions();
             this.state = new int[rollouts];
             this.streams = new RandomStream[rollouts];
-            this.mdp = problem.tasks().getFirst().mdp();
+            this.mdp = mdps[0];
         }
 
         @Override
         public void reset(MdpIndex task, RandomStream[] random, int rollouts, double[] observations) {
-            mdp = problem.tasks().get(task.index()).mdp();
+            mdp = mdps[task.index()];
             for (int i = 0; i < rollouts; i++) {
                 streams[i] = random[i];
-                double uniform = random[i].nextDouble();
-                double cumulative = 0;
-                int next = 0;
-                for (int s = 0; s < states; s++) {
-                    double probability = mdp.initial(s);
-                    if (probability > 0) {
-                        cumulative += probability;
-                        next = s;
-                        if (uniform < cumulative) {
-                            break;
-                        }
-                    }
-                }
+                int next = Categorical.choose(mdp.initial, 0, states, random[i].nextDouble());
                 state[i] = next;
                 writeOneHot(observations, i, next);
             }
@@ -142,20 +154,9 @@ public final class TabularEnvironment implements MetaEnvironment<TabularEnvironm
                 int i = active[k];
                 int s = state[i];
                 int a = (int) actions[k];
-                rewards[k] = mdp.reward(s, a);
-                double uniform = streams[i].nextDouble();
-                double cumulative = 0;
-                int next = 0;
-                for (int s2 = 0; s2 < states; s2++) {
-                    double probability = mdp.transition(s, a, s2);
-                    if (probability > 0) {
-                        cumulative += probability;
-                        next = s2;
-                        if (uniform < cumulative) {
-                            break;
-                        }
-                    }
-                }
+                rewards[k] = mdp.reward[s * actionCount + a];
+                int row = (s * actionCount + a) * states;
+                int next = Categorical.choose(mdp.transition, row, states, streams[i].nextDouble());
                 state[i] = next;
                 writeOneHot(observations, k, next);
                 terminated[k] = false;

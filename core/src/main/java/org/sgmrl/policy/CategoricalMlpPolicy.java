@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.network.Network;
 import org.sgmrl.network.NetworkInitializer;
 import org.sgmrl.network.Precision;
+import org.sgmrl.random.Categorical;
 import org.sgmrl.random.RandomStream;
 
 /// Softmax policy over discrete actions whose logits are a multilayer perceptron (tanh hidden units, linear
@@ -99,7 +100,7 @@ public final class CategoricalMlpPolicy implements Policy {
                 network.forward(observations, start * sizes[0], n, logits, 0);
                 for (int i = 0; i < n; i++) {
                     Softmax.probabilities(logits, i * count, count, probabilities);
-                    actions[start + i] = Softmax.choose(probabilities, count, noise[start + i]);
+                    actions[start + i] = Categorical.choose(probabilities, 0, count, noise[start + i]);
                 }
             }
         }

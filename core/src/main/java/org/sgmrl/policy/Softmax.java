@@ -33,23 +33,6 @@ final class Softmax {
         return logits[offset + action] - max - StrictMath.log(sum);
     }
 
-    /// The action whose interval of the cumulative distribution contains `uniform` in [0, 1).
-    static int choose(double[] probabilities, int count, double uniform) {
-        double cumulative = 0;
-        int last = 0;
-        for (int a = 0; a < count; a++) {
-            if (probabilities[a] > 0) {
-                cumulative += probabilities[a];
-                last = a;
-                if (uniform < cumulative) {
-                    return a;
-                }
-            }
-        }
-        // Rounding may leave the sum a little below 1.
-        return last;
-    }
-
     /// w ∂log π(action)/∂l = w (e_action − π) into `seed[offset ..]`.
     static void seed(double[] probabilities, int count, int action, double w, double[] seed, int offset) {
         for (int a = 0; a < count; a++) {

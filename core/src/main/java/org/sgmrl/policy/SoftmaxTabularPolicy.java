@@ -3,6 +3,7 @@ package org.sgmrl.policy;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.random.Categorical;
 import org.sgmrl.random.RandomStream;
 
 /// Softmax policy with one logit for each state and action, π(a|s; θ) = exp θ_sa / Σ_b exp θ_sb: the policy
@@ -95,7 +96,7 @@ public final class SoftmaxTabularPolicy implements Policy {
         public void act(int rows, double[] observations, double[] noise, double[] out) {
             for (int i = 0; i < rows; i++) {
                 loadProbabilities(state(observations, i));
-                out[i] = Softmax.choose(stateProbabilities, actions, noise[i]);
+                out[i] = Categorical.choose(stateProbabilities, 0, actions, noise[i]);
             }
         }
 
