@@ -65,22 +65,16 @@ public final class CategoricalMlpPolicy implements Policy {
 
     @Override
     public PolicyEvaluator newEvaluator() {
-        return new Evaluator();
+        return new MlpEvaluator(sizes, precision, new SoftmaxHead());
     }
 
-    private final class Evaluator implements PolicyEvaluator {
+    private final class SoftmaxHead implements MlpEvaluator.Head {
         private final int count = sizes[sizes.length - 1];
-        private final Network network = Network.create(sizes, precision);
-        private final int block = network.blockRows();
-        private final double[] logits = new double[block * count];
-        private final double[] logitsTangent = new double[block * count];
-        private final double[] seed = new double[block * count];
-        private final double[] seedTangent = new double[block * count];
         private final double[] probabilities = new double[count];
 
         @Override
         public void setParameters(double[] theta) {
-            network.setParameters(theta, 0);
+            // All parameters are the network's.
         }
 
         @Override
@@ -94,88 +88,54 @@ public final class CategoricalMlpPolicy implements Policy {
         }
 
         @Override
-        public void act(int rows, double[] observations, double[] noise, double[] actions) {
-            for (int start = 0; start < rows; start += block) {
-                int n = Math.min(block, rows - start);
-                network.forward(observations, start * sizes[0], n, logits, 0);
-                for (int i = 0; i < n; i++) {
-                    Softmax.probabilities(logits, i * count, count, probabilities);
-                    actions[start + i] = Categorical.choose(probabilities, 0, count, noise[start + i]);
-                }
+        public void act(double[] logits, int start, int rows, double[] noise, double[] actions) {
+            for (int i = 0; i < rows; i++) {
+                Softmax.probabilities(logits, i * count, count, probabilities);
+                actions[start + i] = Categorical.choose(probabilities, 0, count, noise[start + i]);
             }
         }
 
         @Override
-        public void logProbability(DecisionBatch batch, int from, int to, double[] out) {
-            for (int start = from; start < to; start += block) {
-                int n = Math.min(block, to - start);
-                network.forward(batch.observations(), start * sizes[0], n, logits, 0);
-                for (int i = 0; i < n; i++) {
-                    int action = (int) batch.actions()[start + i];
-                    out[start - from + i] = Softmax.logProbability(logits, i * count, count, action);
-                }
-            }
+        public double logProbability(double[] logits, int i, DecisionBatch batch, int start) {
+            return Softmax.logProbability(logits, i * count, count, (int) batch.actions()[start + i]);
         }
 
         @Override
-        public void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out) {
-            for (int start = from; start < to; start += block) {
-                int n = Math.min(block, to - start);
-                network.forwardKeeping(batch.observations(), start * sizes[0], n, logits, 0);
-                addBlockGradient(batch, start, n, weights, out);
-            }
-        }
-
-        @Override
-        public void gradients(
+        public void seed(
+                double[] logits,
                 DecisionBatch batch,
-                int from,
-                int to,
+                int start,
+                int rows,
                 double[] weights,
-                double[] out,
-                double[] scoreWeights,
-                double[] scoreOut) {
-            for (int start = from; start < to; start += block) {
-                int n = Math.min(block, to - start);
-                network.forwardKeeping(batch.observations(), start * sizes[0], n, logits, 0);
-                addBlockGradient(batch, start, n, weights, out);
-                addBlockGradient(batch, start, n, scoreWeights, scoreOut);
-            }
-        }
-
-        /// Adds the gradient of the block that the network keeps.
-        private void addBlockGradient(DecisionBatch batch, int start, int n, double[] weights, double[] out) {
-            for (int i = 0; i < n; i++) {
+                double[] seed,
+                double[] out) {
+            for (int i = 0; i < rows; i++) {
                 int action = (int) batch.actions()[start + i];
                 Softmax.probabilities(logits, i * count, count, probabilities);
                 Softmax.seed(probabilities, count, action, weights[start + i], seed, i * count);
             }
-            network.backward(seed, 0, out, 0);
         }
 
         @Override
-        public void hessianVectorProduct(
+        public void seedTangent(
+                double[] logits,
+                double[] logitsTangent,
                 DecisionBatch batch,
-                int from,
-                int to,
+                int start,
+                int rows,
                 double[] weights,
                 double[] direction,
                 double @Nullable [] scoreWeights,
+                double[] seed,
+                double[] seedTangent,
                 double[] out) {
-            network.setDirection(direction, 0);
-            for (int start = from; start < to; start += block) {
-                int n = Math.min(block, to - start);
-                network.forwardKeeping(batch.observations(), start * sizes[0], n, logits, 0);
-                network.tangent(logitsTangent, 0);
-                for (int i = 0; i < n; i++) {
-                    int action = (int) batch.actions()[start + i];
-                    double w = weights[start + i];
-                    double c = scoreWeights == null ? 0 : scoreWeights[start + i];
-                    Softmax.probabilities(logits, i * count, count, probabilities);
-                    Softmax.seed(probabilities, count, action, w, seed, i * count);
-                    Softmax.seedTangent(probabilities, count, action, w, c, logitsTangent, seedTangent, i * count);
-                }
-                network.backwardTangent(seed, 0, seedTangent, 0, out, 0);
+            for (int i = 0; i < rows; i++) {
+                int action = (int) batch.actions()[start + i];
+                double w = weights[start + i];
+                double c = scoreWeights == null ? 0 : scoreWeights[start + i];
+                Softmax.probabilities(logits, i * count, count, probabilities);
+                Softmax.seed(probabilities, count, action, w, seed, i * count);
+                Softmax.seedTangent(probabilities, count, action, w, c, logitsTangent, seedTangent, i * count);
             }
         }
     }

@@ -84,27 +84,19 @@ public final class GaussianMlpPolicy implements Policy {
 
     @Override
     public PolicyEvaluator newEvaluator() {
-        return new Evaluator();
+        return new MlpEvaluator(sizes, precision, new GaussianHead());
     }
 
-    private final class Evaluator implements PolicyEvaluator {
+    private final class GaussianHead implements MlpEvaluator.Head {
         private final int d = actionSize();
-        private final Network network = Network.create(sizes, precision);
-        private final int block = network.blockRows();
         private final double[] logStd = new double[d];
         private final double[] std = new double[d];
         private final double[] inverseStd = new double[d];
         /// 1 where λ_d is above its floor and so has a derivative, else 0.
         private final double[] free = new double[d];
 
-        private final double[] mean = new double[block * d];
-        private final double[] meanTangent = new double[block * d];
-        private final double[] seed = new double[block * d];
-        private final double[] seedTangent = new double[block * d];
-
         @Override
         public void setParameters(double[] theta) {
-            network.setParameters(theta, 0);
             for (int j = 0; j < d; j++) {
                 double lambda = theta[networkParameters + j];
                 logStd[j] = Math.max(lambda, MIN_LOG_STD);
@@ -125,65 +117,36 @@ public final class GaussianMlpPolicy implements Policy {
         }
 
         @Override
-        public void act(int rows, double[] observations, double[] noise, double[] actions) {
-            for (int from = 0; from < rows; from += block) {
-                int n = Math.min(block, rows - from);
-                network.forward(observations, from * sizes[0], n, actions, from * d);
-            }
+        public void act(double[] mean, int start, int rows, double[] noise, double[] actions) {
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < d; j++) {
-                    actions[i * d + j] += std[j] * noise[i * d + j];
+                    int k = (start + i) * d + j;
+                    actions[k] = mean[i * d + j] + std[j] * noise[k];
                 }
             }
         }
 
         @Override
-        public void logProbability(DecisionBatch batch, int from, int to, double[] out) {
-            double[] actions = batch.actions();
-            for (int start = from; start < to; start += block) {
-                int n = Math.min(block, to - start);
-                network.forward(batch.observations(), start * sizes[0], n, mean, 0);
-                for (int i = 0; i < n; i++) {
-                    double sum = 0;
-                    for (int j = 0; j < d; j++) {
-                        double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
-                        sum -= 0.5 * z * z + logStd[j] + HALF_LOG_TWO_PI;
-                    }
-                    out[start - from + i] = sum;
-                }
+        public double logProbability(double[] mean, int i, DecisionBatch batch, int start) {
+            double sum = 0;
+            for (int j = 0; j < d; j++) {
+                double z = (batch.actions()[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
+                sum -= 0.5 * z * z + logStd[j] + HALF_LOG_TWO_PI;
             }
+            return sum;
         }
 
         @Override
-        public void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out) {
-            for (int start = from; start < to; start += block) {
-                int n = Math.min(block, to - start);
-                network.forwardKeeping(batch.observations(), start * sizes[0], n, mean, 0);
-                addBlockGradient(batch, start, n, weights, out);
-            }
-        }
-
-        @Override
-        public void gradients(
+        public void seed(
+                double[] mean,
                 DecisionBatch batch,
-                int from,
-                int to,
+                int start,
+                int rows,
                 double[] weights,
-                double[] out,
-                double[] scoreWeights,
-                double[] scoreOut) {
-            for (int start = from; start < to; start += block) {
-                int n = Math.min(block, to - start);
-                network.forwardKeeping(batch.observations(), start * sizes[0], n, mean, 0);
-                addBlockGradient(batch, start, n, weights, out);
-                addBlockGradient(batch, start, n, scoreWeights, scoreOut);
-            }
-        }
-
-        /// Adds the gradient of the block that the network keeps.
-        private void addBlockGradient(DecisionBatch batch, int start, int n, double[] weights, double[] out) {
+                double[] seed,
+                double[] out) {
             double[] actions = batch.actions();
-            for (int i = 0; i < n; i++) {
+            for (int i = 0; i < rows; i++) {
                 double w = weights[start + i];
                 for (int j = 0; j < d; j++) {
                     double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
@@ -191,38 +154,34 @@ public final class GaussianMlpPolicy implements Policy {
                     out[networkParameters + j] += free[j] * w * (z * z - 1);
                 }
             }
-            network.backward(seed, 0, out, 0);
         }
 
         @Override
-        public void hessianVectorProduct(
+        public void seedTangent(
+                double[] mean,
+                double[] meanTangent,
                 DecisionBatch batch,
-                int from,
-                int to,
+                int start,
+                int rows,
                 double[] weights,
                 double[] direction,
                 double @Nullable [] scoreWeights,
+                double[] seed,
+                double[] seedTangent,
                 double[] out) {
             double[] actions = batch.actions();
-            network.setDirection(direction, 0);
-            for (int start = from; start < to; start += block) {
-                int n = Math.min(block, to - start);
-                network.forwardKeeping(batch.observations(), start * sizes[0], n, mean, 0);
-                network.tangent(meanTangent, 0);
-                for (int i = 0; i < n; i++) {
-                    double w = weights[start + i];
-                    double c = scoreWeights == null ? 0 : scoreWeights[start + i];
-                    for (int j = 0; j < d; j++) {
-                        // With z = (a - μ)/σ, a dot for the derivative along v:  ż = -μ̇/σ - z λ̇.
-                        double lambdaDot = free[j] * direction[networkParameters + j];
-                        double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
-                        double zDot = -meanTangent[i * d + j] * inverseStd[j] - z * lambdaDot;
-                        seed[i * d + j] = w * z * inverseStd[j];
-                        seedTangent[i * d + j] = (w * (zDot - z * lambdaDot) + c * z) * inverseStd[j];
-                        out[networkParameters + j] += free[j] * (w * 2 * z * zDot + c * (z * z - 1));
-                    }
+            for (int i = 0; i < rows; i++) {
+                double w = weights[start + i];
+                double c = scoreWeights == null ? 0 : scoreWeights[start + i];
+                for (int j = 0; j < d; j++) {
+                    // With z = (a - μ)/σ, a dot for the derivative along v:  ż = -μ̇/σ - z λ̇.
+                    double lambdaDot = free[j] * direction[networkParameters + j];
+                    double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
+                    double zDot = -meanTangent[i * d + j] * inverseStd[j] - z * lambdaDot;
+                    seed[i * d + j] = w * z * inverseStd[j];
+                    seedTangent[i * d + j] = (w * (zDot - z * lambdaDot) + c * z) * inverseStd[j];
+                    out[networkParameters + j] += free[j] * (w * 2 * z * zDot + c * (z * z - 1));
                 }
-                network.backwardTangent(seed, 0, seedTangent, 0, out, 0);
             }
         }
     }
