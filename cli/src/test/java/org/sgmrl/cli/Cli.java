@@ -25,12 +25,15 @@ final class Cli {
 
     /// Starts a process; its output goes to a file.
     static Process start(Path output, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--add-modules=jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        return start(List.of("--add-modules=jdk.incubator.vector"), output, args);
+    }
+
+    /// Starts a process with flags for the virtual machine; its output goes to a file.
+    static Process start(List<String> flags, Path output, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -40,7 +43,11 @@ final class Cli {
 
     /// Runs a process to its end.
     static int runProcess(Path output, String... args) throws IOException, InterruptedException {
-        Process process = start(output, args);
+        return end(start(output, args), args);
+    }
+
+    /// Waits for the end of a process.
+    static int end(Process process, String... args) throws InterruptedException {
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IllegalStateException("still running after 5 minutes: " + String.join(" ", args));

@@ -140,6 +140,16 @@ public final class FloatMatrix {
         }
     }
 
+    /// Copies row `from` to row `to` of a matrix of the same shape.
+    ///
+    /// @param target row `to` is overwritten
+    public void copyRow(int from, FloatMatrix target, int to) {
+        if (target.rowStride != rowStride || target.columns != columns || columnStride != 1) {
+            requireRowsLike(0, target);
+        }
+        System.arraycopy(data, from * rowStride, target.data, to * rowStride, columns);
+    }
+
     /// Checks an elementwise operation on the first rows.
     ///
     /// @return the length of the flat array to process
