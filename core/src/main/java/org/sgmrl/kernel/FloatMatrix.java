@@ -144,9 +144,6 @@ public final class FloatMatrix {
     ///
     /// @param target row `to` is overwritten
     public void copyRow(int from, FloatMatrix target, int to) {
-        if (target.rowStride != rowStride || target.columns != columns || columnStride != 1) {
-            requireRowsLike(0, target);
-        }
         System.arraycopy(data, from * rowStride, target.data, to * rowStride, columns);
     }
 

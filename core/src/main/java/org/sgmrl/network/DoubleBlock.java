@@ -17,7 +17,7 @@ final class DoubleBlock extends NetworkBlock {
     }
 
     @Override
-    public void copyRow(int from, NetworkBlock target, int to) {
+    void copyRow(int from, NetworkBlock target, int to) {
         double[][] copy = ((DoubleBlock) target).h;
         for (int layer = 0; layer < sizes.layers(); layer++) {
             int width = sizes.inputs(layer);

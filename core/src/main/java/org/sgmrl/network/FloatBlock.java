@@ -37,7 +37,7 @@ final class FloatBlock extends NetworkBlock {
     }
 
     @Override
-    public void copyRow(int from, NetworkBlock target, int to) {
+    void copyRow(int from, NetworkBlock target, int to) {
         FloatMatrix[] copy = ((FloatBlock) target).h;
         for (int layer = 0; layer < h.length; layer++) {
             h[layer].copyRow(from, copy[layer], to);

@@ -27,14 +27,27 @@ public abstract sealed class NetworkBlock permits FloatBlock, DoubleBlock {
         return differentiated;
     }
 
-    /// Copies the values of a row (not its derivatives) to a row of a block of the same network, which may
-    /// be this one; [#keep] makes the copies usable.
+    /// Copies the values of rows (not their derivatives) to rows that are spread over blocks of the same
+    /// network; [#keep] makes the copies usable.
     ///
-    /// @param from row to read
-    /// @param target where to write; row `to` is overwritten
-    public abstract void copyRow(int from, NetworkBlock target, int to);
+    /// @param from first row to read
+    /// @param count number of rows
+    /// @param targets blocks of full capacity, one after the other; may contain this one
+    /// @param rows where each row goes, counted over all targets, from `offset` on; those rows are
+    ///     overwritten, in this order
+    /// @param offset first index of `rows` to use
+    public final void copyRows(int from, int count, NetworkBlock[] targets, int[] rows, int offset) {
+        for (int i = 0; i < count; i++) {
+            int to = rows[offset + i];
+            int block = to / capacity;
+            copyRow(from + i, targets[block], to - block * capacity);
+        }
+    }
 
-    /// Declares that the first rows were filled by [#copyRow] from blocks computed with the parameters of
+    /// Copies the values of a row.
+    abstract void copyRow(int from, NetworkBlock target, int to);
+
+    /// Declares that the first rows were filled by [#copyRows] from blocks computed with the parameters of
     /// that key.
     ///
     /// @param count number of rows

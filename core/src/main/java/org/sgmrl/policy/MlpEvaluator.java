@@ -123,9 +123,7 @@ final class MlpEvaluator implements PolicyEvaluator {
         for (int start = 0; start < rows; start += blockRows) {
             int n = Math.min(blockRows, rows - start);
             network.forward(observations, start * network.inputSize(), n, passingOutputs, 0, passing);
-            for (int i = 0; i < n; i++) {
-                remembering.remember(passing, passingOutputs, i, memoryRows[start + i]);
-            }
+            remembering.remember(passing, passingOutputs, n, memoryRows, start);
             head.act(passingOutputs, start, n, noise, actions);
         }
     }

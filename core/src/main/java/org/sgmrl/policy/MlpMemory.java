@@ -9,6 +9,7 @@ final class MlpMemory implements DecisionMemory {
     private final int blockRows;
     private final int outputSize;
     private final NetworkBlock[] blocks;
+    private final int[] movedTo = new int[1];
     final double[] outputs;
     private long parameterKey;
     private boolean begun;
@@ -35,13 +36,17 @@ final class MlpMemory implements DecisionMemory {
         }
     }
 
-    /// Remembers row `i` of a block just computed, and of its outputs, as row `to` of the batch.
-    void remember(NetworkBlock block, double[] blockOutputs, int i, int to) {
+    /// Remembers the first rows of a block just computed, and of its outputs.
+    ///
+    /// @param to row of the batch for each of them, from `offset` on
+    void remember(NetworkBlock block, double[] blockOutputs, int count, int[] to, int offset) {
         if (!begun || network.parameterKey() != parameterKey) {
             throw new IllegalStateException("the policy's parameters changed within a batch; sample it anew");
         }
-        block.copyRow(i, blocks[to / blockRows], to % blockRows);
-        copyOutputs(blockOutputs, i, to);
+        block.copyRows(0, count, blocks, to, offset);
+        for (int i = 0; i < count; i++) {
+            copyOutputs(blockOutputs, i, to[offset + i]);
+        }
     }
 
     private void copyOutputs(double[] source, int from, int to) {
@@ -53,9 +58,10 @@ final class MlpMemory implements DecisionMemory {
     @Override
     public void move(int from, int to, int count) {
         for (int i = 0; i < count; i++) {
-            NetworkBlock source = blocks[(from + i) / blockRows];
-            source.copyRow((from + i) % blockRows, blocks[(to + i) / blockRows], (to + i) % blockRows);
-            copyOutputs(outputs, from + i, to + i);
+            int row = from + i;
+            movedTo[0] = to + i;
+            blocks[row / blockRows].copyRows(row % blockRows, 1, blocks, movedTo, 0);
+            copyOutputs(outputs, row, to + i);
         }
     }
 

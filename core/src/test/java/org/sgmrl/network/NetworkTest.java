@@ -123,7 +123,7 @@ class NetworkTest {
         double[] outputs = new double[80];
         for (int row = 39; row >= 0; row--) {
             network.forward(fixture.inputs, row * 3, 1, outputs, 0, fixture.block);
-            fixture.block.copyRow(0, gathered, row);
+            fixture.block.copyRows(0, 1, new NetworkBlock[] {gathered}, new int[] {row}, 0);
         }
         long key = network.parameterKey();
         network.setParameters(fixture.direction, 0);
