@@ -95,6 +95,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
         double[] batchActions = out.decisions().actions();
         double[] batchRewards = out.rewards();
         int count = trajectories;
+        int diverged = 0;
         for (int h = 0; h < horizon && count > 0; h++) {
             for (int k = 0; k < count; k++) {
                 int row = active[k] * horizon + h;
@@ -111,6 +112,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
                 batchRewards[row] = rewards[k];
                 if (terminated[k]) {
                     lengths[active[k]] = h + 1;
+                    diverged += environment.diverged(active[k]) ? 1 : 0;
                 } else {
                     if (running != k) {
                         active[running] = active[k];
@@ -126,7 +128,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
             }
             count = running;
         }
-        out.compact(trajectories, lengths);
+        out.compact(trajectories, lengths, diverged);
     }
 
     @Override
