@@ -90,7 +90,7 @@ final class RolloutCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static <T> String steps(
+    private <T> String steps(
             StatefulEnvironment<T> environment,
             ActionSpace space,
             T task,
@@ -102,7 +102,11 @@ final class RolloutCommand implements Callable<Integer> {
             csv.append(",obs").append(j);
         }
         csv.append('\n');
-        environment.restore(task, start, observation);
+        try {
+            environment.restore(task, start, observation);
+        } catch (IllegalArgumentException e) {
+            throw new UserError("--state " + state + ": " + e.getMessage());
+        }
         for (int h = 0; h < rows.size(); h++) {
             double[] action = rows.get(h);
             if (space instanceof ActionSpace.Box box) {

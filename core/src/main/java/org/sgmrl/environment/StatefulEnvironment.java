@@ -23,5 +23,6 @@ public interface StatefulEnvironment<T> extends Environment<T> {
     /// @param task the task for this rollout
     /// @param state the numbers of all arrays, one array after the other, finite
     /// @param observation receives the first observation, `[observationSize]`; overwritten
+    /// @throws IllegalArgumentException if the environment cannot be in that state
     void restore(T task, double[] state, double[] observation);
 }
