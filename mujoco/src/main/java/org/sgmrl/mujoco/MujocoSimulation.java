@@ -156,7 +156,12 @@ public final class MujocoSimulation implements AutoCloseable {
     /// @return true if the episode should end here
     public boolean diverged() {
         requireOpen();
-        return struct.divergenceWarnings() != 0 || !sane(DataField.QPOS) || !sane(DataField.QVEL);
+        for (int kind = 0; kind < DataStruct.WARNINGS; kind++) {
+            if (struct.warning(kind) != 0) {
+                return true;
+            }
+        }
+        return !sane(DataField.QPOS) || !sane(DataField.QVEL);
     }
 
     private boolean sane(DataField field) {
