@@ -6,6 +6,9 @@ import java.lang.foreign.ValueLayout;
 /// The bytes of an `mjData`, read with the offsets of a layout.
 @SuppressWarnings("EnumOrdinal") // plain arrays, because fields are read in the hot path
 final class DataStruct {
+    /// Kinds of warnings after which a state means nothing: bad positions, velocities, accelerations, controls.
+    static final int WARNINGS = 4;
+
     private final MemorySegment struct;
     private final MemorySegment[] arrays = new MemorySegment[DataField.values().length];
     private final MemorySegment warnings;
@@ -37,8 +40,8 @@ final class DataStruct {
         long stat = layout.value("sizeof.mjWarningStat");
         warnings = struct.asSlice(layout.value("data.warning"), layout.value("constant.mjNWARNING") * stat);
         String[] kinds = {"BADQPOS", "BADQVEL", "BADQACC", "BADCTRL"};
-        divergence = new long[kinds.length];
-        for (int i = 0; i < kinds.length; i++) {
+        divergence = new long[WARNINGS];
+        for (int i = 0; i < WARNINGS; i++) {
             divergence[i] =
                     layout.value("constant.mjWARN_" + kinds[i]) * stat + layout.value("offsetof.mjWarningStat.number");
         }
@@ -68,12 +71,10 @@ final class DataStruct {
         warnings.fill((byte) 0);
     }
 
-    /// Warnings of bad positions, velocities, accelerations or controls since the last reset.
-    int divergenceWarnings() {
-        int sum = 0;
-        for (long offset : divergence) {
-            sum += warnings.get(ValueLayout.JAVA_INT, offset);
-        }
-        return sum;
+    /// How often a warning was given since the last reset.
+    ///
+    /// @param kind 0 positions, 1 velocities, 2 accelerations, 3 controls
+    int warning(int kind) {
+        return warnings.get(ValueLayout.JAVA_INT, divergence[kind]);
     }
 }

@@ -93,9 +93,14 @@ final class ErrorTrap {
         return result;
     }
 
+    /// A text of MuJoCo's as one line.
+    static String lines(String text) {
+        return text.strip().replaceAll("\\s*\n\\s*", "; ");
+    }
+
     private static MujocoException error(MemorySegment frame) {
         frame.set(LONG, FAILED, 0);
-        return new MujocoException("MuJoCo: " + frame.getString(TEXT).strip());
+        return new MujocoException("MuJoCo: " + lines(frame.getString(TEXT)));
     }
 
     /// A handle called with the right types throws nothing but what the JVM throws anywhere.

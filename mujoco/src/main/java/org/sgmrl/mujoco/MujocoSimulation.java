@@ -10,12 +10,14 @@ public final class MujocoSimulation implements AutoCloseable {
     /// Beyond this magnitude MuJoCo calls a number bad.
     private static final double LARGEST = 1e10;
 
+    private static final DataField[] STATE = {DataField.QPOS, DataField.QVEL, DataField.ACT, DataField.QACC_WARMSTART};
+
     private final MujocoModel model;
     private final long modelAddress;
     private final long address;
     private final Owned owned;
     private final DataStruct struct;
-    private final boolean quickReset;
+    private final boolean plainState;
     private boolean closed;
     private boolean broken;
 
@@ -40,8 +42,13 @@ public final class MujocoSimulation implements AutoCloseable {
             shared.release();
         });
         struct = new DataStruct(owned, model.struct(), Native.LAYOUT);
-        quickReset = hasOnlyPlainState(model.struct());
-        Native.forward(modelAddress, address);
+        plainState = hasOnlyPlainState(model.struct());
+        try {
+            Native.forward(modelAddress, address);
+        } catch (MujocoException e) {
+            owned.free();
+            throw e;
+        }
     }
 
     /// Whether positions, velocities, activations, inputs, time and warm start are all that a step depends on.
@@ -64,7 +71,7 @@ public final class MujocoSimulation implements AutoCloseable {
         requireState("qpos", qpos, model.nq());
         requireState("qvel", qvel, model.nv());
         try {
-            if (quickReset && !broken) {
+            if (plainState && !broken) {
                 clearState();
             } else {
                 Native.resetData(modelAddress, address);
@@ -150,13 +157,71 @@ public final class MujocoSimulation implements AutoCloseable {
         }
     }
 
+    /// Length of what [#saveState] stores.
+    ///
+    /// @return 1 + nq + 2 nv + na
+    public int stateSize() {
+        return 1 + model.nq() + 2 * model.nv() + model.size(ModelSize.NA);
+    }
+
+    /// Stores what the next steps depend on: time, positions, velocities, activations and the solver's warm start.
+    /// Controls and applied forces are inputs and not part of it.
+    ///
+    /// @param state receives [#stateSize] numbers from `offset` on
+    /// @param offset index of the first one written
+    public void saveState(double[] state, int offset) {
+        requireUsable();
+        requirePlainState();
+        state[offset] = struct.time();
+        int at = offset + 1;
+        for (DataField field : STATE) {
+            MemorySegment array = struct.array(field);
+            int length = (int) (array.byteSize() / Double.BYTES);
+            MemorySegment.copy(array, ValueLayout.JAVA_DOUBLE, 0, state, at, length);
+            at += length;
+        }
+    }
+
+    /// Takes a stored state up again, also one of another simulation of an equal model, and clears the
+    /// warnings. Steps from here have the same bits as if that simulation had gone on, so that one
+    /// simulation, whose memory stays in the cache, can step many rollouts in turn. What follows from the
+    /// state (body positions and the like) is that of the previous state until the next step or [#forward].
+    ///
+    /// @param state what [#saveState] stored, from `offset` on
+    /// @param offset index of the first number
+    public void restoreState(double[] state, int offset) {
+        requireUsable();
+        requirePlainState();
+        struct.clearWarnings();
+        struct.setTime(state[offset]);
+        int at = offset + 1;
+        for (DataField field : STATE) {
+            MemorySegment array = struct.array(field);
+            int length = (int) (array.byteSize() / Double.BYTES);
+            MemorySegment.copy(state, at, array, ValueLayout.JAVA_DOUBLE, 0, length);
+            at += length;
+        }
+    }
+
+    private void requirePlainState() {
+        if (!plainState) {
+            throw new IllegalStateException("the model has mocap bodies, equality constraints, user data, plugins or"
+                    + " delays; their state cannot be stored");
+        }
+    }
+
     /// Whether the simulation met numbers that are not finite or beyond 1e10 since the last reset. MuJoCo then
     /// resets the state by itself, or ignores the controls: what follows means nothing.
     ///
     /// @return true if the episode should end here
     public boolean diverged() {
         requireOpen();
-        return struct.divergenceWarnings() != 0 || !sane(DataField.QPOS) || !sane(DataField.QVEL);
+        for (int kind = 0; kind < DataStruct.WARNINGS; kind++) {
+            if (struct.warning(kind) != 0) {
+                return true;
+            }
+        }
+        return !sane(DataField.QPOS) || !sane(DataField.QVEL);
     }
 
     private boolean sane(DataField field) {

@@ -51,8 +51,8 @@ final class Native {
                 long model = ErrorTrap.call(
                         LOAD_XML, arena.allocateFrom(file.toString()).address(), 0, error.address(), ERROR_BYTES);
                 if (model == 0) {
-                    throw new MujocoException("MuJoCo does not compile the model: "
-                            + error.getString(0).strip().replaceAll("\\s*\n\\s*", "; "));
+                    throw new MujocoException(
+                            "MuJoCo does not compile the model: " + ErrorTrap.lines(error.getString(0)));
                 }
                 return model;
             } finally {
