@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Runs the command in this process, or as a process of its own.
@@ -25,6 +26,11 @@ final class Cli {
 
     /// Starts a process; its output goes to a file.
     static Process start(Path output, String... args) throws IOException {
+        return start(Map.of(), output, args);
+    }
+
+    /// Starts a process with additional environment variables.
+    static Process start(Map<String, String> environment, Path output, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--add-modules=jdk.incubator.vector",
@@ -33,15 +39,21 @@ final class Cli {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /// Runs a process to its end.
     static int runProcess(Path output, String... args) throws IOException, InterruptedException {
-        Process process = start(output, args);
+        return runProcess(Map.of(), output, args);
+    }
+
+    /// Runs a process with additional environment variables to its end.
+    static int runProcess(Map<String, String> environment, Path output, String... args)
+            throws IOException, InterruptedException {
+        Process process = start(environment, output, args);
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IllegalStateException("still running after 5 minutes: " + String.join(" ", args));

@@ -18,6 +18,7 @@ import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.mujoco.MujocoException;
 import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.mujoco.MujocoModel;
+import org.sgmrl.mujoco.MujocoSimulation;
 import org.sgmrl.mujoco.MujocoUnavailableException;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -78,18 +79,19 @@ public final class Locomotion<T> implements MetaEnvironment<T> {
     public BatchedEnvironment<T> create(int rollouts) {
         requireAvailable();
         TaskModel<T> shared = taskModel.apply(model());
-        return new LocomotionBatch<>(shared, rollouts, () -> environment(shared));
+        return new LocomotionBatch<>(shared, rollouts, simulation -> environment(shared, simulation, true));
     }
 
     @Override
     public Optional<StatefulEnvironment<T>> createStateful() {
         requireAvailable();
-        return Optional.of(environment(taskModel.apply(model())));
+        TaskModel<T> own = taskModel.apply(model());
+        return Optional.of(environment(own, new MujocoSimulation(own.model()), false));
     }
 
-    private LocomotionEnvironment<T> environment(TaskModel<T> model) {
+    private LocomotionEnvironment<T> environment(TaskModel<T> model, MujocoSimulation simulation, boolean shared) {
         T anyTask = law.tasks().sample(RandomStream.of(0, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.TASK));
-        return new LocomotionEnvironment<>(spec.id(), robot, law, model, anyTask);
+        return new LocomotionEnvironment<>(spec.id(), robot, law, model, simulation, shared, anyTask);
     }
 
     Robot robot() {

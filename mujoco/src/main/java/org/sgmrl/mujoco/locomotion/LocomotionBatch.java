@@ -2,24 +2,23 @@ package org.sgmrl.mujoco.locomotion;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.sgmrl.environment.BatchedEnvironment;
+import org.sgmrl.mujoco.MujocoSimulation;
 import org.sgmrl.random.RandomStream;
 
-/// Robots of one worker: a simulation each, one model.
+/// Robots of one worker. One simulation steps all of them in turn, each from the state that it saved: its
+/// memory stays in the processor's cache, which that of twenty simulations would not.
 final class LocomotionBatch<T> implements BatchedEnvironment<T> {
     private final TaskModel<T> taskModel;
+    private final MujocoSimulation simulation;
     private final List<LocomotionEnvironment<T>> robots = new ArrayList<>();
 
-    LocomotionBatch(TaskModel<T> taskModel, int rollouts, Supplier<LocomotionEnvironment<T>> robot) {
+    LocomotionBatch(TaskModel<T> taskModel, int rollouts, Function<MujocoSimulation, LocomotionEnvironment<T>> robot) {
         this.taskModel = taskModel;
-        try {
-            for (int i = 0; i < rollouts; i++) {
-                robots.add(robot.get());
-            }
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+        this.simulation = new MujocoSimulation(taskModel.model());
+        for (int i = 0; i < rollouts; i++) {
+            robots.add(robot.apply(simulation));
         }
     }
 
@@ -49,7 +48,7 @@ final class LocomotionBatch<T> implements BatchedEnvironment<T> {
 
     @Override
     public void close() {
-        robots.forEach(LocomotionEnvironment::closeSimulation);
+        simulation.close();
         taskModel.close();
     }
 }

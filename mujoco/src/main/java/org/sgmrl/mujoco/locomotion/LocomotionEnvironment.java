@@ -19,6 +19,10 @@ public final class LocomotionEnvironment<T> implements StatefulEnvironment<T> {
     private final Law<T> law;
     private final TaskModel<T> taskModel;
     private final MujocoSimulation simulation;
+    /// The state between steps where the simulation steps other rollouts in turn; otherwise empty.
+    private final double[] saved;
+
+    private final double[] control;
     private final double dt;
     private final double[] restPose;
     private final double[] qpos;
@@ -28,15 +32,26 @@ public final class LocomotionEnvironment<T> implements StatefulEnvironment<T> {
     private boolean terminated;
     private boolean diverged;
 
-    /// @param taskModel the model to simulate, which tasks may change; shared by rollouts of one batch
+    /// @param taskModel the model to simulate, which tasks may change
+    /// @param simulation a simulation of that model
+    /// @param shared whether the simulation steps other rollouts in turn
     /// @param task any task, until the first reset
-    LocomotionEnvironment(String id, Robot robot, Law<T> law, TaskModel<T> taskModel, T task) {
+    LocomotionEnvironment(
+            String id,
+            Robot robot,
+            Law<T> law,
+            TaskModel<T> taskModel,
+            MujocoSimulation simulation,
+            boolean shared,
+            T task) {
         MujocoModel model = taskModel.model();
         this.id = id;
         this.robot = robot;
         this.law = law;
         this.taskModel = taskModel;
-        this.simulation = new MujocoSimulation(model);
+        this.simulation = simulation;
+        this.saved = new double[shared ? simulation.stateSize() : 0];
+        this.control = new double[robot.controls()];
         this.dt = model.timestep() * law.frameSkip();
         this.restPose = model.doubles(ModelField.QPOS0);
         this.qpos = new double[robot.positions()];
@@ -104,7 +119,14 @@ public final class LocomotionEnvironment<T> implements StatefulEnvironment<T> {
             throw failed(e);
         }
         readState();
+        save();
         observe(observation, offset);
+    }
+
+    private void save() {
+        if (saved.length > 0) {
+            simulation.saveState(saved, 0);
+        }
     }
 
     @Override
@@ -112,14 +134,23 @@ public final class LocomotionEnvironment<T> implements StatefulEnvironment<T> {
         return step(action, 0, observation, 0);
     }
 
-    /// A step whose action and observation are rows of larger arrays.
+    /// A step whose action and observation are rows of larger arrays. What is beyond the bounds is clipped.
     double step(double[] actions, int actionOffset, double[] observations, int offset) {
         double reward = 0;
         if (!diverged) {
             double x = qpos[0];
             double y = qpos[1];
-            simulation.setControls(actions, actionOffset);
+            double squares = 0;
+            for (int j = 0; j < control.length; j++) {
+                double a = Math.clamp(actions[actionOffset + j], -robot.controlBound(), robot.controlBound());
+                control[j] = a;
+                squares += a * a;
+            }
             try {
+                if (saved.length > 0) {
+                    simulation.restoreState(saved, 0);
+                }
+                simulation.setControls(control, 0);
                 simulation.step(law.frameSkip());
             } catch (MujocoException e) {
                 throw failed(e);
@@ -127,10 +158,7 @@ public final class LocomotionEnvironment<T> implements StatefulEnvironment<T> {
             diverged = simulation.diverged();
             if (!diverged) {
                 readState();
-                double squares = 0;
-                for (int j = actionOffset; j < actionOffset + robot.controls(); j++) {
-                    squares += actions[j] * actions[j];
-                }
+                save();
                 reward = law.objective().of(task, x, y, qpos[0], qpos[1], dt) - law.controlWeight() * squares;
                 if (law.aliveBonus() != 0) {
                     reward += law.aliveBonus();
@@ -199,13 +227,9 @@ public final class LocomotionEnvironment<T> implements StatefulEnvironment<T> {
         return robot.controls();
     }
 
-    void closeSimulation() {
-        simulation.close();
-    }
-
     @Override
     public void close() {
-        closeSimulation();
+        simulation.close();
         taskModel.close();
     }
 }

@@ -95,15 +95,14 @@ final class SimulationLawsTest {
         return rows;
     }
 
-    @ParameterizedTest
-    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e30, -1e300})
-    void badActionsEndTheEpisodeWithFiniteNumbersAndLeaveNoTrace(double bad) {
+    @Test
+    void anActionThatIsNoNumberEndsTheEpisodeAndLeavesNoTrace() {
         for (Locomotion<?> environment : Walks.all()) {
-            badAction(environment, bad);
+            noNumber(environment);
         }
     }
 
-    private static <T> void badAction(Locomotion<T> environment, double bad) {
+    private static <T> void noNumber(Locomotion<T> environment) {
         T task = environment.tasks().sample(Walks.stream(1));
         double[] observation = new double[environment.spec().observationSize()];
         double[] action = new double[environment.spec().actionSpace().size()];
@@ -112,7 +111,7 @@ final class SimulationLawsTest {
             walk.reset(task, Walks.stream(2), observation);
             walk.step(action, observation);
             double[] last = observation.clone();
-            action[action.length - 1] = bad;
+            action[action.length - 1] = Double.NaN;
             for (int h = 0; h < 3; h++) {
                 assertThat(walk.step(action, observation)).isZero();
                 assertThat(observation).isEqualTo(last);
@@ -122,6 +121,30 @@ final class SimulationLawsTest {
             assertThat(trajectory(environment, walk, task, 0)).isEqualTo(trajectory(environment, fresh, task, 0));
             assertThat(walk.diverged()).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e30, -1e300})
+    void actionsBeyondTheBoundsAreThoseAtTheBounds(double action) {
+        for (Locomotion<?> environment : Walks.all()) {
+            double bound = environment.robot().controlBound();
+            assertThat(stepWith(environment, action)).isEqualTo(stepWith(environment, Math.signum(action) * bound));
+        }
+    }
+
+    /// Reward and observation.
+    private static <T> double[] stepWith(Locomotion<T> environment, double value) {
+        double[] result = new double[environment.spec().observationSize() + 1];
+        double[] observation = new double[environment.spec().observationSize()];
+        double[] action = new double[environment.spec().actionSpace().size()];
+        Arrays.fill(action, value);
+        try (LocomotionEnvironment<T> walk = RobotTest.single(environment)) {
+            walk.reset(environment.tasks().sample(Walks.stream(1)), Walks.stream(2), observation);
+            result[observation.length] = walk.step(action, observation);
+            assertThat(walk.diverged()).isFalse();
+        }
+        System.arraycopy(observation, 0, result, 0, observation.length);
+        return result;
     }
 
     @Test
@@ -153,7 +176,7 @@ final class SimulationLawsTest {
     }
 
     @Test
-    void aDivergedRolloutOfABatchIsNamed() {
+    void aDivergedRolloutIsNamedAndDoesNotDisturbTheOthersOfItsBatch() {
         diverges(Walks.byId("half-cheetah-velocity-v1"));
     }
 
@@ -171,6 +194,18 @@ final class SimulationLawsTest {
             assertThat(new boolean[] {batch.diverged(0), batch.diverged(1), batch.diverged(2)})
                     .containsExactly(false, false, true);
             assertThat(rewards[1]).isZero();
+            try (LocomotionEnvironment<T> alone = RobotTest.single(environment)) {
+                double[] expected = new double[17];
+                double[] action = new double[6];
+                alone.reset(task, Walks.stream(0), expected);
+                double reward = alone.step(action, expected);
+                for (int h = 0; h < 20; h++) {
+                    assertThat(rewards[0]).isEqualTo(reward);
+                    assertThat(Arrays.copyOf(observations, 17)).isEqualTo(expected);
+                    batch.step(new int[] {0}, 1, actions, observations, rewards, terminated);
+                    reward = alone.step(action, expected);
+                }
+            }
             batch.reset(task, Walks.streams(0, 3), 3, observations);
             assertThat(batch.diverged(2)).isFalse();
         }
