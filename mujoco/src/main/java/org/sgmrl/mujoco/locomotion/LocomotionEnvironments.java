@@ -106,7 +106,7 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
                         new Law<>(new Velocity.Law(0.1, 0.2), VELOCITY, 4, 1e-4, 0, Health.ALWAYS)),
                 entry(
                         "swimmer-velocity-released-v1",
-                        "as before, but rewarding the distance from it (the released experiments)",
+                        "three rods swim, paid for the distance from a velocity in [0.1, 0.2] m/s (the released experiments)",
                         Robot.SWIMMER,
                         new Law<>(new Velocity.Law(0.1, 0.2), RELEASED_VELOCITY, 4, 1e-4, 0, Health.ALWAYS)),
                 entry(

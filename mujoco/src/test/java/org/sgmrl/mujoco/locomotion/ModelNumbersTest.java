@@ -1,6 +1,7 @@
 package org.sgmrl.mujoco.locomotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,8 @@ final class ModelNumbersTest {
     @ParameterizedTest
     @ValueSource(strings = {"half_cheetah", "swimmer", "ant", "walker2d", "hopper", "humanoid"})
     void theBindingReadsTheSameNumbers(String name) throws Exception {
-        assertThat(MujocoLibrary.load().version()).isNotEmpty();
+        // Other versions compile with other rounding errors.
+        double tolerance = MujocoLibrary.load().version().equals("2.2.2") ? 0 : 1e-12;
         Map<String, String> expected = expected(name);
         try (MujocoModel model = MujocoModel.compile(Locomotion.xml(name))) {
             int compared = 0;
@@ -65,7 +67,7 @@ final class ModelNumbersTest {
                     double[] actual = field.integral()
                             ? Arrays.stream(model.ints(field)).asDoubleStream().toArray()
                             : model.doubles(field);
-                    assertThat(actual).as(array).isEqualTo(parse(numbers));
+                    assertThat(actual).as(array).containsExactly(parse(numbers), within(tolerance));
                     compared++;
                 }
             }
