@@ -55,15 +55,16 @@ final class ModelNumbersTest {
     @ParameterizedTest
     @ValueSource(strings = {"half_cheetah", "swimmer", "ant", "walker2d", "hopper", "humanoid"})
     void theBindingReadsTheSameNumbers(String name) throws Exception {
-        // Other versions compile with other rounding errors.
-        double tolerance = MujocoLibrary.load().version().equals("2.2.2") ? 0 : 1e-12;
+        // Other versions compile with other rounding errors, and choose other axes for bodies that have a free choice.
+        boolean same = MujocoLibrary.load().version().equals("2.2.2");
+        double tolerance = same ? 0 : 1e-9;
         Map<String, String> expected = expected(name);
         try (MujocoModel model = MujocoModel.compile(Locomotion.xml(name))) {
             int compared = 0;
             for (ModelField field : ModelField.values()) {
                 String array = field.name().toLowerCase(Locale.ROOT).replace("opt_", "opt.");
                 String numbers = expected.get(array);
-                if (numbers != null) {
+                if (numbers != null && (same || field != ModelField.BODY_IQUAT)) {
                     double[] actual = field.integral()
                             ? Arrays.stream(model.ints(field)).asDoubleStream().toArray()
                             : model.doubles(field);
