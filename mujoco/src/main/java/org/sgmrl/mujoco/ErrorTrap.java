@@ -68,7 +68,7 @@ final class ErrorTrap {
     }
 
     /// Directs MuJoCo's errors here and silences its warnings, which are counted in the simulation's state.
-    static void install(SymbolLookup library) {
+    static void install(MujocoLibrary library) {
         MemorySegment handler = endsCalls() ? CODE.asSlice(HANDLER) : upcall("recordError");
         setHandler(library, "mju_user_error", handler);
         setHandler(library, "mju_user_warning", upcall("ignoreWarning"));
@@ -112,8 +112,8 @@ final class ErrorTrap {
         }
     }
 
-    private static void setHandler(SymbolLookup library, String variable, MemorySegment handler) {
-        MemorySegment pointer = library.findOrThrow(variable).reinterpret(ValueLayout.ADDRESS.byteSize());
+    private static void setHandler(MujocoLibrary library, String variable, MemorySegment handler) {
+        MemorySegment pointer = library.symbol(variable).reinterpret(ValueLayout.ADDRESS.byteSize());
         pointer.set(ValueLayout.ADDRESS, 0, handler);
     }
 

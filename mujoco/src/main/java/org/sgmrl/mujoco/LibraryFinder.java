@@ -46,13 +46,15 @@ final class LibraryFinder {
                 System.getProperty("user.home", ""),
                 System.getProperty("java.library.path", ""),
                 System.getenv("ProgramFiles"));
-        for (Path folder : folders) {
-            Optional<Path> file = inFolder(folder);
-            if (file.isPresent()) {
-                return file.get();
-            }
-        }
-        throw new MujocoUnavailableException("the MuJoCo library was not found; " + REMEDY);
+        return firstIn(folders);
+    }
+
+    /// The first library of these folders.
+    static Path firstIn(List<Path> folders) {
+        return folders.stream()
+                .flatMap(folder -> inFolder(folder).stream())
+                .findFirst()
+                .orElseThrow(() -> new MujocoUnavailableException("the MuJoCo library was not found; " + REMEDY));
     }
 
     /// The library that a user names: what is wrong with it is an error, nothing else is tried.

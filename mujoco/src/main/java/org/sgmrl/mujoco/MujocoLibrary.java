@@ -1,7 +1,5 @@
 package org.sgmrl.mujoco;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -45,7 +43,7 @@ public final class MujocoLibrary {
         MujocoLibrary library = accepted;
         if (library == null) {
             library = open(LibraryFinder.find());
-            ErrorTrap.install(library.symbols);
+            ErrorTrap.install(library);
             accepted = library;
             List<String> differences = SelfCheck.differences(library.layout);
             if (!differences.isEmpty()) {
@@ -68,6 +66,14 @@ public final class MujocoLibrary {
 
     /// Opens a file and asks its version, nothing more.
     static MujocoLibrary open(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new MujocoUnavailableException(file + " cannot be loaded as MuJoCo's library: it is not readable");
+        }
+        if (System.getProperty("os.name", "").equals("Linux")) {
+            ElfFile.problem(file, System.getProperty("os.arch", "")).ifPresent(problem -> {
+                throw new MujocoUnavailableException(file + " cannot be loaded as MuJoCo's library: " + problem);
+            });
+        }
         SymbolLookup symbols;
         try {
             symbols = SymbolLookup.libraryLookup(file, Arena.global());
@@ -94,24 +100,16 @@ public final class MujocoLibrary {
 
     /// Why the system's loader refuses a file.
     private static String reason(Path file) {
-        if (!Files.isReadable(file)) {
-            return "it is not readable";
-        }
         try {
-            if (Files.size(file) == 0) {
-                return "it is empty";
-            }
             // Unlike SymbolLookup, this way of loading tells the loader's own words.
             System.load(file.toString());
             return "the system's loader refuses it";
         } catch (UnsatisfiedLinkError e) {
-            String message = String.valueOf(e.getMessage()).replaceAll("\\s*\n\\s*", "; ");
+            String message = ErrorTrap.lines(String.valueOf(e.getMessage()));
             while (message.startsWith(file + ": ")) {
                 message = message.substring(file.toString().length() + 2);
             }
             return message;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -129,8 +127,11 @@ public final class MujocoLibrary {
         return file;
     }
 
-    SymbolLookup symbols() {
-        return symbols;
+    /// A function or variable.
+    MemorySegment symbol(String name) {
+        return symbols.find(name)
+                .orElseThrow(() -> new MujocoUnavailableException(file + " says that it is MuJoCo " + version()
+                        + " but has no " + name + "; " + LibraryFinder.REMEDY));
     }
 
     Layout layout() {

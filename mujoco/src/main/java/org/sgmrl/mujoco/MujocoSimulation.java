@@ -299,6 +299,14 @@ public final class MujocoSimulation implements AutoCloseable {
         return struct.contacts();
     }
 
+    /// Number of rows of the constraint solver: contacts, limits, dry friction.
+    ///
+    /// @return at least 0
+    public int constraints() {
+        requireOpen();
+        return struct.constraints();
+    }
+
     /// The simulated model.
     ///
     /// @return the model

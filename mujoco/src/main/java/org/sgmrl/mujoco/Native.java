@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +33,7 @@ final class Native {
     private Native() {}
 
     private static long address(String function) {
-        SymbolLookup symbols = MujocoLibrary.accepted().symbols();
-        return symbols.findOrThrow(function).address();
+        return MujocoLibrary.accepted().symbol(function).address();
     }
 
     /// Compiles a model.

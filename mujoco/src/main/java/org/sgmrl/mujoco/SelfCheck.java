@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 
 /// Confirms by content that a layout is that of the loaded library: a tiny model has a number of its own in every
 /// field that the binding reads, and its motion is simple enough to be known beforehand.
@@ -14,8 +15,8 @@ final class SelfCheck {
               <compiler angle="radian"/>
               <size nuserdata="8"/>
               <option timestep="0.00390625" impratio="1.25" tolerance="0.000030517578125" gravity="0.5 -0.25 -9.5"
-                wind="0.125 0.375 0.625" density="1.75" viscosity="0.1875" integrator="RK4" cone="elliptic"
-                jacobian="sparse" solver="CG" iterations="37">
+                wind="0.125 0.375 0.625" density="1.75" viscosity="0.1875" integrator="implicit" cone="elliptic"
+                jacobian="dense" solver="Newton" iterations="37">
                 <flag warmstart="disable" energy="enable"/>
               </option>
               <worldbody>
@@ -59,6 +60,13 @@ final class SelfCheck {
             </mujoco>
             """;
 
+    /// Tells apart the two options that are equal in the other model.
+    private static final String OTHER_OPTIONS = """
+            <mujoco>
+              <option integrator="RK4" solver="Newton"/>
+            </mujoco>
+            """;
+
     private static final int BALL = 1;
     private static final int LIFT = 3;
     private static final int RISE = 7;
@@ -77,27 +85,44 @@ final class SelfCheck {
         SelfCheck check = new SelfCheck(layout);
         try {
             check.run();
-        } catch (IllegalStateException | IndexOutOfBoundsException | ArithmeticException | MujocoException e) {
+        } catch (IllegalStateException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | ArithmeticException
+                | MujocoException e) {
             check.differences.add(String.valueOf(e.getMessage()));
         }
         return check.differences;
     }
 
     private void run() {
-        long model = Native.compile(MODEL);
+        withModel(MODEL, this::checkAll);
+        if (differences.isEmpty()) {
+            withModel(OTHER_OPTIONS, (struct, address) -> {
+                expect(struct, ModelField.OPT_INTEGRATOR, 0, 1);
+                expect(struct, ModelField.OPT_SOLVER, 0, 2);
+            });
+        }
+    }
+
+    private void withModel(String xml, ObjLongConsumer<ModelStruct> action) {
+        long model = Native.compile(xml);
         Owned ownedModel = new Owned(model, layout.value("sizeof.mjModel"), () -> Native.deleteModel(model));
         try {
-            ModelStruct struct = new ModelStruct(ownedModel, layout);
-            checkSizes(struct);
-            // With a wrong size nothing else can be read safely.
-            if (differences.isEmpty()) {
-                checkModel(struct);
-            }
-            if (differences.isEmpty()) {
-                checkData(struct, model);
-            }
+            action.accept(new ModelStruct(ownedModel, layout), model);
         } finally {
             ownedModel.free();
+        }
+    }
+
+    private void checkAll(ModelStruct struct, long model) {
+        checkSizes(struct);
+        // With a wrong size nothing else can be read safely.
+        if (differences.isEmpty()) {
+            checkModel(struct);
+        }
+        if (differences.isEmpty()) {
+            checkData(struct, model);
         }
     }
 
@@ -131,10 +156,10 @@ final class SelfCheck {
         expect(model, ModelField.OPT_WIND, 0, 0.125, 0.375, 0.625);
         expect(model, ModelField.OPT_DENSITY, 0, 1.75);
         expect(model, ModelField.OPT_VISCOSITY, 0, 0.1875);
-        expect(model, ModelField.OPT_INTEGRATOR, 0, 1);
+        expect(model, ModelField.OPT_INTEGRATOR, 0, 2);
         expect(model, ModelField.OPT_CONE, 0, 1);
-        expect(model, ModelField.OPT_JACOBIAN, 0, 1);
-        expect(model, ModelField.OPT_SOLVER, 0, 1);
+        expect(model, ModelField.OPT_JACOBIAN, 0, 0);
+        expect(model, ModelField.OPT_SOLVER, 0, 2);
         expect(model, ModelField.OPT_ITERATIONS, 0, 37);
         expect(model, ModelField.OPT_DISABLEFLAGS, 0, (double) layout.value("constant.mjDSBL_WARMSTART"));
         expect(model, ModelField.OPT_ENABLEFLAGS, 0, (double) layout.value("constant.mjENBL_ENERGY"));
