@@ -88,6 +88,9 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new UserError("--seconds = " + seconds + " must be above 0 and at most 3600");
         }
+        if (what != What.policy) {
+            request.environment().requireAvailable();
+        }
         ObjectNode root = Json.object();
         switch (what) {
             case policy -> policy(request, root);

@@ -53,6 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
         long results = (steps + 1L) * tasks;
         require(results <= 50_000_000, "tasks", tasks, "at most " + 50_000_000 / (steps + 1) + " for so many steps");
         Policy policy = request.settings().newPolicy(request.environment().spec());
+        request.environment().requireAvailable();
         double[] theta = PolicyFile.read(folder, policy);
         Evaluation evaluation = Evaluation.of(request, theta, tasks, steps, seed);
         evaluation.print(spec.commandLine().getOut());

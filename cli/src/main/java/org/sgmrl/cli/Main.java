@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.sgmrl.environment.EnvironmentException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             BenchCommand.class,
             CertifyCommand.class,
+            RolloutCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
@@ -87,7 +89,7 @@ public final class Main {
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult result) {
         PrintWriter err = command.getErr();
-        if (e instanceof UserError || e instanceof RunFailure) {
+        if (e instanceof UserError || e instanceof RunFailure || e instanceof EnvironmentException) {
             err.println("sgmrl: " + e.getMessage());
             return e instanceof UserError ? 2 : 1;
         }

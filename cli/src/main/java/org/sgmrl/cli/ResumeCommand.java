@@ -47,6 +47,7 @@ final class ResumeCommand implements Callable<Integer> {
         put(replaced, "iterations", iterations);
         put(replaced, "threads", threads);
         RunRequest request = folder.readConfig(replaced);
+        request.environment().requireAvailable();
         try (FileChannel lock = folder.lock()) {
             TrainingSnapshot snapshot =
                     new Checkpoints(folder.path(), request).newestValid(folder.completeMetrics(), err);

@@ -42,7 +42,7 @@ record RunRequest(
         int threads,
         int checkpointEvery,
         int testTasks) {
-    private static final String TABULAR = "tabular";
+    static final String TABULAR = "tabular";
     private static final int MAX_THREADS = 1024;
 
     /// A fingerprint of everything that decides the numbers, but for the number of iterations: SHA-256 in
@@ -84,7 +84,7 @@ record RunRequest(
     /// As above, with the text of the problem file at hand.
     static RunRequest resolve(Map<String, Object> explicit, String id, @Nullable String mdpText) {
         MdpProblem problem = problem(id, mdpText);
-        MetaEnvironment<?> environment = problem != null ? new TabularEnvironment(problem) : builtIn(id);
+        MetaEnvironment<?> environment = problem != null ? new TabularEnvironment(problem) : environment(id);
         Preset preset = (Preset) explicit.getOrDefault("preset", Preset.TUNED);
         Algorithm algorithm = (Algorithm) explicit.getOrDefault("algorithm", Algorithm.SG_MRL);
 
@@ -137,7 +137,8 @@ record RunRequest(
         }
     }
 
-    private static MetaEnvironment<?> builtIn(String id) {
+    /// The environment of an id that needs no problem file.
+    static MetaEnvironment<?> environment(String id) {
         List<String> ids = new ArrayList<>(
                 Environments.all().stream().map(Environments.Entry::id).toList());
         ids.add(TABULAR);

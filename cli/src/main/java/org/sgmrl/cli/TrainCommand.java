@@ -36,6 +36,7 @@ final class TrainCommand implements Callable<Integer>, TakesSettings {
     public Integer call() {
         Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
         RunRequest request = RunRequest.resolve(values);
+        request.environment().requireAvailable();
         RunFolder folder = RunFolder.create((String) values.get("out"), request);
         try (FileChannel lock = folder.lock()) {
             new TrainingSession(

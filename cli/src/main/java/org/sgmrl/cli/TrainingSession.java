@@ -130,6 +130,7 @@ final class TrainingSession {
         Json.putNumber(line, "gradientNorm", report.gradientNorm());
         Json.putNumber(line, "scoreTermNorm", report.scoreTermNorm());
         Json.putNumber(line, "policyStd", report.policyStd());
+        line.put("divergedEpisodes", report.divergedEpisodes());
         ObjectNode timing = line.putObject("timing");
         timing.put("seconds", report.seconds());
         ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -35,7 +35,7 @@ class CommandsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "resume", "evaluate", "list", "bench", "certify"})
+    @ValueSource(strings = {"train", "resume", "evaluate", "list", "bench", "certify", "rollout"})
     void everyCommandHasHelpWithAnExample(String command) {
         Cli.Result result = Cli.run(command, "--help");
 
@@ -56,7 +56,14 @@ class CommandsTest {
         assertThat(metrics).hasSize(5);
         JsonNode line = Json.parse(metrics.getLast());
         for (String key : List.of(
-                "iteration", "envSteps", "preReturn", "postReturn", "gradientNorm", "scoreTermNorm", "policyStd")) {
+                "iteration",
+                "envSteps",
+                "preReturn",
+                "postReturn",
+                "gradientNorm",
+                "scoreTermNorm",
+                "policyStd",
+                "divergedEpisodes")) {
             assertThat(line.path(key).isNumber()).as(key).isTrue();
         }
         assertThat(line.path("timing").path("seconds").asDouble()).isPositive();
@@ -215,7 +222,9 @@ class CommandsTest {
     @Test
     void listNamesWhatThereIs() {
         assertThat(Cli.run("list", "environments").out())
-                .contains("point-navigation-v1", "point-navigation-squared-v1", "tabular");
+                .contains("point-navigation-v1", "point-navigation-squared-v1", "tabular")
+                .contains("half-cheetah-direction-v1", "half-cheetah-velocity-v1", "swimmer-velocity-v1")
+                .contains("swimmer-velocity-released-v1", "ant-goal-v1", "hopper-parameters-v1");
         assertThat(Cli.run("list", "algorithms").out().lines()).hasSize(3);
         assertThat(Cli.run("list", "algoritms").exitCode()).isEqualTo(2);
     }

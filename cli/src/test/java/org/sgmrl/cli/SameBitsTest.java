@@ -6,13 +6,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The results are a function of settings and seed alone: real processes, real kills.
 class SameBitsTest {
+    /// The same work on 2D navigation and, less of it, on MuJoCo.
+    private static final String NAVIGATION = "--env point-navigation-v1";
+
+    private static final String CHEETAH =
+            "--env half-cheetah-velocity-v1 --tasks 2 --inner-trajectories 3 --outer-trajectories 3 --horizon 12";
     private static final String[] WORK = {
         "train", "--env", "point-navigation-v1", "--algorithm", "sg-mrl", "--tasks", "4", "--inner-trajectories", "5",
         "--outer-trajectories", "5", "--horizon", "30", "--iterations", "40", "--checkpoint-every", "7", "--test-tasks",
@@ -22,10 +30,11 @@ class SameBitsTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void oneThreadAndTwoThreadsGiveTheSameBytes() throws Exception {
-        Path one = train("one", "--threads", "1");
-        Path two = train("two", "--threads", "2");
+    @ParameterizedTest
+    @ValueSource(strings = {NAVIGATION, CHEETAH})
+    void oneThreadAndTwoThreadsGiveTheSameBytes(String work) throws Exception {
+        Path one = train("one", (work + " --threads 1").split(" "));
+        Path two = train("two", (work + " --threads 2").split(" "));
 
         assertSameRun(one, two);
     }
@@ -36,7 +45,7 @@ class SameBitsTest {
         Path plain = folder.resolve("plain");
         Path log = folder.resolve("plain.log");
         String[] args = with("--threads", "1", "--out", plain.toString());
-        assertThat(Cli.end(Cli.start(List.of(), log, args), args))
+        assertThat(Cli.end(Cli.start(List.of(), Map.of(), log, args), args))
                 .as(Files.readString(log))
                 .isZero();
 
@@ -54,11 +63,13 @@ class SameBitsTest {
                 .isNotEqualTo(Files.readAllBytes(other.resolve("policy.safetensors")));
     }
 
-    @Test
-    void aKilledAndResumedRunEndsInTheSameBytes() throws Exception {
-        Path whole = train("whole", "--threads", "2");
+    @ParameterizedTest
+    @ValueSource(strings = {NAVIGATION, CHEETAH})
+    void aKilledAndResumedRunEndsInTheSameBytes(String work) throws Exception {
+        Path whole = train("whole", (work + " --threads 2").split(" "));
         Path killed = folder.resolve("killed");
-        Process process = Cli.start(folder.resolve("killed.log"), with("--out", killed.toString(), "--threads", "2"));
+        Process process =
+                Cli.start(folder.resolve("killed.log"), with((work + " --threads 2 --out " + killed).split(" ")));
         awaitLines(process, killed.resolve("metrics.jsonl"), 17);
         process.destroyForcibly();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();

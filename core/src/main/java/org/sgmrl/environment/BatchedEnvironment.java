@@ -27,6 +27,15 @@ public interface BatchedEnvironment<T> extends AutoCloseable {
     /// @param terminated entry `k` receives whether the episode ended in a terminal state; overwritten
     void step(int[] active, int count, double[] actions, double[] observations, double[] rewards, boolean[] terminated);
 
+    /// Whether the episode of a rollout ended because its simulation broke down. The step that finds it
+    /// returns reward 0 and the last finite observation, and is terminal.
+    ///
+    /// @param rollout index of the rollout
+    /// @return true from such a step to the next reset; false by default
+    default boolean diverged(int rollout) {
+        return false;
+    }
+
     /// Frees what the environment holds; nothing by default.
     @Override
     default void close() {}

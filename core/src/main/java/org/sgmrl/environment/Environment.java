@@ -28,6 +28,14 @@ public interface Environment<T> extends AutoCloseable {
     /// @return true after a terminal step
     boolean terminated();
 
+    /// Whether the last step ended the episode because the simulation broke down. The step that finds it
+    /// returns reward 0 and the last finite observation, and is [#terminated].
+    ///
+    /// @return true after such a step; false by default
+    default boolean diverged() {
+        return false;
+    }
+
     /// Frees what the environment holds; nothing by default.
     @Override
     default void close() {}

@@ -1,19 +1,36 @@
 package org.sgmrl.environment;
 
-/// What a policy and a sampler must know of an environment.
+/// What a policy and a sampler must know of an environment, and how much training its tasks commonly get.
 ///
 /// @param id name with a version, such as `point-navigation-v1`; changed behaviour means a new version
 /// @param observationSize numbers in one observation
 /// @param actionSpace legal actions
 /// @param horizon default number of steps of a trajectory (H + 1 decisions in the paper's count)
-public record EnvironmentSpec(String id, int observationSize, ActionSpace actionSpace, int horizon) {
+/// @param metaBatchSize default number of tasks of a meta-batch
+/// @param iterations default number of steps of meta-training
+public record EnvironmentSpec(
+        String id, int observationSize, ActionSpace actionSpace, int horizon, int metaBatchSize, int iterations) {
     /// Checks the sizes.
     public EnvironmentSpec {
-        if (observationSize < 1) {
-            throw new IllegalArgumentException("observationSize = " + observationSize + " must be at least 1");
-        }
-        if (horizon < 1) {
-            throw new IllegalArgumentException("horizon = " + horizon + " must be at least 1");
+        atLeastOne("observationSize", observationSize);
+        atLeastOne("horizon", horizon);
+        atLeastOne("metaBatchSize", metaBatchSize);
+        atLeastOne("iterations", iterations);
+    }
+
+    /// A specification with the defaults of the paper's 2D navigation: 20 tasks, 500 iterations.
+    ///
+    /// @param id name with a version
+    /// @param observationSize numbers in one observation
+    /// @param actionSpace legal actions
+    /// @param horizon default number of steps of a trajectory
+    public EnvironmentSpec(String id, int observationSize, ActionSpace actionSpace, int horizon) {
+        this(id, observationSize, actionSpace, horizon, 20, 500);
+    }
+
+    private static void atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " = " + value + " must be at least 1");
         }
     }
 }

@@ -1,11 +1,17 @@
 package org.sgmrl.environment;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
 
-/// The built-in environments by id.
+/// All environments by id: the built-in ones, then those of every [EnvironmentProvider] on the class path.
 public final class Environments {
-    private static final List<Entry> ENTRIES = List.of(
+    private static final List<Entry> BUILT_IN = List.of(
             new Entry(
                     "2D navigation to an unseen goal, reward −distance (the released experiments)",
                     PointNavigation.distance()),
@@ -13,9 +19,12 @@ public final class Environments {
                     "2D navigation to an unseen goal, reward −squared distance (the paper's text)",
                     PointNavigation.squaredDistance()));
 
+    /// Empty until providers have been loaded without an error.
+    private static List<Entry> all = List.of();
+
     private Environments() {}
 
-    /// One built-in environment.
+    /// One environment.
     ///
     /// @param summary a line for people
     /// @param environment the environment
@@ -28,19 +37,53 @@ public final class Environments {
         }
     }
 
-    /// All built-in environments.
+    /// All environments: the built-in ones, then the provided ones by id.
     ///
     /// @return the entries, in the order in which to list them
-    public static List<Entry> all() {
-        return ENTRIES;
+    /// @throws EnvironmentException if a provider cannot be loaded, or two environments share an id
+    public static synchronized List<Entry> all() {
+        if (all.isEmpty()) {
+            all = merge(ServiceLoader.load(EnvironmentProvider.class));
+        }
+        return all;
     }
 
     /// Looks an environment up.
     ///
     /// @param id its id
     /// @return the environment, or empty if there is none of that id
+    /// @throws EnvironmentException if it is not built in and [#all] fails
     public static Optional<MetaEnvironment<?>> byId(String id) {
-        return ENTRIES.stream()
+        Optional<MetaEnvironment<?>> builtIn = find(BUILT_IN, id);
+        return builtIn.isPresent() ? builtIn : find(all(), id);
+    }
+
+    /// The built-in entries followed by those of providers, sorted.
+    static List<Entry> merge(Iterable<? extends EnvironmentProvider> providers) {
+        List<Entry> provided = new ArrayList<>();
+        try {
+            providers.forEach(provider -> provided.addAll(provider.environments()));
+        } catch (ServiceConfigurationError e) {
+            throw new EnvironmentException(
+                    "a provider of environments on the class path cannot be loaded: " + e.getMessage()
+                            + "; mend or remove its library",
+                    e);
+        }
+        provided.sort(Comparator.comparing(Entry::id));
+        List<Entry> all = new ArrayList<>(BUILT_IN);
+        all.addAll(provided);
+        Set<String> ids = new HashSet<>();
+        for (Entry entry : all) {
+            if (!ids.add(entry.id())) {
+                throw new EnvironmentException("two environments on the class path have the id " + entry.id()
+                        + "; rename one, or remove its library");
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private static Optional<MetaEnvironment<?>> find(List<Entry> entries, String id) {
+        return entries.stream()
                 .filter(e -> e.id().equals(id))
                 .<MetaEnvironment<?>>map(Entry::environment)
                 .findFirst();

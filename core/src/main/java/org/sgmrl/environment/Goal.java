@@ -1,7 +1,7 @@
 package org.sgmrl.environment;
 
-/// A task of 2D navigation: the goal's position.
+/// A task: a position in the plane to reach. In 2D navigation both coordinates are in [-0.5, 0.5].
 ///
-/// @param x first coordinate, in [-0.5, 0.5]
-/// @param y second coordinate, in [-0.5, 0.5]
+/// @param x first coordinate
+/// @param y second coordinate
 public record Goal(double x, double y) {}

@@ -2,6 +2,7 @@ package org.sgmrl.environment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.sgmrl.random.RandomStream;
 
@@ -24,7 +25,22 @@ public interface MetaEnvironment<T> {
     ///
     /// @param rollouts the most rollouts it will run at once
     /// @return a new instance, owned by the caller
+    /// @throws EnvironmentException if it cannot be made on this machine
     BatchedEnvironment<T> create(int rollouts);
+
+    /// Makes a single environment that can be put into any state.
+    ///
+    /// @return a new instance, owned by the caller; empty where states cannot be set
+    /// @throws EnvironmentException if it cannot be made on this machine
+    default Optional<StatefulEnvironment<T>> createStateful() {
+        return Optional.empty();
+    }
+
+    /// Checks that the environment can be created on this machine, before anything is written or lengthy
+    /// work begins. By default it can.
+    ///
+    /// @throws EnvironmentException if not; the message says what to do
+    default void requireAvailable() {}
 
     /// Makes an environment of one's own trainable.
     ///
@@ -88,6 +104,11 @@ final class SingleEnvironments<T> implements BatchedEnvironment<T> {
             terminated[k] = environment.terminated();
             System.arraycopy(observation, 0, observations, k * observation.length, observation.length);
         }
+    }
+
+    @Override
+    public boolean diverged(int rollout) {
+        return environments.get(rollout).diverged();
     }
 
     @Override

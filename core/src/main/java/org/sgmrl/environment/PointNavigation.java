@@ -1,5 +1,7 @@
 package org.sgmrl.environment;
 
+import java.util.List;
+import java.util.Optional;
 import org.sgmrl.random.RandomStream;
 
 /// 2D navigation: a point robot walks from the origin to a goal that it does not observe.
@@ -58,6 +60,11 @@ public final class PointNavigation implements MetaEnvironment<Goal> {
         return new Batch(rollouts, squared);
     }
 
+    @Override
+    public Optional<StatefulEnvironment<Goal>> createStateful() {
+        return Optional.of(new Single(squared));
+    }
+
     private enum Goals implements TaskDistribution<Goal> {
         INSTANCE;
 
@@ -82,6 +89,12 @@ public final class PointNavigation implements MetaEnvironment<Goal> {
         public void parameters(Goal task, double[] out) {
             out[0] = task.x();
             out[1] = task.y();
+        }
+
+        @Override
+        public Goal task(double[] numbers) {
+            TaskDistribution.require(numbers, 2);
+            return new Goal(numbers[0], numbers[1]);
         }
     }
 
@@ -133,6 +146,52 @@ public final class PointNavigation implements MetaEnvironment<Goal> {
                 rewards[k] = squared ? -squaredDistance : -Math.sqrt(squaredDistance);
                 terminated[k] = Math.abs(dx) < GOAL_TOLERANCE && Math.abs(dy) < GOAL_TOLERANCE;
             }
+        }
+    }
+
+    /// A batch of one that starts anywhere.
+    private static final class Single implements StatefulEnvironment<Goal> {
+        private static final int[] FIRST = {0};
+        private static final RandomStream[] NO_STREAMS = {};
+
+        private final Batch batch;
+        private final double[] reward = new double[1];
+        private final boolean[] terminated = new boolean[1];
+
+        Single(boolean squared) {
+            this.batch = new Batch(1, squared);
+        }
+
+        @Override
+        public void reset(Goal task, RandomStream random, double[] observation) {
+            batch.reset(task, NO_STREAMS, 1, observation);
+            terminated[0] = false;
+        }
+
+        @Override
+        public List<StateArray> stateArrays() {
+            return List.of(new StateArray("position", 2));
+        }
+
+        @Override
+        public void restore(Goal task, double[] state, double[] observation) {
+            batch.reset(task, NO_STREAMS, 1, observation);
+            batch.x[0] = state[0];
+            batch.y[0] = state[1];
+            observation[0] = state[0];
+            observation[1] = state[1];
+            terminated[0] = false;
+        }
+
+        @Override
+        public double step(double[] action, double[] observation) {
+            batch.step(FIRST, 1, action, observation, reward, terminated);
+            return reward[0];
+        }
+
+        @Override
+        public boolean terminated() {
+            return terminated[0];
         }
     }
 }

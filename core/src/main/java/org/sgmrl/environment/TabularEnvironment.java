@@ -72,7 +72,7 @@ public final class TabularEnvironment implements MetaEnvironment<TabularEnvironm
 
         @Override
         public String label() {
-            return "mdp";
+            return "task";
         }
 
         @Override
@@ -85,6 +85,18 @@ public final class TabularEnvironment implements MetaEnvironment<TabularEnvironm
             for (int i = 0; i < probabilities.length; i++) {
                 out[i] = i == task.index() ? 1 : 0;
             }
+        }
+
+        /// A regression wants one number a task, a person gives the index.
+        @Override
+        public MdpIndex task(double[] numbers) {
+            TaskDistribution.require(numbers, 1);
+            int index = (int) numbers[0];
+            if (index != numbers[0] || index < 0 || index >= probabilities.length) {
+                throw new IllegalArgumentException(
+                        "must be the index of a task, 0 to " + (probabilities.length - 1) + ", not " + numbers[0]);
+            }
+            return new MdpIndex(index);
         }
     }
 

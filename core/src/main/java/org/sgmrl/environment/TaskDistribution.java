@@ -27,4 +27,32 @@ public interface TaskDistribution<T> {
     /// @param task a task
     /// @param out receives the numbers, `[parameterCount]`; overwritten
     void parameters(T task, double[] out);
+
+    /// The task that numbers of a file describe, by default the same numbers as those of [#parameters]. It
+    /// need not be one that [#sample] can draw.
+    ///
+    /// @param numbers the numbers
+    /// @return the task
+    /// @throws IllegalArgumentException if they are not finite, too few or too many, or describe no task: the
+    ///     message says what is allowed
+    default T task(double[] numbers) {
+        throw new IllegalArgumentException("its tasks cannot be given as numbers");
+    }
+
+    /// For implementations of [#task]: checks the count and that all are finite.
+    ///
+    /// @param numbers the numbers
+    /// @param count how many there must be
+    /// @throws IllegalArgumentException if it does not hold
+    static void require(double[] numbers, int count) {
+        if (numbers.length != count) {
+            throw new IllegalArgumentException(
+                    "must have " + count + (count == 1 ? " number" : " numbers") + ", not " + numbers.length);
+        }
+        for (double number : numbers) {
+            if (!Double.isFinite(number)) {
+                throw new IllegalArgumentException("must be finite, not " + number);
+            }
+        }
+    }
 }

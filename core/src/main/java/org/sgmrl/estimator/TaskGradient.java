@@ -18,6 +18,7 @@ public final class TaskGradient {
 
     long outerSteps;
     long steps;
+    int divergedEpisodes;
 
     /// A buffer for a policy with `parameterCount` parameters.
     ///
@@ -76,5 +77,12 @@ public final class TaskGradient {
     /// @return the number of steps
     public long steps() {
         return steps;
+    }
+
+    /// Episodes that ended because the simulation broke down.
+    ///
+    /// @return the number
+    public int divergedEpisodes() {
+        return divergedEpisodes;
     }
 }

@@ -147,8 +147,10 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         out.preReturn =
                 settings.innerSteps() == 0 ? out.postReturn : innerLoop.batch(0).meanReturn(1);
         out.steps = outer.rows();
+        out.divergedEpisodes = outer.divergedEpisodes();
         for (int t = 0; t < settings.innerSteps(); t++) {
             out.steps += innerLoop.batch(t).rows();
+            out.divergedEpisodes += innerLoop.batch(t).divergedEpisodes();
         }
         out.outerSteps = outer.rows();
         double sum = 0;

@@ -102,6 +102,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
             memory.begin();
         }
         int count = trajectories;
+        int diverged = 0;
         for (int h = 0; h < horizon && count > 0; h++) {
             for (int k = 0; k < count; k++) {
                 int row = active[k] * horizon + h;
@@ -123,6 +124,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
                 batchRewards[row] = rewards[k];
                 if (terminated[k]) {
                     lengths[active[k]] = h + 1;
+                    diverged += environment.diverged(active[k]) ? 1 : 0;
                 } else {
                     if (running != k) {
                         active[running] = active[k];
@@ -138,7 +140,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
             }
             count = running;
         }
-        out.compact(trajectories, lengths);
+        out.compact(trajectories, lengths, diverged);
     }
 
     @Override

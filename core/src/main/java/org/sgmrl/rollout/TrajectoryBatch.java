@@ -15,6 +15,7 @@ public final class TrajectoryBatch {
     private final double[] rewards;
     private final int[] starts;
     private int trajectories;
+    private int divergedEpisodes;
 
     /// A buffer for at most `maxTrajectories` trajectories of at most `horizon` steps.
     ///
@@ -36,6 +37,13 @@ public final class TrajectoryBatch {
     /// @return the number
     public int trajectories() {
         return trajectories;
+    }
+
+    /// Trajectories that ended because the simulation broke down; their last reward is 0.
+    ///
+    /// @return the number
+    public int divergedEpisodes() {
+        return divergedEpisodes;
     }
 
     /// Most steps of a trajectory.
@@ -103,7 +111,8 @@ public final class TrajectoryBatch {
     }
 
     /// Closes the gaps that shorter episodes left: rows were written at `i * horizon + h`.
-    void compact(int count, int[] lengths) {
+    void compact(int count, int[] lengths, int diverged) {
+        divergedEpisodes = diverged;
         int observationSize = decisions.observationSize();
         int actionSize = decisions.actionSize();
         DecisionMemory memory = decisions.memory();

@@ -11,6 +11,7 @@ package org.sgmrl.training;
 /// @param scoreTermNorm Euclidean norm of the score term's part of it
 /// @param policyStd mean standard deviation of the policy's actions before the update; NaN for discrete
 ///     actions
+/// @param divergedEpisodes episodes of this iteration that ended because the simulation broke down
 /// @param seconds duration of the iteration
 public record IterationReport(
         int iteration,
@@ -20,4 +21,5 @@ public record IterationReport(
         double gradientNorm,
         double scoreTermNorm,
         double policyStd,
+        long divergedEpisodes,
         double seconds) {}

@@ -146,10 +146,12 @@ public final class MetaTrainer<T> {
         iteration++;
         double preReturn = 0;
         double postReturn = 0;
+        long divergedEpisodes = 0;
         for (TaskGradient share : shares) {
             preReturn += share.preReturn();
             postReturn += share.postReturn();
             envSteps += share.steps();
+            divergedEpisodes += share.divergedEpisodes();
         }
         return new IterationReport(
                 iteration,
@@ -159,6 +161,7 @@ public final class MetaTrainer<T> {
                 gradientNorm,
                 norm(scoreTerm),
                 policyStd,
+                divergedEpisodes,
                 (System.nanoTime() - start) * 1e-9);
     }
 

@@ -24,6 +24,9 @@ public enum Preset {
     /// sooner or later saturates the policy, and the task-regression baseline for SG-MRL.
     TUNED;
 
+    /// About a minute on 2D navigation, which is what the command does by default.
+    private static final int TUNED_ITERATIONS = 300;
+
     /// The preset's settings for an environment and an algorithm.
     ///
     /// @param spec the environment's sizes and default horizon
@@ -32,8 +35,6 @@ public enum Preset {
     public TrainingSettings settings(EnvironmentSpec spec, Algorithm algorithm) {
         boolean paper = this == PAPER;
         boolean discrete = spec.actionSpace() instanceof ActionSpace.Discrete;
-        // The paper's experiments use 20 tasks for 2D navigation and 40 for locomotion.
-        boolean locomotion = !discrete && spec.horizon() > 100;
         return new TrainingSettings(
                 algorithm,
                 Curvature.PATHWISE,
@@ -47,11 +48,11 @@ public enum Preset {
                     case TUNED -> 3e-4;
                 },
                 paper ? Optimizer.Kind.SGD : Optimizer.Kind.ADAM,
-                locomotion ? 40 : 20,
+                spec.metaBatchSize(),
                 20,
                 20,
                 spec.horizon(),
-                iterations(locomotion),
+                this == TUNED ? Math.min(TUNED_ITERATIONS, spec.iterations()) : spec.iterations(),
                 0.99,
                 0.997,
                 0,
@@ -59,14 +60,6 @@ public enum Preset {
                 List.of(100, 100),
                 0,
                 Precision.FLOAT);
-    }
-
-    /// The paper's lengths; for the default of the command, shorter on 2D navigation: about a minute.
-    private int iterations(boolean locomotion) {
-        if (locomotion) {
-            return 400;
-        }
-        return this == TUNED ? 300 : 500;
     }
 
     private BaselineKind baseline(Algorithm algorithm) {

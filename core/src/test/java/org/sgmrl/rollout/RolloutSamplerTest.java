@@ -23,6 +23,7 @@ import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.random.StreamDomain;
+import org.sgmrl.testing.Breakdown;
 import org.sgmrl.testing.Countdown;
 import org.sgmrl.testing.SinglePointRobot;
 import org.sgmrl.testing.Vectors;
@@ -189,9 +190,22 @@ final class RolloutSamplerTest {
     }
 
     @Test
+    void episodesThatBreakDownEndThereAndAreCounted() {
+        Policy policy = new GaussianMlpPolicy(1, new int[0], 1, 0, Precision.DOUBLE);
+        TrajectoryBatch broken = batch(Breakdown.environment(6), policy, 1, KEY, 0, 8, 6);
+        assertThat(broken.divergedEpisodes()).isEqualTo(8);
+        for (int i = 0; i < 8; i++) {
+            assertThat(broken.rewards()[broken.start(i + 1) - 1]).isZero();
+        }
+        TrajectoryBatch whole = batch(Breakdown.environment(6), policy, 2, KEY, 0, 8, 6);
+        assertThat(whole.divergedEpisodes()).isZero();
+        assertThat(whole.rows()).isEqualTo(48);
+    }
+
+    @Test
     void meanReturnIsDiscountedWithinEachTrajectory() {
         TrajectoryBatch batch = new TrajectoryBatch(2, 3, 1, 1);
-        batch.compact(2, new int[] {3, 2});
+        batch.compact(2, new int[] {3, 2}, 0);
         System.arraycopy(new double[] {1, 2, 4, 8, 16}, 0, batch.rewards(), 0, 5);
         // (1 + 2/2 + 4/4 + 8 + 16/2) / 2 and (7 + 24) / 2.
         assertThat(batch.meanReturn(0.5)).isEqualTo(9.5);

@@ -21,6 +21,7 @@ import org.sgmrl.network.Precision;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
+import org.sgmrl.testing.Breakdown;
 import org.sgmrl.testing.Identity;
 import org.sgmrl.testing.SinglePointRobot;
 
@@ -38,6 +39,29 @@ final class MetaTrainerTest {
                 assertThat(many.theta).isEqualTo(one.theta);
                 assertThat(many.reports).isEqualTo(one.reports);
             }
+        }
+    }
+
+    @Test
+    void brokenDownEpisodesAreCountedAndLeaveTheGradientFinite() {
+        MetaEnvironment<Integer> environment = Breakdown.environment(15);
+        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 1);
+        List<Integer> tasks = List.of(1, 2, 3, 0);
+        try (LocalEngine<Integer> engine =
+                new LocalEngine<>(environment, settings.newPolicy(environment.spec()), settings.metaGradient(), 3, 2)) {
+            MetaTrainer<Integer> trainer =
+                    new MetaTrainer<>(environment, settings.newPolicy(environment.spec()), settings, engine);
+            TaskGradient[] shares = new TaskGradient[4];
+            for (int i = 0; i < 4; i++) {
+                shares[i] = new TaskGradient(trainer.theta().length);
+            }
+            engine.estimate(trainer.theta(), 0, tasks, shares);
+            // Every one of 3 inner and 2 outer episodes of the odd tasks.
+            assertThat(shares).extracting(TaskGradient::divergedEpisodes).containsExactly(5, 0, 5, 0);
+            IterationReport report = trainer.iterate();
+            assertThat(report.divergedEpisodes() % 5).isZero();
+            assertThat(report.divergedEpisodes()).isBetween(5L, 20L);
+            assertThat(trainer.theta()).doesNotContain(Double.NaN);
         }
     }
 
@@ -285,6 +309,7 @@ final class MetaTrainerTest {
                 report.gradientNorm(),
                 report.scoreTermNorm(),
                 report.policyStd(),
+                report.divergedEpisodes(),
                 0);
     }
 

@@ -1,0 +1,127 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.sgmrl.environment.ActionSpace;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.StatefulEnvironment;
+import org.sgmrl.io.AtomicFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `sgmrl rollout`.
+@Command(
+        name = "rollout",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Steps an environment from a given state through given actions.",
+            "Actions are in the environment's own units, one comma-separated row a step, no header; they are clipped to"
+                    + " the bounds, and the reward is that of the clipped action.",
+            "The result has a header and a row for each action: step (from 0), reward, terminated, obs0, obs1, ….",
+            "Tasks: {\"goal\":[x,y]}, {\"direction\":1}, {\"velocity\":v}. States: {\"position\":[x,y]} on 2D navigation,"
+                    + " {\"qpos\":[…],\"qvel\":[…]} on MuJoCo."
+        },
+        footer = {
+            "",
+            "Example: ./sgmrl rollout --env point-navigation-v1 --task '{\"goal\":[0.3,0.4]}' --state state.json"
+                    + " --actions actions.csv --out rollout.csv"
+        })
+final class RolloutCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--env", paramLabel = "ID", required = true, description = "environment; see list environments")
+    @SuppressWarnings("NullAway.Init")
+    private String id;
+
+    @Option(names = "--task", paramLabel = "JSON", required = true, description = "the task, a JSON object")
+    @SuppressWarnings("NullAway.Init")
+    private String task;
+
+    @Option(names = "--state", paramLabel = "FILE.json", required = true, description = "the state to start from")
+    @SuppressWarnings("NullAway.Init")
+    private Path state;
+
+    @Option(names = "--actions", paramLabel = "FILE.csv", required = true, description = "the actions")
+    @SuppressWarnings("NullAway.Init")
+    private Path actions;
+
+    @Option(names = "--out", paramLabel = "FILE.csv", required = true, description = "where to write the result")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @Override
+    public Integer call() {
+        if (id.equals(RunRequest.TABULAR)) {
+            throw new UserError("--env " + id + " cannot be put into a given state; give another environment");
+        }
+        return run(RunRequest.environment(id));
+    }
+
+    private <T> int run(MetaEnvironment<T> environment) {
+        Outputs.check("--out", out);
+        T parsedTask = RolloutInput.task(environment.tasks(), task);
+        List<double[]> rows =
+                RolloutInput.actions(actions, environment.spec().actionSpace().size());
+        environment.requireAvailable();
+        try (StatefulEnvironment<T> single = environment
+                .createStateful()
+                .orElseThrow(() -> new UserError("environment " + id + " cannot be put into a given state"))) {
+            double[] start = RolloutInput.state(state, single.stateArrays());
+            String result = steps(
+                    single,
+                    environment.spec().actionSpace(),
+                    parsedTask,
+                    start,
+                    rows,
+                    new double[environment.spec().observationSize()]);
+            AtomicFile.write(out, result.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new RunFailure(out + " cannot be written: " + Errors.reason(e));
+        }
+        spec.commandLine().getOut().println(rows.size() + " steps written to " + out);
+        return 0;
+    }
+
+    private <T> String steps(
+            StatefulEnvironment<T> environment,
+            ActionSpace space,
+            T task,
+            double[] start,
+            List<double[]> rows,
+            double[] observation) {
+        StringBuilder csv = new StringBuilder("step,reward,terminated");
+        for (int j = 0; j < observation.length; j++) {
+            csv.append(",obs").append(j);
+        }
+        csv.append('\n');
+        try {
+            environment.restore(task, start, observation);
+        } catch (IllegalArgumentException e) {
+            throw new UserError("--state " + state + ": " + e.getMessage());
+        }
+        for (int h = 0; h < rows.size(); h++) {
+            double[] action = rows.get(h);
+            if (space instanceof ActionSpace.Box box) {
+                for (int j = 0; j < action.length; j++) {
+                    action[j] = Math.clamp(action[j], box.low(j), box.high(j));
+                }
+            }
+            double reward = environment.step(action, observation);
+            // Double.toString gives the fewest digits, at most 17, that read back as the same number.
+            csv.append(h).append(',').append(reward).append(',').append(environment.terminated());
+            for (double value : observation) {
+                csv.append(',').append(value);
+            }
+            csv.append('\n');
+        }
+        return csv.toString();
+    }
+}

@@ -1,0 +1,149 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.sgmrl.environment.StatefulEnvironment.StateArray;
+import org.sgmrl.environment.TaskDistribution;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// Tasks, states and actions that a user gives to `rollout`. What is wrong is a [UserError] with its place.
+final class RolloutInput {
+    /// Ordinary decimal notation: Java's own reading would also take `NaN`, `1d` and hexadecimals.
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+
+    private RolloutInput() {}
+
+    /// Reads a task, `{"label": number or array}`.
+    static <T> T task(TaskDistribution<T> tasks, String text) {
+        String label = tasks.label();
+        JsonNode root = parse("--task", text);
+        double[] numbers = arrays("--task", root, List.of(label)).getFirst();
+        try {
+            return tasks.task(numbers);
+        } catch (IllegalArgumentException e) {
+            throw new UserError("--task: " + label + " " + e.getMessage());
+        }
+    }
+
+    /// Reads a state, one array of JSON for each of the environment's arrays; returns all numbers in order.
+    static double[] state(Path file, List<StateArray> arrays) {
+        String where = "--state " + file;
+        JsonNode root = parse(where, read(where, file));
+        List<double[]> values =
+                arrays(where, root, arrays.stream().map(StateArray::name).toList());
+        double[] state = new double[arrays.stream().mapToInt(StateArray::size).sum()];
+        int next = 0;
+        for (int i = 0; i < arrays.size(); i++) {
+            double[] value = values.get(i);
+            if (value.length != arrays.get(i).size()) {
+                throw new UserError(where + ": " + arrays.get(i).name() + " must have "
+                        + arrays.get(i).size() + " numbers, not " + value.length);
+            }
+            System.arraycopy(value, 0, state, next, value.length);
+            next += value.length;
+        }
+        return state;
+    }
+
+    /// Reads actions, `size` numbers a line.
+    static List<double[]> actions(Path file, int size) {
+        String where = "--actions " + file;
+        List<String> lines = read(where, file).lines().toList();
+        int last = lines.size();
+        while (last > 0 && lines.get(last - 1).isBlank()) {
+            last--;
+        }
+        if (last == 0) {
+            throw new UserError(where + " is empty; it must have a row for each step");
+        }
+        List<double[]> rows = new ArrayList<>(last);
+        for (int i = 0; i < last; i++) {
+            String[] fields = lines.get(i).split(",", -1);
+            String place = where + ", line " + (i + 1);
+            if (fields.length != size) {
+                throw new UserError(place + " must have " + size + (size == 1 ? " number" : " numbers")
+                        + " separated by commas, not " + (lines.get(i).isBlank() ? 0 : fields.length));
+            }
+            double[] row = new double[size];
+            for (int j = 0; j < size; j++) {
+                String field = fields[j].strip();
+                row[j] = DECIMAL.matcher(field).matches() ? Double.parseDouble(field) : Double.NaN;
+                if (!Double.isFinite(row[j])) {
+                    throw new UserError(place + ", column " + (j + 1) + ": " + brief(field) + " must be a finite number"
+                            + (i == 0 ? "; the file has no header" : ""));
+                }
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /// The arrays (or single numbers) of an object that must have these keys and no others.
+    private static List<double[]> arrays(String where, JsonNode root, List<String> names) {
+        if (!root.isObject()) {
+            throw new UserError(where + " must be a JSON object with " + String.join(" and ", names));
+        }
+        root.propertyNames().stream()
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new UserError(where + ": unknown key " + brief(name) + "; it must have "
+                            + String.join(" and ", names) + Nearest.hint(name, names));
+                });
+        List<double[]> values = new ArrayList<>();
+        for (String name : names) {
+            JsonNode node = root.get(name);
+            if (node == null) {
+                throw new UserError(where + " has no key " + name);
+            }
+            if (node.isArray()) {
+                double[] array = new double[node.size()];
+                for (int i = 0; i < array.length; i++) {
+                    array[i] = number(where + ": " + name + "[" + i + "]", node.get(i));
+                }
+                values.add(array);
+            } else {
+                values.add(new double[] {number(where + ": " + name, node)});
+            }
+        }
+        return values;
+    }
+
+    private static double number(String place, JsonNode node) {
+        double value = node.isNumber() ? node.doubleValue() : Double.NaN;
+        if (!Double.isFinite(value)) {
+            throw new UserError(place + " = " + brief(node.toString()) + " must be a finite number");
+        }
+        return value;
+    }
+
+    private static JsonNode parse(String where, String text) {
+        try {
+            return Json.parse(text);
+        } catch (JacksonException e) {
+            String line = e.getLocation() == null
+                    ? ""
+                    : ", line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw new UserError(where + line + " is not valid JSON: "
+                    + e.getOriginalMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    private static String read(String where, Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UserError(where + " cannot be read: " + Errors.reason(e));
+        }
+    }
+
+    private static String brief(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}

@@ -1,0 +1,93 @@
+package org.sgmrl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A machine whose MuJoCo library is missing: one line that says what to do, exit code 1, nothing
+/// written; everything else works. In processes of their own, because a library stays loaded.
+class WithoutMujocoTest {
+    @TempDir
+    private Path folder;
+
+    private Path library;
+
+    @BeforeEach
+    void chooseAFolderWithoutTheLibrary() {
+        library = folder.resolve("mujoco");
+    }
+
+    @Test
+    void trainingIsRefusedBeforeAnythingIsWritten() throws Exception {
+        Path out = folder.resolve("run");
+
+        assertRefused("train", "--env", "half-cheetah-velocity-v1", "--out", out.toString());
+
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void rolloutIsRefusedBeforeAnythingIsWritten() throws Exception {
+        Path state = Files.writeString(folder.resolve("s.json"), "{\"qpos\":[0,0,0,0,0],\"qvel\":[0,0,0,0,0]}");
+        Path actions = Files.writeString(folder.resolve("a.csv"), "0,0\n");
+        Path out = folder.resolve("out.csv");
+
+        assertRefused(
+                "rollout",
+                "--env",
+                "swimmer-velocity-v1",
+                "--task",
+                "{\"velocity\":0.1}",
+                "--state",
+                state.toString(),
+                "--actions",
+                actions.toString(),
+                "--out",
+                out.toString());
+
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void measuringIsRefused() throws Exception {
+        assertRefused("bench", "environment", "--env", "ant-goal-v1", "--seconds", "0.1");
+    }
+
+    @Test
+    void twoDimensionalNavigationAndTheListAreUnaffected() throws Exception {
+        assertThat(run(
+                        "train",
+                        "--iterations",
+                        "2",
+                        "--tasks",
+                        "2",
+                        "--test-tasks",
+                        "2",
+                        "--horizon",
+                        "5",
+                        "--out",
+                        folder.resolve("run").toString()))
+                .isZero();
+        assertThat(run("list", "environments")).isZero();
+        assertThat(Files.readString(folder.resolve("log"))).contains("half-cheetah-velocity-v1");
+    }
+
+    private void assertRefused(String... args) throws Exception {
+        assertThat(run(args)).isEqualTo(1);
+        // The first line is the virtual machine's, about --add-modules, which the sgmrl script knows to avoid.
+        String text = Files.readString(folder.resolve("log"))
+                .replace("WARNING: Using incubator modules: jdk.incubator.vector\n", "");
+        assertThat(text.lines()).as(text).hasSize(1);
+        assertThat(text).startsWith("sgmrl: environment ").contains("needs MuJoCo", library.toString());
+    }
+
+    private int run(String... args) throws IOException, InterruptedException {
+        return Cli.runProcess(Map.of("MUJOCO_PATH", library.toString()), folder.resolve("log"), args);
+    }
+}

@@ -1,0 +1,95 @@
+package org.sgmrl.mujoco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The way out of MuJoCo.
+final class ErrorTrapTest {
+    private static final List<String> WITHOUT_MACHINE_CODE = List.of("-Dsgmrl.mujoco.plain-calls=true");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theMachineCodeIsWhatTheAssemblerMakesOfItsSource() throws IOException {
+        Path source = Path.of("src/trap/x86_64.S").toAbsolutePath();
+        Gcc.run(folder, "", List.of("gcc", "-x", "assembler", "-c", source.toString(), "-o", "trap.o"));
+        Gcc.run(folder, "", List.of("objcopy", "-O", "binary", "-j", ".text", "trap.o", "trap.bin"));
+        assertThat(HexFormat.of().formatHex(Files.readAllBytes(folder.resolve("trap.bin"))))
+                .isEqualTo(ErrorTrap.X86_64_CODE.replace("\n", ""));
+    }
+
+    /// Provokes an error inside MuJoCo, twice.
+    public static final class Provoke {
+        private Provoke() {}
+
+        /// Provokes the error.
+        ///
+        /// @param arguments `integrator` for an error after which MuJoCo may go on, `stack` for one after
+        ///     which it must not
+        public static void main(String[] arguments) {
+            boolean stack = arguments[0].equals("stack");
+            MujocoLibrary.load();
+            System.out.println("ends calls: " + ErrorTrap.endsCalls());
+            try (MujocoModel model = MujocoModel.compile(Models.tooSmallStack());
+                    MujocoSimulation simulation = new MujocoSimulation(model)) {
+                double[] positions = new double[Models.ROW];
+                double[] velocities = new double[Models.ROW];
+                if (stack) {
+                    Arrays.fill(positions, -4.6);
+                } else {
+                    model.struct().array(ModelField.OPT_INTEGRATOR).set(ValueLayout.JAVA_INT, 0, 99);
+                }
+                for (int i = 0; i < 2; i++) {
+                    try {
+                        simulation.reset(positions, velocities);
+                        simulation.step(1);
+                        System.out.println("no error");
+                    } catch (MujocoException e) {
+                        System.out.println(e.getMessage());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyErrorIsAnExceptionWithMujocosText() {
+        if (ErrorTrap.endsCalls()) {
+            assertThat(Processes.run(Provoke.class, Map.of(), List.of(), 0, "stack"))
+                    .hasSize(3)
+                    .satisfies(
+                            lines -> assertThat(lines.subList(1, 3)).allMatch(line -> line.contains("tack overflow")));
+        }
+        assertThat(Processes.run(Provoke.class, Map.of(), List.of(), 0, "integrator"))
+                .hasSize(3)
+                .satisfies(lines -> assertThat(lines.subList(1, 3)).allMatch(line -> line.contains("integrator")));
+    }
+
+    @Test
+    void withoutMachineCodeAnErrorIsAnExceptionWhereMujocoMayGoOn() {
+        assertThat(Processes.run(Provoke.class, Map.of(), WITHOUT_MACHINE_CODE, 0, "integrator"))
+                .hasSize(3)
+                .startsWith("ends calls: false")
+                .satisfies(lines -> assertThat(lines.subList(1, 3)).allMatch(line -> line.contains("integrator")));
+    }
+
+    @Test
+    void withoutMachineCodeAnOverflowEndsTheProcessInWordsBeforeMemoryIsCorrupted() {
+        assertThat(Processes.run(Provoke.class, Map.of(), WITHOUT_MACHINE_CODE, 1, "stack"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("tack overflow", "cannot go on");
+    }
+}
