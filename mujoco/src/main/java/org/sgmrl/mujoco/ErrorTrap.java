@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /// Calls functions of MuJoCo such that an error inside becomes a [MujocoException].
 ///
@@ -45,6 +46,9 @@ final class ErrorTrap {
     private static final int FAILED = 24;
     private static final int TEXT = 32;
     private static final int TEXT_BYTES = 1000;
+
+    /// Errors of releases old and new after which MuJoCo would use memory that is not there.
+    private static final Pattern OUT_OF_MEMORY = Pattern.compile("overflow|alloc|memory", Pattern.CASE_INSENSITIVE);
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -144,9 +148,8 @@ final class ErrorTrap {
     static void recordError(MemorySegment text) {
         MemorySegment frame = FRAME.get();
         String message = text.reinterpret(TEXT_BYTES).getString(0);
-        if (message.contains("overflow") || message.contains("allocat")) {
-            System.err.println(
-                    "MuJoCo: " + message.strip() + " (it cannot go on, and cannot be left on this platform)");
+        if (OUT_OF_MEMORY.matcher(message).find()) {
+            System.err.println("MuJoCo: " + lines(message) + " (it cannot go on, and cannot be left on this platform)");
             Runtime.getRuntime().halt(1);
         }
         frame.set(LONG, FAILED, 1);
