@@ -3,12 +3,8 @@ package org.sgmrl.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
@@ -21,15 +17,7 @@ class RandomStreamBenchmarkTest {
 
     @Test
     void everyBenchmarkHasATestOfItsName() {
-        Set<String> tests = Arrays.stream(getClass().getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Test.class))
-                .map(Method::getName)
-                .collect(Collectors.toSet());
-        assertThat(Arrays.stream(RandomStreamBenchmark.class.getDeclaredMethods())
-                        .filter(method -> method.isAnnotationPresent(Benchmark.class))
-                        .map(Method::getName))
-                .isSubsetOf(tests)
-                .contains("baseline");
+        BenchmarkTests.assertComplete(RandomStreamBenchmark.class, RandomStreamBenchmarkTest.class);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.sgmrl.kernel.FmaPeak;
 import org.sgmrl.network.Network;
+import org.sgmrl.network.NetworkBlock;
 import org.sgmrl.network.Precision;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -82,6 +83,8 @@ record PolicyBench(
     private static final class Work {
         private final int[] sizes;
         private final Network network;
+        private final NetworkBlock block;
+        private final double[] weights = new double[BATCH_ROWS];
         private final double[] inputs;
         private final double[] outputs;
         private final double[] seeds;
@@ -92,6 +95,7 @@ record PolicyBench(
         Work(int[] sizes, Precision precision) {
             this.sizes = sizes;
             this.network = Network.create(sizes, precision);
+            this.block = network.newBlock();
             RandomStream random = RandomStream.of(0, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS);
             double[] theta = new double[network.parameterCount()];
             this.direction = new double[theta.length];
@@ -104,6 +108,7 @@ record PolicyBench(
             random.fillGaussian(direction, 0, direction.length);
             random.fillGaussian(inputs, 0, inputs.length);
             random.fillGaussian(seeds, 0, seeds.length);
+            random.fillGaussian(weights, 0, weights.length);
             for (int j = 0; j < theta.length; j++) {
                 theta[j] *= 0.1;
             }
@@ -117,8 +122,10 @@ record PolicyBench(
         void gradient() {
             for (int from = 0; from < BATCH_ROWS; from += network.blockRows()) {
                 int rows = Math.min(network.blockRows(), BATCH_ROWS - from);
-                network.forwardKeeping(inputs, from * network.inputSize(), rows, outputs, 0);
-                network.backward(seeds, from * network.outputSize(), result, 0);
+                network.forward(inputs, from * network.inputSize(), rows, outputs, 0, block);
+                network.backward(block, seeds, from * network.outputSize());
+                network.addGradient(block, weights, from);
+                drain(from + rows);
             }
         }
 
@@ -127,9 +134,17 @@ record PolicyBench(
             for (int from = 0; from < BATCH_ROWS; from += network.blockRows()) {
                 int rows = Math.min(network.blockRows(), BATCH_ROWS - from);
                 int offset = from * network.outputSize();
-                network.forwardKeeping(inputs, from * network.inputSize(), rows, outputs, 0);
-                network.tangent(tangents, 0);
-                network.backwardTangent(seeds, offset, seeds, offset, result, 0);
+                network.forward(inputs, from * network.inputSize(), rows, outputs, 0, block);
+                network.backward(block, seeds, offset);
+                network.tangent(block, tangents, 0);
+                network.addGradientTangent(block, seeds, offset, weights, null, from);
+                drain(from + rows);
+            }
+        }
+
+        private void drain(int done) {
+            if (done == BATCH_ROWS || done % network.drainRows() == 0) {
+                network.drainSum(result, 0);
             }
         }
 

@@ -167,9 +167,13 @@ record RunRequest(
         double row = environment.spec().observationSize()
                 + environment.spec().actionSpace().size()
                 + 6.0;
-        double batches = settings.horizon()
+        double batchRows = settings.horizon()
                 * (settings.innerSteps() * (double) settings.innerTrajectories() + settings.outerTrajectories());
-        double buffers = threads * (parameters * (2.0 * settings.innerSteps() + 12) + batches * row);
+        // Values and derivatives of all hidden units, in single precision: two floats are one double.
+        double remembered = settings.policy() == TrainingSettings.PolicyKind.MLP
+                ? settings.hidden().stream().mapToInt(Integer::intValue).sum()
+                : 0;
+        double buffers = threads * (parameters * (2.0 * settings.innerSteps() + 12) + batchRows * (row + remembered));
         double bytes = 8 * (parameters * (shares + 6) + buffers);
         long available = Runtime.getRuntime().maxMemory();
         if (bytes > available) {

@@ -6,11 +6,13 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Runs the command in this process, or as a process of its own.
 final class Cli {
+    private static final List<String> FLAGS =
+            List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+
     private Cli() {}
 
     /// What a command did.
@@ -26,34 +28,29 @@ final class Cli {
 
     /// Starts a process; its output goes to a file.
     static Process start(Path output, String... args) throws IOException {
-        return start(Map.of(), output, args);
+        return start(FLAGS, output, args);
     }
 
-    /// Starts a process with additional environment variables.
-    static Process start(Map<String, String> environment, Path output, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+    /// Starts a process with flags for the virtual machine; its output goes to a file.
+    static Process start(List<String> flags, Path output, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        return builder.start();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
     }
 
     /// Runs a process to its end.
     static int runProcess(Path output, String... args) throws IOException, InterruptedException {
-        return runProcess(Map.of(), output, args);
+        return end(start(output, args), args);
     }
 
-    /// Runs a process with additional environment variables to its end.
-    static int runProcess(Map<String, String> environment, Path output, String... args)
-            throws IOException, InterruptedException {
-        Process process = start(environment, output, args);
+    /// Waits for the end of a process.
+    static int end(Process process, String... args) throws InterruptedException {
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IllegalStateException("still running after 5 minutes: " + String.join(" ", args));

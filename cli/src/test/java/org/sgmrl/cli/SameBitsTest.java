@@ -39,6 +39,21 @@ class SameBitsTest {
     }
 
     @Test
+    void withAndWithoutVectorInstructionsTheBytesAreTheSame() throws Exception {
+        Path vectors = train("vectors", "--threads", "1");
+        Path plain = folder.resolve("plain");
+        Path log = folder.resolve("plain.log");
+        String[] args = with("--threads", "1", "--out", plain.toString());
+        assertThat(Cli.end(Cli.start(List.of(), log, args), args))
+                .as(Files.readString(log))
+                .isZero();
+
+        assertThat(Files.readString(plain.resolve("config.json"))).contains("\"float scalar\"");
+        assertThat(Files.readString(vectors.resolve("config.json"))).contains("\"float simd-");
+        assertSameRun(vectors, plain);
+    }
+
+    @Test
     void anotherSeedGivesOtherBytes() throws Exception {
         Path one = train("a", "--threads", "2");
         Path other = train("b", "--threads", "2", "--seed", "12");

@@ -12,11 +12,15 @@ import org.sgmrl.rollout.TrajectoryBatch;
 final class LinearFeatureBaseline {
     private static final double OBSERVATION_LIMIT = 10;
     private static final double RIDGE = 1e-5;
+    /// Rows that enter the normal equations together, so that a sum is loaded and stored once for all.
+    private static final int GROUP = 4;
 
     private final int observationSize;
     private final int features;
     private final double[] row;
-    private final double[] normal;
+    private final double[][] group;
+    private final double[] groupTargets;
+    private final double[][] normal;
     private final DMatrixRMaj system;
     private final DMatrixRMaj right;
     private final DMatrixRMaj coefficients;
@@ -26,7 +30,9 @@ final class LinearFeatureBaseline {
         this.observationSize = observationSize;
         this.features = 2 * observationSize + 4;
         this.row = new double[features];
-        this.normal = new double[features * features];
+        this.group = new double[GROUP][features];
+        this.groupTargets = new double[GROUP];
+        this.normal = new double[features][features];
         this.system = new DMatrixRMaj(features, features);
         this.right = new DMatrixRMaj(features, 1);
         this.coefficients = new DMatrixRMaj(features, 1);
@@ -35,28 +41,35 @@ final class LinearFeatureBaseline {
 
     /// Fits the coefficients to targets, one for each row of the batch.
     void fit(TrajectoryBatch batch, double[] targets) {
-        Arrays.fill(normal, 0);
+        for (double[] sums : normal) {
+            Arrays.fill(sums, 0);
+        }
         right.zero();
-        double[] rhs = right.data;
+        int filled = 0;
         for (int i = 0; i < batch.trajectories(); i++) {
             for (int n = batch.start(i); n < batch.start(i + 1); n++) {
-                fillRow(batch, n, n - batch.start(i));
-                double target = targets[n];
-                for (int j = 0; j < features; j++) {
-                    double value = row[j];
-                    for (int k = j; k < features; k++) {
-                        normal[j * features + k] += value * row[k];
-                    }
-                    rhs[j] += value * target;
+                fillRow(batch, n, n - batch.start(i), group[filled]);
+                groupTargets[filled] = targets[n];
+                filled++;
+                if (filled == GROUP) {
+                    addGroup();
+                    filled = 0;
                 }
             }
+        }
+        if (filled > 0) {
+            for (; filled < GROUP; filled++) {
+                Arrays.fill(group[filled], 0);
+                groupTargets[filled] = 0;
+            }
+            addGroup();
         }
         double ridge = RIDGE;
         // Collinear features can defeat a small ridge; a larger one always succeeds on finite data.
         for (int attempt = 0; attempt < 12; attempt++, ridge *= 10) {
             for (int j = 0; j < features; j++) {
                 for (int k = j; k < features; k++) {
-                    double value = normal[j * features + k] + (j == k ? ridge : 0);
+                    double value = normal[j][k] + (j == k ? ridge : 0);
                     system.data[j * features + k] = value;
                     system.data[k * features + j] = value;
                 }
@@ -72,7 +85,7 @@ final class LinearFeatureBaseline {
 
     /// Value at row `n`, which is step `step` of its trajectory.
     double predict(TrajectoryBatch batch, int n, int step) {
-        fillRow(batch, n, step);
+        fillRow(batch, n, step, row);
         double value = 0;
         for (int j = 0; j < features; j++) {
             value += coefficients.data[j] * row[j];
@@ -80,17 +93,46 @@ final class LinearFeatureBaseline {
         return value;
     }
 
-    private void fillRow(TrajectoryBatch batch, int n, int step) {
+    private void addGroup() {
+        double[] a = group[0];
+        double[] b = group[1];
+        double[] c = group[2];
+        double[] d = group[3];
+        double[] rhs = right.data;
+        for (int j = 0; j < features; j++) {
+            addProducts(j, a[j], a, b[j], b, c[j], c, d[j], d, normal[j]);
+            rhs[j] += a[j] * groupTargets[0] + b[j] * groupTargets[1] + c[j] * groupTargets[2] + d[j] * groupTargets[3];
+        }
+    }
+
+    /// Arrays of their own and stride one: the compiler turns this loop into vector instructions.
+    private static void addProducts(
+            int from,
+            double p,
+            double[] a,
+            double q,
+            double[] b,
+            double r,
+            double[] c,
+            double s,
+            double[] d,
+            double[] sums) {
+        for (int k = from; k < sums.length; k++) {
+            sums[k] += p * a[k] + q * b[k] + r * c[k] + s * d[k];
+        }
+    }
+
+    private void fillRow(TrajectoryBatch batch, int n, int step, double[] out) {
         double[] observations = batch.decisions().observations();
         for (int j = 0; j < observationSize; j++) {
             double o = Math.clamp(observations[n * observationSize + j], -OBSERVATION_LIMIT, OBSERVATION_LIMIT);
-            row[j] = o;
-            row[observationSize + j] = o * o;
+            out[j] = o;
+            out[observationSize + j] = o * o;
         }
         double t = step / 100.0;
-        row[2 * observationSize] = t;
-        row[2 * observationSize + 1] = t * t;
-        row[2 * observationSize + 2] = t * t * t;
-        row[2 * observationSize + 3] = 1;
+        out[2 * observationSize] = t;
+        out[2 * observationSize + 1] = t * t;
+        out[2 * observationSize + 2] = t * t * t;
+        out[2 * observationSize + 3] = 1;
     }
 }

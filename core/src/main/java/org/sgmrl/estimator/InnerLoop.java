@@ -53,7 +53,13 @@ public final class InnerLoop<T> implements AutoCloseable {
         for (int t = 0; t < steps; t++) {
             batches[t] = new TrajectoryBatch(
                     settings.innerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
+            remember(batches[t]);
         }
+    }
+
+    /// Lets the evaluator remember the decisions of a batch of this loop.
+    void remember(TrajectoryBatch batch) {
+        batch.decisions().memory(evaluator.newMemory(batch.decisions().capacity()));
     }
 
     /// Adapts from θ by all ζ steps.
@@ -65,8 +71,8 @@ public final class InnerLoop<T> implements AutoCloseable {
         adapt(theta, task, key, null);
     }
 
-    /// Adapts, and computes the scores of the first inner batches on the way, where they share a forward
-    /// pass.
+    /// Adapts, and computes the scores of the first inner batches on the way, while the evaluator still
+    /// holds their parameters.
     ///
     /// @param scores row t receives Σ_n ∇log π(a_n|s_n; θ_t) over inner batch t, `[at most
     ///     ζ][parameterCount]`; overwritten. Null for none
@@ -82,11 +88,10 @@ public final class InnerLoop<T> implements AutoCloseable {
             }
             System.arraycopy(thetas[t], 0, thetas[t + 1], 0, thetas[t].length);
             DecisionBatch decisions = batches[t].decisions();
-            if (scores == null || t >= scores.length) {
-                evaluator.gradient(decisions, 0, rows, stepWeights[t], thetas[t + 1]);
-            } else {
+            evaluator.gradient(decisions, 0, rows, stepWeights[t], thetas[t + 1]);
+            if (scores != null && t < scores.length) {
                 Arrays.fill(scores[t], 0);
-                evaluator.gradients(decisions, 0, rows, stepWeights[t], thetas[t + 1], ones, scores[t]);
+                evaluator.gradient(decisions, 0, rows, ones, scores[t]);
             }
         }
     }

@@ -48,6 +48,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         this.innerLoop = new InnerLoop<>(environment, policy, settings);
         this.outer = new TrajectoryBatch(
                 settings.outerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
+        innerLoop.remember(outer);
         this.outerWeights = new double[settings.outerTrajectories() * settings.horizon()];
         int scored = switch (settings.scoreTerm()) {
             case NONE -> 0;

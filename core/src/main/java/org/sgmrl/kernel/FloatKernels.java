@@ -53,10 +53,11 @@ public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
     void multiply(
             int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result);
 
-    /// result(j) = Σ_{i < rows} x(i,j) in ascending order of i, for j < columns.
+    /// result(j) = Σ_{i < rows} x(i,j), or += it, in ascending order of i, for j < columns.
     ///
-    /// @param result overwritten; a repeated row
-    void sumRows(int rows, int columns, FloatMatrix x, FloatMatrix result);
+    /// @param fresh whether to start from zero rather than from `result`
+    /// @param result overwritten or accumulated; a repeated row
+    void sumRows(int rows, int columns, FloatMatrix x, boolean fresh, FloatMatrix result);
 
     /// x ← tanh(x), elementwise on the first rows.
     ///
@@ -66,17 +67,30 @@ public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
     /// @param x overwritten
     void tanh(int rows, FloatMatrix x);
 
-    /// x ← (1 − h²) x: back through h = tanh(z), or forward to the tangent ḣ = (1 − h²) ż.
+    /// result = (1 − h²) x: back through h = tanh(z), or forward to the tangent ḣ = (1 − h²) ż.
     ///
     /// @param h tanh(z), padded like `x`
-    /// @param x overwritten
-    void timesTanhSlope(int rows, FloatMatrix h, FloatMatrix x);
+    /// @param result overwritten; may be `x`
+    void timesTanhSlope(int rows, FloatMatrix h, FloatMatrix x, FloatMatrix result);
 
-    /// The tangent of the step back through h = tanh(z): ė ← (1 − h²) ė − 2 h ḣ e and e ← (1 − h²) e.
+    /// The tangent of the step back through h = tanh(z): ė ← (1 − h²) ė − 2 h ḣ e.
     ///
     /// @param h tanh(z)
     /// @param hTangent ḣ
-    /// @param e the derivative with respect to h on entry, to z on return; overwritten
-    /// @param eTangent the tangent of e; overwritten
+    /// @param e the derivative with respect to h
+    /// @param eTangent the tangent of e on entry, that of the derivative with respect to z on return;
+    ///     overwritten
     void timesTanhSlopeTangent(int rows, FloatMatrix h, FloatMatrix hTangent, FloatMatrix e, FloatMatrix eTangent);
+
+    /// result(i,·) = factor_i x(i,·), the factors rounded to floats.
+    ///
+    /// @param factors one for each row, from `offset` on
+    /// @param result overwritten; may be `x`
+    void scaleRows(int rows, double[] factors, int offset, FloatMatrix x, FloatMatrix result);
+
+    /// result(i,·) += factor_i x(i,·), the factors rounded to floats.
+    ///
+    /// @param factors one for each row, from `offset` on
+    /// @param result accumulated
+    void addScaledRows(int rows, double[] factors, int offset, FloatMatrix x, FloatMatrix result);
 }

@@ -140,6 +140,13 @@ public final class FloatMatrix {
         }
     }
 
+    /// Copies row `from` to row `to` of a matrix of the same shape.
+    ///
+    /// @param target row `to` is overwritten
+    public void copyRow(int from, FloatMatrix target, int to) {
+        System.arraycopy(data, from * rowStride, target.data, to * rowStride, columns);
+    }
+
     /// Checks an elementwise operation on the first rows.
     ///
     /// @return the length of the flat array to process

@@ -167,9 +167,11 @@ final class ScalarKernels implements FloatKernels {
     }
 
     @Override
-    public void sumRows(int rows, int columns, FloatMatrix x, FloatMatrix result) {
+    public void sumRows(int rows, int columns, FloatMatrix x, boolean fresh, FloatMatrix result) {
         FloatMatrix.requireSum(rows, columns, x, result);
-        Arrays.fill(result.data, 0, columns, 0f);
+        if (fresh) {
+            Arrays.fill(result.data, 0, columns, 0f);
+        }
         for (int i = 0; i < rows; i++) {
             int p = i * x.rowStride;
             for (int j = 0; j < columns; j++) {
@@ -192,10 +194,11 @@ final class ScalarKernels implements FloatKernels {
     }
 
     @Override
-    public void timesTanhSlope(int rows, FloatMatrix h, FloatMatrix x) {
+    public void timesTanhSlope(int rows, FloatMatrix h, FloatMatrix x, FloatMatrix result) {
         int end = x.requireRowsLike(rows, h);
+        result.requireRowsLike(rows, h);
         for (int i = 0; i < end; i++) {
-            x.data[i] *= Math.fma(-h.data[i], h.data[i], 1f);
+            result.data[i] = x.data[i] * Math.fma(-h.data[i], h.data[i], 1f);
         }
     }
 
@@ -207,11 +210,32 @@ final class ScalarKernels implements FloatKernels {
         eTangent.requireRowsLike(rows, h);
         for (int i = 0; i < end; i++) {
             float y = h.data[i];
-            float d = e.data[i];
-            float slope = Math.fma(-y, y, 1f);
-            float bend = y * -2f * hTangent.data[i] * d;
-            eTangent.data[i] = Math.fma(eTangent.data[i], slope, bend);
-            e.data[i] = d * slope;
+            float bend = y * -2f * hTangent.data[i] * e.data[i];
+            eTangent.data[i] = Math.fma(eTangent.data[i], Math.fma(-y, y, 1f), bend);
+        }
+    }
+
+    @Override
+    public void scaleRows(int rows, double[] factors, int offset, FloatMatrix x, FloatMatrix result) {
+        x.requireRowsLike(rows, result);
+        int width = x.rowStride;
+        for (int i = 0; i < rows; i++) {
+            float factor = (float) factors[offset + i];
+            for (int p = i * width; p < (i + 1) * width; p++) {
+                result.data[p] = factor * x.data[p];
+            }
+        }
+    }
+
+    @Override
+    public void addScaledRows(int rows, double[] factors, int offset, FloatMatrix x, FloatMatrix result) {
+        x.requireRowsLike(rows, result);
+        int width = x.rowStride;
+        for (int i = 0; i < rows; i++) {
+            float factor = (float) factors[offset + i];
+            for (int p = i * width; p < (i + 1) * width; p++) {
+                result.data[p] = Math.fma(factor, x.data[p], result.data[p]);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.sgmrl.kernel;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -334,14 +335,17 @@ final class SimdKernels implements FloatKernels {
     }
 
     @Override
-    public void sumRows(int rows, int columns, FloatMatrix x, FloatMatrix result) {
+    public void sumRows(int rows, int columns, FloatMatrix x, boolean fresh, FloatMatrix result) {
         FloatMatrix.requireSum(rows, columns, x, result);
+        if (fresh) {
+            Arrays.fill(result.data, 0f);
+        }
         int column = 0;
         for (; column + 3 * LANES < columns; column += 4 * LANES) {
-            FloatVector s0 = FloatVector.zero(SPECIES);
-            FloatVector s1 = FloatVector.zero(SPECIES);
-            FloatVector s2 = FloatVector.zero(SPECIES);
-            FloatVector s3 = FloatVector.zero(SPECIES);
+            FloatVector s0 = FloatVector.fromArray(SPECIES, result.data, column);
+            FloatVector s1 = FloatVector.fromArray(SPECIES, result.data, column + LANES);
+            FloatVector s2 = FloatVector.fromArray(SPECIES, result.data, column + 2 * LANES);
+            FloatVector s3 = FloatVector.fromArray(SPECIES, result.data, column + 3 * LANES);
             int p = column;
             for (int i = 0; i < rows; i++) {
                 s0 = s0.add(FloatVector.fromArray(SPECIES, x.data, p));
@@ -356,7 +360,7 @@ final class SimdKernels implements FloatKernels {
             s3.intoArray(result.data, column + 3 * LANES);
         }
         for (; column < columns; column += LANES) {
-            FloatVector sum = FloatVector.zero(SPECIES);
+            FloatVector sum = FloatVector.fromArray(SPECIES, result.data, column);
             int p = column;
             for (int i = 0; i < rows; i++) {
                 sum = sum.add(FloatVector.fromArray(SPECIES, x.data, p));
@@ -390,13 +394,14 @@ final class SimdKernels implements FloatKernels {
     }
 
     @Override
-    public void timesTanhSlope(int rows, FloatMatrix h, FloatMatrix x) {
+    public void timesTanhSlope(int rows, FloatMatrix h, FloatMatrix x, FloatMatrix result) {
         int end = x.requireRowsLike(rows, h);
+        result.requireRowsLike(rows, h);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int i = 0; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(SPECIES, h.data, i);
             FloatVector slope = y.neg().fma(y, one);
-            FloatVector.fromArray(SPECIES, x.data, i).mul(slope).intoArray(x.data, i);
+            FloatVector.fromArray(SPECIES, x.data, i).mul(slope).intoArray(result.data, i);
         }
     }
 
@@ -409,13 +414,36 @@ final class SimdKernels implements FloatKernels {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int i = 0; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(SPECIES, h.data, i);
-            FloatVector d = FloatVector.fromArray(SPECIES, e.data, i);
             FloatVector slope = y.neg().fma(y, one);
             FloatVector bend = y.mul(-2f)
                     .mul(FloatVector.fromArray(SPECIES, hTangent.data, i))
-                    .mul(d);
+                    .mul(FloatVector.fromArray(SPECIES, e.data, i));
             FloatVector.fromArray(SPECIES, eTangent.data, i).fma(slope, bend).intoArray(eTangent.data, i);
-            d.mul(slope).intoArray(e.data, i);
+        }
+    }
+
+    @Override
+    public void scaleRows(int rows, double[] factors, int offset, FloatMatrix x, FloatMatrix result) {
+        x.requireRowsLike(rows, result);
+        int width = x.rowStride;
+        for (int i = 0; i < rows; i++) {
+            FloatVector factor = FloatVector.broadcast(SPECIES, (float) factors[offset + i]);
+            for (int p = i * width; p < (i + 1) * width; p += LANES) {
+                FloatVector.fromArray(SPECIES, x.data, p).mul(factor).intoArray(result.data, p);
+            }
+        }
+    }
+
+    @Override
+    public void addScaledRows(int rows, double[] factors, int offset, FloatMatrix x, FloatMatrix result) {
+        x.requireRowsLike(rows, result);
+        int width = x.rowStride;
+        for (int i = 0; i < rows; i++) {
+            FloatVector factor = FloatVector.broadcast(SPECIES, (float) factors[offset + i]);
+            for (int p = i * width; p < (i + 1) * width; p += LANES) {
+                FloatVector sum = FloatVector.fromArray(SPECIES, result.data, p);
+                factor.fma(FloatVector.fromArray(SPECIES, x.data, p), sum).intoArray(result.data, p);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.sgmrl.network;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The reference: one plain loop per matrix product, in double precision.
 final class DoubleNetwork implements Network {
@@ -8,31 +9,38 @@ final class DoubleNetwork implements Network {
     private final int blockRows;
     private final double[] theta;
     private final double[] direction;
+    private final DoubleBlock passing;
+    private long parameterKey;
+    private boolean directed;
+    private @Nullable DoubleBlock tangentOf;
     /// Index l holds what enters layer l, so index 0 the inputs and the last index the outputs of the
     /// network.
-    private final double[][] h;
-
     private final double[][] hTangent;
+
     private final double[][] delta;
     private final double[][] deltaTangent;
-    private final KeptBlock block = new KeptBlock();
+    private final double[][] weighted;
+    private final double[] sum;
 
     DoubleNetwork(LayerSizes sizes) {
         this.sizes = sizes;
         this.blockRows = FloatNetwork.BLOCK_ROWS;
         theta = new double[sizes.parameterCount()];
         direction = new double[sizes.parameterCount()];
-        h = buffers();
-        hTangent = buffers();
-        delta = buffers();
-        deltaTangent = buffers();
+        passing = newBlock();
+        hTangent = buffers(sizes, blockRows);
+        delta = buffers(sizes, blockRows);
+        deltaTangent = buffers(sizes, blockRows);
+        weighted = buffers(sizes, blockRows);
+        sum = new double[theta.length];
+        parameterKey = NetworkBlock.key(theta, 0, theta.length);
     }
 
-    private double[][] buffers() {
+    static double[][] buffers(LayerSizes sizes, int rows) {
         double[][] buffers = new double[sizes.layers() + 1][];
-        buffers[0] = new double[blockRows * sizes.inputSize()];
+        buffers[0] = new double[rows * sizes.inputSize()];
         for (int layer = 0; layer < sizes.layers(); layer++) {
-            buffers[layer + 1] = new double[blockRows * sizes.outputs(layer)];
+            buffers[layer + 1] = new double[rows * sizes.outputs(layer)];
         }
         return buffers;
     }
@@ -63,23 +71,40 @@ final class DoubleNetwork implements Network {
     }
 
     @Override
+    public DoubleBlock newBlock() {
+        return new DoubleBlock(sizes, blockRows);
+    }
+
+    @Override
     public void setParameters(double[] newTheta, int offset) {
-        KeptBlock.requireRange("theta", newTheta, offset, theta.length);
+        NetworkBlock.requireRange("theta", newTheta, offset, theta.length);
         System.arraycopy(newTheta, offset, theta, 0, theta.length);
-        block.forget();
+        parameterKey = NetworkBlock.key(theta, 0, theta.length);
+        tangentOf = null;
+    }
+
+    @Override
+    public long parameterKey() {
+        return parameterKey;
     }
 
     @Override
     public void forward(double[] inputs, int inputOffset, int rows, double[] outputs, int outputOffset) {
-        forwardKeeping(inputs, inputOffset, rows, outputs, outputOffset);
-        block.forget();
+        forward(inputs, inputOffset, rows, outputs, outputOffset, passing);
     }
 
     @Override
-    public void forwardKeeping(double[] inputs, int inputOffset, int rows, double[] outputs, int outputOffset) {
-        KeptBlock.requireRows(rows, blockRows);
-        KeptBlock.requireRange("inputs", inputs, inputOffset, rows * inputSize());
-        KeptBlock.requireRange("outputs", outputs, outputOffset, rows * outputSize());
+    @SuppressWarnings("ReferenceEquality") // the question is whether it is this very block
+    public void forward(
+            double[] inputs, int inputOffset, int rows, double[] outputs, int outputOffset, NetworkBlock target) {
+        DoubleBlock block = (DoubleBlock) target;
+        block.requireRows(rows);
+        NetworkBlock.requireRange("inputs", inputs, inputOffset, rows * inputSize());
+        NetworkBlock.requireRange("outputs", outputs, outputOffset, rows * outputSize());
+        if (tangentOf == block) {
+            tangentOf = null;
+        }
+        double[][] h = block.h;
         System.arraycopy(inputs, inputOffset, h[0], 0, rows * inputSize());
         for (int layer = 0; layer < sizes.layers(); layer++) {
             int count = rows * sizes.outputs(layer);
@@ -93,42 +118,67 @@ final class DoubleNetwork implements Network {
             }
         }
         System.arraycopy(h[sizes.layers()], 0, outputs, outputOffset, rows * outputSize());
-        block.keep(rows);
+        block.keep(rows, parameterKey);
     }
 
     @Override
-    public void backward(double[] outputSeed, int seedOffset, double[] gradient, int gradientOffset) {
-        int rows = block.rows();
+    public void backward(NetworkBlock target, double[] outputSeed, int seedOffset) {
+        DoubleBlock block = (DoubleBlock) target;
+        int rows = block.keptRows(parameterKey);
         int last = sizes.layers();
-        KeptBlock.requireRange("outputSeed", outputSeed, seedOffset, rows * outputSize());
-        KeptBlock.requireRange("gradient", gradient, gradientOffset, parameterCount());
-        System.arraycopy(outputSeed, seedOffset, delta[last], 0, rows * outputSize());
-        for (int layer = last - 1; layer >= 0; layer--) {
-            addWeightGradient(layer, rows, h[layer], delta[layer + 1], gradient, gradientOffset);
-            addBiasGradient(layer, rows, delta[layer + 1], gradient, gradientOffset);
-            if (layer > 0) {
-                int count = rows * sizes.inputs(layer);
-                double[] d = delta[layer];
-                Arrays.fill(d, 0, count, 0);
-                addInputGradient(layer, rows, delta[layer + 1], theta, d);
-                for (int i = 0; i < count; i++) {
-                    d[i] *= 1 - h[layer][i] * h[layer][i];
-                }
+        NetworkBlock.requireRange("outputSeed", outputSeed, seedOffset, rows * outputSize());
+        System.arraycopy(outputSeed, seedOffset, block.e[last], 0, rows * outputSize());
+        for (int layer = last - 1; layer > 0; layer--) {
+            Arrays.fill(block.e[layer], 0, rows * sizes.inputs(layer), 0);
+            addInputGradient(layer, rows, delta(block, layer + 1), theta, block.e[layer]);
+        }
+        block.setDifferentiated();
+    }
+
+    /// The derivatives with respect to a layer's values before the tanh.
+    private double[] delta(DoubleBlock block, int layer) {
+        if (layer == sizes.layers()) {
+            return block.e[layer];
+        }
+        for (int i = 0; i < block.rows() * sizes.inputs(layer); i++) {
+            delta[layer][i] = block.e[layer][i] * (1 - block.h[layer][i] * block.h[layer][i]);
+        }
+        return delta[layer];
+    }
+
+    @Override
+    public void addGradient(NetworkBlock target, double[] weights, int weightOffset) {
+        DoubleBlock block = (DoubleBlock) target;
+        int rows = block.differentiatedRows(parameterKey);
+        NetworkBlock.requireRange("weights", weights, weightOffset, rows);
+        for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
+            int outputs = sizes.outputs(layer);
+            double[] d = delta(block, layer + 1);
+            for (int i = 0; i < rows * outputs; i++) {
+                weighted[layer + 1][i] = weights[weightOffset + i / outputs] * d[i];
             }
+            addWeightGradient(layer, rows, block.h[layer], weighted[layer + 1]);
+            addBiasGradient(layer, rows, weighted[layer + 1]);
         }
     }
 
     @Override
     public void setDirection(double[] v, int offset) {
-        KeptBlock.requireRange("v", v, offset, direction.length);
+        NetworkBlock.requireRange("v", v, offset, direction.length);
         System.arraycopy(v, offset, direction, 0, direction.length);
-        block.directionSet();
+        directed = true;
+        tangentOf = null;
     }
 
     @Override
-    public void tangent(double[] outputTangent, int offset) {
-        int rows = block.rowsWithDirection();
-        KeptBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
+    public void tangent(NetworkBlock target, double[] outputTangent, int offset) {
+        DoubleBlock block = (DoubleBlock) target;
+        int rows = block.keptRows(parameterKey);
+        if (!directed) {
+            throw new IllegalStateException("no direction is set; call setDirection before tangent");
+        }
+        NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
+        double[][] h = block.h;
         for (int layer = 0; layer < sizes.layers(); layer++) {
             int count = rows * sizes.outputs(layer);
             double[] y = hTangent[layer + 1];
@@ -144,45 +194,64 @@ final class DoubleNetwork implements Network {
             }
         }
         System.arraycopy(hTangent[sizes.layers()], 0, outputTangent, offset, rows * outputSize());
-        block.tangentKept();
+        tangentOf = block;
     }
 
     @Override
-    public void backwardTangent(
-            double[] seed, int seedOffset, double[] seedTangent, int tangentOffset, double[] result, int resultOffset) {
-        int rows = block.rowsWithTangent();
+    @SuppressWarnings("ReferenceEquality") // the question is whether it is this very block
+    public void addGradientTangent(
+            NetworkBlock target,
+            double[] seedTangent,
+            int tangentOffset,
+            double[] weights,
+            double @Nullable [] gradientWeights,
+            int weightOffset) {
+        DoubleBlock block = (DoubleBlock) target;
+        int rows = block.differentiatedRows(parameterKey);
+        if (tangentOf != block) {
+            throw new IllegalStateException(
+                    "the block has no tangent; call tangent after forward and after every setDirection");
+        }
         int last = sizes.layers();
-        KeptBlock.requireRange("seed", seed, seedOffset, rows * outputSize());
-        KeptBlock.requireRange("seedTangent", seedTangent, tangentOffset, rows * outputSize());
-        KeptBlock.requireRange("result", result, resultOffset, parameterCount());
-        System.arraycopy(seed, seedOffset, delta[last], 0, rows * outputSize());
+        NetworkBlock.requireRange("seedTangent", seedTangent, tangentOffset, rows * outputSize());
+        NetworkBlock.requireRange("weights", weights, weightOffset, rows);
+        if (gradientWeights != null) {
+            NetworkBlock.requireRange("gradientWeights", gradientWeights, weightOffset, rows);
+        }
         System.arraycopy(seedTangent, tangentOffset, deltaTangent[last], 0, rows * outputSize());
         for (int layer = last - 1; layer >= 0; layer--) {
-            addWeightGradient(layer, rows, h[layer], deltaTangent[layer + 1], result, resultOffset);
-            addBiasGradient(layer, rows, deltaTangent[layer + 1], result, resultOffset);
+            int outputs = sizes.outputs(layer);
+            double[] d = delta(block, layer + 1);
+            double[] dTangent = deltaTangent[layer + 1];
+            double[] w = weighted[layer + 1];
+            for (int i = 0; i < rows * outputs; i++) {
+                int row = weightOffset + i / outputs;
+                double c = gradientWeights == null ? 0 : gradientWeights[row];
+                w[i] = weights[row] * dTangent[i] + c * d[i];
+            }
+            addWeightGradient(layer, rows, block.h[layer], w);
+            addBiasGradient(layer, rows, w);
             if (layer > 0) {
-                addWeightGradient(layer, rows, hTangent[layer], delta[layer + 1], result, resultOffset);
-                backThroughHiddenLayer(layer, rows);
+                for (int i = 0; i < rows * outputs; i++) {
+                    w[i] = weights[weightOffset + i / outputs] * d[i];
+                }
+                addWeightGradient(layer, rows, hTangent[layer], w);
+                backThroughHiddenLayer(block, layer, rows, d, dTangent);
             }
         }
     }
 
-    /// From the derivatives with respect to the layer's pre-activations to those of the layer below, with
-    /// tangents.
-    private void backThroughHiddenLayer(int layer, int rows) {
+    /// From the tangent of the derivatives with respect to the layer's pre-activations to those of the
+    /// layer below.
+    private void backThroughHiddenLayer(DoubleBlock block, int layer, int rows, double[] d, double[] dTangent) {
         int count = rows * sizes.inputs(layer);
-        double[] d = delta[layer];
-        double[] dTangent = deltaTangent[layer];
-        Arrays.fill(d, 0, count, 0);
-        Arrays.fill(dTangent, 0, count, 0);
-        addInputGradient(layer, rows, delta[layer + 1], theta, d);
-        addInputGradient(layer, rows, deltaTangent[layer + 1], theta, dTangent);
-        addInputGradient(layer, rows, delta[layer + 1], direction, dTangent);
+        double[] below = deltaTangent[layer];
+        Arrays.fill(below, 0, count, 0);
+        addInputGradient(layer, rows, dTangent, theta, below);
+        addInputGradient(layer, rows, d, direction, below);
         for (int i = 0; i < count; i++) {
-            double y = h[layer][i];
-            double slope = 1 - y * y;
-            dTangent[i] = slope * dTangent[i] - 2 * y * hTangent[layer][i] * d[i];
-            d[i] *= slope;
+            double y = block.h[layer][i];
+            below[i] = (1 - y * y) * below[i] - 2 * y * hTangent[layer][i] * block.e[layer][i];
         }
     }
 
@@ -232,27 +301,41 @@ final class DoubleNetwork implements Network {
         }
     }
 
-    /// The layer's part of the gradient += xᵀ d
-    private void addWeightGradient(int layer, int rows, double[] x, double[] d, double[] gradient, int offset) {
+    @Override
+    public void drainSum(double[] total, int offset) {
+        NetworkBlock.requireRange("total", total, offset, parameterCount());
+        for (int i = 0; i < sum.length; i++) {
+            total[offset + i] += sum[i];
+        }
+        Arrays.fill(sum, 0);
+    }
+
+    @Override
+    public int drainRows() {
+        return Integer.MAX_VALUE;
+    }
+
+    /// The layer's part of the sum += xᵀ d
+    private void addWeightGradient(int layer, int rows, double[] x, double[] d) {
         int inputs = sizes.inputs(layer);
         int outputs = sizes.outputs(layer);
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < inputs; i++) {
                 double factor = x[row * inputs + i];
-                int weights = offset + sizes.weights(layer) + i * outputs;
+                int weights = sizes.weights(layer) + i * outputs;
                 for (int j = 0; j < outputs; j++) {
-                    gradient[weights + j] += factor * d[row * outputs + j];
+                    sum[weights + j] += factor * d[row * outputs + j];
                 }
             }
         }
     }
 
-    private void addBiasGradient(int layer, int rows, double[] d, double[] gradient, int offset) {
+    private void addBiasGradient(int layer, int rows, double[] d) {
         int outputs = sizes.outputs(layer);
-        int biases = offset + sizes.biases(layer);
+        int biases = sizes.biases(layer);
         for (int row = 0; row < rows; row++) {
             for (int j = 0; j < outputs; j++) {
-                gradient[biases + j] += d[row * outputs + j];
+                sum[biases + j] += d[row * outputs + j];
             }
         }
     }

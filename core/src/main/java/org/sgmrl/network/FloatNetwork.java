@@ -1,16 +1,20 @@
 package org.sgmrl.network;
 
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.kernel.FloatMatrix;
 
-/// Single precision on [FloatKernels]; parameters, seeds and results are rounded at the door.
+/// Single precision on [FloatKernels]; parameters, seeds, weights and results are rounded at the door.
 ///
-/// A block of rows stays in cache between the products. Sums over its rows are single precision, sums over
-/// blocks double.
+/// A block of rows stays in cache between the products. Sums over rows are single precision until they
+/// are drained, then double.
 final class FloatNetwork implements Network {
     /// Divisible by the kernels' tiles; the buffers of two hidden layers of 100 units and their weights
     /// fill about 0.4 MB.
     static final int BLOCK_ROWS = 100;
+
+    /// Turning sums to double costs about as much as a sixth of the product that makes them.
+    private static final int DRAIN_BLOCKS = 5;
 
     private final LayerSizes sizes;
     private final FloatKernels kernels;
@@ -19,18 +23,20 @@ final class FloatNetwork implements Network {
     private final Parameters theta;
     private final Parameters direction;
     private final FloatMatrix zero;
+    private final FloatBlock passing;
+    private long parameterKey;
+    private boolean directed;
+    private @Nullable FloatBlock tangentOf;
 
-    /// Index l holds what enters layer l, so index 0 the inputs and the last index the outputs of the
-    /// network.
-    private final FloatMatrix[] h;
-
-    private final FloatMatrix[] hTransposed;
+    /// Index l holds what enters layer l, so index 0 the inputs (unused here) and the last index the
+    /// outputs of the network.
     private final FloatMatrix[] hTangent;
+
     private final FloatMatrix[] hTangentTransposed;
     private final FloatMatrix[] delta;
-    private final FloatMatrix[] deltaTransposed;
     private final FloatMatrix[] deltaTangent;
-    private final FloatMatrix[] deltaTangentTransposed;
+    private final FloatMatrix[] weighted;
+    private final FloatMatrix[] weightedTransposed;
 
     /// Weight gradients as computed: transposed where that fills the kernels' tiles better, as for few
     /// outputs.
@@ -41,7 +47,7 @@ final class FloatNetwork implements Network {
     private final FloatMatrix[] weightGradientView;
 
     private final FloatMatrix[] biasGradient;
-    private final KeptBlock block = new KeptBlock();
+    private boolean sumIsZero = true;
 
     FloatNetwork(LayerSizes sizes, FloatKernels kernels) {
         this(sizes, kernels, BLOCK_ROWS);
@@ -54,14 +60,13 @@ final class FloatNetwork implements Network {
         theta = new Parameters(sizes, kernels);
         direction = new Parameters(sizes, kernels);
         zero = kernels.repeatedRow(sizes.widest());
-        h = buffers();
-        hTransposed = transposed(h);
-        hTangent = buffers();
+        passing = newBlock();
+        hTangent = buffers(kernels, sizes, blockRows);
         hTangentTransposed = transposed(hTangent);
-        delta = buffers();
-        deltaTransposed = transposed(delta);
-        deltaTangent = buffers();
-        deltaTangentTransposed = transposed(deltaTangent);
+        delta = buffers(kernels, sizes, blockRows);
+        deltaTangent = buffers(kernels, sizes, blockRows);
+        weighted = buffers(kernels, sizes, blockRows);
+        weightedTransposed = transposed(weighted);
         weightGradient = new FloatMatrix[sizes.layers()];
         weightGradientView = new FloatMatrix[sizes.layers()];
         gradientIsTransposed = new boolean[sizes.layers()];
@@ -75,18 +80,19 @@ final class FloatNetwork implements Network {
             weightGradientView[layer] = turn ? weightGradient[layer].transposed() : weightGradient[layer];
             biasGradient[layer] = kernels.repeatedRow(out);
         }
+        setParameters(new double[sizes.parameterCount()], 0);
     }
 
-    private FloatMatrix[] buffers() {
+    static FloatMatrix[] buffers(FloatKernels kernels, LayerSizes sizes, int rows) {
         FloatMatrix[] buffers = new FloatMatrix[sizes.layers() + 1];
-        buffers[0] = kernels.matrix(blockRows, sizes.inputSize());
+        buffers[0] = kernels.matrix(rows, sizes.inputSize());
         for (int layer = 0; layer < sizes.layers(); layer++) {
-            buffers[layer + 1] = kernels.matrix(blockRows, sizes.outputs(layer));
+            buffers[layer + 1] = kernels.matrix(rows, sizes.outputs(layer));
         }
         return buffers;
     }
 
-    private static FloatMatrix[] transposed(FloatMatrix[] matrices) {
+    static FloatMatrix[] transposed(FloatMatrix[] matrices) {
         FloatMatrix[] views = new FloatMatrix[matrices.length];
         for (int i = 0; i < views.length; i++) {
             views[i] = matrices[i].transposed();
@@ -120,71 +126,131 @@ final class FloatNetwork implements Network {
     }
 
     @Override
+    public FloatBlock newBlock() {
+        return new FloatBlock(kernels, sizes, blockRows);
+    }
+
+    @Override
     public void setParameters(double[] newTheta, int offset) {
-        KeptBlock.requireRange("theta", newTheta, offset, parameterCount());
+        NetworkBlock.requireRange("theta", newTheta, offset, parameterCount());
         theta.set(newTheta, offset);
-        block.forget();
+        parameterKey = NetworkBlock.key(newTheta, offset, parameterCount());
+        tangentOf = null;
+    }
+
+    @Override
+    public long parameterKey() {
+        return parameterKey;
     }
 
     @Override
     public void forward(double[] inputs, int inputOffset, int rows, double[] outputs, int outputOffset) {
-        forwardKeeping(inputs, inputOffset, rows, outputs, outputOffset);
-        block.forget();
+        forward(inputs, inputOffset, rows, outputs, outputOffset, passing);
     }
 
     @Override
-    public void forwardKeeping(double[] inputs, int inputOffset, int rows, double[] outputs, int outputOffset) {
-        KeptBlock.requireRows(rows, blockRows);
-        KeptBlock.requireRange("inputs", inputs, inputOffset, rows * inputSize());
-        KeptBlock.requireRange("outputs", outputs, outputOffset, rows * outputSize());
+    public void forward(
+            double[] inputs, int inputOffset, int rows, double[] outputs, int outputOffset, NetworkBlock target) {
+        FloatBlock block = (FloatBlock) target;
+        block.requireRows(rows);
+        NetworkBlock.requireRange("inputs", inputs, inputOffset, rows * inputSize());
+        NetworkBlock.requireRange("outputs", outputs, outputOffset, rows * outputSize());
+        forgetTangentOf(block);
+        FloatMatrix[] h = block.h;
         h[0].setRows(rows, inputs, inputOffset);
         for (int layer = 0; layer < sizes.layers(); layer++) {
             int in = sizes.inputs(layer);
             int out = sizes.outputs(layer);
-            kernels.multiply(rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], h[layer + 1]);
+            FloatMatrix y = isHidden(layer) ? h[layer + 1] : delta[layer + 1];
+            kernels.multiply(rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], y);
             if (isHidden(layer)) {
-                kernels.tanh(rows, h[layer + 1]);
+                kernels.tanh(rows, y);
             }
         }
-        h[sizes.layers()].getRows(rows, outputs, outputOffset);
-        block.keep(rows);
+        delta[sizes.layers()].getRows(rows, outputs, outputOffset);
+        block.keep(rows, parameterKey);
     }
 
     @Override
-    public void backward(double[] outputSeed, int seedOffset, double[] gradient, int gradientOffset) {
-        int rows = block.rows();
-        int last = sizes.layers();
-        KeptBlock.requireRange("outputSeed", outputSeed, seedOffset, rows * outputSize());
-        KeptBlock.requireRange("gradient", gradient, gradientOffset, parameterCount());
-        delta[last].setRows(rows, outputSeed, seedOffset);
-        for (int layer = last - 1; layer >= 0; layer--) {
-            int in = sizes.inputs(layer);
-            int out = sizes.outputs(layer);
-            if (gradientIsTransposed[layer]) {
-                kernels.multiply(out, in, rows, deltaTransposed[layer + 1], h[layer], zero, weightGradient[layer]);
-            } else {
-                kernels.multiply(in, out, rows, hTransposed[layer], delta[layer + 1], zero, weightGradient[layer]);
+    public void backward(NetworkBlock target, double[] outputSeed, int seedOffset) {
+        FloatBlock block = (FloatBlock) target;
+        int rows = block.keptRows(parameterKey);
+        NetworkBlock.requireRange("outputSeed", outputSeed, seedOffset, rows * outputSize());
+        FloatMatrix[] e = block.e();
+        FloatMatrix above = e[sizes.layers()];
+        above.setRows(rows, outputSeed, seedOffset);
+        for (int layer = sizes.layers() - 1; layer > 0; layer--) {
+            kernels.multiply(
+                    rows,
+                    sizes.inputs(layer),
+                    sizes.outputs(layer),
+                    above,
+                    theta.transposedWeights[layer],
+                    zero,
+                    e[layer]);
+            if (layer > 1) {
+                kernels.timesTanhSlope(rows, block.h[layer], e[layer], delta[layer]);
+                above = delta[layer];
             }
-            kernels.sumRows(rows, out, delta[layer + 1], biasGradient[layer]);
-            addLayerGradient(layer, gradient, gradientOffset);
-            if (layer > 0) {
-                kernels.multiply(rows, in, out, delta[layer + 1], theta.transposedWeights[layer], zero, delta[layer]);
-                kernels.timesTanhSlope(rows, h[layer], delta[layer]);
-            }
+        }
+        block.setDifferentiated();
+    }
+
+    @Override
+    public void addGradient(NetworkBlock target, double[] weights, int weightOffset) {
+        FloatBlock block = (FloatBlock) target;
+        int rows = block.differentiatedRows(parameterKey);
+        NetworkBlock.requireRange("weights", weights, weightOffset, rows);
+        for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
+            FloatMatrix d = delta(block, rows, layer + 1, weighted[layer + 1]);
+            kernels.scaleRows(rows, weights, weightOffset, d, weighted[layer + 1]);
+            addProduct(layer, rows, block.h[layer], block.hTransposed[layer], sumIsZero);
+            kernels.sumRows(rows, sizes.outputs(layer), weighted[layer + 1], sumIsZero, biasGradient[layer]);
+        }
+        sumIsZero = false;
+    }
+
+    /// The derivative with respect to a layer's values before the tanh, in `buffer` where it must be
+    /// computed.
+    private FloatMatrix delta(FloatBlock block, int rows, int layer, FloatMatrix buffer) {
+        FloatMatrix e = block.e()[layer];
+        if (layer == sizes.layers()) {
+            return e;
+        }
+        kernels.timesTanhSlope(rows, block.h[layer], e, buffer);
+        return buffer;
+    }
+
+    /// weightGradient = hᵀ weighted, or += it.
+    private void addProduct(int layer, int rows, FloatMatrix h, FloatMatrix hTransposed, boolean first) {
+        int in = sizes.inputs(layer);
+        int out = sizes.outputs(layer);
+        FloatMatrix g = weightGradient[layer];
+        FloatMatrix initial = first ? zero : g;
+        if (gradientIsTransposed[layer]) {
+            kernels.multiply(out, in, rows, weightedTransposed[layer + 1], h, initial, g);
+        } else {
+            kernels.multiply(in, out, rows, hTransposed, weighted[layer + 1], initial, g);
         }
     }
 
     @Override
     public void setDirection(double[] v, int offset) {
-        KeptBlock.requireRange("v", v, offset, parameterCount());
+        NetworkBlock.requireRange("v", v, offset, parameterCount());
         direction.set(v, offset);
-        block.directionSet();
+        directed = true;
+        tangentOf = null;
     }
 
     @Override
-    public void tangent(double[] outputTangent, int offset) {
-        int rows = block.rowsWithDirection();
-        KeptBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
+    public void tangent(NetworkBlock target, double[] outputTangent, int offset) {
+        FloatBlock block = (FloatBlock) target;
+        int rows = block.keptRows(parameterKey);
+        if (!directed) {
+            throw new IllegalStateException("no direction is set; call setDirection before tangent");
+        }
+        NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
+        FloatMatrix[] h = block.h;
         for (int layer = 0; layer < sizes.layers(); layer++) {
             int in = sizes.inputs(layer);
             int out = sizes.outputs(layer);
@@ -194,56 +260,86 @@ final class FloatNetwork implements Network {
                 kernels.multiply(rows, out, in, hTangent[layer], theta.weights[layer], y, y);
             }
             if (isHidden(layer)) {
-                kernels.timesTanhSlope(rows, h[layer + 1], y);
+                kernels.timesTanhSlope(rows, h[layer + 1], y, y);
             }
         }
         hTangent[sizes.layers()].getRows(rows, outputTangent, offset);
-        block.tangentKept();
+        tangentOf = block;
     }
 
     @Override
-    public void backwardTangent(
-            double[] seed, int seedOffset, double[] seedTangent, int tangentOffset, double[] result, int resultOffset) {
-        int rows = block.rowsWithTangent();
+    public void addGradientTangent(
+            NetworkBlock target,
+            double[] seedTangent,
+            int tangentOffset,
+            double[] weights,
+            double @Nullable [] gradientWeights,
+            int weightOffset) {
+        FloatBlock block = (FloatBlock) target;
+        int rows = block.differentiatedRows(parameterKey);
+        requireTangentOf(block);
         int last = sizes.layers();
-        KeptBlock.requireRange("seed", seed, seedOffset, rows * outputSize());
-        KeptBlock.requireRange("seedTangent", seedTangent, tangentOffset, rows * outputSize());
-        KeptBlock.requireRange("result", result, resultOffset, parameterCount());
-        delta[last].setRows(rows, seed, seedOffset);
+        NetworkBlock.requireRange("seedTangent", seedTangent, tangentOffset, rows * outputSize());
+        NetworkBlock.requireRange("weights", weights, weightOffset, rows);
+        if (gradientWeights != null) {
+            NetworkBlock.requireRange("gradientWeights", gradientWeights, weightOffset, rows);
+        }
         deltaTangent[last].setRows(rows, seedTangent, tangentOffset);
+        FloatMatrix d = block.e()[last];
         for (int layer = last - 1; layer >= 0; layer--) {
             int in = sizes.inputs(layer);
             int out = sizes.outputs(layer);
-            FloatMatrix d = delta[layer + 1];
             FloatMatrix dTangent = deltaTangent[layer + 1];
-            FloatMatrix g = weightGradient[layer];
-            if (gradientIsTransposed[layer]) {
-                kernels.multiply(out, in, rows, deltaTangentTransposed[layer + 1], h[layer], zero, g);
-                if (layer > 0) {
-                    kernels.multiply(out, in, rows, deltaTransposed[layer + 1], hTangent[layer], g, g);
-                }
-            } else {
-                kernels.multiply(in, out, rows, hTransposed[layer], dTangent, zero, g);
-                if (layer > 0) {
-                    kernels.multiply(in, out, rows, hTangentTransposed[layer], d, g, g);
-                }
+            kernels.scaleRows(rows, weights, weightOffset, dTangent, weighted[layer + 1]);
+            if (gradientWeights != null) {
+                kernels.addScaledRows(rows, gradientWeights, weightOffset, d, weighted[layer + 1]);
             }
-            kernels.sumRows(rows, out, dTangent, biasGradient[layer]);
-            addLayerGradient(layer, result, resultOffset);
+            addProduct(layer, rows, block.h[layer], block.hTransposed[layer], sumIsZero);
+            kernels.sumRows(rows, out, weighted[layer + 1], sumIsZero, biasGradient[layer]);
             if (layer > 0) {
-                FloatMatrix e = delta[layer];
+                kernels.scaleRows(rows, weights, weightOffset, d, weighted[layer + 1]);
+                addProduct(layer, rows, hTangent[layer], hTangentTransposed[layer], false);
                 FloatMatrix eTangent = deltaTangent[layer];
-                kernels.multiply(rows, in, out, d, theta.transposedWeights[layer], zero, e);
                 kernels.multiply(rows, in, out, dTangent, theta.transposedWeights[layer], zero, eTangent);
                 kernels.multiply(rows, in, out, d, direction.transposedWeights[layer], eTangent, eTangent);
-                kernels.timesTanhSlopeTangent(rows, h[layer], hTangent[layer], e, eTangent);
+                kernels.timesTanhSlopeTangent(rows, block.h[layer], hTangent[layer], block.e()[layer], eTangent);
+                d = delta(block, rows, layer, delta[layer]);
             }
+        }
+        sumIsZero = false;
+    }
+
+    @Override
+    public void drainSum(double[] total, int offset) {
+        NetworkBlock.requireRange("total", total, offset, parameterCount());
+        if (sumIsZero) {
+            return;
+        }
+        for (int layer = 0; layer < sizes.layers(); layer++) {
+            weightGradientView[layer].addRowsTo(sizes.inputs(layer), total, offset + sizes.weights(layer));
+            biasGradient[layer].addRowsTo(1, total, offset + sizes.biases(layer));
+        }
+        sumIsZero = true;
+    }
+
+    @Override
+    public int drainRows() {
+        return DRAIN_BLOCKS * blockRows;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the question is whether it is this very block
+    private void requireTangentOf(FloatBlock block) {
+        if (tangentOf != block) {
+            throw new IllegalStateException(
+                    "the block has no tangent; call tangent after forward and after every setDirection");
         }
     }
 
-    private void addLayerGradient(int layer, double[] gradient, int offset) {
-        weightGradientView[layer].addRowsTo(sizes.inputs(layer), gradient, offset + sizes.weights(layer));
-        biasGradient[layer].addRowsTo(1, gradient, offset + sizes.biases(layer));
+    @SuppressWarnings("ReferenceEquality")
+    private void forgetTangentOf(FloatBlock block) {
+        if (tangentOf == block) {
+            tangentOf = null;
+        }
     }
 
     private boolean isHidden(int layer) {

@@ -1,5 +1,6 @@
 package org.sgmrl.network;
 
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.kernel.FloatKernels;
 
 /// A multilayer perceptron f(x; θ) with tanh hidden units and a linear output layer, evaluated on blocks of
@@ -11,15 +12,20 @@ import org.sgmrl.kernel.FloatKernels;
 /// row-major without gaps.
 ///
 /// One instance belongs to one thread and owns its buffers; nothing is allocated once its code is compiled.
-/// The usual sequences are
+/// A [NetworkBlock] keeps what was computed on up to [#blockRows] rows. The usual sequences are
 ///
-///     setParameters, forward…                                                  outputs only
-///     setParameters, (forwardKeeping, backward)…                               gradient, block by block
-///     setParameters, setDirection, (forwardKeeping, tangent, backwardTangent)… Hessian-vector product, block by block
+///     setParameters, forward…                                          outputs only
+///     setParameters, (forward to a block, backward, addGradient)…, drainSum
+///                                                                      gradient, block by block
+///     setParameters, setDirection, (forward to a block, backward, tangent, addGradientTangent)…, drainSum
+///                                                                      Hessian-vector product, block by block
+///
+/// Derivatives are kept for each row, and rows are weighted as they are summed: any number of gradients of
+/// the same rows, and the Hessian-vector product, share one pass forward and one pass back.
 ///
 /// Results are the same bits on every processor and with or without vector instructions. Outputs do not
-/// depend on how rows are split into blocks; sums over rows do by rounding (each block is summed by itself
-/// and then added to the result), so a caller who wants the same bits again must split in the same way.
+/// depend on how rows are split into blocks; sums over rows do by rounding, so a caller who wants the same bits again
+/// must split in the same way.
 public sealed interface Network permits DoubleNetwork, FloatNetwork {
     /// A network with all parameters zero.
     ///
@@ -54,48 +60,81 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
     /// The most rows that one call may process.
     int blockRows();
 
-    /// Sets θ to the `parameterCount()` numbers from `theta[offset]` on. A block that was kept is
-    /// forgotten; the direction stays.
+    /// A block with room for `blockRows()` rows, for networks with the same layer sizes, precision and
+    /// kernels.
+    NetworkBlock newBlock();
+
+    /// Sets θ to the `parameterCount()` numbers from `theta[offset]` on. The direction stays.
     void setParameters(double[] theta, int offset);
 
-    /// outputs = f(inputs; θ). A block that was kept is forgotten.
+    /// A key of the parameters: equal for equal θ, different for different θ but for an accident of
+    /// probability 2⁻⁶⁴.
+    long parameterKey();
+
+    /// outputs = f(inputs; θ).
     ///
     /// @param inputs [rows x inputSize] from `inputOffset` on
     /// @param rows in [0, blockRows]
     /// @param outputs [rows x outputSize] from `outputOffset` on; overwritten
     void forward(double[] inputs, int inputOffset, int rows, double[] outputs, int outputOffset);
 
-    /// The same as [#forward], and keeps the block for [#backward], [#tangent] and [#backwardTangent].
+    /// The same, and keeps the rows in a block.
     ///
     /// @param outputs overwritten
-    void forwardKeeping(double[] inputs, int inputOffset, int rows, double[] outputs, int outputOffset);
+    /// @param block overwritten
+    void forward(double[] inputs, int inputOffset, int rows, double[] outputs, int outputOffset, NetworkBlock block);
 
-    /// Adds J(θ)ᵀ s = Σ_rows Σ_j s(row, j) ∂f_j/∂θ over the kept block to `gradient`.
+    /// Computes the derivatives of Σ_j s(row, j) f_j with respect to all layers for each row, and keeps
+    /// them in the block.
     ///
+    /// @param block kept at the present parameters; its derivatives are overwritten
     /// @param outputSeed s, [rows x outputSize] from `seedOffset` on
-    /// @param gradient `parameterCount()` numbers from `gradientOffset` on; accumulated
-    /// @throws IllegalStateException if no block is kept
-    void backward(double[] outputSeed, int seedOffset, double[] gradient, int gradientOffset);
+    /// @throws IllegalStateException if the block keeps nothing or belongs to other parameters
+    void backward(NetworkBlock block, double[] outputSeed, int seedOffset);
+
+    /// Adds Σ_rows w(row) Σ_j s(row, j) ∂f_j/∂θ to the network's sum.
+    ///
+    /// @param block after [#backward], which gives s
+    /// @param weights w, one for each row from `weightOffset` on
+    /// @throws IllegalStateException if the block has no derivatives or belongs to other parameters
+    void addGradient(NetworkBlock block, double[] weights, int weightOffset);
+
+    /// Adds the network's sum of [#addGradient] and [#addGradientTangent] to `total` and makes it zero.
+    ///
+    /// @param total `parameterCount()` numbers from `offset` on; accumulated
+    void drainSum(double[] total, int offset);
+
+    /// Rows after which the sum should be drained: few enough for its precision.
+    int drainRows();
 
     /// Sets the direction v in parameter space to the `parameterCount()` numbers from `v[offset]` on.
     void setDirection(double[] v, int offset);
 
-    /// outputTangent = d/dε f(inputs; θ + ε v) at ε = 0 over the kept block; the tangent is kept for
-    /// [#backwardTangent].
+    /// outputTangent = d/dε f(inputs; θ + ε v) at ε = 0 over the block; the network remembers the tangent of
+    /// this one block for [#addGradientTangent].
     ///
+    /// @param block kept at the present parameters
     /// @param outputTangent [rows x outputSize] from `offset` on; overwritten
-    /// @throws IllegalStateException if no block is kept or no direction was set
-    void tangent(double[] outputTangent, int offset);
+    /// @throws IllegalStateException if the block keeps nothing or belongs to other parameters, or no
+    ///     direction was set
+    void tangent(NetworkBlock block, double[] outputTangent, int offset);
 
-    /// Adds d/dε J(θ + ε v)ᵀ (s + ε ṡ) at ε = 0 over the kept block to `result`.
+    /// Adds Σ_rows [w(row) d/dε J(θ + ε v)ᵀ (s + ε ṡ) + c(row) J(θ)ᵀ s] at ε = 0 to the network's sum, J
+    /// the row's Jacobian ∂f/∂θ.
     ///
-    /// With a loss ℓ(f), s = ∂ℓ/∂f and ṡ = (∂²ℓ/∂f²) · tangent this is the Hessian-vector product ∇²ℓ v. It
-    /// is linear in ṡ: adding c · s' to ṡ adds c J(θ)ᵀ s' to the result.
+    /// With a loss ℓ(f), s = ∂ℓ/∂f and ṡ = (∂²ℓ/∂f²) · tangent the first part is the Hessian-vector product
+    /// ∇²ℓ v; the second, a gradient with other weights, costs nothing more.
     ///
-    /// @param seed s, [rows x outputSize] from `seedOffset` on
+    /// @param block after [#backward], which gives s, and [#tangent]
     /// @param seedTangent ṡ, [rows x outputSize] from `tangentOffset` on
-    /// @param result `parameterCount()` numbers from `resultOffset` on; accumulated
-    /// @throws IllegalStateException if [#tangent] was not called for the kept block
-    void backwardTangent(
-            double[] seed, int seedOffset, double[] seedTangent, int tangentOffset, double[] result, int resultOffset);
+    /// @param weights w, one for each row from `weightOffset` on
+    /// @param gradientWeights c, one for each row from `weightOffset` on, or null for none
+    /// @throws IllegalStateException if the block has no derivatives, or [#tangent] was not called for it
+    void addGradientTangent(
+            NetworkBlock block,
+            double[] seedTangent,
+            int tangentOffset,
+            double[] weights,
+            double @Nullable [] gradientWeights,
+            int weightOffset);
 }

@@ -17,7 +17,7 @@ public final class NetworkInitializer {
     /// @param theta receives `Network.parameterCount(sizes)` numbers from `offset` on; overwritten
     public static void glorotUniform(int[] sizes, DoubleSupplier uniform, double[] theta, int offset) {
         LayerSizes layers = new LayerSizes(sizes);
-        KeptBlock.requireRange("theta", theta, offset, layers.parameterCount());
+        NetworkBlock.requireRange("theta", theta, offset, layers.parameterCount());
         for (int layer = 0; layer < layers.layers(); layer++) {
             double bound = Math.sqrt(6.0 / ((double) layers.inputs(layer) + layers.outputs(layer)));
             int biases = offset + layers.biases(layer);

@@ -101,24 +101,24 @@ public final class CategoricalMlpPolicy implements Policy {
         }
 
         @Override
-        public void seed(
-                double[] logits,
-                DecisionBatch batch,
-                int start,
-                int rows,
-                double[] weights,
-                double[] seed,
-                double[] out) {
+        public void seed(double[] logits, int offset, DecisionBatch batch, int start, int rows, double[] seed) {
             for (int i = 0; i < rows; i++) {
                 int action = (int) batch.actions()[start + i];
-                Softmax.probabilities(logits, i * count, count, probabilities);
-                Softmax.seed(probabilities, count, action, weights[start + i], seed, i * count);
+                Softmax.probabilities(logits, offset + i * count, count, probabilities);
+                Softmax.seed(probabilities, count, action, 1, seed, i * count);
             }
+        }
+
+        @Override
+        public void addGradient(
+                double[] logits, int offset, DecisionBatch batch, int start, int rows, double[] weights, double[] out) {
+            // All parameters are the network's.
         }
 
         @Override
         public void seedTangent(
                 double[] logits,
+                int offset,
                 double[] logitsTangent,
                 DecisionBatch batch,
                 int start,
@@ -126,16 +126,12 @@ public final class CategoricalMlpPolicy implements Policy {
                 double[] weights,
                 double[] direction,
                 double @Nullable [] scoreWeights,
-                double[] seed,
                 double[] seedTangent,
                 double[] out) {
             for (int i = 0; i < rows; i++) {
                 int action = (int) batch.actions()[start + i];
-                double w = weights[start + i];
-                double c = scoreWeights == null ? 0 : scoreWeights[start + i];
-                Softmax.probabilities(logits, i * count, count, probabilities);
-                Softmax.seed(probabilities, count, action, w, seed, i * count);
-                Softmax.seedTangent(probabilities, count, action, w, c, logitsTangent, seedTangent, i * count);
+                Softmax.probabilities(logits, offset + i * count, count, probabilities);
+                Softmax.seedTangent(probabilities, count, action, 1, 0, logitsTangent, seedTangent, i * count);
             }
         }
     }

@@ -1,5 +1,7 @@
 package org.sgmrl.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /// Decisions (observation, action) in rows: what a policy is differentiated on. A buffer of fixed capacity:
 /// the owner sets [#rows] and writes the arrays, a policy only reads them.
 public final class DecisionBatch {
@@ -7,6 +9,7 @@ public final class DecisionBatch {
     private final int actionSize;
     private final double[] observations;
     private final double[] actions;
+    private @Nullable DecisionMemory memory;
     private int rows;
 
     /// A buffer for at most `capacity` rows.
@@ -19,6 +22,13 @@ public final class DecisionBatch {
         this.actionSize = actionSize;
         this.observations = new double[Math.multiplyExact(capacity, observationSize)];
         this.actions = new double[Math.multiplyExact(capacity, actionSize)];
+    }
+
+    /// Most rows.
+    ///
+    /// @return the capacity
+    public int capacity() {
+        return actions.length / actionSize;
     }
 
     /// Number of rows in use.
@@ -37,6 +47,20 @@ public final class DecisionBatch {
                     "rows = " + rows + " must be in [0, " + actions.length / actionSize + "]");
         }
         this.rows = rows;
+    }
+
+    /// What the evaluator that takes these decisions remembers of them.
+    ///
+    /// @return the memory, or null for none
+    public @Nullable DecisionMemory memory() {
+        return memory;
+    }
+
+    /// Sets the memory. Who writes rows without it must call its [DecisionMemory#begin].
+    ///
+    /// @param memory with room for as many rows as this batch, or null for none
+    public void memory(@Nullable DecisionMemory memory) {
+        this.memory = memory;
     }
 
     /// Numbers in an observation.

@@ -137,20 +137,24 @@ public final class GaussianMlpPolicy implements Policy {
         }
 
         @Override
-        public void seed(
-                double[] mean,
-                DecisionBatch batch,
-                int start,
-                int rows,
-                double[] weights,
-                double[] seed,
-                double[] out) {
+        public void seed(double[] mean, int offset, DecisionBatch batch, int start, int rows, double[] seed) {
+            double[] actions = batch.actions();
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < d; j++) {
+                    double z = (actions[(start + i) * d + j] - mean[offset + i * d + j]) * inverseStd[j];
+                    seed[i * d + j] = z * inverseStd[j];
+                }
+            }
+        }
+
+        @Override
+        public void addGradient(
+                double[] mean, int offset, DecisionBatch batch, int start, int rows, double[] weights, double[] out) {
             double[] actions = batch.actions();
             for (int i = 0; i < rows; i++) {
                 double w = weights[start + i];
                 for (int j = 0; j < d; j++) {
-                    double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
-                    seed[i * d + j] = w * z * inverseStd[j];
+                    double z = (actions[(start + i) * d + j] - mean[offset + i * d + j]) * inverseStd[j];
                     out[networkParameters + j] += free[j] * w * (z * z - 1);
                 }
             }
@@ -159,6 +163,7 @@ public final class GaussianMlpPolicy implements Policy {
         @Override
         public void seedTangent(
                 double[] mean,
+                int offset,
                 double[] meanTangent,
                 DecisionBatch batch,
                 int start,
@@ -166,7 +171,6 @@ public final class GaussianMlpPolicy implements Policy {
                 double[] weights,
                 double[] direction,
                 double @Nullable [] scoreWeights,
-                double[] seed,
                 double[] seedTangent,
                 double[] out) {
             double[] actions = batch.actions();
@@ -176,10 +180,9 @@ public final class GaussianMlpPolicy implements Policy {
                 for (int j = 0; j < d; j++) {
                     // With z = (a - μ)/σ, a dot for the derivative along v:  ż = -μ̇/σ - z λ̇.
                     double lambdaDot = free[j] * direction[networkParameters + j];
-                    double z = (actions[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
+                    double z = (actions[(start + i) * d + j] - mean[offset + i * d + j]) * inverseStd[j];
                     double zDot = -meanTangent[i * d + j] * inverseStd[j] - z * lambdaDot;
-                    seed[i * d + j] = w * z * inverseStd[j];
-                    seedTangent[i * d + j] = (w * (zDot - z * lambdaDot) + c * z) * inverseStd[j];
+                    seedTangent[i * d + j] = (zDot - z * lambdaDot) * inverseStd[j];
                     out[networkParameters + j] += free[j] * (w * 2 * z * zDot + c * (z * z - 1));
                 }
             }

@@ -2,15 +2,17 @@ package org.sgmrl.policy;
 
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.network.Network;
+import org.sgmrl.network.NetworkBlock;
 import org.sgmrl.network.Precision;
 import org.sgmrl.random.RandomStream;
 
 /// Evaluates a policy that is a multilayer perceptron with a head on its outputs: rows are processed in the
-/// blocks of the network, the head supplies the seed of the backward pass and the seed's tangent.
+/// blocks of the network, the head supplies the seed of the backward pass, which is that of log π itself, and
+/// the seed's tangent; weights enter when rows are summed.
 final class MlpEvaluator implements PolicyEvaluator {
     /// What turns the network's outputs into a distribution of actions. It may have parameters of its own,
-    /// which follow the network's in θ. `outputs`, `seed` and the tangents are `[rows × outputSize]`; row i
-    /// of a block is row `start + i` of the batch.
+    /// which follow the network's in θ. `seed` and the tangents are `[rows × outputSize]`, `outputs` too
+    /// from `offset` on; row i of a block is row `start + i` of the batch.
     interface Head {
         /// Reads the head's own parameters from θ.
         void setParameters(double[] theta);
@@ -28,20 +30,18 @@ final class MlpEvaluator implements PolicyEvaluator {
         /// log π of row i of a block.
         double logProbability(double[] outputs, int i, DecisionBatch batch, int start);
 
-        /// seed = ∂/∂outputs of Σ w log π; the gradient of the head's own parameters is added to `out`.
-        void seed(
-                double[] outputs,
-                DecisionBatch batch,
-                int start,
-                int rows,
-                double[] weights,
-                double[] seed,
-                double[] out);
+        /// seed = ∂log π/∂outputs of each row of a block.
+        void seed(double[] outputs, int offset, DecisionBatch batch, int start, int rows, double[] seed);
 
-        /// The seed, and its derivative along the direction plus the seed of the second weighting; the same
-        /// for the head's own parameters is added to `out`.
+        /// Adds the gradient of Σ w log π with respect to the head's own parameters to `out`.
+        void addGradient(
+                double[] outputs, int offset, DecisionBatch batch, int start, int rows, double[] weights, double[] out);
+
+        /// The derivative of the seed along the direction; the derivative of the head's own gradient, with
+        /// the weights, plus that gradient with the second weights is added to `out`.
         void seedTangent(
                 double[] outputs,
+                int offset,
                 double[] outputsTangent,
                 DecisionBatch batch,
                 int start,
@@ -49,25 +49,33 @@ final class MlpEvaluator implements PolicyEvaluator {
                 double[] weights,
                 double[] direction,
                 double @Nullable [] scoreWeights,
-                double[] seed,
                 double[] seedTangent,
                 double[] out);
     }
 
     private final Network network;
     private final Head head;
-    private final int block;
-    private final double[] outputs;
+    private final int blockRows;
+    private final NetworkBlock passing;
+    private final double[] passingOutputs;
     private final double[] outputsTangent;
     private final double[] seed;
     private final double[] seedTangent;
+    /// The block at hand and where its outputs are.
+    private NetworkBlock block;
+
+    private double[] outputs;
+    private int offset;
 
     MlpEvaluator(int[] sizes, Precision precision, Head head) {
         this.network = Network.create(sizes, precision);
         this.head = head;
-        this.block = network.blockRows();
-        int numbers = block * network.outputSize();
-        this.outputs = new double[numbers];
+        this.blockRows = network.blockRows();
+        this.passing = network.newBlock();
+        this.block = passing;
+        int numbers = blockRows * network.outputSize();
+        this.passingOutputs = new double[numbers];
+        this.outputs = passingOutputs;
         this.outputsTangent = new double[numbers];
         this.seed = new double[numbers];
         this.seedTangent = new double[numbers];
@@ -90,46 +98,55 @@ final class MlpEvaluator implements PolicyEvaluator {
     }
 
     @Override
+    public DecisionMemory newMemory(int capacity) {
+        return new MlpMemory(network, capacity);
+    }
+
+    @Override
     public void act(int rows, double[] observations, double[] noise, double[] actions) {
-        for (int start = 0; start < rows; start += block) {
-            int n = Math.min(block, rows - start);
-            network.forward(observations, start * network.inputSize(), n, outputs, 0);
-            head.act(outputs, start, n, noise, actions);
+        for (int start = 0; start < rows; start += blockRows) {
+            int n = Math.min(blockRows, rows - start);
+            network.forward(observations, start * network.inputSize(), n, passingOutputs, 0);
+            head.act(passingOutputs, start, n, noise, actions);
+        }
+    }
+
+    @Override
+    public void act(
+            int rows,
+            double[] observations,
+            double[] noise,
+            double[] actions,
+            DecisionMemory memory,
+            int[] memoryRows) {
+        MlpMemory remembering = (MlpMemory) memory;
+        for (int start = 0; start < rows; start += blockRows) {
+            int n = Math.min(blockRows, rows - start);
+            network.forward(observations, start * network.inputSize(), n, passingOutputs, 0, passing);
+            remembering.remember(passing, passingOutputs, n, memoryRows, start);
+            head.act(passingOutputs, start, n, noise, actions);
         }
     }
 
     @Override
     public void logProbability(DecisionBatch batch, int from, int to, double[] out) {
-        for (int start = from; start < to; start += block) {
-            int n = Math.min(block, to - start);
-            network.forward(batch.observations(), start * network.inputSize(), n, outputs, 0);
+        for (int start = from; start < to; start += blockRows) {
+            int n = Math.min(blockRows, to - start);
+            network.forward(batch.observations(), start * network.inputSize(), n, passingOutputs, 0);
             for (int i = 0; i < n; i++) {
-                out[start - from + i] = head.logProbability(outputs, i, batch, start);
+                out[start - from + i] = head.logProbability(passingOutputs, i, batch, start);
             }
         }
     }
 
     @Override
     public void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out) {
-        for (int start = from; start < to; start += block) {
-            int n = forwardKeeping(batch, start, to);
-            backward(batch, start, n, weights, out);
-        }
-    }
-
-    @Override
-    public void gradients(
-            DecisionBatch batch,
-            int from,
-            int to,
-            double[] weights,
-            double[] out,
-            double[] scoreWeights,
-            double[] scoreOut) {
-        for (int start = from; start < to; start += block) {
-            int n = forwardKeeping(batch, start, to);
-            backward(batch, start, n, weights, out);
-            backward(batch, start, n, scoreWeights, scoreOut);
+        for (int start = from; start < to; start += blockRows) {
+            int n = Math.min(blockRows, to - start);
+            differentiate(batch, start, n);
+            network.addGradient(block, weights, start);
+            head.addGradient(outputs, offset, batch, start, n, weights, out);
+            drain(from, start + n, to, out);
         }
     }
 
@@ -143,23 +160,49 @@ final class MlpEvaluator implements PolicyEvaluator {
             double @Nullable [] scoreWeights,
             double[] out) {
         network.setDirection(direction, 0);
-        for (int start = from; start < to; start += block) {
-            int n = forwardKeeping(batch, start, to);
-            network.tangent(outputsTangent, 0);
+        for (int start = from; start < to; start += blockRows) {
+            int n = Math.min(blockRows, to - start);
+            differentiate(batch, start, n);
+            network.tangent(block, outputsTangent, 0);
             head.seedTangent(
-                    outputs, outputsTangent, batch, start, n, weights, direction, scoreWeights, seed, seedTangent, out);
-            network.backwardTangent(seed, 0, seedTangent, 0, out, 0);
+                    outputs,
+                    offset,
+                    outputsTangent,
+                    batch,
+                    start,
+                    n,
+                    weights,
+                    direction,
+                    scoreWeights,
+                    seedTangent,
+                    out);
+            network.addGradientTangent(block, seedTangent, 0, weights, scoreWeights, start);
+            drain(from, start + n, to, out);
         }
     }
 
-    private int forwardKeeping(DecisionBatch batch, int start, int to) {
-        int n = Math.min(block, to - start);
-        network.forwardKeeping(batch.observations(), start * network.inputSize(), n, outputs, 0);
-        return n;
+    private void drain(int from, int done, int to, double[] out) {
+        if (done == to || (done - from) % network.drainRows() == 0) {
+            network.drainSum(out, 0);
+        }
     }
 
-    private void backward(DecisionBatch batch, int start, int n, double[] weights, double[] out) {
-        head.seed(outputs, batch, start, n, weights, seed, out);
-        network.backward(seed, 0, out, 0);
+    /// Makes these rows the block at hand, with the derivatives of log π: from the memory as far as it has
+    /// them.
+    private void differentiate(DecisionBatch batch, int start, int n) {
+        if (batch.memory() instanceof MlpMemory memory && memory.holds(start, n)) {
+            block = memory.block(start);
+            outputs = memory.outputs;
+            offset = start * network.outputSize();
+        } else {
+            block = passing;
+            outputs = passingOutputs;
+            offset = 0;
+            network.forward(batch.observations(), start * network.inputSize(), n, outputs, 0, block);
+        }
+        if (!block.differentiated()) {
+            head.seed(outputs, offset, batch, start, n, seed);
+            network.backward(block, seed, 0);
+        }
     }
 }

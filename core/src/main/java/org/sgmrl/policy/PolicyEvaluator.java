@@ -36,6 +36,32 @@ public interface PolicyEvaluator {
     /// @param actions receives `[rows × actionSize]` in the policy's units; overwritten
     void act(int rows, double[] observations, double[] noise, double[] actions);
 
+    /// A memory for a batch of at most `capacity` rows.
+    ///
+    /// @param capacity most rows
+    /// @return the memory, or null if this evaluator has no use for one
+    default @Nullable DecisionMemory newMemory(int capacity) {
+        return null;
+    }
+
+    /// Chooses actions and remembers what it computed.
+    ///
+    /// @param rows how many
+    /// @param observations `[rows × observationSize]`
+    /// @param noise `[rows × noiseSize]`
+    /// @param actions receives `[rows × actionSize]` in the policy's units; overwritten
+    /// @param memory of this evaluator; accumulated
+    /// @param memoryRows entry k is the row of the batch that row k will be
+    default void act(
+            int rows,
+            double[] observations,
+            double[] noise,
+            double[] actions,
+            DecisionMemory memory,
+            int[] memoryRows) {
+        act(rows, observations, noise, actions);
+    }
+
     /// log π(a_n|s_n; θ) of each row.
     ///
     /// @param batch decisions
@@ -52,28 +78,6 @@ public interface PolicyEvaluator {
     /// @param weights w, indexed by the batch's row
     /// @param out the gradient is added to it, `[parameterCount]`; accumulated
     void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out);
-
-    /// Gradients of two weightings of the same decisions, ∇ℓ_w(θ) and ∇ℓ_c(θ): the same bits as two calls
-    /// of [#gradient], but a policy may share its forward pass between them.
-    ///
-    /// @param batch decisions
-    /// @param from first row
-    /// @param to row after the last
-    /// @param weights w, indexed by the batch's row
-    /// @param out ∇ℓ_w is added to it, `[parameterCount]`; accumulated
-    /// @param scoreWeights c, indexed by the batch's row
-    /// @param scoreOut ∇ℓ_c is added to it, `[parameterCount]`; accumulated
-    default void gradients(
-            DecisionBatch batch,
-            int from,
-            int to,
-            double[] weights,
-            double[] out,
-            double[] scoreWeights,
-            double[] scoreOut) {
-        gradient(batch, from, to, weights, out);
-        gradient(batch, from, to, scoreWeights, scoreOut);
-    }
 
     /// Hessian-vector product ∇²ℓ_w(θ) v, and with it, in the same pass, the gradient of a second
     /// weighting: out += ∇²ℓ_w(θ) v + ∇ℓ_c(θ). The second part rides along for free because the backward

@@ -3,6 +3,7 @@ package org.sgmrl.rollout;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.BatchedEnvironment;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.policy.DecisionMemory;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamPurpose;
@@ -31,6 +32,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
     private final double[] rewards;
     private final boolean[] terminated;
     private final int[] active;
+    private final int[] batchRows;
     private final int[] lengths;
 
     /// A sampler for one worker.
@@ -57,6 +59,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
         this.rewards = new double[maxTrajectories];
         this.terminated = new boolean[maxTrajectories];
         this.active = new int[maxTrajectories];
+        this.batchRows = new int[maxTrajectories];
         this.lengths = new int[maxTrajectories];
     }
 
@@ -94,6 +97,10 @@ public final class RolloutSampler<T> implements AutoCloseable {
         double[] batchObservations = out.decisions().observations();
         double[] batchActions = out.decisions().actions();
         double[] batchRewards = out.rewards();
+        DecisionMemory memory = out.decisions().memory();
+        if (memory != null) {
+            memory.begin();
+        }
         int count = trajectories;
         int diverged = 0;
         for (int h = 0; h < horizon && count > 0; h++) {
@@ -101,8 +108,13 @@ public final class RolloutSampler<T> implements AutoCloseable {
                 int row = active[k] * horizon + h;
                 copy(observations, k * observationSize, batchObservations, row * observationSize, observationSize);
                 copy(noise, row * noiseSize, stepNoise, k * noiseSize, noiseSize);
+                batchRows[k] = row;
             }
-            policy.act(count, observations, stepNoise, policyActions);
+            if (memory == null) {
+                policy.act(count, observations, stepNoise, policyActions);
+            } else {
+                policy.act(count, observations, stepNoise, policyActions, memory, batchRows);
+            }
             actionMap.map(count, policyActions, environmentActions);
             environment.step(active, count, environmentActions, observations, rewards, terminated);
             int running = 0;

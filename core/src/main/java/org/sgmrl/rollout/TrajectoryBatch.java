@@ -1,6 +1,7 @@
 package org.sgmrl.rollout;
 
 import org.sgmrl.policy.DecisionBatch;
+import org.sgmrl.policy.DecisionMemory;
 
 /// A batch D of trajectories of one task: rows in trajectory order, each trajectory contiguous. A reusable
 /// buffer filled by a [RolloutSampler].
@@ -114,6 +115,7 @@ public final class TrajectoryBatch {
         divergedEpisodes = diverged;
         int observationSize = decisions.observationSize();
         int actionSize = decisions.actionSize();
+        DecisionMemory memory = decisions.memory();
         int next = 0;
         for (int i = 0; i < count; i++) {
             int from = i * horizon;
@@ -129,6 +131,9 @@ public final class TrajectoryBatch {
                         length * observationSize);
                 System.arraycopy(actions, from * actionSize, actions, next * actionSize, length * actionSize);
                 System.arraycopy(rewards, from, rewards, next, length);
+                if (memory != null) {
+                    memory.move(from, next, length);
+                }
             }
             starts[i] = next;
             next += lengths[i];
@@ -136,5 +141,8 @@ public final class TrajectoryBatch {
         starts[count] = next;
         trajectories = count;
         decisions.rows(next);
+        if (memory != null) {
+            memory.end(next);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.sgmrl.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.MetaGradientSettings;
@@ -36,10 +37,10 @@ public final class LocalEngine<T> implements TaskEngine<T> {
 
     @Override
     public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
-        pool.forEach(tasks.size(), (worker, i) -> {
-            RolloutKey key = new RolloutKey(seed, StreamDomain.TRAINING, iteration, i);
-            estimators.get(worker).estimate(theta, tasks.get(i), key, out[i]);
-        });
+        // Made here, because the workers allocate nothing.
+        RolloutKey[] keys = new RolloutKey[tasks.size()];
+        Arrays.setAll(keys, i -> new RolloutKey(seed, StreamDomain.TRAINING, iteration, i));
+        pool.forEach(keys.length, (worker, i) -> estimators.get(worker).estimate(theta, tasks.get(i), keys[i], out[i]));
     }
 
     @Override

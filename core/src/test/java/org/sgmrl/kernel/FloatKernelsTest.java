@@ -92,7 +92,7 @@ class FloatKernelsTest {
         for (int columns : ODD_SIZES) {
             FloatMatrix x = randomMatrix(kernels, 23, columns, random);
             FloatMatrix result = kernels.repeatedRow(columns);
-            kernels.sumRows(21, columns, x, result);
+            kernels.sumRows(21, columns, x, true, result);
             for (int j = 0; j < columns; j++) {
                 float sum = 0;
                 for (int i = 0; i < 21; i++) {
@@ -111,7 +111,7 @@ class FloatKernelsTest {
         FloatMatrix x = randomMatrix(kernels, 7, 13, random);
         FloatMatrix before = kernels.matrix(7, 13);
         System.arraycopy(x.data, 0, before.data, 0, x.data.length);
-        kernels.timesTanhSlope(7, h, x);
+        kernels.timesTanhSlope(7, h, x, x);
         for (int i = 0; i < 7; i++) {
             for (int j = 0; j < 13; j++) {
                 double exactSlope = 1 - (double) h.get(i, j) * h.get(i, j);
@@ -140,7 +140,27 @@ class FloatKernelsTest {
                 // four roundings, each relative to one of the two terms
                 double bound = 4 * 0x1p-24 * (Math.abs(slope * before[1][p]) + Math.abs(curved));
                 assertThat(Math.abs(eTangent.get(i, j) - exact)).isLessThanOrEqualTo(bound);
-                assertThat(e.get(i, j)).isEqualTo(before[0][p] * (float) slope);
+                assertThat(e.get(i, j)).as("e stays").isEqualTo(before[0][p]);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void rowsAreScaledByTheirFactors(FloatKernels kernels) {
+        Random random = new Random(8);
+        FloatMatrix x = randomMatrix(kernels, 5, 11, random);
+        FloatMatrix sum = randomMatrix(kernels, 5, 11, random);
+        float[] before = sum.data.clone();
+        FloatMatrix scaled = kernels.matrix(5, 11);
+        double[] factors = random.doubles(6, -1, 1).toArray();
+        kernels.scaleRows(5, factors, 1, x, scaled);
+        kernels.addScaledRows(5, factors, 1, x, sum);
+        for (int i = 0; i < 5; i++) {
+            for (int j = 0; j < 11; j++) {
+                float factor = (float) factors[i + 1];
+                assertThat(scaled.get(i, j)).isEqualTo(factor * x.get(i, j));
+                assertThat(sum.get(i, j)).isEqualTo(Math.fma(factor, x.get(i, j), before[i * sum.rowStride + j]));
             }
         }
     }
@@ -156,6 +176,7 @@ class FloatKernelsTest {
                 for (int i = 0; i < values.length; i++) {
                     values[i] = random.doubles((long) rows * columns, -3, 3).toArray();
                 }
+                double[] factors = random.doubles(rows + 2L, -3, 3).toArray();
                 double[][] results = new double[6][rows * columns];
                 FloatKernels[] both = {scalar, simd};
                 for (int i = 0; i < 2; i++) {
@@ -165,8 +186,10 @@ class FloatKernelsTest {
                         m[j].setRows(rows, values[j], 0);
                     }
                     both[i].tanh(rows, m[0]);
-                    both[i].timesTanhSlope(rows, m[0], m[1]);
+                    both[i].timesTanhSlope(rows, m[0], m[1], m[1]);
                     both[i].timesTanhSlopeTangent(rows, m[0], m[1], m[2], m[3]);
+                    both[i].addScaledRows(rows, factors, 2, m[0], m[1]);
+                    both[i].scaleRows(rows, factors, 1, m[2], m[2]);
                     m[1].getRows(rows, results[3 * i], 0);
                     m[2].getRows(rows, results[3 * i + 1], 0);
                     m[3].getRows(rows, results[3 * i + 2], 0);
@@ -220,8 +243,8 @@ class FloatKernelsTest {
                 .hasMessageContaining("shares its numbers");
         assertThatThrownBy(() -> kernels.tanh(5, a)).hasMessageContaining("rows = 5");
         assertThatThrownBy(() -> kernels.tanh(1, zero)).hasMessageContaining("repeated row");
-        assertThatThrownBy(() -> kernels.timesTanhSlope(4, a, c)).hasMessageContaining("same shape");
-        assertThatThrownBy(() -> kernels.sumRows(4, 7, c, zero)).hasMessageContaining("columns = 7");
+        assertThatThrownBy(() -> kernels.timesTanhSlope(4, a, c, c)).hasMessageContaining("same shape");
+        assertThatThrownBy(() -> kernels.sumRows(4, 7, c, true, zero)).hasMessageContaining("columns = 7");
         assertThatThrownBy(() -> kernels.matrix(0, 3)).hasMessageContaining("rows = 0 must be at least 1");
         assertThatThrownBy(() -> a.setRows(2, new double[9], 0)).isInstanceOf(IndexOutOfBoundsException.class);
     }

@@ -32,12 +32,15 @@ class DoubleNetworkTest {
         Network network = Network.create(new int[] {1, 1, 1}, Precision.DOUBLE);
         network.setParameters(new double[] {w1, b1, w2, b2}, 0);
         double[] f = new double[1];
-        network.forwardKeeping(new double[] {x}, 0, 1, f, 0);
+        NetworkBlock block = network.newBlock();
+        network.forward(new double[] {x}, 0, 1, f, 0, block);
         double h = StrictMath.tanh(w1 * x + b1);
         assertThat(f[0]).isEqualTo(w2 * h + b2, within(1e-15));
 
         double[] gradient = new double[4];
-        network.backward(new double[] {1}, 0, gradient, 0);
+        network.backward(block, new double[] {1}, 0);
+        network.addGradient(block, new double[] {1}, 0);
+        network.drainSum(gradient, 0);
         double slope = 1 - h * h;
         assertThat(gradient).containsExactly(new double[] {w2 * slope * x, w2 * slope, h, 1}, within(1e-15));
 
@@ -45,10 +48,11 @@ class DoubleNetworkTest {
         // ∂²f/∂w₁∂w₂ = slope x.
         network.setDirection(new double[] {1, 0, 0, 0}, 0);
         double[] tangent = new double[1];
-        network.tangent(tangent, 0);
+        network.tangent(block, tangent, 0);
         assertThat(tangent[0]).isEqualTo(w2 * slope * x, within(1e-15));
         double[] second = new double[4];
-        network.backwardTangent(new double[] {1}, 0, new double[] {0}, 0, second, 0);
+        network.addGradientTangent(block, new double[] {0}, 0, new double[] {1}, null, 0);
+        network.drainSum(second, 0);
         double bend = -2 * h * slope * w2 * x;
         assertThat(second).containsExactly(new double[] {bend * x, bend, slope * x, 0}, within(1e-15));
     }

@@ -2,6 +2,7 @@ package org.sgmrl.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /// A network with random parameters, a direction, inputs, seeds and seed tangents, and whole-batch
@@ -14,10 +15,15 @@ final class NetworkFixture {
     final double[] inputs;
     final double[] seed;
     final double[] seedTangent;
+    final NetworkBlock block;
+    final double[] ones;
 
     NetworkFixture(Network network, int[] sizes, int rows, long randomSeed) {
         this.network = network;
         this.rows = rows;
+        block = network.newBlock();
+        ones = new double[network.blockRows()];
+        Arrays.fill(ones, 1);
         Random random = new Random(randomSeed);
         theta = new double[network.parameterCount()];
         NetworkInitializer.glorotUniform(sizes, random::nextDouble, theta, 0);
@@ -58,8 +64,10 @@ final class NetworkFixture {
         network.setParameters(parameters, 0);
         for (int row = 0; row < rows; row += network.blockRows()) {
             int out = row * network.outputSize();
-            network.forwardKeeping(inputs, row * network.inputSize(), count(row), outputs, out);
-            network.backward(s, out, gradient, 0);
+            network.forward(inputs, row * network.inputSize(), count(row), outputs, out, block);
+            network.backward(block, s, out);
+            network.addGradient(block, ones, 0);
+            network.drainSum(gradient, 0);
         }
         return gradient;
     }
@@ -70,8 +78,8 @@ final class NetworkFixture {
         network.setDirection(v, 0);
         for (int row = 0; row < rows; row += network.blockRows()) {
             int out = row * network.outputSize();
-            network.forwardKeeping(inputs, row * network.inputSize(), count(row), tangent, out);
-            network.tangent(tangent, out);
+            network.forward(inputs, row * network.inputSize(), count(row), tangent, out, block);
+            network.tangent(block, tangent, out);
         }
         return tangent;
     }
@@ -84,9 +92,11 @@ final class NetworkFixture {
         network.setDirection(v, 0);
         for (int row = 0; row < rows; row += network.blockRows()) {
             int out = row * network.outputSize();
-            network.forwardKeeping(inputs, row * network.inputSize(), count(row), outputs, out);
-            network.tangent(outputs, out);
-            network.backwardTangent(s, out, sTangent, out, result, 0);
+            network.forward(inputs, row * network.inputSize(), count(row), outputs, out, block);
+            network.backward(block, s, out);
+            network.tangent(block, outputs, out);
+            network.addGradientTangent(block, sTangent, out, ones, null, 0);
+            network.drainSum(result, 0);
         }
         return result;
     }

@@ -3,28 +3,23 @@ package org.sgmrl.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sgmrl.testing.FreshJvm;
 
 /// Results and allocation of the production network where flags choose the kernels: vectors of 128, 256 and
 /// 512 bits, and none.
 class NetworkInFreshJvmTest {
-    private static final String VECTORS = "--add-modules=jdk.incubator.vector";
-
     static Stream<Arguments> flags() {
         return Stream.of(
-                Arguments.of("float simd-128", List.of(VECTORS, "-Dorg.sgmrl.kernel.bits=128")),
-                Arguments.of("float simd-256", List.of(VECTORS, "-Dorg.sgmrl.kernel.bits=256")),
+                Arguments.of("float simd-128", List.of(FreshJvm.VECTORS, "-Dorg.sgmrl.kernel.bits=128")),
+                Arguments.of("float simd-256", List.of(FreshJvm.VECTORS, "-Dorg.sgmrl.kernel.bits=256")),
                 // Where the processor has no such vectors the library computes them lane by lane.
-                Arguments.of("float simd-512", List.of(VECTORS, "-Dorg.sgmrl.kernel.bits=512")),
+                Arguments.of("float simd-512", List.of(FreshJvm.VECTORS, "-Dorg.sgmrl.kernel.bits=512")),
                 Arguments.of("float scalar", List.of()));
     }
 
@@ -37,7 +32,9 @@ class NetworkInFreshJvmTest {
 
     static Stream<List<String>> compiledFlags() {
         return Stream.of(
-                List.of(VECTORS), List.of(VECTORS, "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=2"), List.of());
+                List.of(FreshJvm.VECTORS),
+                List.of(FreshJvm.VECTORS, "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=2"),
+                List.of());
     }
 
     @ParameterizedTest
@@ -49,23 +46,12 @@ class NetworkInFreshJvmTest {
 
     @Test
     void anImpossibleVectorLengthIsRefused() throws IOException, InterruptedException {
-        assertThat(String.join("\n", probe(List.of(VECTORS, "-Dorg.sgmrl.kernel.bits=100"))))
+        assertThat(String.join("\n", probe(List.of(FreshJvm.VECTORS, "-Dorg.sgmrl.kernel.bits=100"))))
                 .contains("org.sgmrl.kernel.bits = 100 must be 128, 256 or 512");
     }
 
     private static List<String> probe(List<String> flags, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin", "java")
-                .toString());
-        command.addAll(flags);
-        command.add("-cp");
-        command.add(Objects.requireNonNull(System.getProperty("java.class.path")));
-        command.add(NetworkProbe.class.getName());
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return output.lines().toList();
+        return FreshJvm.run(flags, NetworkProbe.class, arguments);
     }
 }

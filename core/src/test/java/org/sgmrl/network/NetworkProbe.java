@@ -63,10 +63,13 @@ final class NetworkProbe {
                 network.setParameters(fixture.theta, 0);
                 network.setDirection(fixture.direction, 0);
                 network.forward(fixture.inputs, 0, rows, outputs, 0);
-                network.forwardKeeping(fixture.inputs, 0, rows, outputs, 0);
-                network.backward(fixture.seed, 0, result, 0);
-                network.tangent(outputs, 0);
-                network.backwardTangent(fixture.seed, 0, fixture.seedTangent, 0, result, 0);
+                network.forward(fixture.inputs, 0, rows, outputs, 0, fixture.block);
+                network.backward(fixture.block, fixture.seed, 0);
+                network.addGradient(fixture.block, fixture.ones, 0);
+                network.drainSum(result, 0);
+                network.tangent(fixture.block, outputs, 0);
+                network.addGradientTangent(fixture.block, fixture.seedTangent, 0, fixture.ones, fixture.ones, 0);
+                network.drainSum(result, 0);
             }
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
         } while (allocated != 0 && System.nanoTime() < deadline);

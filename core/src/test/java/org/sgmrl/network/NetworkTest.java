@@ -75,17 +75,87 @@ class NetworkTest {
 
     @ParameterizedTest
     @MethodSource("factories")
-    void addingSeedsToTheSeedTangentAddsTheirGradient(Function<int[], Network> factory) {
+    void weightsMultiplyRowsAndSecondWeightsAddTheGradient(Function<int[], Network> factory) {
         NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 30, 4);
-        double[] scores = NetworkFixture.gaussians(fixture.seed.length, new Random(5));
-        double c = 0.75;
-        double[] together = fixture.gradientTangent(
-                fixture.direction, fixture.seed, NetworkFixture.plus(fixture.seedTangent, c, scores));
+        Network network = fixture.network;
+        double[] w = NetworkFixture.gaussians(30, new Random(5));
+        double[] c = NetworkFixture.gaussians(30, new Random(6));
+        double[] outputs = new double[60];
+        network.setParameters(fixture.theta, 0);
+        network.setDirection(fixture.direction, 0);
+        network.forward(fixture.inputs, 0, 30, outputs, 0, fixture.block);
+        network.backward(fixture.block, fixture.seed, 0);
+        double[] gradient = new double[fixture.theta.length];
+        network.addGradient(fixture.block, w, 0);
+        network.drainSum(gradient, 0);
+        network.tangent(fixture.block, outputs, 0);
+        double[] together = new double[gradient.length];
+        network.addGradientTangent(fixture.block, fixture.seedTangent, 0, w, c, 0);
+        network.drainSum(together, 0);
+
+        double[] weighted = fixture.gradient(fixture.theta, rowsTimes(w, fixture.seed));
         double[] apart = NetworkFixture.plus(
-                fixture.gradientTangent(fixture.direction, fixture.seed, fixture.seedTangent),
-                c,
-                fixture.gradient(fixture.theta, scores));
-        assertThat(NetworkFixture.relativeError(together, apart)).isLessThan(16 * unit(fixture.network));
+                fixture.gradientTangent(
+                        fixture.direction, rowsTimes(w, fixture.seed), rowsTimes(w, fixture.seedTangent)),
+                1,
+                fixture.gradient(fixture.theta, rowsTimes(c, fixture.seed)));
+        assertThat(NetworkFixture.relativeError(gradient, weighted)).isLessThan(16 * unit(network));
+        assertThat(NetworkFixture.relativeError(together, apart)).isLessThan(16 * unit(network));
+    }
+
+    private static double[] rowsTimes(double[] factors, double[] x) {
+        double[] product = x.clone();
+        int width = x.length / factors.length;
+        for (int i = 0; i < x.length; i++) {
+            product[i] *= factors[i / width];
+        }
+        return product;
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void aBlockFilledFromOtherBlocksGivesTheSameBits(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 40, 15);
+        Network network = fixture.network;
+        double[] expected = fixture.gradient(fixture.theta, fixture.seed);
+        double[] expectedTangent = fixture.gradientTangent(fixture.direction, fixture.seed, fixture.seedTangent);
+        NetworkBlock gathered = network.newBlock();
+        double[] outputs = new double[80];
+        for (int row = 39; row >= 0; row--) {
+            network.forward(fixture.inputs, row * 3, 1, outputs, 0, fixture.block);
+            fixture.block.copyRows(0, 1, new NetworkBlock[] {gathered}, new int[] {row}, 0);
+        }
+        long key = network.parameterKey();
+        network.setParameters(fixture.direction, 0);
+        network.setParameters(fixture.theta, 0);
+        gathered.keep(40, key);
+        network.backward(gathered, fixture.seed, 0);
+        double[] gradient = new double[expected.length];
+        network.addGradient(gathered, fixture.ones, 0);
+        network.drainSum(gradient, 0);
+        NetworkFixture.assertSameBits(gradient, expected);
+        network.setDirection(fixture.direction, 0);
+        network.tangent(gathered, outputs, 0);
+        double[] second = new double[expected.length];
+        network.addGradientTangent(gathered, fixture.seedTangent, 0, fixture.ones, null, 0);
+        network.drainSum(second, 0);
+        NetworkFixture.assertSameBits(second, expectedTangent);
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void aBlockOfOtherParametersIsRefused(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 5, 16);
+        Network network = fixture.network;
+        network.setParameters(fixture.theta, 0);
+        network.forward(fixture.inputs, 0, 5, new double[10], 0, fixture.block);
+        double[] other = fixture.theta.clone();
+        other[17] = Math.nextUp(other[17]);
+        network.setParameters(other, 0);
+        assertOutOfOrder(() -> network.backward(fixture.block, fixture.seed, 0), "computed with other parameters");
+        network.setParameters(fixture.theta, 0);
+        network.backward(fixture.block, fixture.seed, 0);
+        assertThat(fixture.block.differentiated()).isTrue();
     }
 
     @ParameterizedTest
@@ -122,10 +192,13 @@ class NetworkTest {
         double[] splitTangent = new double[whole.length];
         double[] outputs = new double[2 * 259];
         for (int row = 0; row < 259; row += 37) {
-            fixture.network.forwardKeeping(fixture.inputs, row * 3, 37, outputs, row * 2);
-            fixture.network.backward(fixture.seed, row * 2, split, 0);
-            fixture.network.tangent(outputs, row * 2);
-            fixture.network.backwardTangent(fixture.seed, row * 2, fixture.seedTangent, row * 2, splitTangent, 0);
+            fixture.network.forward(fixture.inputs, row * 3, 37, outputs, row * 2, fixture.block);
+            fixture.network.backward(fixture.block, fixture.seed, row * 2);
+            fixture.network.addGradient(fixture.block, fixture.ones, 0);
+            fixture.network.drainSum(split, 0);
+            fixture.network.tangent(fixture.block, outputs, row * 2);
+            fixture.network.addGradientTangent(fixture.block, fixture.seedTangent, row * 2, fixture.ones, null, 0);
+            fixture.network.drainSum(splitTangent, 0);
         }
         assertThat(NetworkFixture.relativeError(split, whole)).isLessThan(16 * unit(fixture.network));
         assertThat(NetworkFixture.relativeError(splitTangent, wholeTangent)).isLessThan(16 * unit(fixture.network));
@@ -155,13 +228,19 @@ class NetworkTest {
         network.setParameters(shifted(fixture.theta, 3), 3);
         network.setDirection(shifted(fixture.direction, 4), 4);
         double[] shiftedOutputs = sentinels(outputs.length + 4);
-        network.forwardKeeping(shifted(fixture.inputs, 1), 1, 5, shiftedOutputs, 2);
+        NetworkBlock block = fixture.block;
+        network.forward(shifted(fixture.inputs, 1), 1, 5, shiftedOutputs, 2, block);
         double[] shiftedGradient = new double[parameters + 5];
-        network.backward(shifted(fixture.seed, 2), 2, shiftedGradient, 3);
+        network.backward(block, shifted(fixture.seed, 2), 2);
+        double[] ones = {1, 1, 1, 1, 1};
+        network.addGradient(block, shifted(ones, 4), 4);
+        network.drainSum(shiftedGradient, 3);
         double[] shiftedTangent = sentinels(tangent.length + 4);
-        network.tangent(shiftedTangent, 2);
+        network.tangent(block, shiftedTangent, 2);
         double[] shiftedSecond = new double[parameters + 5];
-        network.backwardTangent(shifted(fixture.seed, 6), 6, shifted(fixture.seedTangent, 7), 7, shiftedSecond, 3);
+        double[] none = new double[12];
+        network.addGradientTangent(block, shifted(fixture.seedTangent, 7), 7, shifted(ones, 6), none, 6);
+        network.drainSum(shiftedSecond, 3);
 
         assertThat(shiftedOutputs).containsExactly(framed(outputs, 2, 2, -7));
         assertThat(shiftedTangent).containsExactly(framed(tangent, 2, 2, -7));
@@ -204,30 +283,38 @@ class NetworkTest {
     void callsOutOfOrderAreRefused(Function<int[], Network> factory) {
         NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 5, 13);
         Network network = fixture.network;
+        NetworkBlock block = fixture.block;
         double[] result = new double[fixture.theta.length];
         double[] outputs = new double[10];
-        Runnable backward = () -> network.backward(fixture.seed, 0, result, 0);
-        Runnable tangent = () -> network.tangent(outputs, 0);
-        Runnable backwardTangent = () -> network.backwardTangent(fixture.seed, 0, fixture.seedTangent, 0, result, 0);
-        Runnable keep = () -> network.forwardKeeping(fixture.inputs, 0, 5, outputs, 0);
+        double[] ones = fixture.ones;
+        Runnable forward = () -> network.forward(fixture.inputs, 0, 5, outputs, 0, block);
+        Runnable backward = () -> network.backward(block, fixture.seed, 0);
+        Runnable gradient = () -> network.addGradient(block, ones, 0);
+        Runnable tangent = () -> network.tangent(block, outputs, 0);
+        Runnable second = () -> network.addGradientTangent(block, fixture.seedTangent, 0, ones, null, 0);
         network.setParameters(fixture.theta, 0);
-        assertOutOfOrder(backward, "no block is kept");
-        keep.run();
+        assertOutOfOrder(backward, "the block keeps nothing");
+        forward.run();
+        assertOutOfOrder(gradient, "the block has no derivatives");
         assertOutOfOrder(tangent, "no direction is set");
         network.setDirection(fixture.direction, 0);
-        assertOutOfOrder(backwardTangent, "the kept block has no tangent");
         tangent.run();
+        assertOutOfOrder(second, "the block has no derivatives");
+        backward.run();
         network.setDirection(fixture.theta, 0);
-        assertOutOfOrder(backwardTangent, "the kept block has no tangent");
+        assertOutOfOrder(second, "the block has no tangent");
         tangent.run();
-        keep.run();
-        assertOutOfOrder(backwardTangent, "the kept block has no tangent");
-        network.forward(fixture.inputs, 0, 1, outputs, 0);
-        assertOutOfOrder(backward, "no block is kept");
-        keep.run();
-        network.setParameters(fixture.theta, 0);
-        assertOutOfOrder(tangent, "no block is kept");
-        assertThat(result).containsOnly(0);
+        forward.run();
+        backward.run();
+        assertOutOfOrder(second, "the block has no tangent");
+        NetworkBlock other = network.newBlock();
+        network.forward(fixture.inputs, 0, 5, outputs, 0, other);
+        network.tangent(other, outputs, 0);
+        assertOutOfOrder(second, "the block has no tangent");
+        block.forget();
+        assertOutOfOrder(tangent, "the block keeps nothing");
+        network.drainSum(result, 0);
+        assertThat(result).as("what was refused adds nothing").containsOnly(0);
     }
 
     private static void assertOutOfOrder(Runnable call, String message) {
@@ -253,15 +340,22 @@ class NetworkTest {
         assertRefused(() -> network.forward(fixture.inputs, 0, 5, outputs, 1), "outputs has 10 numbers");
         network.setParameters(fixture.theta, 0);
         network.setDirection(fixture.direction, 0);
-        network.forwardKeeping(fixture.inputs, 0, 5, outputs, 0);
+        NetworkBlock block = fixture.block;
+        network.forward(fixture.inputs, 0, 5, outputs, 0, block);
         double[] result = new double[fixture.theta.length];
-        assertRefused(() -> network.backward(fixture.seed, 1, result, 0), "outputSeed has 10 numbers");
-        assertRefused(() -> network.backward(fixture.seed, 0, result, 1), "gradient has 166 numbers");
-        assertRefused(() -> network.tangent(outputs, 1), "outputTangent has 10 numbers");
-        network.tangent(outputs, 0);
-        assertRefused(() -> network.backwardTangent(outputs, 1, outputs, 0, result, 0), "seed has 10 numbers");
-        assertRefused(() -> network.backwardTangent(outputs, 0, outputs, 1, result, 0), "seedTangent has 10 numbers");
-        assertRefused(() -> network.backwardTangent(outputs, 0, outputs, 0, result, 1), "result has 166 numbers");
+        double[] w = new double[5];
+        assertRefused(() -> network.backward(block, fixture.seed, 1), "outputSeed has 10 numbers");
+        network.backward(block, fixture.seed, 0);
+        assertRefused(() -> network.addGradient(block, w, 1), "weights has 5 numbers");
+        assertRefused(() -> network.drainSum(result, 1), "total has 166 numbers");
+        assertRefused(() -> network.tangent(block, outputs, 1), "outputTangent has 10 numbers");
+        network.tangent(block, outputs, 0);
+        assertRefused(() -> network.addGradientTangent(block, outputs, 1, w, null, 0), "seedTangent has 10");
+        assertRefused(() -> network.addGradientTangent(block, outputs, 0, w, null, 1), "weights has 5");
+        assertRefused(
+                () -> network.addGradientTangent(block, outputs, 0, w, new double[4], 0),
+                "gradientWeights has 4 numbers");
+        assertRefused(() -> block.keep(tooMany, network.parameterKey()), "rows = " + tooMany);
     }
 
     @Test

@@ -208,17 +208,68 @@ final class PolicyLawsTest {
     }
 
     @Test
-    void theGradientsOfTwoWeightingsAreThoseOfEachAlone() {
+    void aMemoryChangesNoBit() {
         PolicyEvaluator evaluator = policy.newEvaluator();
         double[] theta = theta();
-        DecisionBatch batch = batch(evaluator, theta, ROWS);
+        DecisionBatch plain = batch(evaluator, theta, ROWS);
         double[] weights = gaussian(stream(31), ROWS);
         double[] scoreWeights = gaussian(stream(32), ROWS);
-        double[] first = new double[theta.length];
-        double[] second = new double[theta.length];
-        evaluator.gradients(batch, 0, ROWS, weights, first, scoreWeights, second);
-        assertThat(first).isEqualTo(gradient(evaluator, theta, batch, weights));
-        assertThat(second).isEqualTo(gradient(evaluator, theta, batch, scoreWeights));
+        double[] v = unit(stream(33), theta.length);
+        DecisionBatch remembered = remembered(evaluator, theta, plain);
+        if (remembered.memory() != null) {
+            Arrays.fill(remembered.observations(), Double.NaN);
+        }
+        assertThat(gradient(evaluator, theta, remembered, weights))
+                .as("without looking at the observations again")
+                .isEqualTo(gradient(evaluator, theta, plain, weights));
+        System.arraycopy(plain.observations(), 0, remembered.observations(), 0, ROWS * OBSERVATION_SIZE);
+        double[] other = combine(1, theta, 1, v);
+        assertThat(gradient(evaluator, other, remembered, weights))
+                .as("at parameters that it was not made with")
+                .isEqualTo(gradient(evaluator, other, plain, weights));
+        assertThat(hessian(evaluator, theta, remembered, weights, v, scoreWeights))
+                .isEqualTo(hessian(evaluator, theta, plain, weights, v, scoreWeights));
+        double[] part = new double[theta.length];
+        double[] partOfPlain = new double[theta.length];
+        evaluator.gradient(remembered, 30, 140, weights, part);
+        evaluator.gradient(plain, 30, 140, weights, partOfPlain);
+        assertThat(part).isEqualTo(partOfPlain);
+    }
+
+    /// The same decisions, taken a few rows at a time and last rows first, and two rows further along.
+    private DecisionBatch remembered(PolicyEvaluator evaluator, double[] theta, DecisionBatch plain) {
+        DecisionBatch batch = new DecisionBatch(ROWS + 5, OBSERVATION_SIZE, policy.actionSize());
+        batch.rows(ROWS);
+        System.arraycopy(plain.observations(), 0, batch.observations(), 0, ROWS * OBSERVATION_SIZE);
+        System.arraycopy(plain.actions(), 0, batch.actions(), 0, ROWS * policy.actionSize());
+        DecisionMemory memory = evaluator.newMemory(ROWS + 5);
+        batch.memory(memory);
+        if (memory == null) {
+            assertThat(policy).isInstanceOf(SoftmaxTabularPolicy.class);
+            return batch;
+        }
+        evaluator.setParameters(theta);
+        memory.begin();
+        int chunk = 10;
+        double[] noise = new double[chunk * evaluator.noiseSize()];
+        double[] actions = new double[chunk * policy.actionSize()];
+        for (int from = ROWS - chunk; from >= 0; from -= chunk) {
+            int[] rows = new int[chunk];
+            double[] observations = new double[chunk * OBSERVATION_SIZE];
+            for (int i = 0; i < chunk; i++) {
+                rows[i] = from + chunk - 1 - i + 2;
+                System.arraycopy(
+                        batch.observations(),
+                        (rows[i] - 2) * OBSERVATION_SIZE,
+                        observations,
+                        i * OBSERVATION_SIZE,
+                        OBSERVATION_SIZE);
+            }
+            evaluator.act(chunk, observations, noise, actions, memory, rows);
+        }
+        memory.move(2, 0, ROWS);
+        memory.end(ROWS);
+        return batch;
     }
 
     @Test

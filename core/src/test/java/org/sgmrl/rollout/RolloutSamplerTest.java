@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.MetaEnvironment;
@@ -16,6 +17,7 @@ import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
 import org.sgmrl.network.Precision;
 import org.sgmrl.policy.CategoricalMlpPolicy;
+import org.sgmrl.policy.DecisionMemory;
 import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
@@ -99,6 +101,30 @@ final class RolloutSamplerTest {
             assertThat(batch.rows()).isEqualTo(row);
             assertThat(batch.start(rollouts)).isEqualTo(row);
             assertThat(batch.decisions().rows()).isEqualTo(row);
+        }
+    }
+
+    @Test
+    void aMemoryFollowsTheRowsOfTrajectoriesOfDifferentLengths() {
+        Policy policy = new GaussianMlpPolicy(3, new int[] {5}, 1, 2, Precision.FLOAT);
+        int rollouts = 60;
+        PolicyEvaluator evaluator = evaluator(policy);
+        TrajectoryBatch batch = new TrajectoryBatch(rollouts, 5, 3, 1);
+        DecisionMemory memory = Objects.requireNonNull(evaluator.newMemory(rollouts * 5));
+        double[] weights = Vectors.gaussian(Vectors.stream(1), rollouts * 5);
+        try (RolloutSampler<Integer> sampler =
+                new RolloutSampler<>(new Countdown(5), evaluator.noiseSize(), rollouts, 5)) {
+            for (int task = 0; task < 3; task++) {
+                batch.decisions().memory(memory);
+                sampler.sample(task, evaluator, KEY, 0, rollouts, batch);
+                assertThat(batch.rows()).as("more than one block").isBetween(101, rollouts * 5 - 1);
+                double[] remembered = new double[policy.parameterCount()];
+                evaluator.gradient(batch.decisions(), 0, batch.rows(), weights, remembered);
+                batch.decisions().memory(null);
+                double[] computed = new double[policy.parameterCount()];
+                evaluator.gradient(batch.decisions(), 0, batch.rows(), weights, computed);
+                assertThat(remembered).isEqualTo(computed);
+            }
         }
     }
 

@@ -1,0 +1,61 @@
+package org.sgmrl.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.sgmrl.environment.Goal;
+import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.estimator.Curvature;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskGradientEstimator;
+
+/// Each benchmark computes what its name says: the bits of an estimator made for the purpose, and 4000 steps.
+class TaskGradientBenchmarkTest {
+    private final TaskGradientBenchmark benchmark = new TaskGradientBenchmark();
+
+    @Test
+    void everyBenchmarkHasATestOfItsName() {
+        BenchmarkTests.assertComplete(TaskGradientBenchmark.class, TaskGradientBenchmarkTest.class);
+    }
+
+    @Test
+    void baseline() {
+        double[] before = benchmark.theta.clone();
+        benchmark.baseline();
+        assertThat(benchmark.theta).isEqualTo(before);
+    }
+
+    @Test
+    void sgMrl() {
+        assertIs(Algorithm.SG_MRL, Curvature.PATHWISE, benchmark.sgMrl(), 0);
+        assertIs(Algorithm.SG_MRL, Curvature.PATHWISE, benchmark.sgMrl(), 1);
+    }
+
+    @Test
+    void sgMrlFirstOrder() {
+        assertIs(Algorithm.SG_MRL, Curvature.NONE, benchmark.sgMrlFirstOrder(), 0);
+    }
+
+    @Test
+    void maml() {
+        assertIs(Algorithm.MAML, Curvature.PATHWISE, benchmark.maml(), 0);
+    }
+
+    @Test
+    void mamlFirstOrder() {
+        assertIs(Algorithm.MAML, Curvature.NONE, benchmark.mamlFirstOrder(), 0);
+    }
+
+    private void assertIs(Algorithm algorithm, Curvature curvature, TaskGradient actual, int call) {
+        TaskGradient expected = new TaskGradient(benchmark.theta.length);
+        try (TaskGradientEstimator<Goal> estimator = benchmark.estimator(algorithm, curvature)) {
+            estimator.estimate(benchmark.theta, TaskGradientBenchmark.GOAL, TaskGradientBenchmark.key(call), expected);
+        }
+        assertThat(actual.steps()).isEqualTo(TaskGradientBenchmark.STEPS);
+        assertThat(actual.base()).isEqualTo(expected.base());
+        assertThat(actual.score()).isEqualTo(expected.score());
+        boolean scored = Arrays.stream(actual.score()).anyMatch(value -> value != 0);
+        assertThat(scored).isEqualTo(algorithm == Algorithm.SG_MRL);
+    }
+}

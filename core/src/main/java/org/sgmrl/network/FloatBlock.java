@@ -1,0 +1,46 @@
+package org.sgmrl.network;
+
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.kernel.FloatKernels;
+import org.sgmrl.kernel.FloatMatrix;
+
+/// A block of a [FloatNetwork].
+final class FloatBlock extends NetworkBlock {
+    private final FloatKernels kernels;
+    private final LayerSizes sizes;
+    private final int capacity;
+    /// Index l holds what enters layer l: the inputs, then the hidden layers.
+    final FloatMatrix[] h;
+
+    final FloatMatrix[] hTransposed;
+    /// Derivatives with respect to h, at the last index to the outputs; index 0 is not used.
+    private FloatMatrix @Nullable [] e;
+
+    FloatBlock(FloatKernels kernels, LayerSizes sizes, int capacity) {
+        super(capacity);
+        this.kernels = kernels;
+        this.sizes = sizes;
+        this.capacity = capacity;
+        h = new FloatMatrix[sizes.layers()];
+        for (int layer = 0; layer < h.length; layer++) {
+            h[layer] = kernels.matrix(capacity, sizes.inputs(layer));
+        }
+        hTransposed = FloatNetwork.transposed(h);
+    }
+
+    /// Made when first needed: blocks that only pass forward do without.
+    FloatMatrix[] e() {
+        if (e == null) {
+            e = FloatNetwork.buffers(kernels, sizes, capacity);
+        }
+        return e;
+    }
+
+    @Override
+    void copyRow(int from, NetworkBlock target, int to) {
+        FloatMatrix[] copy = ((FloatBlock) target).h;
+        for (int layer = 0; layer < h.length; layer++) {
+            h[layer].copyRow(from, copy[layer], to);
+        }
+    }
+}

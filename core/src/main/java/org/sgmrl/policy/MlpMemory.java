@@ -1,0 +1,87 @@
+package org.sgmrl.policy;
+
+import org.sgmrl.network.Network;
+import org.sgmrl.network.NetworkBlock;
+
+/// The layers' values of all rows of a batch, in the blocks in which gradients take them.
+final class MlpMemory implements DecisionMemory {
+    private final Network network;
+    private final int blockRows;
+    private final int outputSize;
+    private final NetworkBlock[] blocks;
+    private final int[] movedTo = new int[1];
+    final double[] outputs;
+    private long parameterKey;
+    private boolean begun;
+    private int rows;
+
+    MlpMemory(Network network, int capacity) {
+        this.network = network;
+        this.blockRows = network.blockRows();
+        this.outputSize = network.outputSize();
+        this.blocks = new NetworkBlock[Math.ceilDiv(capacity, blockRows)];
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] = network.newBlock();
+        }
+        this.outputs = new double[Math.multiplyExact(capacity, outputSize)];
+    }
+
+    @Override
+    public void begin() {
+        rows = 0;
+        begun = true;
+        parameterKey = network.parameterKey();
+        for (NetworkBlock block : blocks) {
+            block.forget();
+        }
+    }
+
+    /// Remembers the first rows of a block just computed, and of its outputs.
+    ///
+    /// @param to row of the batch for each of them, from `offset` on
+    void remember(NetworkBlock block, double[] blockOutputs, int count, int[] to, int offset) {
+        if (!begun || network.parameterKey() != parameterKey) {
+            throw new IllegalStateException("the policy's parameters changed within a batch; sample it anew");
+        }
+        block.copyRows(0, count, blocks, to, offset);
+        for (int i = 0; i < count; i++) {
+            copyOutputs(blockOutputs, i, to[offset + i]);
+        }
+    }
+
+    private void copyOutputs(double[] source, int from, int to) {
+        for (int j = 0; j < outputSize; j++) {
+            outputs[to * outputSize + j] = source[from * outputSize + j];
+        }
+    }
+
+    @Override
+    public void move(int from, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            int row = from + i;
+            movedTo[0] = to + i;
+            blocks[row / blockRows].copyRows(row % blockRows, 1, blocks, movedTo, 0);
+            copyOutputs(outputs, row, to + i);
+        }
+    }
+
+    @Override
+    public void end(int count) {
+        rows = count;
+        begun = false;
+        for (int start = 0; start < count; start += blockRows) {
+            blocks[start / blockRows].keep(Math.min(blockRows, count - start), parameterKey);
+        }
+    }
+
+    /// Whether the rows are remembered, at the network's present parameters, as one block.
+    boolean holds(int start, int count) {
+        return start % blockRows == 0
+                && count == Math.min(blockRows, rows - start)
+                && parameterKey == network.parameterKey();
+    }
+
+    NetworkBlock block(int start) {
+        return blocks[start / blockRows];
+    }
+}

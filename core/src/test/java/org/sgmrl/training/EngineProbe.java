@@ -1,0 +1,55 @@
+package org.sgmrl.training;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import org.sgmrl.environment.Goal;
+import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.random.StreamPurpose;
+
+/// Runs in a virtual machine of its own, started by [LocalEngineTest]: prints the bytes that the workers
+/// allocate in ten iterations after warm-up.
+final class EngineProbe {
+    private EngineProbe() {}
+
+    /// Prints the line.
+    ///
+    /// @param arguments none
+    public static void main(String[] arguments) {
+        PointNavigation environment = PointNavigation.distance();
+        TrainingSettings settings = Preset.RELEASED.settings(environment.spec(), Algorithm.SG_MRL);
+        Policy policy = settings.newPolicy(environment.spec());
+        double[] theta = new double[policy.parameterCount()];
+        policy.initialize(RandomStream.of(0, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
+        List<Goal> tasks = List.of(new Goal(0.1, 0.2), new Goal(-0.5, 0.5), new Goal(0.01, 0.02), new Goal(0.3, 0));
+        TaskGradient[] shares = new TaskGradient[tasks.size()];
+        Arrays.setAll(shares, i -> new TaskGradient(theta.length));
+        try (LocalEngine<Goal> engine = new LocalEngine<>(environment, policy, settings.metaGradient(), 0, 2)) {
+            long deadline = System.nanoTime() + 60_000_000_000L;
+            int iteration = 0;
+            long allocated;
+            do {
+                long before = allocatedByWorkers();
+                for (int i = 0; i < 10; i++) {
+                    engine.estimate(theta, iteration++, tasks, shares);
+                }
+                allocated = allocatedByWorkers() - before;
+            } while (allocated != 0 && System.nanoTime() < deadline);
+            System.out.println("allocated " + allocated);
+        }
+    }
+
+    private static long allocatedByWorkers() {
+        ThreadMXBean beans = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("sgmrl-worker-"))
+                .mapToLong(thread -> beans.getThreadAllocatedBytes(thread.threadId()))
+                .sum();
+    }
+}
