@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A machine whose MuJoCo library is missing: one line that says what to do, exit code 1, nothing
+/// A machine whose MuJoCo library is missing or broken: one line that says what to do, exit code 1, nothing
 /// written; everything else works. In processes of their own, because a library stays loaded.
 class WithoutMujocoTest {
     @TempDir
@@ -52,6 +52,13 @@ class WithoutMujocoTest {
                 out.toString());
 
         assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsNoLibraryIsNamed() throws Exception {
+        Files.writeString(library, "not a library");
+
+        assertRefused("bench", "training", "--env", "swimmer-velocity-v1", "--seconds", "0.1");
     }
 
     @Test
