@@ -77,7 +77,7 @@ handler:
         xor     eax, eax
         jmp     unwind
 1:      pop     rbx
-        ret
+ignore: ret                     # as a handler of its own: for warnings
 
 # Filled in when the code is placed.
         .balign 16

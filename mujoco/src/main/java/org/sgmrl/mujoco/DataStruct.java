@@ -6,8 +6,12 @@ import java.lang.foreign.ValueLayout;
 /// The bytes of an `mjData`, read with the offsets of a layout.
 @SuppressWarnings("EnumOrdinal") // plain arrays, because fields are read in the hot path
 final class DataStruct {
-    /// Kinds of warnings after which a state means nothing: bad positions, velocities, accelerations, controls.
-    static final int WARNINGS = 4;
+    /// Warnings after which a state means nothing: bad positions, velocities, accelerations or controls, no
+    /// room for all contacts or constraints.
+    private static final String[] KINDS = {"BADQPOS", "BADQVEL", "BADQACC", "BADCTRL", "CONTACTFULL", "CNSTRFULL"};
+
+    /// How many such warnings there are.
+    static final int WARNINGS = KINDS.length;
 
     private final MemorySegment struct;
     private final MemorySegment[] arrays = new MemorySegment[DataField.values().length];
@@ -39,11 +43,10 @@ final class DataStruct {
         constraints = layout.value("data.nefc");
         long stat = layout.value("sizeof.mjWarningStat");
         warnings = struct.asSlice(layout.value("data.warning"), layout.value("constant.mjNWARNING") * stat);
-        String[] kinds = {"BADQPOS", "BADQVEL", "BADQACC", "BADCTRL"};
         divergence = new long[WARNINGS];
         for (int i = 0; i < WARNINGS; i++) {
             divergence[i] =
-                    layout.value("constant.mjWARN_" + kinds[i]) * stat + layout.value("offsetof.mjWarningStat.number");
+                    layout.value("constant.mjWARN_" + KINDS[i]) * stat + layout.value("offsetof.mjWarningStat.number");
         }
     }
 
@@ -73,7 +76,7 @@ final class DataStruct {
 
     /// How often a warning was given since the last reset.
     ///
-    /// @param kind 0 positions, 1 velocities, 2 accelerations, 3 controls
+    /// @param kind 0 positions, 1 velocities, 2 accelerations, 3 controls, 4 contacts, 5 constraints
     int warning(int kind) {
         return warnings.get(ValueLayout.JAVA_INT, divergence[kind]);
     }

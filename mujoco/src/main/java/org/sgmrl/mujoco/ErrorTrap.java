@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /// Calls functions of MuJoCo such that an error inside becomes a [MujocoException].
 ///
@@ -35,6 +36,7 @@ final class ErrorTrap {
             """;
 
     private static final int HANDLER = 0x70;
+    private static final int IGNORE = 0xc7;
     private static final int KEY = 0xd0;
     private static final int SETSPECIFIC = 0xd8;
     private static final int GETSPECIFIC = 0xe0;
@@ -46,14 +48,21 @@ final class ErrorTrap {
     private static final int TEXT = 32;
     private static final int TEXT_BYTES = 1000;
 
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    /// Errors of releases old and new after which MuJoCo would use memory that is not there.
+    private static final Pattern OUT_OF_MEMORY = Pattern.compile("overflow|alloc|memory", Pattern.CASE_INSENSITIVE);
+
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
     /// One for each thread, so that a call allocates nothing.
     private static final ThreadLocal<MemorySegment> FRAME =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(FRAME_BYTES, 16));
 
-    private static final FunctionDescriptor FOUR_WORDS = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG);
+    /// One shape for all calls: a function ignores words that it does not expect, and the JVM prepares only
+    /// one kind of call.
+    private static final FunctionDescriptor SIX_WORDS = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
+
+    /// (function, six words) → result, unguarded.
+    private static final MethodHandle PLAIN = Linker.nativeLinker().downcallHandle(SIX_WORDS);
 
     private static final MemorySegment CODE = placeCode();
 
@@ -69,9 +78,8 @@ final class ErrorTrap {
 
     /// Directs MuJoCo's errors here and silences its warnings, which are counted in the simulation's state.
     static void install(MujocoLibrary library) {
-        MemorySegment handler = endsCalls() ? CODE.asSlice(HANDLER) : upcall("recordError");
-        setHandler(library, "mju_user_error", handler);
-        setHandler(library, "mju_user_warning", upcall("ignoreWarning"));
+        setHandler(library, "mju_user_error", endsCalls() ? CODE.asSlice(HANDLER) : upcall("recordError"));
+        setHandler(library, "mju_user_warning", endsCalls() ? CODE.asSlice(IGNORE) : upcall("ignoreWarning"));
     }
 
     /// Calls a function of up to four integer or pointer arguments.
@@ -119,8 +127,7 @@ final class ErrorTrap {
 
     private static MethodHandle guardedCall() {
         if (endsCalls()) {
-            return Linker.nativeLinker()
-                    .downcallHandle(CODE, FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG));
+            return PLAIN.bindTo(CODE);
         }
         return method(
                 "plainCall",
@@ -131,26 +138,22 @@ final class ErrorTrap {
     /// Without machine code: a plain call, after which the frame tells whether the handler was entered.
     static long plainCall(long function, long a, long b, long c, long d, long frame) {
         try {
-            return (long) Plain.CALL.invokeExact(MemorySegment.ofAddress(function), a, b, c, d);
+            return (long) PLAIN.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, 0L, 0L);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    private static final class Plain {
-        static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(FOUR_WORDS);
-    }
-
     static void recordError(MemorySegment text) {
         MemorySegment frame = FRAME.get();
-        String message = text.reinterpret(TEXT_BYTES).getString(0);
-        if (message.contains("overflow") || message.contains("allocat")) {
-            System.err.println(
-                    "MuJoCo: " + message.strip() + " (it cannot go on, and cannot be left on this platform)");
+        String message = text.reinterpret(Long.MAX_VALUE).getString(0);
+        if (OUT_OF_MEMORY.matcher(message).find()) {
+            System.err.println("MuJoCo: " + lines(message) + " (it cannot go on, and cannot be left on this platform)");
             Runtime.getRuntime().halt(1);
         }
         frame.set(LONG, FAILED, 1);
-        frame.setString(TEXT, message);
+        // An exception must not leave an upcall: the text must fit whatever its characters are.
+        frame.setString(TEXT, message.substring(0, Math.min(message.length(), TEXT_BYTES / 4)));
     }
 
     static void ignoreWarning(MemorySegment text) {}
@@ -179,41 +182,36 @@ final class ErrorTrap {
             return MemorySegment.NULL;
         }
         byte[] code = HexFormat.of().parseHex(X86_64_CODE.replace("\n", ""));
-        Linker linker = Linker.nativeLinker();
-        SymbolLookup c = linker.defaultLookup();
-        MethodHandle map = linker.downcallHandle(
-                c.findOrThrow("mmap"), FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG));
-        MethodHandle protect =
-                linker.downcallHandle(c.findOrThrow("mprotect"), FunctionDescriptor.of(INT, LONG, LONG, INT));
-        MethodHandle createKey = linker.downcallHandle(
-                c.findOrThrow("pthread_key_create"), FunctionDescriptor.of(INT, ValueLayout.ADDRESS, LONG));
+        SymbolLookup c = Linker.nativeLinker().defaultLookup();
         // From Linux's headers.
-        int read = 1;
-        int write = 2;
-        int execute = 4;
-        int privateAnonymous = 0x22;
+        long readWrite = 1 | 2;
+        long readExecute = 1 | 4;
+        long privateAnonymous = 0x22;
         long bytes = 4096;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment key = arena.allocate(INT);
-            if ((int) createKey.invokeExact(key, 0L) != 0) {
+            MemorySegment key = arena.allocate(LONG);
+            if ((int) plain(c, "pthread_key_create", key.address(), 0, 0, 0, 0) != 0) {
                 return MemorySegment.NULL;
             }
-            long address = (long) map.invokeExact(0L, bytes, read | write, privateAnonymous, -1, 0L);
+            long address = plain(c, "mmap", 0, bytes, readWrite, privateAnonymous, -1);
             if (address == -1) {
                 return MemorySegment.NULL;
             }
             MemorySegment page = MemorySegment.ofAddress(address).reinterpret(bytes);
             MemorySegment.copy(code, 0, page, ValueLayout.JAVA_BYTE, 0, code.length);
             ValueLayout.OfLong word = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-            page.set(word, KEY, key.get(INT, 0));
+            page.set(word, KEY, key.get(LONG, 0));
             page.set(word, SETSPECIFIC, c.findOrThrow("pthread_setspecific").address());
             page.set(word, GETSPECIFIC, c.findOrThrow("pthread_getspecific").address());
-            if ((int) protect.invokeExact(address, bytes, read | execute) != 0) {
-                return MemorySegment.NULL;
-            }
-            return page;
-        } catch (Throwable e) {
-            throw unexpected(e);
+            return (int) plain(c, "mprotect", address, bytes, readExecute, 0, 0) == 0 ? page : MemorySegment.NULL;
+        }
+    }
+
+    private static long plain(SymbolLookup library, String function, long a, long b, long c, long d, long e) {
+        try {
+            return (long) PLAIN.invokeExact(library.findOrThrow(function), a, b, c, d, e, 0L);
+        } catch (Throwable t) {
+            throw unexpected(t);
         }
     }
 }

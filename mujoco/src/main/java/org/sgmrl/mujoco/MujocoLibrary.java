@@ -1,11 +1,8 @@
 package org.sgmrl.mujoco;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,14 +80,7 @@ public final class MujocoLibrary {
         MemorySegment version = symbols.find("mj_version")
                 .orElseThrow(() -> new MujocoUnavailableException(
                         file + " is not MuJoCo's library (it has no function mj_version); " + LibraryFinder.REMEDY));
-        int number;
-        try {
-            number = (int) Linker.nativeLinker()
-                    .downcallHandle(version, FunctionDescriptor.of(ValueLayout.JAVA_INT))
-                    .invokeExact();
-        } catch (Throwable e) {
-            throw ErrorTrap.unexpected(e);
-        }
+        int number = (int) ErrorTrap.call(version.address(), 0, 0, 0, 0);
         Layout layout = Layout.forVersion(number)
                 .orElseThrow(() -> new MujocoUnavailableException("MuJoCo " + Layout.versionText(number) + " in " + file
                         + " is not supported; supported are " + Layout.versionRanges()

@@ -210,8 +210,9 @@ public final class MujocoSimulation implements AutoCloseable {
         }
     }
 
-    /// Whether the simulation met numbers that are not finite or beyond 1e10 since the last reset. MuJoCo then
-    /// resets the state by itself, or ignores the controls: what follows means nothing.
+    /// Whether the simulation left what MuJoCo can compute since the last reset: it met numbers that are not
+    /// finite or beyond 1e10 (MuJoCo then resets the state by itself, or ignores the controls), or its memory
+    /// had no room for all contacts or constraints (MuJoCo then drops some). What follows means nothing.
     ///
     /// @return true if the episode should end here
     public boolean diverged() {

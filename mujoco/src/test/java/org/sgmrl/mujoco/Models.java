@@ -1,5 +1,7 @@
 package org.sgmrl.mujoco;
 
+import java.lang.foreign.ValueLayout;
+
 /// Models of the tests.
 final class Models {
     private Models() {}
@@ -46,7 +48,10 @@ final class Models {
             </mujoco>
             """;
 
-    /// Spheres on vertical slides above a floor, and a stack of MuJoCo's that is too small once they all touch it.
+    /// Spheres of [#row].
+    static final int ROW = 10;
+
+    /// Spheres on vertical slides five metres above a floor.
     ///
     /// @param size the attributes of the element `size`
     static String row(String size) {
@@ -60,13 +65,13 @@ final class Models {
         return xml + "</worldbody></mujoco>";
     }
 
-    /// Spheres of [#row].
-    static final int ROW = 10;
+    /// Makes MuJoCo meet an error in every step of a model.
+    static void breakIntegrator(MujocoModel model) {
+        model.struct().array(ModelField.OPT_INTEGRATOR).set(ValueLayout.JAVA_INT, 0, 99);
+    }
 
-    /// A model like [#row] whose simulation meets an error inside MuJoCo when all spheres touch the floor, and works
-    /// while none does.
-    static String tooSmallStack() {
-        // The attribute was replaced in version 3, which also counts differently.
-        return row(MujocoLibrary.load().version().startsWith("2.") ? "nstack='300'" : "memory='20K'");
+    /// Undoes [#breakIntegrator].
+    static void mendIntegrator(MujocoModel model) {
+        model.struct().array(ModelField.OPT_INTEGRATOR).set(ValueLayout.JAVA_INT, 0, 0);
     }
 }
