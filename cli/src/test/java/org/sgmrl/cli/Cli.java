@@ -6,11 +6,13 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Runs the command in this process, or as a process of its own.
 final class Cli {
+    private static final List<String> FLAGS =
+            List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+
     private Cli() {}
 
     /// What a command did.
@@ -26,41 +28,25 @@ final class Cli {
 
     /// Starts a process; its output goes to a file.
     static Process start(Path output, String... args) throws IOException {
-        return start(Map.of(), output, args);
+        return start(FLAGS, output, args);
     }
 
-    /// Starts a process with additional environment variables.
-    static Process start(Map<String, String> environment, Path output, String... args) throws IOException {
-        return start(List.of("--add-modules=jdk.incubator.vector"), environment, output, args);
-    }
-
-    /// Starts a process with flags for the virtual machine and additional environment variables.
-    static Process start(List<String> flags, Map<String, String> environment, Path output, String... args)
-            throws IOException {
+    /// Starts a process with flags for the virtual machine; its output goes to a file.
+    static Process start(List<String> flags, Path output, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(flags);
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        return builder.start();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
     }
 
     /// Runs a process to its end.
     static int runProcess(Path output, String... args) throws IOException, InterruptedException {
-        return runProcess(Map.of(), output, args);
-    }
-
-    /// Runs a process with additional environment variables to its end.
-    static int runProcess(Map<String, String> environment, Path output, String... args)
-            throws IOException, InterruptedException {
-        return end(start(environment, output, args), args);
+        return end(start(output, args), args);
     }
 
     /// Waits for the end of a process.

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +44,7 @@ class SameBitsTest {
         Path plain = folder.resolve("plain");
         Path log = folder.resolve("plain.log");
         String[] args = with("--threads", "1", "--out", plain.toString());
-        assertThat(Cli.end(Cli.start(List.of(), Map.of(), log, args), args))
+        assertThat(Cli.end(Cli.start(List.of(), log, args), args))
                 .as(Files.readString(log))
                 .isZero();
 

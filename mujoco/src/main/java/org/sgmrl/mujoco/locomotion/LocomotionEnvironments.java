@@ -15,45 +15,51 @@ import org.sgmrl.mujoco.MujocoModel;
 /// qpos are positions and angles, qvel their rates; each model file describes its own. Units are m, rad, m/s, rad/s;
 /// actions are shares of the motors' full torque.
 ///
-/// | robot | time step, s | observation | actions | start |
-/// |---|---|---|---|---|
-/// | half-cheetah | 0.01 | qpos[1:], qvel (17) | 6 in [-1, 1] | qpos0 + U(±0.1), 0.1 N(0,1) |
-/// | swimmer | 0.01 | qpos[2:], qvel (8) | 2 in [-1, 1] | qpos0 + U(±0.1), U(±0.1) |
-/// | ant | 0.01 | qpos[2:], qvel (27); to reach a goal all of qpos (29) | 8 in [-1, 1] | qpos0 + U(±0.1), 0.1 N(0,1);
-/// unit quaternion |
-/// | walker2d | 0.002 | qpos[1:], qvel clipped to ±10 (17) | 6 in [-1, 1] | qpos0 + U(±0.005), U(±0.005) |
-/// | hopper | 0.002 | qpos[1:], qvel clipped to ±10 (11) | 3 in [-1, 1] | qpos0 + U(±0.005), U(±0.005) |
-/// | humanoid | 0.003 | qpos[2:], qvel, inertia (10) and velocity (6) of each body about the centre of mass, forces of
-/// the motors (292) | 17 in [-0.4, 0.4] | qpos0 + U(±0.01), U(±0.01); unit quaternion |
+/// | robot | observation | actions | start: qpos − qpos0, qvel |
+/// |---|---|---|---|
+/// | half-cheetah | qpos[1:], qvel (17) | 6 in [-1, 1] | U(±0.1), 0.1 N(0,1) |
+/// | swimmer | qpos[2:], qvel (8) | 2 in [-1, 1] | U(±0.1), U(±0.1) |
+/// | ant | qpos[2:], qvel (27) | 8 in [-1, 1] | U(±0.1), 0.1 N(0,1) |
+/// | ant with a goal | qpos, qvel (29) | 8 in [-1, 1] | U(±0.1), 0.1 N(0,1) |
+/// | walker2d | qpos[1:], qvel (17) | 6 in [-1, 1] | U(±0.005), U(±0.005) |
+/// | hopper | qpos[1:], qvel (11) | 3 in [-1, 1] | U(±0.005), U(±0.005) |
+/// | humanoid | qpos[2:], qvel, more (292) | 17 in [-0.4, 0.4] | U(±0.01), U(±0.01) |
+///
+/// Walker and hopper observe velocities clipped to ±10. The humanoid also observes, of each of 14 bodies (the first is
+/// the world), the inertia about the centre of mass (10) and the velocity there (6), and the motors' forces (23).
+/// Orientation quaternions start normalised.
 ///
 /// The robots and their observations are those of the gym benchmark (version 2), without its contact forces, which are
 /// all zero in MuJoCo 2 unless asked for.
 ///
 /// ## Tasks and rewards
 ///
-/// v = Δx/dt is the mean velocity over a step of the root, qpos[0]; V = (Δx/dt, Δy/dt). dt is the time step times the
-/// frame skip. ‖a‖² is the sum of squared actions. The reward is what the column says, evaluated from left to right.
+/// v = Δx/dt is the mean velocity over a step of the root, qpos[0]; V = (Δx/dt, Δy/dt). dt is the simulation's time
+/// step times the frame skip. ‖a‖² is the sum of squared actions. The reward is what the column says, evaluated from
+/// left to right.
 ///
-/// | id | task | frame skip, dt | reward | ends early |
-/// |---|---|---|---|---|
-/// | `half-cheetah-direction-v1` | d = ±1, each with probability ½ | 5, 0.05 s | d v − 0.05 ‖a‖² | never |
-/// | `half-cheetah-velocity-v1` | v* ~ U[0, 3] | 5, 0.05 s | −\|v − v*\| − 0.05 ‖a‖² | never |
-/// | `swimmer-velocity-v1` | v* ~ U[0.1, 0.2] | 4, 0.04 s | −\|v − v*\| − 1e-4 ‖a‖² | never |
-/// | `swimmer-velocity-released-v1` | the same | 4, 0.04 s | +\|v − v*\| − 1e-4 ‖a‖², the sign of the paper's released
-/// code | never |
-/// | `ant-direction-v1` | d = ±1 | 5, 0.05 s | d v − 0.5 ‖a‖² + 1 | torso not in [0.2, 1] m |
-/// | `ant-direction-2d-v1` | D uniform on the unit circle | 5, 0.05 s | D·V − 0.5 ‖a‖² + 1 | torso not in [0.2, 1] m |
-/// | `ant-velocity-v1` | v* ~ U[0, 3] | 5, 0.05 s | −\|v − v*\| − 0.005 ‖a‖² + 1.05 | torso not in [0.2, 1] m |
-/// | `ant-goal-v1` | g uniform on the disc of radius 3 m | 5, 0.05 s | −(\|x − g_x\| + \|y − g_y\|) − 0.1 ‖a‖² | never
-/// |
-/// | `walker2d-direction-v1` | d = ±1 | 8, 0.016 s | d v − 0.001 ‖a‖² + 1 | torso not in (0.8, 2) m or pitch not in
-/// (−1, 1) |
-/// | `walker2d-velocity-v1` | v* ~ U[0, 10] | 8, 0.016 s | −\|v − v*\| − 0.001 ‖a‖² + 15 | as above |
-/// | `walker2d-parameters-v1` | 58 exponents u ~ U[−3, 3] | 4, 0.008 s | v − 0.001 ‖a‖² + 1 | as above |
-/// | `hopper-parameters-v1` | 34 exponents u ~ U[−3, 3] | 4, 0.008 s | v − 0.001 ‖a‖² + 1 | torso not above 0.7 m,
-/// pitch not in (−0.2, 0.2), or another angle or a velocity beyond 100 |
-/// | `humanoid-direction-v1` | D uniform on the unit circle | 5, 0.015 s | 1.25 D·V − 0.1 ‖a‖² + 5 | chest not in [1,
-/// 2] m |
+/// | id | task | time step, s × frame skip | reward |
+/// |---|---|---|---|
+/// | `half-cheetah-direction-v1` | d = ±1 | 0.01 × 5 | d v − 0.05 ‖a‖² |
+/// | `half-cheetah-velocity-v1` | v* ~ U[0, 3] | 0.01 × 5 | −\|v − v*\| − 0.05 ‖a‖² |
+/// | `swimmer-velocity-v1` | v* ~ U[0.1, 0.2] | 0.01 × 4 | −\|v − v*\| − 1e-4 ‖a‖² |
+/// | `swimmer-velocity-released-v1` | v* ~ U[0.1, 0.2] | 0.01 × 4 | +\|v − v*\| − 1e-4 ‖a‖² |
+/// | `ant-direction-v1` | d = ±1 | 0.01 × 5 | d v − 0.5 ‖a‖² + 1 |
+/// | `ant-direction-2d-v1` | D on the unit circle | 0.01 × 5 | D·V − 0.5 ‖a‖² + 1 |
+/// | `ant-velocity-v1` | v* ~ U[0, 3] | 0.01 × 5 | −\|v − v*\| − 0.005 ‖a‖² + 1.05 |
+/// | `ant-goal-v1` | g on the disc of 3 m | 0.01 × 5 | −(\|x − g₁\| + \|y − g₂\|) − 0.1 ‖a‖² |
+/// | `walker2d-direction-v1` | d = ±1 | 0.002 × 8 | d v − 0.001 ‖a‖² + 1 |
+/// | `walker2d-velocity-v1` | v* ~ U[0, 10] | 0.002 × 8 | −\|v − v*\| − 0.001 ‖a‖² + 15 |
+/// | `walker2d-parameters-v1` | 58 u ~ U[−3, 3] | 0.002 × 4 | v − 0.001 ‖a‖² + 1 |
+/// | `hopper-parameters-v1` | 34 u ~ U[−3, 3] | 0.002 × 4 | v − 0.001 ‖a‖² + 1 |
+/// | `humanoid-direction-v1` | D on the unit circle | 0.003 × 5 | 1.25 D·V − 0.1 ‖a‖² + 5 |
+///
+/// Either d has probability ½, D and g are uniform. `swimmer-velocity-released-v1` has the sign of the paper's released
+/// code.
+///
+/// An episode ends early when the ant's torso is not in [0.2, 1] m (but never with a goal); the walker's not in
+/// (0.8, 2) m or its pitch not in (−1, 1); the hopper's not above 0.7 m, its pitch not in (−0.2, 0.2), or another angle
+/// or a velocity beyond 100; the humanoid's chest not in [1, 2] m. Half-cheetah and swimmer go on to the horizon.
 ///
 /// In the parameter tasks every mass, principal moment of inertia, joint damping and friction coefficient is
 /// multiplied by 1.5^u with a u of its own ([Physique]); derived constants are computed anew.
