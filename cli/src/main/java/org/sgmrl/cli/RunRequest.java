@@ -19,6 +19,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.network.Precision;
 import org.sgmrl.training.Preset;
 import org.sgmrl.training.TrainingSettings;
 import tools.jackson.databind.node.ObjectNode;
@@ -169,10 +170,11 @@ record RunRequest(
                 + 6.0;
         double batchRows = settings.horizon()
                 * (settings.innerSteps() * (double) settings.innerTrajectories() + settings.outerTrajectories());
-        // Values and derivatives of all hidden units, in single precision: two floats are one double.
-        double remembered = settings.policy() == TrainingSettings.PolicyKind.MLP
+        // Values and derivatives of all hidden units; two floats are one double.
+        double hidden = settings.policy() == TrainingSettings.PolicyKind.MLP
                 ? settings.hidden().stream().mapToInt(Integer::intValue).sum()
                 : 0;
+        double remembered = settings.precision() == Precision.DOUBLE ? 2 * hidden : hidden;
         double buffers = threads * (parameters * (2.0 * settings.innerSteps() + 12) + batchRows * (row + remembered));
         double bytes = 8 * (parameters * (shares + 6) + buffers);
         long available = Runtime.getRuntime().maxMemory();

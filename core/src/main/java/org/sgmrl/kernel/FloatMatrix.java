@@ -144,6 +144,9 @@ public final class FloatMatrix {
     ///
     /// @param target row `to` is overwritten
     public void copyRow(int from, FloatMatrix target, int to) {
+        Objects.checkIndex(from, rows);
+        Objects.checkIndex(to, target.rows);
+        requireRowsLike(0, target);
         System.arraycopy(data, from * rowStride, target.data, to * rowStride, columns);
     }
 

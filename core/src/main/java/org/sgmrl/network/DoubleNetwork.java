@@ -311,6 +311,11 @@ final class DoubleNetwork implements Network {
     }
 
     @Override
+    public void clearSum() {
+        Arrays.fill(sum, 0);
+    }
+
+    @Override
     public int drainRows() {
         return Integer.MAX_VALUE;
     }

@@ -323,6 +323,11 @@ final class FloatNetwork implements Network {
     }
 
     @Override
+    public void clearSum() {
+        sumIsZero = true;
+    }
+
+    @Override
     public int drainRows() {
         return DRAIN_BLOCKS * blockRows;
     }

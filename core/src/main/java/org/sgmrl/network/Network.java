@@ -45,6 +45,12 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
         return new LayerSizes(sizes).parameterCount();
     }
 
+    /// A key of some numbers: equal for equal ones, different for different ones but for an accident of
+    /// probability 2⁻⁶⁴.
+    static long key(double[] values, int offset, int count) {
+        return NetworkBlock.key(values, offset, count);
+    }
+
     /// What computes, for reports: for example `float simd-256`.
     String description();
 
@@ -103,6 +109,9 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
     ///
     /// @param total `parameterCount()` numbers from `offset` on; accumulated
     void drainSum(double[] total, int offset);
+
+    /// Makes the network's sum zero, whatever was left there.
+    void clearSum();
 
     /// Rows after which the sum should be drained: few enough for its precision.
     int drainRows();

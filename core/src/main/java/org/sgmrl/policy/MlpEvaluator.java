@@ -66,6 +66,8 @@ final class MlpEvaluator implements PolicyEvaluator {
 
     private double[] outputs;
     private int offset;
+    /// Names the head's own parameters: the seed depends on them too.
+    private long headKey;
 
     MlpEvaluator(int[] sizes, Precision precision, Head head) {
         this.network = Network.create(sizes, precision);
@@ -85,6 +87,8 @@ final class MlpEvaluator implements PolicyEvaluator {
     public void setParameters(double[] theta) {
         network.setParameters(theta, 0);
         head.setParameters(theta);
+        int ofNetwork = network.parameterCount();
+        headKey = Network.key(theta, ofNetwork, theta.length - ofNetwork);
     }
 
     @Override
@@ -141,6 +145,7 @@ final class MlpEvaluator implements PolicyEvaluator {
 
     @Override
     public void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out) {
+        network.clearSum();
         for (int start = from; start < to; start += blockRows) {
             int n = Math.min(blockRows, to - start);
             differentiate(batch, start, n);
@@ -159,6 +164,7 @@ final class MlpEvaluator implements PolicyEvaluator {
             double[] direction,
             double @Nullable [] scoreWeights,
             double[] out) {
+        network.clearSum();
         network.setDirection(direction, 0);
         for (int start = from; start < to; start += blockRows) {
             int n = Math.min(blockRows, to - start);
@@ -190,19 +196,25 @@ final class MlpEvaluator implements PolicyEvaluator {
     /// Makes these rows the block at hand, with the derivatives of log π: from the memory as far as it has
     /// them.
     private void differentiate(DecisionBatch batch, int start, int n) {
-        if (batch.memory() instanceof MlpMemory memory && memory.holds(start, n)) {
+        if (batch.memory() instanceof MlpMemory memory && memory.holds(network, start, n)) {
             block = memory.block(start);
             outputs = memory.outputs;
             offset = start * network.outputSize();
+            if (!memory.differentiated(start, headKey)) {
+                backward(batch, start, n);
+                memory.setSeedKey(start, headKey);
+            }
         } else {
             block = passing;
             outputs = passingOutputs;
             offset = 0;
             network.forward(batch.observations(), start * network.inputSize(), n, outputs, 0, block);
+            backward(batch, start, n);
         }
-        if (!block.differentiated()) {
-            head.seed(outputs, offset, batch, start, n, seed);
-            network.backward(block, seed, 0);
-        }
+    }
+
+    private void backward(DecisionBatch batch, int start, int n) {
+        head.seed(outputs, offset, batch, start, n, seed);
+        network.backward(block, seed, 0);
     }
 }

@@ -9,6 +9,7 @@ final class MlpMemory implements DecisionMemory {
     private final int blockRows;
     private final int outputSize;
     private final NetworkBlock[] blocks;
+    private final long[] seedKeys;
     private final int[] movedTo = new int[1];
     final double[] outputs;
     private long parameterKey;
@@ -20,6 +21,7 @@ final class MlpMemory implements DecisionMemory {
         this.blockRows = network.blockRows();
         this.outputSize = network.outputSize();
         this.blocks = new NetworkBlock[Math.ceilDiv(capacity, blockRows)];
+        this.seedKeys = new long[blocks.length];
         for (int i = 0; i < blocks.length; i++) {
             blocks[i] = network.newBlock();
         }
@@ -74,11 +76,23 @@ final class MlpMemory implements DecisionMemory {
         }
     }
 
-    /// Whether the rows are remembered, at the network's present parameters, as one block.
-    boolean holds(int start, int count) {
-        return start % blockRows == 0
+    /// Whether the rows are remembered as one block of this very network at its present parameters.
+    @SuppressWarnings("ReferenceEquality")
+    boolean holds(Network present, int start, int count) {
+        return present == network
+                && start % blockRows == 0
                 && count == Math.min(blockRows, rows - start)
                 && parameterKey == network.parameterKey();
+    }
+
+    /// Whether the block has derivatives, of a seed that was made with the head's present parameters.
+    boolean differentiated(int start, long headKey) {
+        return blocks[start / blockRows].differentiated() && seedKeys[start / blockRows] == headKey;
+    }
+
+    /// Notes with which parameters of the head the block's derivatives are made.
+    void setSeedKey(int start, long headKey) {
+        seedKeys[start / blockRows] = headKey;
     }
 
     NetworkBlock block(int start) {

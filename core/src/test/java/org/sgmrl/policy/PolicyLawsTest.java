@@ -1,6 +1,7 @@
 package org.sgmrl.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.sgmrl.testing.Vectors.combine;
 import static org.sgmrl.testing.Vectors.distance;
@@ -229,11 +230,43 @@ final class PolicyLawsTest {
                 .isEqualTo(gradient(evaluator, other, plain, weights));
         assertThat(hessian(evaluator, theta, remembered, weights, v, scoreWeights))
                 .isEqualTo(hessian(evaluator, theta, plain, weights, v, scoreWeights));
+        double[] lastOnly = theta.clone();
+        lastOnly[theta.length - 1] += 0.25;
+        assertThat(gradient(evaluator, lastOnly, remembered, weights))
+                .as("where only the last parameter is another, which is the head's for a Gaussian")
+                .isEqualTo(gradient(evaluator, lastOnly, plain, weights));
+        assertThat(hessian(evaluator, lastOnly, remembered, weights, v, scoreWeights))
+                .isEqualTo(hessian(evaluator, lastOnly, plain, weights, v, scoreWeights));
         double[] part = new double[theta.length];
         double[] partOfPlain = new double[theta.length];
         evaluator.gradient(remembered, 30, 140, weights, part);
         evaluator.gradient(plain, 30, 140, weights, partOfPlain);
         assertThat(part).isEqualTo(partOfPlain);
+    }
+
+    @Test
+    void whatAFailedGradientLeftBehindIsForgotten() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        double[] theta = theta();
+        DecisionBatch batch = batch(evaluator, theta, ROWS);
+        double[] weights = gaussian(stream(34), ROWS);
+        double[] expected = gradient(evaluator, theta, batch, weights);
+        double[] tooShort = new double[120];
+        Arrays.fill(tooShort, 1);
+        assertThatThrownBy(() -> evaluator.gradient(batch, 0, ROWS, tooShort, new double[theta.length]))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(gradient(evaluator, theta, batch, weights)).isEqualTo(expected);
+    }
+
+    @Test
+    void theMemoryOfAnotherEvaluatorIsNotUsed() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        double[] theta = theta();
+        DecisionBatch plain = batch(evaluator, theta, ROWS);
+        double[] weights = gaussian(stream(35), ROWS);
+        DecisionBatch remembered = remembered(policy.newEvaluator(), theta, plain);
+        assertThat(gradient(evaluator, theta, remembered, weights))
+                .isEqualTo(gradient(evaluator, theta, plain, weights));
     }
 
     /// The same decisions, taken a few rows at a time and last rows first, and two rows further along.

@@ -1,11 +1,12 @@
 package org.sgmrl.testing;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /// Runs a main class of the tests in a virtual machine of its own.
 public final class FreshJvm {
@@ -30,9 +31,19 @@ public final class FreshJvm {
         command.add(Objects.requireNonNull(System.getProperty("java.class.path")));
         command.add(main.getName());
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return output.lines().toList();
+        Path output = Files.createTempFile("fresh-jvm", ".log");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(main.getSimpleName() + " still runs after 5 minutes");
+            }
+            return Files.readAllLines(output);
+        } finally {
+            Files.delete(output);
+        }
     }
 }
