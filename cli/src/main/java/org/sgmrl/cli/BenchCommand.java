@@ -94,17 +94,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         ObjectNode root = Json.object();
         switch (what) {
             case policy -> policy(request, root);
-            case environment ->
-                rates(
-                        "environment",
-                        request,
-                        EnvironmentBench.measure(
-                                request.environment(),
-                                request.settings().innerTrajectories(),
-                                request.settings().horizon(),
-                                request.threads(),
-                                seconds),
-                        root);
+            case environment -> environment(request, root);
             case training ->
                 rates(
                         request.settings().algorithm().id(),
@@ -153,6 +143,44 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                 node.put("peakShare", result.peakShare());
             }
         }
+    }
+
+    private void environment(RunRequest request, ObjectNode root) {
+        EnvironmentBench.Rates rates = EnvironmentBench.measure(
+                request.environment(),
+                request.settings().innerTrajectories(),
+                request.settings().horizon(),
+                request.threads(),
+                seconds);
+        double[] ours = numbers(rates.ours());
+        double[] theirs = numbers(rates.yardstick());
+        rates("environment", request, ours.clone(), root);
+        if (theirs.length == 0) {
+            return;
+        }
+        double[] ratios = new double[theirs.length];
+        for (int round = 0; round < ratios.length; round++) {
+            ratios[round] = ours[round] / theirs[round];
+        }
+        double c = PolicyBench.median(theirs);
+        double ratio = PolicyBench.median(ratios);
+        spec.commandLine()
+                .getOut()
+                .println(String.format(
+                        Locale.ROOT,
+                        "a plain C loop on the same library and model: %,.0f env-steps/s; ratio %.3f (median of %d rounds,"
+                                + " %.3f to %.3f)",
+                        c,
+                        ratio,
+                        ratios.length,
+                        Arrays.stream(ratios).min().orElseThrow(),
+                        Arrays.stream(ratios).max().orElseThrow()));
+        root.put("cStepsPerSecond", c);
+        root.put("ratioToC", ratio);
+    }
+
+    private static double[] numbers(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private void rates(String subject, RunRequest request, double[] rates, ObjectNode root) {

@@ -6,9 +6,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.BatchedEnvironment;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.Yardstick;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
@@ -18,20 +20,39 @@ import org.sgmrl.random.StreamPurpose;
 final class EnvironmentBench {
     private EnvironmentBench() {}
 
-    /// Environment steps a second in each round.
-    static <T> double[] measure(
-            MetaEnvironment<T> environment, int rollouts, int horizon, int threads, double seconds) {
+    /// Environment steps a second in each round, and of the yardstick in the same round; without one, no
+    /// numbers.
+    record Rates(List<Double> ours, List<Double> yardstick) {}
+
+    /// Measures; with a yardstick its rounds take as much time again and stand between ours.
+    static <T> Rates measure(MetaEnvironment<T> environment, int rollouts, int horizon, int threads, double seconds) {
+        try (Yardstick yardstick = environment.yardstick(horizon, threads).orElse(null)) {
+            return measure(environment, rollouts, horizon, threads, seconds, yardstick);
+        }
+    }
+
+    private static <T> Rates measure(
+            MetaEnvironment<T> environment,
+            int rollouts,
+            int horizon,
+            int threads,
+            double seconds,
+            @Nullable Yardstick yardstick) {
         List<Stepper<T>> steppers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             steppers.add(new Stepper<>(environment, rollouts, horizon, i));
         }
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
             rate(executor, steppers, BenchCommand.WARM_UP * seconds);
-            double[] rates = new double[BenchCommand.ROUNDS];
+            List<Double> ours = new ArrayList<>();
+            List<Double> theirs = new ArrayList<>();
             for (int round = 0; round < BenchCommand.ROUNDS; round++) {
-                rates[round] = rate(executor, steppers, BenchCommand.ROUND * seconds);
+                ours.add(rate(executor, steppers, BenchCommand.ROUND * seconds));
+                if (yardstick != null) {
+                    theirs.add(yardstick.stepsPerSecond(BenchCommand.ROUND * seconds));
+                }
             }
-            return rates;
+            return new Rates(ours, theirs);
         } finally {
             steppers.forEach(Stepper::close);
         }
@@ -49,8 +70,12 @@ final class EnvironmentBench {
             for (Future<Long> future : running) {
                 steps += future.get();
             }
-        } catch (ExecutionException | InterruptedException e) {
-            throw new RunFailure("the measurement failed: " + e.getMessage());
+        } catch (ExecutionException e) {
+            throw new RunFailure("the measurement failed: "
+                    + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunFailure("the measurement was interrupted");
         }
         return steps / ((System.nanoTime() - start) * 1e-9);
     }

@@ -205,6 +205,30 @@ class CommandsTest {
     }
 
     @Test
+    void benchEnvironmentComparesMujocoWithAPlainLoopInC() throws IOException {
+        Path json = folder.resolve("bench.json");
+
+        Cli.Result result = Cli.run(
+                "bench",
+                "environment",
+                "--env",
+                "swimmer-velocity-v1",
+                "--threads",
+                "2",
+                "--seconds",
+                "1",
+                "--json",
+                json.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("a plain C loop on the same library and model");
+        JsonNode root = Json.parse(Files.readString(json));
+        assertThat(root.path("cStepsPerSecond").asDouble()).isPositive();
+        // A wrong number of steps for an action would be off by a factor of four.
+        assertThat(root.path("ratioToC").asDouble()).isBetween(0.4, 2.5);
+    }
+
+    @Test
     void benchPolicyMeasuresTheKernelsAgainstThePeak() throws IOException {
         Path json = folder.resolve("bench.json");
 

@@ -42,6 +42,15 @@ public interface MetaEnvironment<T> {
     /// @throws EnvironmentException if not; the message says what to do
     default void requireAvailable() {}
 
+    /// Starts what the speed of this environment is measured against.
+    ///
+    /// @param horizon steps between resets
+    /// @param threads how many threads step at once
+    /// @return empty if there is nothing to compare with here; owned by the caller
+    default Optional<Yardstick> yardstick(int horizon, int threads) {
+        return Optional.empty();
+    }
+
     /// Makes an environment of one's own trainable.
     ///
     /// @param spec its sizes and bounds

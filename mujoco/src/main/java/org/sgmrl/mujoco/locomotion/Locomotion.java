@@ -15,6 +15,7 @@ import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.StatefulEnvironment;
 import org.sgmrl.environment.TaskDistribution;
+import org.sgmrl.environment.Yardstick;
 import org.sgmrl.mujoco.MujocoException;
 import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.mujoco.MujocoModel;
@@ -87,6 +88,12 @@ public final class Locomotion<T> implements MetaEnvironment<T> {
         requireAvailable();
         TaskModel<T> own = taskModel.apply(model());
         return Optional.of(environment(own, new MujocoSimulation(own.model()), false));
+    }
+
+    @Override
+    public Optional<Yardstick> yardstick(int horizon, int threads) {
+        requireAvailable();
+        return RawLoop.start(robot, law.frameSkip(), horizon, threads);
     }
 
     private LocomotionEnvironment<T> environment(TaskModel<T> model, MujocoSimulation simulation, boolean shared) {
