@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BenchCommand.class,
             CertifyCommand.class,
             RolloutCommand.class,
+            RenderCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

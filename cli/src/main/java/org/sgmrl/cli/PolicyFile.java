@@ -31,20 +31,7 @@ final class PolicyFile {
     static double[] read(RunFolder folder, Policy policy) {
         Path file = folder.policy();
         try {
-            Safetensors tensors = Safetensors.read(file);
-            double[] theta = new double[policy.parameterCount()];
-            int offset = 0;
-            for (ParameterBlock block : policy.layout()) {
-                double[] values = tensors.doubles(block.name());
-                if (values.length != block.size()) {
-                    throw new SafetensorsFormatException(
-                            file.toString(),
-                            block.name() + " holds " + values.length + " numbers instead of " + block.size());
-                }
-                System.arraycopy(values, 0, theta, offset, values.length);
-                offset += values.length;
-            }
-            return theta;
+            return read(file, policy);
         } catch (NoSuchFileException e) {
             throw new UserError(folder.path() + " has no policy.safetensors: the run is not finished; finish it with:"
                     + " sgmrl resume " + folder.path());
@@ -53,5 +40,25 @@ final class PolicyFile {
         } catch (IOException e) {
             throw new RunFailure(file + " cannot be read: " + Errors.reason(e));
         }
+    }
+
+    /// The parameters in a file.
+    ///
+    /// @throws SafetensorsFormatException if it is damaged or of another policy
+    static double[] read(Path file, Policy policy) throws IOException {
+        Safetensors tensors = Safetensors.read(file);
+        double[] theta = new double[policy.parameterCount()];
+        int offset = 0;
+        for (ParameterBlock block : policy.layout()) {
+            double[] values = tensors.doubles(block.name());
+            if (values.length != block.size()) {
+                throw new SafetensorsFormatException(
+                        file.toString(),
+                        block.name() + " holds " + values.length + " numbers instead of " + block.size());
+            }
+            System.arraycopy(values, 0, theta, offset, values.length);
+            offset += values.length;
+        }
+        return theta;
     }
 }

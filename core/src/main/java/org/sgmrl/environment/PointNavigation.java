@@ -1,6 +1,7 @@
 package org.sgmrl.environment;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.sgmrl.random.RandomStream;
 
@@ -150,7 +151,10 @@ public final class PointNavigation implements MetaEnvironment<Goal> {
     }
 
     /// A batch of one that starts anywhere.
-    private static final class Single implements StatefulEnvironment<Goal> {
+    private static final class Single implements VisibleEnvironment<Goal> {
+        private static final double MARGIN = 0.04;
+        private static final double ROBOT_RADIUS = 0.014;
+        private static final double[] UPRIGHT = {1, 0, 0, 0, 1, 0, 0, 0, 1};
         private static final int[] FIRST = {0};
         private static final RandomStream[] NO_STREAMS = {};
 
@@ -181,6 +185,34 @@ public final class PointNavigation implements MetaEnvironment<Goal> {
             observation[0] = state[0];
             observation[1] = state[1];
             terminated[0] = false;
+        }
+
+        @Override
+        public void state(double[] state) {
+            state[0] = batch.x[0];
+            state[1] = batch.y[0];
+        }
+
+        @Override
+        public Scenery scenery() {
+            String task = String.format(Locale.ROOT, "goal (%.2f, %.2f)", batch.goalX, batch.goalY);
+            return new Scenery(View.ABOVE, 2 * (ARENA + MARGIN), true, Double.NaN, Double.NaN, "", task);
+        }
+
+        @Override
+        public void show(Stage stage) {
+            stage.walls(-ARENA, -ARENA, ARENA, ARENA);
+            stage.goal(batch.goalX, batch.goalY);
+            stage.focus(batch.x[0], batch.y[0], 0);
+            double[] position = {batch.x[0], batch.y[0], 0};
+            stage.part(Shape.SPHERE, new double[] {ROBOT_RADIUS}, position, UPRIGHT, 0);
+        }
+
+        @Override
+        public String progress(double[] earlier, double[] now, int steps) {
+            double dx = batch.goalX - now[0];
+            double dy = batch.goalY - now[1];
+            return String.format(Locale.ROOT, "distance %.2f", Math.sqrt(dx * dx + dy * dy));
         }
 
         @Override

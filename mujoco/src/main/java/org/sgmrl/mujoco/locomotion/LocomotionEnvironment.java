@@ -1,8 +1,9 @@
 package org.sgmrl.mujoco.locomotion;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
-import org.sgmrl.environment.StatefulEnvironment;
+import org.sgmrl.environment.VisibleEnvironment;
 import org.sgmrl.mujoco.DataField;
 import org.sgmrl.mujoco.ModelField;
 import org.sgmrl.mujoco.MujocoException;
@@ -13,7 +14,7 @@ import org.sgmrl.random.RandomStream;
 /// One robot in its simulation. Made by [Locomotion#createStateful].
 ///
 /// @param <T> type of the task
-public final class LocomotionEnvironment<T> implements StatefulEnvironment<T> {
+public final class LocomotionEnvironment<T> implements VisibleEnvironment<T> {
     private final String id;
     private final Robot robot;
     private final Law<T> law;
@@ -31,6 +32,7 @@ public final class LocomotionEnvironment<T> implements StatefulEnvironment<T> {
     private T task;
     private boolean terminated;
     private boolean diverged;
+    private @Nullable Appearance appearance;
 
     /// @param taskModel the model to simulate, which tasks may change
     /// @param simulation a simulation of that model
@@ -210,6 +212,39 @@ public final class LocomotionEnvironment<T> implements StatefulEnvironment<T> {
     @Override
     public List<StateArray> stateArrays() {
         return List.of(new StateArray("qpos", robot.positions()), new StateArray("qvel", robot.velocities()));
+    }
+
+    @Override
+    public void state(double[] state) {
+        System.arraycopy(qpos, 0, state, 0, qpos.length);
+        System.arraycopy(qvel, 0, state, qpos.length, qvel.length);
+    }
+
+    @Override
+    public Scenery scenery() {
+        return appearance().scenery(task);
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// After a step the places are those of MuJoCo's last time step but one; after [#restore] they are exact.
+    @Override
+    public void show(Stage stage) {
+        appearance().show(task, simulation, stage);
+    }
+
+    @Override
+    public String progress(double[] earlier, double[] now, int steps) {
+        return appearance().progress(task, earlier, now, steps);
+    }
+
+    private Appearance appearance() {
+        Appearance current = appearance;
+        if (current == null) {
+            current = new Appearance(simulation.model(), dt);
+            appearance = current;
+        }
+        return current;
     }
 
     /// The simulation behind the last step, for pictures: to be read, not stepped.

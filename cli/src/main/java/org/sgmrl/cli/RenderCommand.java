@@ -1,0 +1,267 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.picture.Picture;
+import org.sgmrl.cli.picture.Recording;
+import org.sgmrl.cli.picture.Take;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.io.AtomicFile;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.random.StreamPurpose;
+import org.sgmrl.training.TrainingSnapshot;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `sgmrl render`.
+@Command(
+        name = "render",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "./sgmrl render DIR|--env ID --out FILE.gif|FILE.png [OPTIONS]",
+        description = {
+            "Draws what a policy does on a fresh task before and after adaptation, side by side.",
+            "FILE.gif is an animation of one rollout each. FILE.png is a still picture: the paths of all rollouts where"
+                    + " the whole arena is seen, otherwise a strip of poses."
+        },
+        footer = {
+            "",
+            "Example: ./sgmrl render runs/half-cheetah-velocity-v1-sg-mrl-seed0 --task '{\"velocity\":2}'"
+                    + " --out cheetah.gif"
+        })
+final class RenderCommand implements Callable<Integer> {
+    private static final int STRIP_WIDTH = 1200;
+    private static final int WIDTH = 800;
+    private static final int POSES = 6;
+    private static final int MOST_FRAMES = 1000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "0..1",
+            description = "run folder: its policy (of the newest checkpoint if the run is not finished), its settings")
+    private @Nullable Path directory;
+
+    @Option(
+            names = "--env",
+            paramLabel = "ID",
+            description = "without a run: this environment, the untrained policy; see list environments")
+    private @Nullable String id;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            required = true,
+            description = "where to write the picture: a name that ends in .gif or .png")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @Option(names = "--policy", paramLabel = "FILE", description = "take the policy from this safetensors file")
+    private @Nullable Path policyFile;
+
+    @Option(names = "--preset", paramLabel = "P", description = "with --env: settings of the adaptation (tuned)")
+    private @Nullable String preset;
+
+    @Option(
+            names = "--task",
+            paramLabel = "JSON",
+            description = "the task, such as '{\"velocity\":2}' (a fresh one, drawn by seed)")
+    private @Nullable String task;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "seed of task and rollouts (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--inner-steps", paramLabel = "K", description = "adaptation steps (as trained)")
+    private @Nullable Integer innerSteps;
+
+    @Option(
+            names = "--frames",
+            paramLabel = "N",
+            description = "most frames of an animation (" + MOST_FRAMES + "); poses of a strip (" + POSES + ")")
+    private @Nullable Integer frames;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "speed of an animation; 1 is real time (${DEFAULT-VALUE})")
+    private double speed;
+
+    @Option(
+            names = "--width",
+            paramLabel = "PIXELS",
+            description = "width of the picture (" + WIDTH + "; of a strip " + STRIP_WIDTH + ")")
+    private @Nullable Integer width;
+
+    @Override
+    public Integer call() {
+        Outputs.check("--out", out);
+        boolean animated = isAnimation(out);
+        require(width == null || (width >= 240 && width <= 4000), "width", width, "in 240..4000");
+        require(speed >= 0.01 && speed <= 100, "speed", speed, "in 0.01..100");
+        int least = animated ? 2 : 1;
+        int most = animated ? 10_000 : 40;
+        require(frames == null || (frames >= least && frames <= most), "frames", frames, "in " + least + ".." + most);
+        RunFolder folder = directory == null ? null : RunFolder.open(directory);
+        RunRequest request = request(folder);
+        int steps = innerSteps == null ? request.settings().innerSteps() : innerSteps;
+        require(steps >= 0 && steps <= 1000, "inner-steps", steps, "in 0..1000");
+        if (request.environmentId().equals(RunRequest.TABULAR)) {
+            throw notVisible(request);
+        }
+        return draw(request.environment(), request, folder, steps, animated);
+    }
+
+    private static boolean isAnimation(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".gif") && !name.endsWith(".png")) {
+            throw new UserError("--out = " + file + " must end in .gif (an animation) or .png (a still picture)");
+        }
+        return name.endsWith(".gif");
+    }
+
+    private RunRequest request(@Nullable RunFolder folder) {
+        if ((folder == null) == (id == null)) {
+            throw new UserError(
+                    folder == null ? "give a run folder, or --env ID" : "give a run folder or --env ID, not both");
+        }
+        if (folder != null) {
+            if (preset != null) {
+                throw new UserError("--preset is for --env; a run folder has settings of its own");
+            }
+            return folder.readConfig(Map.of());
+        }
+        Map<String, Object> values = new HashMap<>();
+        values.put("env", String.valueOf(id));
+        values.put("seed", seed);
+        if (preset != null) {
+            values.put("preset", SettingKeys.byName("preset").read("--preset", preset));
+        }
+        if (String.valueOf(id).equals(RunRequest.TABULAR)) {
+            throw new UserError("environment " + id + " cannot be drawn; give another one");
+        }
+        return RunRequest.resolve(values);
+    }
+
+    private <T> int draw(
+            MetaEnvironment<T> environment,
+            RunRequest request,
+            @Nullable RunFolder folder,
+            int steps,
+            boolean animated) {
+        T chosen = task == null
+                ? environment
+                        .tasks()
+                        .sample(RandomStream.of(seed, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.TASK))
+                : RolloutInput.task(environment.tasks(), task);
+        Policy policy = request.settings().newPolicy(environment.spec());
+        double[] theta = parameters(request, folder, policy);
+        environment.requireAvailable();
+        Recording.visible(environment).orElseThrow(() -> notVisible(request)).close();
+        try (Recording<T> recording = Recording.of(
+                environment, policy, request.settings().metaGradient().forTesting(steps), theta, chosen, seed)) {
+            String written = animated ? animation(recording) : still(recording);
+            for (Take take : recording.takes()) {
+                spec.commandLine()
+                        .getOut()
+                        .println(String.format(
+                                Locale.ROOT,
+                                "%-18s return %9.3f, mean of %d rollouts %9.3f",
+                                take.title(),
+                                take.shown().returnAfter(Integer.MAX_VALUE),
+                                take.episodes().size(),
+                                take.meanReturn()));
+            }
+            spec.commandLine().getOut().println(recording.task() + ": " + written);
+            return 0;
+        } catch (IOException e) {
+            throw new RunFailure(out + " cannot be written: " + Errors.reason(e));
+        }
+    }
+
+    private String animation(Recording<?> recording) throws IOException {
+        Picture.Animation animation =
+                Picture.animate(recording, width == null ? WIDTH : width, frames == null ? MOST_FRAMES : frames, speed);
+        AtomicFile.write(out, animation.bytes());
+        return String.format(
+                Locale.ROOT,
+                "%d frames in %.1f s, %d kB, written to %s",
+                animation.frames(),
+                animation.seconds(),
+                (animation.bytes().length + 999) / 1000,
+                out);
+    }
+
+    private String still(Recording<?> recording) throws IOException {
+        int standard = recording.scenery().fixed() ? WIDTH : STRIP_WIDTH;
+        byte[] bytes = Picture.still(recording, width == null ? standard : width, frames == null ? POSES : frames);
+        AtomicFile.write(out, bytes);
+        return String.format(Locale.ROOT, "%d kB written to %s", (bytes.length + 999) / 1000, out);
+    }
+
+    private double[] parameters(RunRequest request, @Nullable RunFolder folder, Policy policy) {
+        if (policyFile != null) {
+            return given(policyFile, policy);
+        }
+        if (folder == null) {
+            double[] theta = new double[policy.parameterCount()];
+            policy.initialize(
+                    RandomStream.of(seed, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
+            return theta;
+        }
+        if (folder.policy().toFile().exists()) {
+            return PolicyFile.read(folder, policy);
+        }
+        try {
+            TrainingSnapshot snapshot = new Checkpoints(folder.path(), request)
+                    .newestValid(folder.completeMetrics(), spec.commandLine().getErr());
+            if (snapshot == null) {
+                throw new UserError(folder.path()
+                        + " has neither a policy nor a checkpoint yet; wait for the run, or: sgmrl resume "
+                        + folder.path());
+            }
+            return snapshot.theta();
+        } catch (IOException e) {
+            throw new RunFailure(folder.path() + " cannot be read: " + Errors.reason(e));
+        }
+    }
+
+    private static double[] given(Path file, Policy policy) {
+        try {
+            return PolicyFile.read(file, policy);
+        } catch (NoSuchFileException e) {
+            throw new UserError("--policy " + file + " cannot be read: " + Errors.reason(e));
+        } catch (IOException e) {
+            throw new UserError("--policy " + file + " does not hold a policy " + policy.description() + ": "
+                    + Errors.reason(e) + "; where its sizes differ from the preset's, give its run folder as well");
+        }
+    }
+
+    private static UserError notVisible(RunRequest request) {
+        return new UserError("environment " + request.environmentId() + " cannot be drawn; give another one");
+    }
+
+    private static void require(boolean holds, String name, @Nullable Object value, String allowed) {
+        if (!holds) {
+            throw new UserError("--" + name + " = " + value + " must be " + allowed);
+        }
+    }
+}
