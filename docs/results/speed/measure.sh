@@ -2,10 +2,11 @@
 # Measures the speed of 2D navigation and of the policy kernels in one run: rounds over all settings in turn, so that a
 # slow minute of the machine meets all of them. Writes one JSON file for each measurement and prints tables of medians.
 #
-#   docs/results/speed/measure.sh FOLDER [ROUNDS]
+#   docs/results/speed/measure.sh FOLDER [ROUNDS] [SECONDS]
 set -eu
 out=$1
 rounds=${2:-5}
+seconds=${3:-12}
 mkdir -p "$out"
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 
@@ -16,7 +17,7 @@ for ((round = 1; round <= rounds; round++)); do
             for threads in 1 2; do
                 name=$algorithm-$curvature-$threads
                 "$root/sgmrl" bench training --env point-navigation-v1 --preset released --algorithm $algorithm \
-                    --curvature $curvature --threads $threads --json "$out/$name-$round.json" >/dev/null
+                    --curvature $curvature --threads $threads --seconds "$seconds" --json "$out/$name-$round.json" >/dev/null
                 printf '%s round %d\n' "$name" "$round" >&2
             done
         done

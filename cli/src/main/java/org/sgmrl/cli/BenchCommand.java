@@ -156,6 +156,13 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         double[] theirs = numbers(rates.yardstick());
         rates("environment", request, ours.clone(), root);
         if (theirs.length == 0) {
+            if (request.environment().hasYardstick()) {
+                spec.commandLine()
+                        .getErr()
+                        .println(
+                                "sgmrl: not compared with a plain C loop, which needs the compiler cc and the simulator's"
+                                        + " header files");
+            }
             return;
         }
         double[] ratios = new double[theirs.length];
@@ -176,6 +183,8 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                         Arrays.stream(ratios).min().orElseThrow(),
                         Arrays.stream(ratios).max().orElseThrow()));
         root.put("cStepsPerSecond", c);
+        ArrayNode rounds = root.putArray("cRounds");
+        Arrays.stream(theirs).forEach(rounds::add);
         root.put("ratioToC", ratio);
     }
 
@@ -184,6 +193,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     }
 
     private void rates(String subject, RunRequest request, double[] rates, ObjectNode root) {
+        double[] inOrder = rates.clone();
         Arrays.sort(rates);
         double median = rates[rates.length / 2];
         spec.commandLine()
@@ -200,7 +210,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                         rates[rates.length - 1]));
         root.put("envStepsPerSecond", median);
         ArrayNode rounds = root.putArray("rounds");
-        Arrays.stream(rates).forEach(rounds::add);
+        Arrays.stream(inOrder).forEach(rounds::add);
     }
 
     private static <T> double[] measure(MetaEnvironment<T> environment, RunRequest request, double seconds) {

@@ -47,8 +47,12 @@ final class EnvironmentBench {
             List<Double> ours = new ArrayList<>();
             List<Double> theirs = new ArrayList<>();
             for (int round = 0; round < BenchCommand.ROUNDS; round++) {
+                // In turn first and second, so that a drift of the machine favours neither.
+                if (yardstick != null && round % 2 == 1) {
+                    theirs.add(yardstick.stepsPerSecond(BenchCommand.ROUND * seconds));
+                }
                 ours.add(rate(executor, steppers, BenchCommand.ROUND * seconds));
-                if (yardstick != null) {
+                if (yardstick != null && round % 2 == 0) {
                     theirs.add(yardstick.stepsPerSecond(BenchCommand.ROUND * seconds));
                 }
             }
@@ -93,6 +97,8 @@ final class EnvironmentBench {
         private final boolean[] terminated;
         private final int[] active;
         private int episode;
+        private int step;
+        private int count;
 
         Stepper(MetaEnvironment<T> environment, int rollouts, int horizon, int number) {
             this.environment = environment;
@@ -121,31 +127,37 @@ final class EnvironmentBench {
             this.active = new int[rollouts];
         }
 
-        /// Steps until the clock reaches `end`; returns the number of environment steps.
+        /// Steps until the clock reaches `end`, going on where the last call stopped; returns the number of
+        /// environment steps.
         long run(long end) {
             long steps = 0;
             while (System.nanoTime() < end) {
-                T task = environment
-                        .tasks()
-                        .sample(RandomStream.of(0, StreamDomain.DEMONSTRATION, episode++, 0, 0, 0, StreamPurpose.TASK));
-                batch.reset(task, streams, rollouts, observations);
-                int count = rollouts;
-                for (int i = 0; i < rollouts; i++) {
-                    active[i] = i;
+                if (step == horizon || count == 0) {
+                    begin();
                 }
-                for (int h = 0; h < horizon && count > 0; h++) {
-                    batch.step(active, count, actions[h], observations, rewards, terminated);
-                    steps += count;
-                    int running = 0;
-                    for (int k = 0; k < count; k++) {
-                        if (!terminated[k]) {
-                            active[running++] = active[k];
-                        }
+                batch.step(active, count, actions[step++], observations, rewards, terminated);
+                steps += count;
+                int running = 0;
+                for (int k = 0; k < count; k++) {
+                    if (!terminated[k]) {
+                        active[running++] = active[k];
                     }
-                    count = running;
                 }
+                count = running;
             }
             return steps;
+        }
+
+        private void begin() {
+            T task = environment
+                    .tasks()
+                    .sample(RandomStream.of(0, StreamDomain.DEMONSTRATION, episode++, 0, 0, 0, StreamPurpose.TASK));
+            batch.reset(task, streams, rollouts, observations);
+            step = 0;
+            count = rollouts;
+            for (int i = 0; i < rollouts; i++) {
+                active[i] = i;
+            }
         }
 
         @Override

@@ -42,6 +42,13 @@ public interface MetaEnvironment<T> {
     /// @throws EnvironmentException if not; the message says what to do
     default void requireAvailable() {}
 
+    /// Whether there is a [#yardstick] where its tools are installed.
+    ///
+    /// @return false by default
+    default boolean hasYardstick() {
+        return false;
+    }
+
     /// Starts what the speed of this environment is measured against.
     ///
     /// @param horizon steps between resets

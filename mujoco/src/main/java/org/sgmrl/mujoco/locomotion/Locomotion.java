@@ -91,6 +91,11 @@ public final class Locomotion<T> implements MetaEnvironment<T> {
     }
 
     @Override
+    public boolean hasYardstick() {
+        return true;
+    }
+
+    @Override
     public Optional<Yardstick> yardstick(int horizon, int threads) {
         requireAvailable();
         return RawLoop.start(robot, law.frameSkip(), horizon, threads);

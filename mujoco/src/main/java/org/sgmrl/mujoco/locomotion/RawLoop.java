@@ -58,6 +58,7 @@ final class RawLoop implements Yardstick {
                     Double.toString(robot.velocityNoise()),
                     robot.normalVelocities() ? "1" : "0");
             Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             return Optional.of(new RawLoop(folder, process));
@@ -82,6 +83,7 @@ final class RawLoop implements Yardstick {
         Process compiler = new ProcessBuilder(
                         "cc",
                         "-O2",
+                        "-I" + libraryFolder.resolve("include"),
                         "-I" + libraryFolder.resolveSibling("include"),
                         source.toString(),
                         library.toString(),
