@@ -18,10 +18,10 @@ public enum Preset {
     PAPER,
     /// The settings and scalings of the paper's released experiments (generalised advantages, standardised,
     /// means over time, Adam 1e-3, second order), but with the real return in the score term and the scores
-    /// of every inner batch; task-regression baseline. E-MAML with its published coefficient.
+    /// of every inner batch; leave-one-out baseline. E-MAML with its published coefficient.
     RELEASED,
     /// Our best settings: as released, with the outer step size 3e-4, below the size at which every method
-    /// sooner or later saturates the policy.
+    /// sooner or later saturates the policy, and the task-regression baseline for SG-MRL.
     TUNED;
 
     /// About a minute on 2D navigation, which is what the command does by default.
@@ -66,7 +66,12 @@ public enum Preset {
         return switch (algorithm) {
             case MAML -> BaselineKind.NONE;
             case E_MAML -> this == PAPER ? BaselineKind.NONE : BaselineKind.STANDARDIZED_REWARD;
-            case SG_MRL -> this == PAPER ? BaselineKind.NONE : BaselineKind.TASK_REGRESSION;
+            case SG_MRL ->
+                switch (this) {
+                    case PAPER -> BaselineKind.NONE;
+                    case RELEASED -> BaselineKind.LEAVE_ONE_OUT;
+                    case TUNED -> BaselineKind.TASK_REGRESSION;
+                };
         };
     }
 }
