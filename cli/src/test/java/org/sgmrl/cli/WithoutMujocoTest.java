@@ -85,6 +85,19 @@ class WithoutMujocoTest {
         assertThat(Files.readString(folder.resolve("log"))).contains("half-cheetah-velocity-v1");
     }
 
+    @Test
+    void anUnwritableTemporaryFolderIsToldInOneLineAndEveryTime() throws Exception {
+        List<String> flags =
+                List.of("--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + folder.resolve("missing"));
+        Path log = folder.resolve("log");
+        String[] args = {"bench", "environment", "--env", "swimmer-velocity-v1", "--seconds", "0.1"};
+        assertThat(Cli.end(Cli.start(flags, log, args), args)).isEqualTo(1);
+        // The JVM itself adds a warning.
+        assertThat(Files.readString(log).lines().filter(line -> !line.startsWith("WARNING: java.io.tmpdir")))
+                .hasSize(1)
+                .allMatch(line -> line.startsWith("sgmrl: ") && line.contains("temporary folder"));
+    }
+
     private void assertRefused(String... args) throws Exception {
         assertThat(run(args)).isEqualTo(1);
         String text = Files.readString(folder.resolve("log"));

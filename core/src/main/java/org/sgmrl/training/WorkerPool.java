@@ -96,7 +96,7 @@ final class WorkerPool implements AutoCloseable {
                         // Nobody but close ends a worker.
                     }
                 }
-                if (closed) {
+                if (round == done) {
                     return;
                 }
                 done = round;

@@ -78,6 +78,24 @@ final class WorkerPoolTest {
     }
 
     @Test
+    void closingDuringWorkLetsTheWorkEnd() throws InterruptedException {
+        for (int repeat = 0; repeat < 200; repeat++) {
+            WorkerPool pool = new WorkerPool(3);
+            AtomicIntegerArray done = new AtomicIntegerArray(3);
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread caller = Thread.ofPlatform()
+                    .start(() -> pool.forEach(3, (worker, index) -> {
+                        begun.countDown();
+                        done.incrementAndGet(index);
+                    }));
+            await(begun);
+            pool.close();
+            caller.join();
+            assertThat(done.get(0) + done.get(1) + done.get(2)).isEqualTo(3);
+        }
+    }
+
+    @Test
     void aClosedPoolRefusesWork() {
         WorkerPool pool = new WorkerPool(1);
         pool.close();

@@ -1,7 +1,6 @@
 package org.sgmrl.mujoco;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -59,7 +58,7 @@ final class ElfFile {
             end = Math.max(end, segmentsAt + (long) segments * SEGMENT_BYTES);
             return end > size ? Optional.of("it is cut off: " + size + " bytes of " + end) : Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            return Optional.of("it cannot be read: " + e.getMessage());
         }
     }
 

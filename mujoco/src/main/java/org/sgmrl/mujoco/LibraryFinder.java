@@ -1,7 +1,6 @@
 package org.sgmrl.mujoco;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -142,7 +141,8 @@ final class LibraryFinder {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted(Comparator.comparing(LibraryFinder::sortKey)).toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + folder, e);
+            // What cannot be listed has nothing to offer.
+            return List.of();
         }
     }
 

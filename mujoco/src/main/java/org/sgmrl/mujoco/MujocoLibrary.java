@@ -41,8 +41,17 @@ public final class MujocoLibrary {
         if (library == null) {
             library = open(LibraryFinder.find());
             ErrorTrap.install(library);
+            // The self-check runs on it; a failure of any kind refuses it for good.
             accepted = library;
-            List<String> differences = SelfCheck.differences(library.layout);
+            List<String> differences;
+            try {
+                differences = SelfCheck.differences(library.layout);
+            } catch (RuntimeException | LinkageError e) {
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                refusal = "MuJoCo " + library.version() + " in " + library.file + " cannot be checked: "
+                        + ErrorTrap.lines(String.valueOf(cause.getMessage()));
+                throw new MujocoUnavailableException(refusal);
+            }
             if (!differences.isEmpty()) {
                 refusal = "MuJoCo " + library.version() + " in " + library.file
                         + " does not keep its data where its version should (" + String.join(", ", differences)

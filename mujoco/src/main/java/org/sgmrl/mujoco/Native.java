@@ -1,7 +1,6 @@
 package org.sgmrl.mujoco;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +64,8 @@ final class Native {
             Files.write(file, xml.getBytes(StandardCharsets.UTF_8));
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the model to a temporary file", e);
+            throw new MujocoUnavailableException("a model cannot be written to the temporary folder "
+                    + System.getProperty("java.io.tmpdir") + ": " + e.getMessage());
         }
     }
 
@@ -73,7 +73,7 @@ final class Native {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // A leftover in the temporary folder harms nobody.
         }
     }
 
