@@ -47,6 +47,9 @@ final class WorkerPoolTest {
                         if (index == 10) {
                             throw new IllegalStateException("piece " + index);
                         }
+                        if (index > 10) {
+                            pause(); // the other worker, until the failure is known: 989 pauses are enough
+                        }
                         done.incrementAndGet(index);
                     }))
                     .hasMessage("piece 10");
@@ -101,6 +104,14 @@ final class WorkerPoolTest {
         pool.close();
         assertThatThrownBy(() -> pool.forEach(1, (worker, index) -> {})).hasMessageContaining("closed");
         assertThatThrownBy(() -> new WorkerPool(0)).hasMessageContaining("threads = 0");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(5);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void await(CountDownLatch latch) {
