@@ -74,7 +74,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
 
     @Override
     public List<SettingKey> keys() {
-        Set<String> withoutEffect = Set.of("out", "checkpoint-every", "test-tasks", "iterations");
+        Set<String> withoutEffect = Set.of("out", "checkpoint-every", "test-tasks", "iterations", "skip-bad-updates");
         return SettingKeys.ALL.stream()
                 .filter(key -> !withoutEffect.contains(key.name()))
                 .toList();

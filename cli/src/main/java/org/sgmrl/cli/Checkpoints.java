@@ -12,13 +12,21 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.estimator.ScoreBaseline;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
+import org.sgmrl.training.Optimizer;
+import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /// The checkpoints of a run folder: `checkpoint-<iteration>.safetensors`, the last ones kept. Random
 /// streams are named by iteration, so the iteration is the stream position.
 final class Checkpoints {
+    /// Far above what a header of ours takes.
+    static final long MOST_HEADER_BYTES = 1 << 20;
+
     private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,9})\\.safetensors");
     private static final String FORMAT = "sgmrl-checkpoint-1";
     private static final int KEPT = 3;
@@ -31,23 +39,28 @@ final class Checkpoints {
         this.request = request;
     }
 
-    /// Writes a checkpoint, then removes those beyond the last few.
+    /// Writes a checkpoint; then removes those beyond the last few, and those of later iterations, which
+    /// the run has passed over because they were damaged or ahead of its metrics.
     void write(TrainingSnapshot snapshot) throws IOException {
         double[] theta = snapshot.theta();
         double[] optimizer = snapshot.optimizer();
         double[] baseline = snapshot.baseline();
+        long[] counters = {snapshot.iteration(), snapshot.envSteps(), snapshot.skippedUpdates()};
         Safetensors.builder()
                 .put("theta", theta, theta.length)
                 .put("optimizer", optimizer, optimizer.length)
                 .put("baseline", baseline, baseline.length)
-                .put("counters", new long[] {snapshot.iteration(), snapshot.envSteps()}, 2)
+                .put("counters", counters, counters.length)
                 .metadata("format", FORMAT)
                 .metadata("settings", request.digest())
+                .metadata("decisive", Json.line(request.decisive()))
                 .build()
                 .write(folder.resolve("checkpoint-" + snapshot.iteration() + ".safetensors"));
-        List<Path> files = newestFirst();
-        for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
-            Files.deleteIfExists(old);
+        int kept = 0;
+        for (Map.Entry<Integer, Path> file : newestFirst().entrySet()) {
+            if (file.getKey() > snapshot.iteration() || ++kept > KEPT) {
+                Files.deleteIfExists(file.getValue());
+            }
         }
     }
 
@@ -57,10 +70,11 @@ final class Checkpoints {
     /// @param completeMetrics iterations whose metrics are on disk
     @Nullable
     TrainingSnapshot newestValid(int completeMetrics, PrintWriter err) throws IOException {
-        List<Path> files = newestFirst();
-        for (Path file : files) {
+        List<Map.Entry<Integer, Path>> files = new ArrayList<>(newestFirst().entrySet());
+        for (Map.Entry<Integer, Path> entry : files) {
+            Path file = entry.getValue();
             try {
-                TrainingSnapshot snapshot = read(file);
+                TrainingSnapshot snapshot = read(file, entry.getKey());
                 if (snapshot.iteration() <= completeMetrics) {
                     return snapshot;
                 }
@@ -68,7 +82,10 @@ final class Checkpoints {
                         + completeMetrics);
             } catch (IOException e) {
                 err.println("sgmrl: a checkpoint is passed over: "
-                        + (e instanceof SafetensorsFormatException ? e.getMessage() : file + ": " + Errors.reason(e)));
+                        + OneLine.of(
+                                e instanceof SafetensorsFormatException
+                                        ? String.valueOf(e.getMessage())
+                                        : file + ": " + Errors.reason(e)));
             }
         }
         if (!files.isEmpty()) {
@@ -79,8 +96,8 @@ final class Checkpoints {
         return null;
     }
 
-    /// Checkpoint files, newest first.
-    List<Path> newestFirst() throws IOException {
+    /// Checkpoint files by iteration, newest first.
+    private Map<Integer, Path> newestFirst() throws IOException {
         try (var files = Files.list(folder)) {
             Map<Integer, Path> byIteration = new TreeMap<>(Comparator.reverseOrder());
             for (Path file : (Iterable<Path>) files::iterator) {
@@ -89,37 +106,84 @@ final class Checkpoints {
                     byIteration.put(Integer.parseInt(matcher.group(1)), file);
                 }
             }
-            return new ArrayList<>(byIteration.values());
+            return byIteration;
         }
     }
 
-    private TrainingSnapshot read(Path file) throws IOException {
-        Safetensors tensors = Safetensors.read(file);
+    private TrainingSnapshot read(Path file, int iteration) throws IOException {
+        TrainingSettings settings = request.settings();
+        int parameterCount = settings.newPolicy(request.environment().spec()).parameterCount();
+        int taskParameters = request.environment().tasks().parameterCount();
+        double mostNumbers =
+                3.0 * parameterCount + 10.0 * settings.tasks() * (taskParameters * (taskParameters + 2.0) + 8);
+        Safetensors tensors = Safetensors.read(file, (long) (8 * mostNumbers) + MOST_HEADER_BYTES);
         String source = file.toString();
         String format = tensors.metadata().get("format");
         if (!FORMAT.equals(format)) {
-            throw new SafetensorsFormatException(source, "format is " + format + " instead of " + FORMAT);
+            throw new SafetensorsFormatException(
+                    source, "format is " + OneLine.brief(format) + " instead of " + FORMAT);
         }
         if (!tensors.checksumVerified()) {
             throw new SafetensorsFormatException(source, "it has no checksum");
         }
         if (!request.digest().equals(tensors.metadata().get("settings"))) {
             throw new UserError(folder.resolve("config.json") + " was changed since " + file.getFileName()
-                    + " was written: a run goes on with the settings that it began with (iterations and threads may"
+                    + " was written" + changes(tensors.metadata().get("decisive"))
+                    + ": a run goes on with the settings that it began with (iterations and threads may"
                     + " change); undo the change, or train anew into another folder");
         }
-        int parameterCount =
-                request.settings().newPolicy(request.environment().spec()).parameterCount();
-        double[] theta = tensors.doubles("theta");
+        double[] theta = finite(tensors, "theta", source);
+        double[] optimizer = finite(tensors, "optimizer", source);
+        double[] baseline = finite(tensors, "baseline", source);
         long[] counters = tensors.longs("counters");
         if (theta.length != parameterCount) {
             throw new SafetensorsFormatException(
                     source, "holds " + theta.length + " parameters, the run's policy has " + parameterCount);
         }
-        if (counters.length != 2 || counters[0] < 0 || counters[0] > Integer.MAX_VALUE) {
-            throw new SafetensorsFormatException(source, "its counters are not an iteration and a number of steps");
+        // Two counters: from before updates could be skipped.
+        if (counters.length < 2 || counters.length > 3 || counters[0] != iteration || counters[1] < 0) {
+            throw new SafetensorsFormatException(
+                    source,
+                    "its counters are not iteration " + iteration + " and numbers of steps and skipped updates");
+        }
+        try {
+            Optimizer.create(settings.optimizer(), settings.outerStepSize(), parameterCount)
+                    .restore(optimizer);
+            ScoreBaseline.create(settings.baseline(), taskParameters).restore(baseline);
+        } catch (IllegalArgumentException e) {
+            throw new SafetensorsFormatException(source, String.valueOf(e.getMessage()));
         }
         return new TrainingSnapshot(
-                (int) counters[0], counters[1], theta, tensors.doubles("optimizer"), tensors.doubles("baseline"));
+                iteration, counters[1], counters.length == 2 ? 0 : counters[2], theta, optimizer, baseline);
+    }
+
+    private static double[] finite(Safetensors tensors, String name, String source) throws IOException {
+        double[] values = tensors.doubles(name);
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw new SafetensorsFormatException(source, name + " holds " + value + ", expected finite numbers");
+            }
+        }
+        return values;
+    }
+
+    /// Which settings differ from those of a checkpoint, in brackets.
+    private String changes(@Nullable String decisive) {
+        JsonNode before;
+        try {
+            before = Json.parse(decisive == null ? "{}" : decisive);
+        } catch (JacksonException e) {
+            return "";
+        }
+        JsonNode now = request.decisive();
+        List<String> changes = new ArrayList<>();
+        for (String name : before.propertyNames()) {
+            String old = before.path(name).toString();
+            String current = now.path(name).toString();
+            if (!old.equals(current)) {
+                changes.add(OneLine.brief(name + " was " + old + " and is " + current));
+            }
+        }
+        return changes.isEmpty() ? "" : " (" + String.join("; ", changes) + ")";
     }
 }

@@ -53,6 +53,7 @@ final class Json {
             case Integer number -> node.put(name, number);
             case Long number -> node.put(name, number);
             case Double number -> node.put(name, number);
+            case Boolean flag -> node.put(name, flag);
             case List<?> list -> {
                 var array = node.putArray(name);
                 list.forEach(item -> array.add((Integer) item));

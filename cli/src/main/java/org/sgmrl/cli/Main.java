@@ -39,7 +39,12 @@ public final class Main {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, args));
+        int code = run(out, err, args);
+        if (out.checkError()) {
+            err.println("sgmrl: not everything could be written to the standard output");
+            code = Math.max(code, 1);
+        }
+        System.exit(code);
     }
 
     /// Runs one command.
@@ -84,14 +89,14 @@ public final class Main {
             message = "unknown " + what + name.replaceAll("=.*", "") + Nearest.hint(name.replaceAll("=.*", ""), known)
                     + "; see " + spec.qualifiedName() + " --help";
         }
-        e.getCommandLine().getErr().println("sgmrl: " + message);
+        e.getCommandLine().getErr().println("sgmrl: " + OneLine.of(message));
         return 2;
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult result) {
         PrintWriter err = command.getErr();
         if (e instanceof UserError || e instanceof RunFailure || e instanceof EnvironmentException) {
-            err.println("sgmrl: " + e.getMessage());
+            err.println("sgmrl: " + OneLine.of(String.valueOf(e.getMessage())));
             return e instanceof UserError ? 2 : 1;
         }
         err.println("sgmrl: internal error, please report it: " + e);

@@ -34,7 +34,7 @@ final class PolicyFile {
             return read(file, policy);
         } catch (NoSuchFileException e) {
             throw new UserError(folder.path() + " has no policy.safetensors: the run is not finished; finish it with:"
-                    + " sgmrl resume " + folder.path());
+                    + " sgmrl resume " + OneLine.quoted(folder.path()));
         } catch (SafetensorsFormatException e) {
             throw new RunFailure(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -46,7 +46,7 @@ final class PolicyFile {
     ///
     /// @throws SafetensorsFormatException if it is damaged or of another policy
     static double[] read(Path file, Policy policy) throws IOException {
-        Safetensors tensors = Safetensors.read(file);
+        Safetensors tensors = Safetensors.read(file, 8L * policy.parameterCount() + Checkpoints.MOST_HEADER_BYTES);
         double[] theta = new double[policy.parameterCount()];
         int offset = 0;
         for (ParameterBlock block : policy.layout()) {
@@ -55,6 +55,12 @@ final class PolicyFile {
                 throw new SafetensorsFormatException(
                         file.toString(),
                         block.name() + " holds " + values.length + " numbers instead of " + block.size());
+            }
+            for (double value : values) {
+                if (!Double.isFinite(value)) {
+                    throw new SafetensorsFormatException(
+                            file.toString(), block.name() + " holds " + value + ", which is no parameter");
+                }
             }
             System.arraycopy(values, 0, theta, offset, values.length);
             offset += values.length;

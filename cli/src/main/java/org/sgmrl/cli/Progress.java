@@ -17,8 +17,9 @@ interface Progress extends TrainingTracker, AutoCloseable {
         return terminal() ? new Bar(what, iterations) : new Lines(what, iterations, err);
     }
 
+    /// Whether there is a terminal.
     @SuppressWarnings("SystemConsoleNull") // its documentation still allows null
-    private static boolean terminal() {
+    static boolean terminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }

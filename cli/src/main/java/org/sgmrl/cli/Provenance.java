@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.sgmrl.network.Network;
 import org.sgmrl.network.Precision;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Where a figure comes from: version, commit, JVM, operating system, processor.
@@ -37,6 +40,19 @@ final class Provenance {
         node.put("processor", processor());
         node.put("processors", Runtime.getRuntime().availableProcessors());
         node.put("kernels", Network.create(new int[] {1, 1}, Precision.FLOAT).description());
+    }
+
+    /// What differs between two descriptions in anything that might change a result, one entry each.
+    static List<String> differences(JsonNode before, JsonNode now) {
+        List<String> differences = new ArrayList<>();
+        for (String key : List.of("version", "commit", "java", "architecture", "processor", "kernels", "simulator")) {
+            String old = before.path(key).asString("unknown");
+            String current = now.path(key).asString("unknown");
+            if (!old.equals(current)) {
+                differences.add(key + ": " + OneLine.brief(old) + ", now " + OneLine.brief(current));
+            }
+        }
+        return differences;
     }
 
     private static String processor() {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,14 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
     private @Nullable String threads;
 
+    @Option(
+            names = "--skip-bad-updates",
+            paramLabel = "true|false",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "leave out updates that are not finite and count them")
+    private @Nullable String skipBadUpdates;
+
     @Override
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
@@ -46,9 +55,13 @@ final class ResumeCommand implements Callable<Integer> {
         Map<String, Object> replaced = new HashMap<>();
         put(replaced, "iterations", iterations);
         put(replaced, "threads", threads);
-        RunRequest request = folder.readConfig(replaced);
-        request.environment().requireAvailable();
+        put(replaced, "skip-bad-updates", skipBadUpdates);
+        folder.readConfig(replaced).environment().requireAvailable();
         try (FileChannel lock = folder.lock()) {
+            // Now that nobody else writes it.
+            RunRequest request = folder.readConfig(replaced);
+            folder.removePartialFiles();
+            tellChangesOfPlace(folder, request, err);
             TrainingSnapshot snapshot =
                     new Checkpoints(folder.path(), request).newestValid(folder.completeMetrics(), err);
             int done = snapshot == null ? 0 : snapshot.iteration();
@@ -63,6 +76,19 @@ final class ResumeCommand implements Callable<Integer> {
             return 0;
         } catch (IOException e) {
             throw new RunFailure(directory + " cannot be read or written: " + Errors.reason(e));
+        }
+    }
+
+    private static void tellChangesOfPlace(RunFolder folder, RunRequest request, PrintWriter err) {
+        List<String> changes = folder.changesOfPlace(request);
+        if (!changes.isEmpty()) {
+            boolean portable = request.environment().simulator().isEmpty()
+                    && changes.stream()
+                            .noneMatch(change -> change.startsWith("version") || change.startsWith("commit"));
+            err.println("sgmrl: the run goes on elsewhere than it began: " + String.join("; ", changes)
+                    + (portable
+                            ? "; its results have the same bits on every machine"
+                            : "; from here on its results may differ from those it would have had there"));
         }
     }
 

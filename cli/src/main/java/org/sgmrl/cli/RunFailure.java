@@ -5,6 +5,6 @@ final class RunFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     RunFailure(String message) {
-        super(message);
+        super(OneLine.of(message));
     }
 }

@@ -1,6 +1,9 @@
 package org.sgmrl.cli;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +20,23 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.io.AtomicFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A run folder: settings, metrics, checkpoints, the final policy and the report.
 final class RunFolder {
     private static final int FORMAT = 1;
+    private static final String LOCK = ".lock";
+    private static final String PROVENANCE = "provenance";
+    private static final String EARLIER = "earlier-provenance";
+
+    /// A problem file may be part of it, in which every character may take two bytes.
+    private static final int MAX_CONFIG_BYTES = 40 << 20;
+
+    private static final int MAX_LINE_BYTES = 64 * 1024;
 
     private final Path path;
+    private @Nullable FileChannel held;
 
     private RunFolder(Path path) {
         this.path = path;
@@ -53,35 +66,79 @@ final class RunFolder {
         return path.resolve("config.json");
     }
 
-    /// Makes the folder of a new run and writes its settings. The folder must not exist, or be empty.
+    /// Makes the folder of a new run, takes it for this process, and writes its settings. The folder must
+    /// not exist, or be empty.
     static RunFolder create(@Nullable String out, RunRequest request) {
-        Path path = out == null ? unused(request) : Path.of(out);
+        Path path = Path.of(out == null ? "runs" : out);
         try {
-            if (Files.isDirectory(path)) {
-                try (var entries = Files.list(path)) {
-                    if (entries.findAny().isPresent()) {
-                        throw new UserError("out = " + path + " must be a new or empty folder; it has content"
-                                + (Files.exists(path.resolve("config.json"))
-                                        ? " (to go on with that run: sgmrl resume " + path + ")"
-                                        : ""));
-                    }
-                }
-            } else {
-                Path parent = path.toAbsolutePath().getParent();
-                if (parent != null) {
-                    Files.createDirectories(parent);
-                }
+            if (out == null) {
+                path = createUnused(request);
+            } else if (!Files.isDirectory(path)) {
+                createParents(path);
                 Files.createDirectory(path);
             }
+            requireUnused(path);
             RunFolder folder = new RunFolder(path);
-            folder.writeConfig(request);
-            Files.write(folder.metrics(), new byte[0], StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            FileChannel lock = folder.lock();
+            boolean complete = false;
+            try {
+                // Once more: another process may have been quicker.
+                requireUnused(path);
+                folder.removePartialFiles();
+                folder.writeConfig(request);
+                Files.write(folder.metrics(), new byte[0], StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                folder.held = lock;
+                complete = true;
+            } finally {
+                if (!complete) {
+                    lock.close();
+                }
+            }
             return folder;
         } catch (FileAlreadyExistsException e) {
             throw new UserError("out = " + path + " must be a new or empty folder; a file of that name is in the way: "
                     + e.getFile());
         } catch (IOException e) {
             throw new UserError("out = " + path + " cannot be written: " + Errors.reason(e));
+        }
+    }
+
+    private static void createParents(Path path) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+    }
+
+    /// Refuses a folder with content; what a run leaves that was killed before it began does not count.
+    private static void requireUnused(Path path) throws IOException {
+        try (var entries = Files.list(path)) {
+            if (entries.anyMatch(entry -> !isLock(entry) && !isPartial(entry))) {
+                throw new UserError("out = " + path + " must be a new or empty folder; it has content"
+                        + (Files.exists(path.resolve("config.json"))
+                                ? " (to go on with that run: sgmrl resume " + OneLine.quoted(path) + ")"
+                                : ""));
+            }
+        }
+    }
+
+    private static boolean isLock(Path file) {
+        return file.getFileName().toString().equals(LOCK);
+    }
+
+    private static boolean isPartial(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".sgmrl-") && name.endsWith(".part");
+    }
+
+    /// Removes temporary files that a killed process left behind; only for who holds the lock.
+    void removePartialFiles() throws IOException {
+        List<Path> partial;
+        try (var entries = Files.list(path)) {
+            partial = entries.filter(RunFolder::isPartial).toList();
+        }
+        for (Path file : partial) {
+            Files.deleteIfExists(file);
         }
     }
 
@@ -97,24 +154,32 @@ final class RunFolder {
         return folder;
     }
 
-    /// A folder name that is not taken: `runs/<environment>-<algorithm>-seed<seed>`, with a number if need
-    /// be.
-    private static Path unused(RunRequest request) {
+    /// Makes a folder whose name was not taken: `runs/<environment>-<algorithm>-seed<seed>`, with a number
+    /// if need be.
+    private static Path createUnused(RunRequest request) throws IOException {
         String name =
                 request.environmentId() + "-" + request.settings().algorithm().id() + "-seed"
                         + request.settings().seed();
         Path path = Path.of("runs", name);
-        for (int i = 2; Files.exists(path); i++) {
-            path = Path.of("runs", name + "-" + i);
+        createParents(path);
+        for (int i = 2; ; i++) {
+            try {
+                return Files.createDirectory(path);
+            } catch (FileAlreadyExistsException taken) {
+                path = Path.of("runs", name + "-" + i);
+            }
         }
-        return path;
     }
 
     /// Takes the folder for this process until the result is closed; the operating system ends it with the
     /// process, however that ends.
     FileChannel lock() throws IOException {
-        FileChannel channel =
-                FileChannel.open(path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel taken = held;
+        if (taken != null) {
+            held = null;
+            return taken;
+        }
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -126,7 +191,8 @@ final class RunFolder {
         throw new UserError(path + " is in use by another sgmrl process; wait for it or stop it");
     }
 
-    /// Writes `config.json`: resolved settings, then where they ran.
+    /// Writes `config.json`: resolved settings, then where they ran; where the run was before, if that was
+    /// another machine or version, is kept.
     void writeConfig(RunRequest request) throws IOException {
         ObjectNode root = Json.object();
         root.put("format", FORMAT);
@@ -138,24 +204,74 @@ final class RunFolder {
         SettingKeys.values(request.settings()).forEach((name, value) -> Json.putValue(root, name, value));
         root.put("checkpoint-every", request.checkpointEvery());
         root.put("test-tasks", request.testTasks());
-        ObjectNode provenance = root.putObject("provenance");
+        root.put("skip-bad-updates", request.skipBadUpdates());
+        ObjectNode provenance = root.putObject(PROVENANCE);
         provenance.put("threads", request.threads());
         Provenance.describe(provenance);
+        String simulator = request.environment().simulator();
+        if (!simulator.isEmpty()) {
+            provenance.put("simulator", simulator);
+        }
+        if (Files.exists(config())) {
+            JsonNode before = readConfigFile();
+            ArrayNode earlier = Json.object().arrayNode();
+            before.path(EARLIER).forEach(earlier::add);
+            if (!Provenance.differences(before.path(PROVENANCE), provenance).isEmpty()) {
+                earlier.add(before.path(PROVENANCE));
+            }
+            if (!earlier.isEmpty()) {
+                root.set(EARLIER, earlier);
+            }
+        }
         AtomicFile.write(config(), Json.pretty(root).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// What differs between where the run was so far and where it is now, such as `processor: A, now B`.
+    List<String> changesOfPlace(RunRequest request) {
+        ObjectNode now = Json.object();
+        Provenance.describe(now);
+        String simulator = request.environment().simulator();
+        if (!simulator.isEmpty()) {
+            now.put("simulator", simulator);
+        }
+        return Provenance.differences(readConfigFile().path(PROVENANCE), now);
+    }
+
+    private JsonNode readConfigFile() {
+        try {
+            JsonNode root = Json.parse(BoundedText.read(config(), MAX_CONFIG_BYTES));
+            if (!root.isObject()) {
+                throw new UserError(config() + " must be a JSON object");
+            }
+            return root;
+        } catch (IOException e) {
+            throw new UserError(config() + " cannot be read: " + Errors.reason(e));
+        } catch (JacksonException e) {
+            throw new UserError(config() + " is not valid JSON: " + e.getOriginalMessage());
+        }
     }
 
     /// Reads `config.json` back, with some values replaced.
     RunRequest readConfig(Map<String, Object> replaced) {
+        JsonNode root = readConfigFile();
+        JsonNode format = root.path("format");
+        if (!format.isInt() || format.intValue() != FORMAT) {
+            String age = format.isInt() ? format.intValue() > FORMAT ? ", a newer one" : ", an older one" : "";
+            throw new UserError(config() + ": format = " + OneLine.brief(format) + " must be " + FORMAT
+                    + "; the run was made by another version of sgmrl" + age + " ("
+                    + OneLine.brief(root.path(PROVENANCE).path("version").asString("unknown"))
+                    + "): use that one, or train anew");
+        }
+        List<String> known =
+                new ArrayList<>(SettingKeys.ALL.stream().map(SettingKey::name).toList());
+        known.addAll(List.of("format", PROVENANCE, EARLIER));
+        for (String name : root.propertyNames()) {
+            if (!known.contains(name)) {
+                throw new UserError(config() + ": unknown key " + OneLine.brief(name) + Nearest.hint(name, known)
+                        + "; the file was edited, or made by another version of sgmrl");
+            }
+        }
         try {
-            JsonNode root = Json.parse(Files.readString(config()));
-            if (!root.isObject()) {
-                throw new UserError(config() + " must be a JSON object");
-            }
-            if (!root.path("format").isInt() || root.path("format").intValue() != FORMAT) {
-                throw new UserError(config() + ": format = " + root.path("format") + " must be " + FORMAT
-                        + "; the run was made by another version of sgmrl ("
-                        + root.path("provenance").path("version").asString("unknown") + ")");
-            }
             Map<String, Object> values = new LinkedHashMap<>();
             for (SettingKey key : SettingKeys.ALL) {
                 if (root.has(key.name()) && !key.name().equals("mdp")) {
@@ -164,7 +280,7 @@ final class RunFolder {
                     throw new UserError(config() + " has no key " + key.name());
                 }
             }
-            JsonNode threads = root.path("provenance").path("threads");
+            JsonNode threads = root.path(PROVENANCE).path("threads");
             if (threads.isInt()) {
                 values.put("threads", threads.intValue());
             }
@@ -172,52 +288,70 @@ final class RunFolder {
             String environment = String.valueOf(values.get("env"));
             String mdp = root.has("mdp") ? root.get("mdp").asString() : null;
             return RunRequest.resolve(values, environment, mdp);
-        } catch (IOException e) {
-            throw new UserError(config() + " cannot be read: " + Errors.reason(e));
         } catch (JacksonException e) {
-            throw new UserError(config() + " is not valid JSON: " + e.getOriginalMessage());
+            throw new UserError(config() + " cannot be used: " + e.getOriginalMessage());
         }
+    }
+
+    /// What a line of `metrics.jsonl` says.
+    @FunctionalInterface
+    interface MetricVisitor {
+        /// A complete line.
+        void visit(JsonNode line);
     }
 
     /// Number of complete metrics lines, those of iterations 1, 2, 3, … without a gap.
     int completeMetrics() throws IOException {
-        return metricLines(Integer.MAX_VALUE).size();
+        return scanMetrics(Integer.MAX_VALUE, line -> {}).lines();
     }
 
-    /// Cuts `metrics.jsonl` after an iteration, so that what follows a checkpoint is not there twice.
+    /// Cuts `metrics.jsonl` after an iteration, so that what follows a checkpoint is not there twice. Works
+    /// on a full disk.
     void truncateMetrics(int iteration) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String line : metricLines(iteration)) {
-            text.append(line).append('\n');
+        long end = scanMetrics(iteration, line -> {}).bytes();
+        try (FileChannel channel = FileChannel.open(metrics(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.truncate(end);
+            channel.force(true);
         }
-        AtomicFile.write(metrics(), text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The first lines of `metrics.jsonl` as they stand; an incomplete or damaged line ends them.
-    List<String> metricLines(int most) throws IOException {
-        List<String> lines = new ArrayList<>();
-        String text;
-        try {
-            // A killed run may leave half a line: no reason to refuse the rest.
-            text = new String(Files.readAllBytes(metrics()), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            return lines;
-        }
-        int start = 0;
-        for (int end = text.indexOf('\n'); end >= 0 && lines.size() < most; end = text.indexOf('\n', start)) {
-            String line = text.substring(start, end);
-            try {
-                JsonNode node = Json.parse(line);
-                if (node.path("iteration").asInt(-1) != lines.size() + 1) {
+    /// Shows all complete lines to a visitor, one at a time: the file of a long run is large.
+    void visitMetrics(MetricVisitor visitor) throws IOException {
+        scanMetrics(Integer.MAX_VALUE, visitor);
+    }
+
+    private record Scanned(int lines, long bytes) {}
+
+    /// Reads lines as they stand; an incomplete or damaged one, which a killed run may leave, ends them.
+    private Scanned scanMetrics(int most, MetricVisitor visitor) throws IOException {
+        int lines = 0;
+        long bytes = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(metrics()), 1 << 16)) {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            while (lines < most) {
+                int next = in.read();
+                if (next < 0 || text.size() > MAX_LINE_BYTES) {
                     break;
                 }
-            } catch (JacksonException e) {
-                break;
+                if (next != '\n') {
+                    text.write(next);
+                    continue;
+                }
+                JsonNode line = Json.parse(text.toString(StandardCharsets.UTF_8));
+                if (!line.isObject() || line.path("iteration").asInt(-1) != lines + 1) {
+                    break;
+                }
+                visitor.visit(line);
+                lines++;
+                bytes += text.size() + 1;
+                text.reset();
             }
-            lines.add(line);
-            start = end + 1;
+        } catch (NoSuchFileException e) {
+            return new Scanned(0, 0);
+        } catch (JacksonException e) {
+            return new Scanned(lines, bytes);
         }
-        return lines;
+        return new Scanned(lines, bytes);
     }
 
     /// Opens `metrics.jsonl` for appending.

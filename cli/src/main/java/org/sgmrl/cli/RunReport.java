@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /// `report.html`: one page without outside parts that shows what a run learned.
 final class RunReport {
     private static final int SMOOTHING = 10;
+    private static final int MOST_POINTS = 2000;
 
     private static final String STYLE = """
             :root { --before: #b36b00; --after: #0067c0; }
@@ -33,7 +34,7 @@ final class RunReport {
         String title = request.settings().algorithm().id() + " on " + request.environmentId();
         HtmlPage.open(html, title, STYLE);
         evaluation(html, folder);
-        curves(html, folder.metricLines(Integer.MAX_VALUE));
+        curves(html, folder);
         if (request.environment() instanceof PointNavigation navigation) {
             paths(html, NavigationPaths.sample(navigation, request.settings(), theta, 6));
         }
@@ -60,17 +61,22 @@ final class RunReport {
         html.append("</table>\n");
     }
 
-    private static void curves(StringBuilder html, List<String> lines) {
-        double[] steps = new double[lines.size()];
-        double[] before = new double[lines.size()];
-        double[] after = new double[lines.size()];
-        for (int i = 0; i < lines.size(); i++) {
-            JsonNode line = Json.parse(lines.get(i));
-            steps[i] = line.path("envSteps").asDouble();
-            before[i] = line.path("preReturn").asDouble(Double.NaN);
-            after[i] = line.path("postReturn").asDouble(Double.NaN);
-        }
-        if (lines.isEmpty()) {
+    private static void curves(StringBuilder html, RunFolder folder) throws IOException {
+        int lines = folder.completeMetrics();
+        double[] steps = new double[lines];
+        double[] before = new double[lines];
+        double[] after = new double[lines];
+        int[] next = {0};
+        folder.visitMetrics(line -> {
+            int i = next[0];
+            if (i < lines) {
+                steps[i] = line.path("envSteps").asDouble(0);
+                before[i] = line.path("preReturn").asDouble(Double.NaN);
+                after[i] = line.path("postReturn").asDouble(Double.NaN);
+                next[0] = i + 1;
+            }
+        });
+        if (lines == 0) {
             html.append("<h2>Learning curve</h2>\n<p>No iteration has been recorded.</p>\n");
             return;
         }
@@ -86,10 +92,32 @@ final class RunReport {
                 .append("\" role=\"img\" aria-label=\"learning curve\">\n");
         axes.draw(html);
         for (var curve : List.of(Map.entry("before", before), Map.entry("after", after))) {
-            axes.line(html, "raw " + curve.getKey(), steps, curve.getValue());
-            axes.line(html, "line " + curve.getKey(), steps, smooth(curve.getValue()));
+            int[] shown = thinned(lines);
+            double[] smooth = smooth(curve.getValue());
+            double[] xs = pick(steps, shown);
+            axes.line(html, "raw " + curve.getKey(), xs, pick(curve.getValue(), shown));
+            axes.line(html, "line " + curve.getKey(), xs, pick(smooth, shown));
         }
         html.append("</svg>\n");
+    }
+
+    /// More points than the page has pixels would only make it large.
+    private static int[] thinned(int points) {
+        int stride = Math.max(1, (points + MOST_POINTS - 1) / MOST_POINTS);
+        // The last point is always one of them.
+        int[] shown = new int[(points + stride - 1) / stride];
+        for (int i = 0; i < shown.length; i++) {
+            shown[i] = points - 1 - (shown.length - 1 - i) * stride;
+        }
+        return shown;
+    }
+
+    private static double[] pick(double[] values, int[] indices) {
+        double[] picked = new double[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            picked[i] = values[indices[i]];
+        }
+        return picked;
     }
 
     private static double[] smooth(double[] values) {

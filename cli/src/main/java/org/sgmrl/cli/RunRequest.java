@@ -2,7 +2,6 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +18,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.network.Precision;
 import org.sgmrl.training.Preset;
 import org.sgmrl.training.TrainingSettings;
@@ -34,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param threads worker threads
 /// @param checkpointEvery iterations between checkpoints
 /// @param testTasks held-out tasks of the final evaluation
+/// @param skipBadUpdates whether updates that are not finite are left out instead of ending the run
 record RunRequest(
         String environmentId,
         @Nullable String mdpText,
@@ -42,9 +43,22 @@ record RunRequest(
         TrainingSettings settings,
         int threads,
         int checkpointEvery,
-        int testTasks) {
+        int testTasks,
+        boolean skipBadUpdates) {
     static final String TABULAR = "tabular";
     private static final int MAX_THREADS = 1024;
+
+    /// Everything that decides the numbers, but for the number of iterations and the problem file.
+    ObjectNode decisive() {
+        ObjectNode node = Json.object();
+        node.put("env", environmentId);
+        SettingKeys.values(settings).forEach((name, value) -> {
+            if (!name.equals("iterations")) {
+                Json.putValue(node, name, value);
+            }
+        });
+        return node;
+    }
 
     /// A fingerprint of everything that decides the numbers, but for the number of iterations: SHA-256 in
     /// hex.
@@ -52,11 +66,7 @@ record RunRequest(
         ObjectNode node = Json.object();
         node.put("env", environmentId);
         node.put("mdp", mdpText);
-        SettingKeys.values(settings).forEach((name, value) -> {
-            if (!name.equals("iterations")) {
-                Json.putValue(node, name, value);
-            }
-        });
+        node.setAll(decisive());
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(Json.line(node).getBytes(StandardCharsets.UTF_8));
@@ -114,7 +124,8 @@ record RunRequest(
                 settings,
                 threads,
                 inRange(explicit, "checkpoint-every", 25, Integer.MAX_VALUE),
-                inRange(explicit, "test-tasks", 200, 1_000_000));
+                inRange(explicit, "test-tasks", 200, 1_000_000),
+                (Boolean) explicit.getOrDefault("skip-bad-updates", false));
     }
 
     private static @Nullable MdpProblem problem(String id, @Nullable String mdpText) {
@@ -132,7 +143,7 @@ record RunRequest(
 
     private static String readProblem(Path file) {
         try {
-            return Files.readString(file);
+            return BoundedText.read(file, MdpProblemReader.MAX_BYTES);
         } catch (IOException e) {
             throw new UserError("--mdp " + file + " cannot be read: " + Errors.reason(e));
         }

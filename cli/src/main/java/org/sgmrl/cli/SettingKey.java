@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /// One setting: its name on the command line, in TOML files and in `config.json`, how its value is read,
 /// and what it is.
 ///
-/// Values are kept as plain objects: Integer, Long, Double, String, an enum constant, or a list of Integer.
+/// Values are kept as plain objects: Integer, Long, Double, Boolean, String, an enum constant, or a list of Integer.
 ///
 /// @param name kebab-case name; the option is `--name`
 /// @param type how a value is read
@@ -35,6 +35,23 @@ record SettingKey(String name, Type type, String description) {
             } catch (ArithmeticException | NumberFormatException e) {
                 throw new IllegalArgumentException("a whole number");
             }
+        }
+    }
+
+    /// Yes or no; an option without a value is a yes.
+    record FlagType() implements Type {
+        @Override
+        public String label() {
+            return "true|false";
+        }
+
+        @Override
+        public Object read(Object raw) {
+            return switch (String.valueOf(raw)) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException("true or false");
+            };
         }
     }
 
@@ -128,7 +145,7 @@ record SettingKey(String name, Type type, String description) {
         try {
             return type.read(raw);
         } catch (IllegalArgumentException e) {
-            throw new UserError(where + " = " + raw + " must be " + e.getMessage());
+            throw new UserError(where + " = " + OneLine.brief(raw) + " must be " + e.getMessage());
         }
     }
 

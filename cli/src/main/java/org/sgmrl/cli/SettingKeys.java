@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.sgmrl.cli.SettingKey.DoubleType;
 import org.sgmrl.cli.SettingKey.EnumType;
+import org.sgmrl.cli.SettingKey.FlagType;
 import org.sgmrl.cli.SettingKey.IntListType;
 import org.sgmrl.cli.SettingKey.IntType;
 import org.sgmrl.cli.SettingKey.LongType;
@@ -36,7 +37,11 @@ final class SettingKeys {
                     "threads", new IntType("N"), "worker threads (one a processor); results do not depend on it"),
             new SettingKey("out", new StringType("DIR"), "run folder, new or empty (runs/…)"),
             new SettingKey("checkpoint-every", new IntType("K"), "iterations between checkpoints (25)"),
-            new SettingKey("test-tasks", new IntType("N"), "held-out tasks of the evaluation at the end (200)"));
+            new SettingKey("test-tasks", new IntType("N"), "held-out tasks of the evaluation at the end (200)"),
+            new SettingKey(
+                    "skip-bad-updates",
+                    new FlagType(),
+                    "leave out updates that are not finite and count them, instead of ending the run (false)"));
 
     /// Keys that decide the numbers: the components of [TrainingSettings], in order.
     static final List<SettingKey> TRAINING = List.of(

@@ -1,7 +1,6 @@
 package org.sgmrl.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,17 +20,23 @@ import picocli.CommandLine.ParseResult;
 
 /// Adds the settings to a command as options, and reads them back together with a TOML file.
 final class SettingOptions {
+    /// Settings take a few hundred bytes.
+    private static final int MAX_BYTES = 64 * 1024;
+
     private SettingOptions() {}
 
     /// Adds one option for each key, and `--config`.
     static void addTo(CommandLine command, List<SettingKey> keys) {
         CommandSpec spec = command.getCommandSpec();
         for (SettingKey key : keys) {
-            spec.addOption(OptionSpec.builder("--" + key.name())
+            OptionSpec.Builder option = OptionSpec.builder("--" + key.name())
                     .type(String.class)
                     .paramLabel(key.type().label())
-                    .description(key.description())
-                    .build());
+                    .description(key.description());
+            if (key.type() instanceof SettingKey.FlagType) {
+                option.arity("0..1").fallbackValue("true");
+            }
+            spec.addOption(option.build());
         }
         spec.addOption(OptionSpec.builder("--config")
                 .type(String.class)
@@ -59,9 +64,11 @@ final class SettingOptions {
     private static Map<String, Object> readToml(Path file, List<SettingKey> keys) {
         TomlParseResult toml;
         try {
-            toml = Toml.parse(Files.readString(file));
+            toml = Toml.parse(BoundedText.read(file, MAX_BYTES));
         } catch (IOException e) {
             throw new UserError("--config " + file + " cannot be read: " + Errors.reason(e));
+        } catch (StackOverflowError e) {
+            throw new UserError("--config " + file + " is nested too deeply; settings are plain values");
         }
         if (toml.hasErrors()) {
             TomlParseError error = toml.errors().getFirst();
@@ -75,7 +82,7 @@ final class SettingOptions {
             String place = place(file, toml.inputPositionOf(List.of(name)));
             SettingKey key = byName.get(name);
             if (key == null) {
-                throw new UserError(place + "unknown key " + name + Nearest.hint(name, byName.keySet()));
+                throw new UserError(place + "unknown key " + OneLine.brief(name) + Nearest.hint(name, byName.keySet()));
             }
             values.put(name, key.read(place + name, plain(toml.get(List.of(name)))));
         }

@@ -3,23 +3,18 @@ package org.sgmrl.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.training.IterationReport;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.NonFiniteGradientException;
 import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
-import org.sgmrl.training.TrainingTracker;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Trains in a run folder, from the start or from a snapshot: metrics after every iteration, checkpoints,
 /// the final policy, and at the end the evaluation on held-out tasks and the report.
@@ -56,9 +51,9 @@ final class TrainingSession {
                 settings.iterations(),
                 request.threads()));
         out.println("run folder: " + folder.path());
-        double[] theta;
-        try {
-            theta = train(request.environment(), start);
+        try (RunRecorder recorder = new RunRecorder(folder, request, start, err)) {
+            double[] theta = train(request.environment(), start, recorder);
+            recorder.enter("the evaluation");
             Evaluation evaluation = Evaluation.of(request, theta, request.testTasks(), settings.innerSteps(), 0);
             evaluation.write(folder.evaluation());
             evaluation.print(out);
@@ -73,40 +68,34 @@ final class TrainingSession {
 
     private RunFailure writingFailed(IOException e) {
         return new RunFailure("writing to " + folder.path() + " failed: " + Errors.reason(e)
-                + "; make room or mend the folder, then: sgmrl resume " + folder.path());
+                + "; make room or mend the folder, then: sgmrl resume "
+                + OneLine.quoted(folder.path()));
     }
 
-    private <T> double[] train(MetaEnvironment<T> environment, @Nullable TrainingSnapshot start) throws IOException {
+    private <T> double[] train(MetaEnvironment<T> environment, @Nullable TrainingSnapshot start, RunRecorder recorder)
+            throws IOException {
         TrainingSettings settings = request.settings();
         Policy policy = settings.newPolicy(environment.spec());
-        Checkpoints checkpoints = new Checkpoints(folder.path(), request);
-        try (FileChannel metrics = folder.appendMetrics();
-                LocalEngine<T> engine = new LocalEngine<>(
+        try (LocalEngine<T> engine = new LocalEngine<>(
                         environment, policy, settings.metaGradient(), settings.seed(), request.threads());
                 Progress progress = Progress.of("training", settings.iterations(), err)) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
+            trainer.skipBadUpdates(request.skipBadUpdates());
             if (start != null) {
                 trainer.restore(start);
                 progress.startAt(start.iteration());
             } else {
                 startFromFile(trainer, request.initialTheta());
             }
-            TrainingTracker record = (report, current) -> {
-                try {
-                    append(metrics, report);
-                    boolean last = report.iteration() == settings.iterations();
-                    if (last || report.iteration() % request.checkpointEvery() == 0) {
-                        metrics.force(false);
-                        checkpoints.write(current.snapshot());
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            };
             try {
-                trainer.run(List.of(record, progress));
+                trainer.run(List.of(recorder, progress));
+            } catch (EnvironmentException e) {
+                recorder.save();
+                throw e;
             } catch (NonFiniteGradientException e) {
-                throw new RunFailure(e.getMessage() + "; the run so far is in " + folder.path());
+                recorder.save();
+                String go = "sgmrl resume " + OneLine.quoted(folder.path()) + " --skip-bad-updates";
+                throw new RunFailure(e.getMessage() + "; or leave such updates out: " + go);
             }
             double[] theta = trainer.theta();
             PolicyFile.write(folder.policy(), policy, theta, request.environmentId(), trainer.iteration());
@@ -118,24 +107,6 @@ final class TrainingSession {
         if (theta != null) {
             TrainingSnapshot fresh = trainer.snapshot();
             trainer.restore(new TrainingSnapshot(0, 0, theta, fresh.optimizer(), fresh.baseline()));
-        }
-    }
-
-    private static void append(FileChannel metrics, IterationReport report) throws IOException {
-        ObjectNode line = Json.object();
-        line.put("iteration", report.iteration());
-        line.put("envSteps", report.envSteps());
-        Json.putNumber(line, "preReturn", report.preReturn());
-        Json.putNumber(line, "postReturn", report.postReturn());
-        Json.putNumber(line, "gradientNorm", report.gradientNorm());
-        Json.putNumber(line, "scoreTermNorm", report.scoreTermNorm());
-        Json.putNumber(line, "policyStd", report.policyStd());
-        line.put("divergedEpisodes", report.divergedEpisodes());
-        ObjectNode timing = line.putObject("timing");
-        timing.put("seconds", report.seconds());
-        ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            metrics.write(bytes);
         }
     }
 }

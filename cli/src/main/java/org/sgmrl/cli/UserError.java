@@ -5,6 +5,6 @@ final class UserError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     UserError(String message) {
-        super(message);
+        super(OneLine.of(message));
     }
 }

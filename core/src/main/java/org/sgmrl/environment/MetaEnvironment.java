@@ -42,6 +42,14 @@ public interface MetaEnvironment<T> {
     /// @throws EnvironmentException if not; the message says what to do
     default void requireAvailable() {}
 
+    /// What outside the JVM computes the steps, with its version, where results may depend on that or on the
+    /// processor.
+    ///
+    /// @return such as `MuJoCo 2.2.2`; empty by default, when results have the same bits everywhere
+    default String simulator() {
+        return "";
+    }
+
     /// Whether there is a [#yardstick] where its tools are installed.
     ///
     /// @return false by default

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -184,7 +185,27 @@ public final class Safetensors {
     /// @throws SafetensorsFormatException if it is not a valid safetensors file, or its checksum is wrong
     /// @throws IOException if it cannot be read
     public static Safetensors read(Path file) throws IOException {
+        return read(file, Long.MAX_VALUE);
+    }
+
+    /// Reads a file whose size is about known, so that a wrong one costs no memory.
+    ///
+    /// @param file the file
+    /// @param maxBytes the largest size accepted
+    /// @return its content
+    /// @throws SafetensorsFormatException if it is larger, not a valid safetensors file, or its checksum is
+    ///     wrong
+    /// @throws IOException if it cannot be read
+    public static Safetensors read(Path file, long maxBytes) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // Opening a named pipe would wait for a writer.
+            throw new SafetensorsFormatException(file.toString(), "is not a regular file");
+        }
         try (FileChannel channel = FileChannel.open(file)) {
+            if (channel.size() > maxBytes) {
+                throw new SafetensorsFormatException(
+                        file.toString(), "is " + channel.size() + " bytes long, expected at most " + maxBytes);
+            }
             return read(channel, channel.size(), file.toString());
         }
     }

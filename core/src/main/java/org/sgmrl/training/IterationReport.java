@@ -12,6 +12,7 @@ package org.sgmrl.training;
 /// @param policyStd mean standard deviation of the policy's actions before the update; NaN for discrete
 ///     actions
 /// @param divergedEpisodes episodes of this iteration that ended because the simulation broke down
+/// @param skippedUpdates updates left out since the start of the run, because they were not finite
 /// @param seconds duration of the iteration
 public record IterationReport(
         int iteration,
@@ -22,4 +23,5 @@ public record IterationReport(
         double scoreTermNorm,
         double policyStd,
         long divergedEpisodes,
+        long skippedUpdates,
         double seconds) {}

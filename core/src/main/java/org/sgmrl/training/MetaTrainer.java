@@ -2,6 +2,7 @@ package org.sgmrl.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.estimator.MetaGradient;
@@ -37,6 +38,8 @@ public final class MetaTrainer<T> {
     private final RandomStream taskStream = new RandomStream();
     private int iteration;
     private long envSteps;
+    private long skippedUpdates;
+    private boolean skipBadUpdates;
 
     /// A trainer at the start of a run: parameters are drawn from the settings' seed.
     ///
@@ -67,6 +70,15 @@ public final class MetaTrainer<T> {
                 theta);
     }
 
+    /// What to do with an update that is not finite: end training with a [NonFiniteGradientException], as is
+    /// the default, or leave it out, count it and go on with the next tasks. The iteration counts as done;
+    /// parameters, optimiser and baseline stay as they were.
+    ///
+    /// @param skip whether to go on
+    public void skipBadUpdates(boolean skip) {
+        skipBadUpdates = skip;
+    }
+
     /// Iterations done.
     ///
     /// @return the number
@@ -85,7 +97,7 @@ public final class MetaTrainer<T> {
     ///
     /// @return a snapshot
     public TrainingSnapshot snapshot() {
-        return new TrainingSnapshot(iteration, envSteps, theta, optimizer.state(), baseline.state());
+        return new TrainingSnapshot(iteration, envSteps, skippedUpdates, theta, optimizer.state(), baseline.state());
     }
 
     /// Goes back, or forward, to a state.
@@ -102,6 +114,7 @@ public final class MetaTrainer<T> {
         System.arraycopy(restored, 0, theta, 0, theta.length);
         iteration = snapshot.iteration();
         envSteps = snapshot.envSteps();
+        skippedUpdates = snapshot.skippedUpdates();
     }
 
     /// Trains until `settings.iterations()` iterations are done or the thread is interrupted.
@@ -119,8 +132,8 @@ public final class MetaTrainer<T> {
     /// One iteration.
     ///
     /// @return what it measured
-    /// @throws NonFiniteGradientException if the meta-gradient or a return is not finite: nothing is
-    ///     updated then; or if the step itself overflows: the trainer cannot be used any more then
+    /// @throws NonFiniteGradientException if the meta-gradient or a return is not finite or the step would
+    ///     overflow, and such updates are not to be skipped: everything is as before the iteration then
     public IterationReport iterate() {
         long start = System.nanoTime();
         List<T> tasks = sampleTasks();
@@ -133,16 +146,15 @@ public final class MetaTrainer<T> {
         for (TaskGradient share : shares) {
             outerReturns += share.outerReturn();
         }
-        if (!Double.isFinite(gradientNorm + outerReturns)) {
-            throw nonFinite(tasks);
-        }
         double policyStd = policy.standardDeviation(theta);
-        optimizer.ascend(gradient, theta);
-        if (!Double.isFinite(norm(theta))) {
-            throw new NonFiniteGradientException("the update of iteration " + (iteration + 1)
-                    + " made the parameters infinite; lower outer-step-size (" + settings.outerStepSize() + ")");
+        String fault = Double.isFinite(gradientNorm + outerReturns) ? update() : describe(tasks);
+        if (fault == null) {
+            baseline.learn(shares, taskParameters);
+        } else if (skipBadUpdates) {
+            skippedUpdates++;
+        } else {
+            throw new NonFiniteGradientException(fault);
         }
-        baseline.learn(shares, taskParameters);
         iteration++;
         double preReturn = 0;
         double postReturn = 0;
@@ -162,6 +174,7 @@ public final class MetaTrainer<T> {
                 norm(scoreTerm),
                 policyStd,
                 divergedEpisodes,
+                skippedUpdates,
                 (System.nanoTime() - start) * 1e-9);
     }
 
@@ -177,7 +190,23 @@ public final class MetaTrainer<T> {
         return tasks;
     }
 
-    private NonFiniteGradientException nonFinite(List<T> tasks) {
+    /// Takes the step; or, where it would overflow, takes nothing of it and returns what is wrong.
+    private @Nullable String update() {
+        double[] before = theta.clone();
+        double[] memory = optimizer.state();
+        optimizer.ascend(gradient, theta);
+        if (Double.isFinite(norm(theta))) {
+            return null;
+        }
+        System.arraycopy(before, 0, theta, 0, theta.length);
+        optimizer.restore(memory);
+        return "the update of iteration " + (iteration + 1)
+                + " would make the parameters infinite. The update was not applied; lower outer-step-size ("
+                + settings.outerStepSize() + ")";
+    }
+
+    /// What is wrong with a meta-gradient that is not finite.
+    private String describe(List<T> tasks) {
         int culprit = 0;
         while (culprit < shares.length && isFinite(shares[culprit])) {
             culprit++;
@@ -190,11 +219,11 @@ public final class MetaTrainer<T> {
                 culprit++;
             }
         }
-        return new NonFiniteGradientException("the meta-gradient of iteration " + (iteration + 1)
+        return "the meta-gradient of iteration " + (iteration + 1)
                 + " is not finite; first seen in task " + culprit + ", " + tasks.get(culprit)
                 + " (return after adaptation " + shares[culprit].postReturn()
                 + "). The update was not applied. Lower inner-step-size (" + settings.innerStepSize()
-                + ") or outer-step-size (" + settings.outerStepSize() + ")");
+                + ") or outer-step-size (" + settings.outerStepSize() + ")";
     }
 
     /// Looks at the task's own numbers only: a baseline made of other tasks' returns spreads their NaN to

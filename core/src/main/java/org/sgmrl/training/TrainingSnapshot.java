@@ -5,11 +5,12 @@ package org.sgmrl.training;
 public final class TrainingSnapshot {
     private final int iteration;
     private final long envSteps;
+    private final long skippedUpdates;
     private final double[] theta;
     private final double[] optimizer;
     private final double[] baseline;
 
-    /// A snapshot of given values.
+    /// A snapshot of a run that has left out no update.
     ///
     /// @param iteration iterations done
     /// @param envSteps environment steps taken
@@ -17,8 +18,22 @@ public final class TrainingSnapshot {
     /// @param optimizer the optimiser's memory; copied
     /// @param baseline the baseline's memory; copied
     public TrainingSnapshot(int iteration, long envSteps, double[] theta, double[] optimizer, double[] baseline) {
+        this(iteration, envSteps, 0, theta, optimizer, baseline);
+    }
+
+    /// A snapshot of given values.
+    ///
+    /// @param iteration iterations done
+    /// @param envSteps environment steps taken
+    /// @param skippedUpdates updates left out
+    /// @param theta parameters; copied
+    /// @param optimizer the optimiser's memory; copied
+    /// @param baseline the baseline's memory; copied
+    public TrainingSnapshot(
+            int iteration, long envSteps, long skippedUpdates, double[] theta, double[] optimizer, double[] baseline) {
         this.iteration = iteration;
         this.envSteps = envSteps;
+        this.skippedUpdates = skippedUpdates;
         this.theta = theta.clone();
         this.optimizer = optimizer.clone();
         this.baseline = baseline.clone();
@@ -36,6 +51,13 @@ public final class TrainingSnapshot {
     /// @return the number
     public long envSteps() {
         return envSteps;
+    }
+
+    /// Updates left out because they were not finite.
+    ///
+    /// @return the number
+    public long skippedUpdates() {
+        return skippedUpdates;
     }
 
     /// Parameters.

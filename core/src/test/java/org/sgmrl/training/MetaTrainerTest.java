@@ -195,6 +195,85 @@ final class MetaTrainerTest {
     }
 
     @Test
+    void aBadUpdateThatIsSkippedIsCountedAndChangesNothingElse() {
+        for (BaselineKind baseline :
+                List.of(BaselineKind.NONE, BaselineKind.LEAVE_ONE_OUT, BaselineKind.TASK_REGRESSION)) {
+            AtomicInteger poisoned = new AtomicInteger(-1);
+            MetaEnvironment<Goal> environment = poisoned(poisoned);
+            TrainingSettings settings = robot(Algorithm.SG_MRL, baseline, 10);
+            Policy policy = settings.newPolicy(environment.spec());
+            try (LocalEngine<Goal> engine =
+                    new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), 1)) {
+                MetaTrainer<Goal> trainer = new MetaTrainer<>(environment, policy, settings, engine);
+                trainer.skipBadUpdates(true);
+                trainer.iterate();
+                TrainingSnapshot good = trainer.snapshot();
+                poisoned.set(2);
+                IterationReport skipped = trainer.iterate();
+                assertThat(skipped.iteration()).isEqualTo(2);
+                assertThat(skipped.skippedUpdates()).isEqualTo(1);
+                assertThat(skipped.gradientNorm()).isNaN();
+                assertThat(skipped.envSteps()).isGreaterThan(good.envSteps());
+                TrainingSnapshot after = trainer.snapshot();
+                assertThat(after.theta()).isEqualTo(good.theta());
+                assertThat(after.optimizer()).isEqualTo(good.optimizer());
+                assertThat(after.baseline()).isEqualTo(good.baseline());
+                assertThat(after.skippedUpdates()).isEqualTo(1);
+                poisoned.set(-1);
+                IterationReport next = trainer.iterate();
+
+                // From a checkpoint in between, the rest is the same.
+                MetaTrainer<Goal> resumed = new MetaTrainer<>(environment, policy, settings, engine);
+                resumed.restore(after);
+                assertThat(untimed(resumed.iterate())).isEqualTo(untimed(next));
+                assertThat(next.skippedUpdates()).isEqualTo(1);
+                assertThat(resumed.theta()).isEqualTo(trainer.theta()).isNotEqualTo(good.theta());
+            }
+        }
+    }
+
+    @Test
+    void aStepThatWouldOverflowIsNotTaken() {
+        TrainingSettings s = robot(Algorithm.MAML, BaselineKind.NONE, 3);
+        TrainingSettings settings = new TrainingSettings(
+                s.algorithm(),
+                s.curvature(),
+                s.baseline(),
+                Weighting.REWARD_TO_GO,
+                s.innerSteps(),
+                s.innerStepSize(),
+                1e308,
+                Optimizer.Kind.ADAM,
+                s.tasks(),
+                s.innerTrajectories(),
+                s.outerTrajectories(),
+                s.horizon(),
+                s.iterations(),
+                s.discount(),
+                s.gaeLambda(),
+                s.seed(),
+                s.policy(),
+                s.hidden(),
+                s.initialLogStd(),
+                s.precision());
+        Policy policy = settings.newPolicy(ROBOT.spec());
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
+            MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
+            TrainingSnapshot start = trainer.snapshot();
+            assertThatThrownBy(trainer::iterate)
+                    .isInstanceOf(NonFiniteGradientException.class)
+                    .hasMessageContaining("iteration 1")
+                    .hasMessageContaining("lower outer-step-size (1.0E308)");
+            assertThat(trainer.snapshot().theta()).isEqualTo(start.theta());
+            assertThat(trainer.snapshot().optimizer()).isEqualTo(start.optimizer());
+            assertThat(trainer.iteration()).isZero();
+            trainer.skipBadUpdates(true);
+            assertThat(trainer.iterate().skippedUpdates()).isEqualTo(1);
+            assertThat(trainer.snapshot().theta()).isEqualTo(start.theta());
+        }
+    }
+
+    @Test
     void aFailureInAnEnvironmentReachesTheCallerAfterAllWorkersHaveStopped() {
         TrainingSettings settings = robot(Algorithm.MAML, BaselineKind.NONE, 1);
         for (Throwable failure : List.of(new IllegalStateException("broken"), new AssertionError("broken"))) {
@@ -310,6 +389,7 @@ final class MetaTrainerTest {
                 report.scoreTermNorm(),
                 report.policyStd(),
                 report.divergedEpisodes(),
+                report.skippedUpdates(),
                 0);
     }
 

@@ -77,6 +77,11 @@ public final class Locomotion<T> implements MetaEnvironment<T> {
     }
 
     @Override
+    public String simulator() {
+        return "MuJoCo " + MujocoLibrary.load().version();
+    }
+
+    @Override
     public BatchedEnvironment<T> create(int rollouts) {
         requireAvailable();
         TaskModel<T> shared = taskModel.apply(model());

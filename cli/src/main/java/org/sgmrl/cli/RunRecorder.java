@@ -1,0 +1,171 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.training.IterationReport;
+import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.TrainingSnapshot;
+import org.sgmrl.training.TrainingTracker;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes what a run leaves: a line of metrics after every iteration, and checkpoints.
+///
+/// When the JVM is told to end (SIGTERM, SIGINT, SIGHUP) the iteration under way is abandoned, the state
+/// after the last finished one is saved, and how to go on is said. That happens in a shutdown hook, beside
+/// the thread that trains, because an iteration may take longer than whoever sent the signal waits.
+final class RunRecorder implements TrainingTracker, AutoCloseable {
+    /// A disk that hangs must not keep the process.
+    private static final long PATIENCE_MILLIS = 2000;
+
+    private final RunFolder folder;
+    private final RunRequest request;
+    private final Checkpoints checkpoints;
+    private final PrintWriter err;
+    private final FileChannel metrics;
+    private final Thread hook = new Thread(this::stop, "sgmrl-stop");
+
+    // Guarded by this.
+    private @Nullable TrainingSnapshot latest;
+    private int saved;
+    private boolean stopped;
+    private long skippedBefore;
+
+    private volatile String stage = "training";
+
+    /// Ready to record a run.
+    ///
+    /// @param start the state to go on from, which is on disk; null at the very start
+    RunRecorder(RunFolder folder, RunRequest request, @Nullable TrainingSnapshot start, PrintWriter err)
+            throws IOException {
+        this.folder = folder;
+        this.request = request;
+        this.checkpoints = new Checkpoints(folder.path(), request);
+        this.err = err;
+        this.saved = start == null ? 0 : start.iteration();
+        this.skippedBefore = start == null ? 0 : start.skippedUpdates();
+        this.metrics = folder.appendMetrics();
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            metrics.close();
+            throw new RunFailure(
+                    "stopped before training began; go on with: sgmrl resume " + OneLine.quoted(folder.path()));
+        }
+    }
+
+    /// What would be interrupted from now on.
+    void enter(String newStage) {
+        stage = newStage;
+    }
+
+    @Override
+    @SuppressWarnings("WaitNotInLoop") // nothing but the end of the JVM ends it
+    public synchronized void onIteration(IterationReport report, MetaTrainer<?> trainer) {
+        while (stopped) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // The JVM is going down; this iteration comes too late.
+            }
+        }
+        try {
+            append(report);
+            latest = trainer.snapshot();
+            if (report.skippedUpdates() > skippedBefore) {
+                skippedBefore = report.skippedUpdates();
+                err.println("sgmrl: the update of iteration " + report.iteration() + " is not finite and was skipped ("
+                        + skippedBefore + " so far)");
+            }
+            boolean last = report.iteration() == request.settings().iterations();
+            if (last || report.iteration() % request.checkpointEvery() == 0) {
+                save();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Writes a checkpoint of the last finished iteration unless there is one.
+    synchronized void save() throws IOException {
+        TrainingSnapshot snapshot = latest;
+        if (snapshot != null && snapshot.iteration() > saved) {
+            metrics.force(false);
+            checkpoints.write(snapshot);
+            saved = snapshot.iteration();
+        }
+    }
+
+    private void append(IterationReport report) throws IOException {
+        ObjectNode line = Json.object();
+        line.put("iteration", report.iteration());
+        line.put("envSteps", report.envSteps());
+        Json.putNumber(line, "preReturn", report.preReturn());
+        Json.putNumber(line, "postReturn", report.postReturn());
+        Json.putNumber(line, "gradientNorm", report.gradientNorm());
+        Json.putNumber(line, "scoreTermNorm", report.scoreTermNorm());
+        Json.putNumber(line, "policyStd", report.policyStd());
+        line.put("divergedEpisodes", report.divergedEpisodes());
+        line.put("skippedUpdates", report.skippedUpdates());
+        ObjectNode timing = line.putObject("timing");
+        timing.put("seconds", report.seconds());
+        ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            metrics.write(bytes);
+        }
+    }
+
+    /// The shutdown hook.
+    private void stop() {
+        String[] outcome = {"its state could not be saved in time"};
+        Thread saver = Thread.ofPlatform().daemon(true).name("sgmrl-save").start(() -> {
+            String result = saveAtEnd();
+            synchronized (outcome) {
+                outcome[0] = result;
+            }
+        });
+        try {
+            saver.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            // What is not saved by now is computed again.
+        }
+        if (Progress.terminal()) {
+            err.println(); // the bar does not end its line
+        }
+        synchronized (outcome) {
+            err.println("sgmrl: stopped during " + stage + "; " + outcome[0] + "; go on with: sgmrl resume "
+                    + OneLine.quoted(folder.path()));
+        }
+        err.flush();
+    }
+
+    private synchronized String saveAtEnd() {
+        stopped = true;
+        int before = saved;
+        int total = request.settings().iterations();
+        try {
+            save();
+            metrics.close();
+            return saved == 0 ? "no iteration was finished" : "iteration " + saved + " of " + total + " is saved";
+        } catch (IOException e) {
+            return "saving the last iteration failed (" + Errors.reason(e) + "), "
+                    + (before == 0 ? "nothing is saved" : "iteration " + before + " of " + total + " is saved");
+        }
+    }
+
+    /// Ends the recording, without a further checkpoint.
+    @Override
+    public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is going down and the hook at work.
+            return;
+        }
+        metrics.close();
+    }
+}
