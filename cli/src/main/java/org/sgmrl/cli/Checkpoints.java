@@ -39,9 +39,11 @@ final class Checkpoints {
         this.request = request;
     }
 
-    /// Writes a checkpoint; then removes those beyond the last few, and those of later iterations, which
-    /// the run has passed over because they were damaged or ahead of its metrics.
-    void write(TrainingSnapshot snapshot) throws IOException {
+    /// Writes a checkpoint; then removes those beyond the last few, and those that the run has passed over
+    /// because they were damaged or ahead of its metrics.
+    ///
+    /// @param before iteration of the checkpoint before this one: all others later than that were passed over
+    void write(TrainingSnapshot snapshot, int before) throws IOException {
         double[] theta = snapshot.theta();
         double[] optimizer = snapshot.optimizer();
         double[] baseline = snapshot.baseline();
@@ -58,7 +60,8 @@ final class Checkpoints {
                 .write(folder.resolve("checkpoint-" + snapshot.iteration() + ".safetensors"));
         int kept = 0;
         for (Map.Entry<Integer, Path> file : newestFirst().entrySet()) {
-            if (file.getKey() > snapshot.iteration() || ++kept > KEPT) {
+            boolean passedOver = file.getKey() > before && file.getKey() != snapshot.iteration();
+            if (passedOver || ++kept > KEPT) {
                 Files.deleteIfExists(file.getValue());
             }
         }

@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import java.util.List;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -16,6 +17,12 @@ final class Json {
             COMPACT.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private Json() {}
+
+    /// What is wrong with a text, in words of JSON rather than of the library.
+    static String reason(JacksonException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        return message.contains("FAIL_ON_TRAILING_TOKENS") ? "content follows its end" : message;
+    }
 
     /// An empty object.
     static ObjectNode object() {

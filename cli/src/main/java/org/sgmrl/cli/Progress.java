@@ -56,6 +56,9 @@ final class Recent {
     }
 
     private static double smooth(double old, double value) {
+        if (!Double.isFinite(value)) {
+            return old;
+        }
         return Double.isNaN(old) ? value : KEEP * old + (1 - KEEP) * value;
     }
 }

@@ -247,7 +247,7 @@ final class RunFolder {
         } catch (IOException e) {
             throw new UserError(config() + " cannot be read: " + Errors.reason(e));
         } catch (JacksonException e) {
-            throw new UserError(config() + " is not valid JSON: " + e.getOriginalMessage());
+            throw new UserError(config() + " is not valid JSON: " + Json.reason(e));
         }
     }
 
@@ -289,7 +289,7 @@ final class RunFolder {
             String mdp = root.has("mdp") ? root.get("mdp").asString() : null;
             return RunRequest.resolve(values, environment, mdp);
         } catch (JacksonException e) {
-            throw new UserError(config() + " cannot be used: " + e.getOriginalMessage());
+            throw new UserError(config() + " cannot be used: " + Json.reason(e));
         }
     }
 

@@ -95,7 +95,7 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
         TrainingSnapshot snapshot = latest;
         if (snapshot != null && snapshot.iteration() > saved) {
             metrics.force(false);
-            checkpoints.write(snapshot);
+            checkpoints.write(snapshot, saved);
             saved = snapshot.iteration();
         }
     }

@@ -33,7 +33,19 @@ final class Cli {
 
     /// Starts a process with flags for the virtual machine; its output goes to a file.
     static Process start(List<String> flags, Path output, String... args) throws IOException {
-        List<String> command = new ArrayList<>();
+        return startUnder(List.of(), flags, output, args);
+    }
+
+    /// Starts a process that takes signals even where this one was started with some of them ignored, as
+    /// in the background of a script.
+    static Process startResponsive(Path output, String... args) throws IOException {
+        return startUnder(List.of("env", "--default-signal=INT,HUP,TERM"), FLAGS, output, args);
+    }
+
+    /// Starts a process through another program, such as a shell that sets limits.
+    static Process startUnder(List<String> program, List<String> flags, Path output, String... args)
+            throws IOException {
+        List<String> command = new ArrayList<>(program);
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));

@@ -430,10 +430,12 @@ class SafetensorsTest {
         }
     }
 
+    /// The system property `sgmrl.fuzz` sets how many.
     @Test
-    @Timeout(60)
-    void twentyThousandMutatedFilesEndInTheDeclaredExceptionOrInAValidContent() {
+    @Timeout(300)
+    void mutatedFilesEndInTheDeclaredExceptionOrInAValidContent() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int cases = Integer.getInteger("sgmrl.fuzz", 20_000);
         SplittableRandom random = new SplittableRandom(20_000);
         byte[] withChecksum = sample().toBytes();
         byte[] plain = file(
@@ -444,7 +446,7 @@ class SafetensorsTest {
         int refused = 0;
         int accepted = 0;
         long largest = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < cases; i++) {
             byte[] bytes = mutate((i & 1) == 0 ? plain : withChecksum, random);
             long before = threads.getCurrentThreadAllocatedBytes();
             try {
@@ -459,8 +461,8 @@ class SafetensorsTest {
         }
         assertThat(largest).isLessThan(1_000_000);
         // Both happen, or the mutations would prove little.
-        assertThat(refused).isGreaterThan(10_000);
-        assertThat(accepted).isGreaterThan(500);
+        assertThat(refused).isGreaterThan(cases / 2);
+        assertThat(accepted).isGreaterThan(cases / 40);
     }
 
     /// Flips bits, truncates, repeats or moves a piece, overwrites the header's length, or changes a digit
