@@ -29,13 +29,14 @@ final class ClockTest {
     private static boolean reads(JavaCall<?> call) {
         String owner = call.getTargetOwner().getName();
         String name = call.getName();
-        return owner.equals("java.lang.System") && name.equals("currentTimeMillis")
-                || owner.startsWith("java.time.") && (name.equals("now") || name.startsWith("system"))
-                || owner.equals("java.util.Date")
-                        && name.equals("<init>")
-                        && call.getTarget().getParameterTypes().isEmpty()
-                || owner.equals("java.util.Calendar") && name.equals("getInstance")
-                || owner.startsWith("java.nio.file") && name.equals("getLastModifiedTime");
+        return switch (owner) {
+            case "java.lang.System" -> name.equals("currentTimeMillis");
+            case "java.util.Date" ->
+                name.equals("<init>") && call.getTarget().getParameterTypes().isEmpty();
+            case "java.util.Calendar" -> name.equals("getInstance");
+            case "java.nio.file.Files" -> name.equals("getLastModifiedTime");
+            default -> owner.startsWith("java.time.") && (name.equals("now") || name.startsWith("system"));
+        };
     }
 
     private static JavaClasses classesBeside(Class<?>... types) {

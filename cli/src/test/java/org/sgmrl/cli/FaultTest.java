@@ -210,7 +210,8 @@ final class FaultTest {
             assertThat(errors(refused.err()))
                     .singleElement()
                     .asString()
-                    .contains("format = " + format + " must be 1", format == 0 ? "an older one" : "a newer one", "(9.9)");
+                    .contains(
+                            "format = " + format + " must be 1", format == 0 ? "an older one" : "a newer one", "(9.9)");
         }
 
         ObjectNode elsewhere = root.deepCopy();

@@ -302,7 +302,9 @@ final class InputFuzzTest {
     private static void requireOneLine(String message) {
         assertThat(message).isNotBlank().doesNotContain("java.", "jackson", "Exception");
         assertThat(message.length()).isLessThan(2500);
-        assertThat(message.chars().noneMatch(Character::isISOControl)).as(message).isTrue();
+        assertThat(message.chars().noneMatch(Character::isISOControl))
+                .as(message)
+                .isTrue();
     }
 
     /// One to three changes: a flipped bit, a cut, a piece moved or repeated, a digit, a word of the format,
@@ -347,7 +349,8 @@ final class InputFuzzTest {
             case 7 -> {
                 if (random.nextInt(20) == 0) {
                     String bracket = random.nextBoolean() ? "[" : "{\"a\":";
-                    return insert(bytes, at, bracket.repeat(random.nextInt(1, 3000)).getBytes(StandardCharsets.UTF_8));
+                    return insert(
+                            bytes, at, bracket.repeat(random.nextInt(1, 3000)).getBytes(StandardCharsets.UTF_8));
                 }
             }
             default -> {

@@ -40,8 +40,7 @@ final class Runs {
         assertThat(actual.resolve("policy.safetensors"))
                 .hasBinaryContent(Files.readAllBytes(expected.resolve("policy.safetensors")));
         assertThat(untimedMetrics(actual)).isEqualTo(untimedMetrics(expected));
-        assertThat(actual.resolve("evaluation.json"))
-                .hasContent(Files.readString(expected.resolve("evaluation.json")));
+        assertThat(actual.resolve("evaluation.json")).hasContent(Files.readString(expected.resolve("evaluation.json")));
     }
 
     static List<String> untimedMetrics(Path run) throws IOException {
@@ -61,7 +60,9 @@ final class Runs {
             if (name.endsWith(".safetensors")) {
                 assertThat(Safetensors.read(file).checksumVerified()).as(name).isTrue();
             } else if (name.endsWith(".json")) {
-                assertThat(Json.parse(Files.readString(file)).isObject()).as(name).isTrue();
+                assertThat(Json.parse(Files.readString(file)).isObject())
+                        .as(name)
+                        .isTrue();
             } else if (name.endsWith(".html")) {
                 assertThat(Files.readString(file)).endsWith("</html>\n");
             }

@@ -31,8 +31,11 @@ final class SignalTest {
         send(process, signal, exit);
 
         String last = log().lines().toList().getLast();
-        assertThat(last).startsWith("sgmrl: stopped during training; iteration ").contains(" of 300 is saved; ");
-        assertThat(last).endsWith("go on with: sgmrl resume '" + stopped.toString().replace("'", "'\\''") + "'");
+        assertThat(last)
+                .startsWith("sgmrl: stopped during training; iteration ")
+                .contains(" of 300 is saved; ");
+        assertThat(last)
+                .endsWith("go on with: sgmrl resume '" + stopped.toString().replace("'", "'\\''") + "'");
         assertThat(log()).doesNotContain("\tat ");
         int done = RunFolder.open(stopped).completeMetrics();
         assertThat(done).isBetween(20, 299);
@@ -98,22 +101,20 @@ final class SignalTest {
         Path target = Files.createDirectory(folder.resolve("results")).resolve("result.json");
         Path run = folder.resolve("run");
         assertThat(Cli.run(Runs.train(run, "--iterations", "2")).exitCode()).isZero();
-        Process process =
-                switch (command) {
-                    case "evaluate" ->
-                        start("evaluate", run.toString(), "--tasks", "5000000", "--json", target.toString());
-                    case "certify" ->
-                        start(
-                                "certify",
-                                ShellSandbox.project()
-                                        .resolve("examples/mdp/safe-arm.json")
-                                        .toString(),
-                                "--samples",
-                                "2000000000",
-                                "--out",
-                                target.toString());
-                    default -> start("bench", "training", "--seconds", "600", "--json", target.toString());
-                };
+        Process process = switch (command) {
+            case "evaluate" -> start("evaluate", run.toString(), "--tasks", "5000000", "--json", target.toString());
+            case "certify" ->
+                start(
+                        "certify",
+                        ShellSandbox.project()
+                                .resolve("examples/mdp/safe-arm.json")
+                                .toString(),
+                        "--samples",
+                        "2000000000",
+                        "--out",
+                        target.toString());
+            default -> start("bench", "training", "--seconds", "600", "--json", target.toString());
+        };
         Thread.sleep(2000);
 
         send(process, "TERM", 143);

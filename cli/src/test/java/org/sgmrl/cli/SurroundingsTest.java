@@ -105,7 +105,7 @@ final class SurroundingsTest {
             Files.copy(project.resolve(file), tree.resolve(file));
         }
         List<String> names = new ArrayList<>();
-        for (String entry : absoluteClassPath().split(File.pathSeparator)) {
+        for (String entry : absoluteClassPath().split(File.pathSeparator, -1)) {
             String name = "entry-" + names.size();
             Files.createSymbolicLink(build.resolve(name), Path.of(entry));
             names.add(name);
@@ -128,7 +128,7 @@ final class SurroundingsTest {
 
     private static String absoluteClassPath() {
         StringBuilder path = new StringBuilder();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (Files.exists(Path.of(entry))) {
                 path.append(path.isEmpty() ? "" : File.pathSeparator)
                         .append(Path.of(entry).toAbsolutePath());
