@@ -21,7 +21,6 @@ import org.sgmrl.training.TrainingSnapshot;
 final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,9})\\.safetensors");
     private static final String FORMAT = "sgmrl-checkpoint-1";
-    private static final int KEPT = 3;
 
     private final Path folder;
     private final RunRequest request;
@@ -45,8 +44,13 @@ final class Checkpoints {
                 .metadata("settings", request.digest())
                 .build()
                 .write(folder.resolve("checkpoint-" + snapshot.iteration() + ".safetensors"));
+        keepNewest(request.keepCheckpoints());
+    }
+
+    /// Removes all but the newest `kept` checkpoints.
+    void keepNewest(int kept) throws IOException {
         List<Path> files = newestFirst();
-        for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
+        for (Path old : files.subList(Math.min(kept, files.size()), files.size())) {
             Files.deleteIfExists(old);
         }
     }
@@ -93,7 +97,8 @@ final class Checkpoints {
         }
     }
 
-    private TrainingSnapshot read(Path file) throws IOException {
+    /// A checkpoint's content.
+    TrainingSnapshot read(Path file) throws IOException {
         Safetensors tensors = Safetensors.read(file);
         String source = file.toString();
         String format = tensors.metadata().get("format");

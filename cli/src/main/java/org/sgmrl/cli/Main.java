@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             BenchCommand.class,
             CertifyCommand.class,
+            ReproduceCommand.class,
             RolloutCommand.class,
             RenderCommand.class,
             CommandLine.HelpCommand.class

@@ -113,6 +113,11 @@ final class RunFolder {
     /// Takes the folder for this process until the result is closed; the operating system ends it with the
     /// process, however that ends.
     FileChannel lock() throws IOException {
+        return lock(path);
+    }
+
+    /// Takes any folder for this process until the result is closed.
+    static FileChannel lock(Path path) throws IOException {
         FileChannel channel =
                 FileChannel.open(path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -137,6 +142,7 @@ final class RunFolder {
         root.put("preset", SettingKey.id(request.preset()));
         SettingKeys.values(request.settings()).forEach((name, value) -> Json.putValue(root, name, value));
         root.put("checkpoint-every", request.checkpointEvery());
+        root.put("keep-checkpoints", request.keepCheckpoints());
         root.put("test-tasks", request.testTasks());
         ObjectNode provenance = root.putObject("provenance");
         provenance.put("threads", request.threads());

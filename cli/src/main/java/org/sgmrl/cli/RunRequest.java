@@ -33,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param settings complete settings
 /// @param threads worker threads
 /// @param checkpointEvery iterations between checkpoints
+/// @param keepCheckpoints how many of the last checkpoints stay
 /// @param testTasks held-out tasks of the final evaluation
 record RunRequest(
         String environmentId,
@@ -42,6 +43,7 @@ record RunRequest(
         TrainingSettings settings,
         int threads,
         int checkpointEvery,
+        int keepCheckpoints,
         int testTasks) {
     static final String TABULAR = "tabular";
     private static final int MAX_THREADS = 1024;
@@ -114,6 +116,7 @@ record RunRequest(
                 settings,
                 threads,
                 inRange(explicit, "checkpoint-every", 25, Integer.MAX_VALUE),
+                inRange(explicit, "keep-checkpoints", 3, Integer.MAX_VALUE),
                 inRange(explicit, "test-tasks", 200, 1_000_000));
     }
 

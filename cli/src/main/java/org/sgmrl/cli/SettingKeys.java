@@ -36,6 +36,7 @@ final class SettingKeys {
                     "threads", new IntType("N"), "worker threads (one a processor); results do not depend on it"),
             new SettingKey("out", new StringType("DIR"), "run folder, new or empty (runs/…)"),
             new SettingKey("checkpoint-every", new IntType("K"), "iterations between checkpoints (25)"),
+            new SettingKey("keep-checkpoints", new IntType("K"), "how many of the last checkpoints stay (3)"),
             new SettingKey("test-tasks", new IntType("N"), "held-out tasks of the evaluation at the end (200)"));
 
     /// Keys that decide the numbers: the components of [TrainingSettings], in order.
