@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReproduceCommand.class,
             RolloutCommand.class,
             RenderCommand.class,
+            ExportCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

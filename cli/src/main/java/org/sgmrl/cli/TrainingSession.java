@@ -81,6 +81,7 @@ final class TrainingSession {
         Policy policy = settings.newPolicy(environment.spec());
         Checkpoints checkpoints = new Checkpoints(folder.path(), request);
         try (FileChannel metrics = folder.appendMetrics();
+                EventFile events = EventFile.open(folder.path(), start);
                 LocalEngine<T> engine = new LocalEngine<>(
                         environment, policy, settings.metaGradient(), settings.seed(), request.threads());
                 Progress progress = Progress.of("training", settings.iterations(), err)) {
@@ -104,7 +105,8 @@ final class TrainingSession {
                 }
             };
             try {
-                trainer.run(List.of(record, progress));
+                // Events first: what they are ahead of a checkpoint is dropped on resume, what they lacked would stay so.
+                trainer.run(List.of(events, record, progress));
             } catch (NonFiniteGradientException e) {
                 throw new RunFailure(e.getMessage() + "; the run so far is in " + folder.path());
             }
