@@ -81,8 +81,7 @@ final class EventFile implements TrainingTracker, Closeable {
             if (done > 0) {
                 file.append(event(done + 1L)
                         .putMessage(
-                                EVENT_SESSION_LOG,
-                                new ProtobufMessage().putVarint(SESSION_LOG_STATUS, SESSION_START)));
+                                EVENT_SESSION_LOG, new ProtobufMessage().putVarint(SESSION_LOG_STATUS, SESSION_START)));
             }
         } catch (IOException e) {
             file.close();

@@ -145,8 +145,7 @@ final class ExportCommand implements Callable<Integer> {
             case ActionSpace.Box box -> {
                 double range = RolloutSampler.POLICY_ACTION_RANGE;
                 int size = box.size();
-                metadata.put(
-                        "action_scale", list(size, i -> 0.5 * (box.high(i) - box.low(i)) / range));
+                metadata.put("action_scale", list(size, i -> 0.5 * (box.high(i) - box.low(i)) / range));
                 metadata.put("action_centre", list(size, i -> 0.5 * (box.low(i) + box.high(i))));
                 metadata.put("action_low", list(size, box::low));
                 metadata.put("action_high", list(size, box::high));

@@ -105,7 +105,7 @@ final class TrainingSession {
                 }
             };
             try {
-                // Events first: what they are ahead of a checkpoint is dropped on resume, what they lacked would stay so.
+                // Events before the checkpoint: a resumed run repeats what follows it, never what came before.
                 trainer.run(List.of(events, record, progress));
             } catch (NonFiniteGradientException e) {
                 throw new RunFailure(e.getMessage() + "; the run so far is in " + folder.path());

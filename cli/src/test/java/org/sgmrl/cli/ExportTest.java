@@ -21,15 +21,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.io.Safetensors;
+import org.sgmrl.network.Precision;
 import org.sgmrl.policy.DecisionBatch;
+import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 
 /// An exported policy is the policy: ONNX Runtime loads it and computes what we compute.
 class ExportTest {
     /// Two tasks on two states and two actions; numbers of its own.
-    static final String TWO_STATES =
-            """
+    static final String TWO_STATES = """
             {"horizon": 3, "discount": 0.9, "tasks": [
               {"probability": 0.5, "initial": [1, 0],
                "transition": [[[0.25, 0.75], [1, 0]], [[0.5, 0.5], [0, 1]]], "reward": [[0, 1], [0.5, 0]]},
@@ -61,7 +62,9 @@ class ExportTest {
         Policy policy = request.settings().newPolicy(request.environment().spec());
         PolicyEvaluator evaluator = policy.newEvaluator();
         evaluator.setParameters(PolicyFile.read(RunFolder.open(run), policy));
-        double[] observations = new Random(5).doubles(ROWS * (long) policy.observationSize(), -1, 1).toArray();
+        double[] observations = new Random(5)
+                .doubles(ROWS * (long) policy.observationSize(), -1, 1)
+                .toArray();
         int size = policy.actionSize();
         double[] mean = new double[ROWS * size];
         double[] oneDeviationAbove = new double[ROWS * size];
@@ -83,6 +86,19 @@ class ExportTest {
             assertThat(Arrays.stream(mean).map(Math::abs).max().orElseThrow())
                     .as("something to compare")
                     .isGreaterThan(0.01);
+        }
+    }
+
+    @Test
+    void aDeviationBelowThePolicysFloorIsExportedAsTheFloor() throws IOException, OrtException {
+        Policy policy = new GaussianMlpPolicy(1, new int[0], 2, 0, Precision.FLOAT);
+        Path file = folder.resolve("floor.onnx");
+        Files.write(file, OnnxPolicy.encode(policy, new double[] {1, 2, 3, 4, -20, -0.5}, "", Map.of()));
+
+        try (OrtSession session = load(file)) {
+            assertThat((float[]) run(session, new double[] {0.5}, 1, "logStd"))
+                    .containsExactly((float) StrictMath.log(1e-6), -0.5f);
+            assertThat(((float[][]) run(session, new double[] {0.5}, 1, "mean"))[0]).containsExactly(3.5f, 5);
         }
     }
 
@@ -109,8 +125,7 @@ class ExportTest {
             for (int s = 0; s < 2; s++) {
                 double sum = StrictMath.exp(logits[s][0]) + StrictMath.exp(logits[s][1]);
                 for (int a = 0; a < 2; a++) {
-                    assertThat(logits[s][a] - StrictMath.log(sum))
-                            .isCloseTo(expected[2 * s + a], within(TOLERANCE));
+                    assertThat(logits[s][a] - StrictMath.log(sum)).isCloseTo(expected[2 * s + a], within(TOLERANCE));
                 }
                 assertThat(logits[s][0]).isNotEqualTo(logits[s][1]);
             }
@@ -164,7 +179,8 @@ class ExportTest {
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out()).contains("after 1 iterations, from a checkpoint (the run is not finished");
         assertThat(Safetensors.read(file).metadata()).containsEntry("iteration", "1");
-        double[] theta = Safetensors.read(run.resolve("checkpoint-1.safetensors")).doubles("theta");
+        double[] theta =
+                Safetensors.read(run.resolve("checkpoint-1.safetensors")).doubles("theta");
         assertThat(Safetensors.read(file).doubles("mean.0.bias")).containsExactly(Arrays.copyOfRange(theta, 6, 9));
     }
 
