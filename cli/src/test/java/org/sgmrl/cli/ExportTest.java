@@ -98,7 +98,8 @@ class ExportTest {
         try (OrtSession session = load(file)) {
             assertThat((float[]) run(session, new double[] {0.5}, 1, "logStd"))
                     .containsExactly((float) StrictMath.log(1e-6), -0.5f);
-            assertThat(((float[][]) run(session, new double[] {0.5}, 1, "mean"))[0]).containsExactly(3.5f, 5);
+            assertThat(((float[][]) run(session, new double[] {0.5}, 1, "mean"))[0])
+                    .containsExactly(3.5f, 5);
         }
     }
 
