@@ -37,6 +37,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
     private @Nullable String threads;
 
+    @Option(names = "--engine", paramLabel = "local|spark", description = "as in train; results do not depend on it")
+    private @Nullable String engine;
+
+    @Option(names = "--master", paramLabel = "URL", description = "as in train")
+    private @Nullable String master;
+
     @Override
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
@@ -46,6 +52,8 @@ final class ResumeCommand implements Callable<Integer> {
         Map<String, Object> replaced = new HashMap<>();
         put(replaced, "iterations", iterations);
         put(replaced, "threads", threads);
+        put(replaced, "engine", engine);
+        put(replaced, "master", master);
         RunRequest request = folder.readConfig(replaced);
         request.environment().requireAvailable();
         try (FileChannel lock = folder.lock()) {

@@ -8,14 +8,15 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.training.IterationReport;
-import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.NonFiniteGradientException;
+import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
 import org.sgmrl.training.TrainingTracker;
@@ -41,7 +42,7 @@ final class TrainingSession {
         TrainingSettings settings = request.settings();
         out.println(String.format(
                 Locale.ROOT,
-                "%s on %s: ζ = %d, α = %s, %s %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %d threads",
+                "%s on %s: ζ = %d, α = %s, %s %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %s",
                 settings.algorithm().id(),
                 request.environmentId(),
                 settings.innerSteps(),
@@ -54,7 +55,7 @@ final class TrainingSession {
                 settings.outerTrajectories(),
                 settings.horizon(),
                 settings.iterations(),
-                request.threads()));
+                Engines.describe(request)));
         out.println("run folder: " + folder.path());
         double[] theta;
         try {
@@ -82,8 +83,7 @@ final class TrainingSession {
         Checkpoints checkpoints = new Checkpoints(folder.path(), request);
         try (FileChannel metrics = folder.appendMetrics();
                 EventFile events = EventFile.open(folder.path(), start);
-                LocalEngine<T> engine = new LocalEngine<>(
-                        environment, policy, settings.metaGradient(), settings.seed(), request.threads());
+                TaskEngine<T> engine = Engines.create(request, environment, policy);
                 Progress progress = Progress.of("training", settings.iterations(), err)) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
             if (start != null) {
@@ -94,7 +94,7 @@ final class TrainingSession {
             }
             TrainingTracker record = (report, current) -> {
                 try {
-                    append(metrics, report);
+                    append(metrics, report, engine.costs());
                     boolean last = report.iteration() == settings.iterations();
                     if (last || report.iteration() % request.checkpointEvery() == 0) {
                         metrics.force(false);
@@ -123,7 +123,8 @@ final class TrainingSession {
         }
     }
 
-    private static void append(FileChannel metrics, IterationReport report) throws IOException {
+    private static void append(FileChannel metrics, IterationReport report, Map<String, Long> costs)
+            throws IOException {
         ObjectNode line = Json.object();
         line.put("iteration", report.iteration());
         line.put("envSteps", report.envSteps());
@@ -135,6 +136,7 @@ final class TrainingSession {
         line.put("divergedEpisodes", report.divergedEpisodes());
         ObjectNode timing = line.putObject("timing");
         timing.put("seconds", report.seconds());
+        costs.forEach(timing::put);
         ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             metrics.write(bytes);
