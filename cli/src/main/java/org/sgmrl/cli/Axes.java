@@ -62,4 +62,19 @@ record Axes(Scale x, Scale y, int width, int height) {
         }
         svg.append("\"/>\n");
     }
+
+    /// The area between two lines.
+    ///
+    /// @param style CSS classes
+    void band(StringBuilder svg, String style, double[] xs, double[] low, double[] high) {
+        svg.append("<polygon class=\"").append(style).append("\" points=\"");
+        for (int k = 0; k < 2 * xs.length; k++) {
+            int i = k < xs.length ? k : 2 * xs.length - 1 - k;
+            double y = k < xs.length ? low[i] : high[i];
+            if (x.shows(xs[i]) && this.y.shows(y)) {
+                svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", left(xs[i]), top(y)));
+            }
+        }
+        svg.append("\"/>\n");
+    }
 }

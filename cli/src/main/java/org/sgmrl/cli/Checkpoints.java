@@ -29,7 +29,6 @@ final class Checkpoints {
 
     private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,9})\\.safetensors");
     private static final String FORMAT = "sgmrl-checkpoint-1";
-    private static final int KEPT = 3;
 
     private final Path folder;
     private final RunRequest request;
@@ -58,12 +57,19 @@ final class Checkpoints {
                 .metadata("decisive", Json.line(request.decisive()))
                 .build()
                 .write(folder.resolve("checkpoint-" + snapshot.iteration() + ".safetensors"));
-        int kept = 0;
-        for (Map.Entry<Integer, Path> file : newestFirst().entrySet()) {
-            boolean passedOver = file.getKey() > before && file.getKey() != snapshot.iteration();
-            if (passedOver || ++kept > KEPT) {
+        for (Map.Entry<Integer, Path> file : byIteration().entrySet()) {
+            if (file.getKey() > before && file.getKey() != snapshot.iteration()) {
                 Files.deleteIfExists(file.getValue());
             }
+        }
+        keepNewest(request.keepCheckpoints());
+    }
+
+    /// Removes all but the newest `kept` checkpoints.
+    void keepNewest(int kept) throws IOException {
+        List<Path> files = newestFirst();
+        for (Path old : files.subList(Math.min(kept, files.size()), files.size())) {
+            Files.deleteIfExists(old);
         }
     }
 
@@ -73,7 +79,7 @@ final class Checkpoints {
     /// @param completeMetrics iterations whose metrics are on disk
     @Nullable
     TrainingSnapshot newestValid(int completeMetrics, PrintWriter err) throws IOException {
-        List<Map.Entry<Integer, Path>> files = new ArrayList<>(newestFirst().entrySet());
+        List<Map.Entry<Integer, Path>> files = new ArrayList<>(byIteration().entrySet());
         for (Map.Entry<Integer, Path> entry : files) {
             Path file = entry.getValue();
             try {
@@ -99,8 +105,13 @@ final class Checkpoints {
         return null;
     }
 
+    /// Checkpoint files, newest first.
+    List<Path> newestFirst() throws IOException {
+        return new ArrayList<>(byIteration().values());
+    }
+
     /// Checkpoint files by iteration, newest first.
-    private Map<Integer, Path> newestFirst() throws IOException {
+    private Map<Integer, Path> byIteration() throws IOException {
         try (var files = Files.list(folder)) {
             Map<Integer, Path> byIteration = new TreeMap<>(Comparator.reverseOrder());
             for (Path file : (Iterable<Path>) files::iterator) {
@@ -111,6 +122,15 @@ final class Checkpoints {
             }
             return byIteration;
         }
+    }
+
+    /// A checkpoint's content.
+    TrainingSnapshot read(Path file) throws IOException {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (!name.matches()) {
+            throw new SafetensorsFormatException(file.toString(), "is not named like a checkpoint");
+        }
+        return read(file, Integer.parseInt(name.group(1)));
     }
 
     private TrainingSnapshot read(Path file, int iteration) throws IOException {

@@ -3,6 +3,7 @@ package org.sgmrl.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.sgmrl.environment.EnvironmentException;
+import org.sgmrl.training.EngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -21,8 +22,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             BenchCommand.class,
             CertifyCommand.class,
+            ReproduceCommand.class,
             RolloutCommand.class,
             RenderCommand.class,
+            ExportCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
@@ -95,7 +98,10 @@ public final class Main {
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult result) {
         PrintWriter err = command.getErr();
-        if (e instanceof UserError || e instanceof RunFailure || e instanceof EnvironmentException) {
+        if (e instanceof UserError
+                || e instanceof RunFailure
+                || e instanceof EnvironmentException
+                || e instanceof EngineException) {
             err.println("sgmrl: " + OneLine.of(String.valueOf(e.getMessage())));
             return e instanceof UserError ? 2 : 1;
         }

@@ -46,6 +46,12 @@ final class ResumeCommand implements Callable<Integer> {
             description = "leave out updates that are not finite and count them")
     private @Nullable String skipBadUpdates;
 
+    @Option(names = "--engine", paramLabel = "local|spark", description = "as in train; results do not depend on it")
+    private @Nullable String engine;
+
+    @Option(names = "--master", paramLabel = "URL", description = "as in train")
+    private @Nullable String master;
+
     @Override
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
@@ -56,6 +62,8 @@ final class ResumeCommand implements Callable<Integer> {
         put(replaced, "iterations", iterations);
         put(replaced, "threads", threads);
         put(replaced, "skip-bad-updates", skipBadUpdates);
+        put(replaced, "engine", engine);
+        put(replaced, "master", master);
         folder.readConfig(replaced).environment().requireAvailable();
         try (FileChannel lock = folder.lock()) {
             // Now that nobody else writes it.

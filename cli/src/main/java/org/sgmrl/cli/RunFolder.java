@@ -179,6 +179,11 @@ final class RunFolder {
             held = null;
             return taken;
         }
+        return lock(path);
+    }
+
+    /// Takes any folder for this process until the result is closed.
+    static FileChannel lock(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
@@ -203,6 +208,7 @@ final class RunFolder {
         root.put("preset", SettingKey.id(request.preset()));
         SettingKeys.values(request.settings()).forEach((name, value) -> Json.putValue(root, name, value));
         root.put("checkpoint-every", request.checkpointEvery());
+        root.put("keep-checkpoints", request.keepCheckpoints());
         root.put("test-tasks", request.testTasks());
         root.put("skip-bad-updates", request.skipBadUpdates());
         ObjectNode provenance = root.putObject(PROVENANCE);
@@ -318,6 +324,13 @@ final class RunFolder {
     /// Shows all complete lines to a visitor, one at a time: the file of a long run is large.
     void visitMetrics(MetricVisitor visitor) throws IOException {
         scanMetrics(Integer.MAX_VALUE, visitor);
+    }
+
+    /// All complete lines of a run that is known to be short.
+    List<JsonNode> metricLines() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        visitMetrics(lines::add);
+        return lines;
     }
 
     private record Scanned(int lines, long bytes) {}

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.training.IterationReport;
 import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingSnapshot;
 import org.sgmrl.training.TrainingTracker;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +32,7 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
 
     // Guarded by this.
     private @Nullable TrainingSnapshot latest;
+    private @Nullable TaskEngine<?> engine;
     private int saved;
     private boolean stopped;
     private long skippedBefore;
@@ -56,6 +58,11 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
             throw new RunFailure(
                     "stopped before training began; go on with: sgmrl resume " + OneLine.quoted(folder.path()));
         }
+    }
+
+    /// Training by this engine begins.
+    synchronized void enter(TaskEngine<?> working) {
+        engine = working;
     }
 
     /// What would be interrupted from now on.
@@ -100,7 +107,7 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
         }
     }
 
-    private void append(IterationReport report) throws IOException {
+    private synchronized void append(IterationReport report) throws IOException {
         ObjectNode line = Json.object();
         line.put("iteration", report.iteration());
         line.put("envSteps", report.envSteps());
@@ -113,6 +120,10 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
         line.put("skippedUpdates", report.skippedUpdates());
         ObjectNode timing = line.putObject("timing");
         timing.put("seconds", report.seconds());
+        TaskEngine<?> working = engine;
+        if (working != null) {
+            working.costs().forEach(timing::put);
+        }
         ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             metrics.write(bytes);

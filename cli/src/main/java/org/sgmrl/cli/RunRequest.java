@@ -32,7 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param environment the environment
 /// @param settings complete settings
 /// @param threads worker threads
+/// @param engine who maps the tasks of a meta-batch
+/// @param master where that engine finds its workers; empty for its default
 /// @param checkpointEvery iterations between checkpoints
+/// @param keepCheckpoints how many of the last checkpoints stay
 /// @param testTasks held-out tasks of the final evaluation
 /// @param skipBadUpdates whether updates that are not finite are left out instead of ending the run
 record RunRequest(
@@ -42,7 +45,10 @@ record RunRequest(
         MetaEnvironment<?> environment,
         TrainingSettings settings,
         int threads,
+        String engine,
+        String master,
         int checkpointEvery,
+        int keepCheckpoints,
         int testTasks,
         boolean skipBadUpdates) {
     static final String TABULAR = "tabular";
@@ -123,7 +129,10 @@ record RunRequest(
                 environment,
                 settings,
                 threads,
+                Engines.checked((String) explicit.getOrDefault("engine", Engines.LOCAL), id),
+                (String) explicit.getOrDefault("master", ""),
                 inRange(explicit, "checkpoint-every", 25, Integer.MAX_VALUE),
+                inRange(explicit, "keep-checkpoints", 3, Integer.MAX_VALUE),
                 inRange(explicit, "test-tasks", 200, 1_000_000),
                 (Boolean) explicit.getOrDefault("skip-bad-updates", false));
     }

@@ -35,8 +35,17 @@ final class SettingKeys {
                     "preset", new EnumType(Preset.class), "complete settings that the other options vary (tuned)"),
             new SettingKey(
                     "threads", new IntType("N"), "worker threads (one a processor); results do not depend on it"),
+            new SettingKey(
+                    "engine",
+                    new StringType("local|spark"),
+                    "who maps the tasks: threads of this process, or a Spark cluster (local); same results"),
+            new SettingKey(
+                    "master",
+                    new StringType("URL"),
+                    "with engine spark: the cluster's master, such as spark://host:7077 (local[*])"),
             new SettingKey("out", new StringType("DIR"), "run folder, new or empty (runs/…)"),
             new SettingKey("checkpoint-every", new IntType("K"), "iterations between checkpoints (25)"),
+            new SettingKey("keep-checkpoints", new IntType("K"), "how many of the last checkpoints stay (3)"),
             new SettingKey("test-tasks", new IntType("N"), "held-out tasks of the evaluation at the end (200)"),
             new SettingKey(
                     "skip-bad-updates",

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.training.LocalEngine;
+import org.sgmrl.training.EngineException;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.NonFiniteGradientException;
+import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
 
@@ -36,7 +37,7 @@ final class TrainingSession {
         TrainingSettings settings = request.settings();
         out.println(String.format(
                 Locale.ROOT,
-                "%s on %s: ζ = %d, α = %s, %s %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %d threads",
+                "%s on %s: ζ = %d, α = %s, %s %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %s",
                 settings.algorithm().id(),
                 request.environmentId(),
                 settings.innerSteps(),
@@ -49,7 +50,7 @@ final class TrainingSession {
                 settings.outerTrajectories(),
                 settings.horizon(),
                 settings.iterations(),
-                request.threads()));
+                Engines.describe(request)));
         out.println("run folder: " + folder.path());
         try (RunRecorder recorder = new RunRecorder(folder, request, start, err)) {
             double[] theta = train(request.environment(), start, recorder);
@@ -76,8 +77,8 @@ final class TrainingSession {
             throws IOException {
         TrainingSettings settings = request.settings();
         Policy policy = settings.newPolicy(environment.spec());
-        try (LocalEngine<T> engine = new LocalEngine<>(
-                        environment, policy, settings.metaGradient(), settings.seed(), request.threads());
+        try (EventFile events = EventFile.open(folder.path(), start);
+                TaskEngine<T> engine = Engines.create(request, environment, policy);
                 Progress progress = Progress.of("training", settings.iterations(), err)) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
             trainer.skipBadUpdates(request.skipBadUpdates());
@@ -87,9 +88,11 @@ final class TrainingSession {
             } else {
                 startFromFile(trainer, request.initialTheta());
             }
+            recorder.enter(engine);
             try {
-                trainer.run(List.of(recorder, progress));
-            } catch (EnvironmentException e) {
+                // Events before the checkpoint: a resumed run repeats what follows it, never what came before.
+                trainer.run(List.of(events, recorder, progress));
+            } catch (EnvironmentException | EngineException e) {
                 recorder.save();
                 throw e;
             } catch (NonFiniteGradientException e) {

@@ -35,7 +35,7 @@ class CommandsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "resume", "evaluate", "list", "bench", "certify", "rollout"})
+    @ValueSource(strings = {"train", "resume", "evaluate", "list", "bench", "certify", "rollout", "export"})
     void everyCommandHasHelpWithAnExample(String command) {
         Cli.Result result = Cli.run(command, "--help");
 

@@ -1,11 +1,16 @@
 package org.sgmrl.estimator;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
 /// One task's share of a meta-gradient, and what was seen on the way. A buffer, overwritten by each
 /// estimate.
 ///
 /// The share is base + k · score with the coefficient k = scale · (J̃ − b). The two parts are kept apart
 /// because b may need the other tasks' returns, and because the norm of the score term is worth watching.
 public final class TaskGradient {
+    private static final int NUMBERS = 9;
+
     final double[] base;
     final double[] score;
     double outerReturn;
@@ -84,5 +89,74 @@ public final class TaskGradient {
     /// @return the number
     public int divergedEpisodes() {
         return divergedEpisodes;
+    }
+
+    /// Bytes that [#write] puts.
+    ///
+    /// @return a number of bytes
+    public int encodedSize() {
+        return NUMBERS * Double.BYTES + 1 + (isZero(score) ? 1 : 2) * base.length * Double.BYTES;
+    }
+
+    /// Puts everything, bit by bit; an all-zero score takes no room.
+    ///
+    /// @param buffer receives [#encodedSize] bytes
+    public void write(ByteBuffer buffer) {
+        buffer.putDouble(outerReturn)
+                .putDouble(outerScale)
+                .putDouble(preReturn)
+                .putDouble(postReturn)
+                .putDouble(outerRewardMean)
+                .putDouble(outerRewardSpread)
+                .putLong(outerSteps)
+                .putLong(steps)
+                .putLong(divergedEpisodes);
+        boolean scored = !isZero(score);
+        buffer.put((byte) (scored ? 1 : 0));
+        put(buffer, base);
+        if (scored) {
+            put(buffer, score);
+        }
+    }
+
+    /// Takes everything that [#write] put, for a policy with as many parameters.
+    ///
+    /// @param buffer holds it from its position on
+    public void read(ByteBuffer buffer) {
+        outerReturn = buffer.getDouble();
+        outerScale = buffer.getDouble();
+        preReturn = buffer.getDouble();
+        postReturn = buffer.getDouble();
+        outerRewardMean = buffer.getDouble();
+        outerRewardSpread = buffer.getDouble();
+        outerSteps = buffer.getLong();
+        steps = buffer.getLong();
+        divergedEpisodes = Math.toIntExact(buffer.getLong());
+        boolean scored = buffer.get() != 0;
+        get(buffer, base);
+        if (scored) {
+            get(buffer, score);
+        } else {
+            Arrays.fill(score, 0);
+        }
+    }
+
+    private static void put(ByteBuffer buffer, double[] values) {
+        buffer.asDoubleBuffer().put(values);
+        buffer.position(buffer.position() + values.length * Double.BYTES);
+    }
+
+    private static void get(ByteBuffer buffer, double[] values) {
+        buffer.asDoubleBuffer().get(values);
+        buffer.position(buffer.position() + values.length * Double.BYTES);
+    }
+
+    /// Whether all bits are those of +0.
+    private static boolean isZero(double[] values) {
+        long bits = 0;
+        for (double value : values) {
+            bits |= Double.doubleToRawLongBits(value);
+        }
+        return bits == 0;
     }
 }

@@ -17,7 +17,8 @@ import org.sgmrl.random.RandomStream;
 /// θ = (weights and biases layer by layer, λ). Initially Glorot-uniform weights, zero biases, λ =
 /// `initialLogStd`. Below the floor the derivative with respect to λ_d is zero.
 public final class GaussianMlpPolicy implements Policy {
-    private static final double MIN_LOG_STD = StrictMath.log(1e-6);
+    /// The floor of log σ_d, log 1e-6.
+    public static final double MIN_LOG_STD = StrictMath.log(1e-6);
     private static final double HALF_LOG_TWO_PI = 0.5 * StrictMath.log(2 * Math.PI);
 
     private final int[] sizes;

@@ -39,8 +39,18 @@ public final class LocalEngine<T> implements TaskEngine<T> {
     public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
         // Made here, because the workers allocate nothing.
         RolloutKey[] keys = new RolloutKey[tasks.size()];
-        Arrays.setAll(keys, i -> new RolloutKey(seed, StreamDomain.TRAINING, iteration, i));
+        Arrays.setAll(keys, i -> key(seed, iteration, i));
         pool.forEach(keys.length, (worker, i) -> estimators.get(worker).estimate(theta, tasks.get(i), keys[i], out[i]));
+    }
+
+    /// The key of all randomness in one task of a meta-batch.
+    ///
+    /// @param seed the run's seed
+    /// @param iteration iterations done before
+    /// @param index number of the task in the meta-batch
+    /// @return the key
+    public static RolloutKey key(long seed, int iteration, int index) {
+        return new RolloutKey(seed, StreamDomain.TRAINING, iteration, index);
     }
 
     @Override

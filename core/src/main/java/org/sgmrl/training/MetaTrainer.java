@@ -35,7 +35,6 @@ public final class MetaTrainer<T> {
     private final double[] coefficients;
     private final double[] gradient;
     private final double[] scoreTerm;
-    private final RandomStream taskStream = new RandomStream();
     private int iteration;
     private long envSteps;
     private long skippedUpdates;
@@ -178,12 +177,24 @@ public final class MetaTrainer<T> {
                 (System.nanoTime() - start) * 1e-9);
     }
 
+    /// Task number `index` of an iteration's meta-batch: a function of the seed.
+    ///
+    /// @param <T> type of the task
+    /// @param distribution the distribution over tasks
+    /// @param seed the run's seed
+    /// @param iteration iterations done before
+    /// @param index number of the task in the meta-batch
+    /// @return the task
+    public static <T> T task(TaskDistribution<T> distribution, long seed, int iteration, int index) {
+        return distribution.sample(
+                RandomStream.of(seed, StreamDomain.TRAINING, iteration, index, 0, 0, StreamPurpose.TASK));
+    }
+
     private List<T> sampleTasks() {
         TaskDistribution<T> distribution = environment.tasks();
         List<T> tasks = new ArrayList<>(settings.tasks());
         for (int i = 0; i < settings.tasks(); i++) {
-            taskStream.rekey(settings.seed(), StreamDomain.TRAINING, iteration, i, 0, 0, StreamPurpose.TASK);
-            T task = distribution.sample(taskStream);
+            T task = task(distribution, settings.seed(), iteration, i);
             distribution.parameters(task, taskParameters[i]);
             tasks.add(task);
         }

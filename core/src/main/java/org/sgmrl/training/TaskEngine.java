@@ -1,6 +1,7 @@
 package org.sgmrl.training;
 
 import java.util.List;
+import java.util.Map;
 import org.sgmrl.estimator.TaskGradient;
 
 /// Maps the estimator over the tasks of a meta-batch. Because an estimate is a pure function of θ, task and
@@ -12,9 +13,16 @@ public interface TaskEngine<T> extends AutoCloseable {
     ///
     /// @param theta θ, `[parameterCount]`
     /// @param iteration number of the iteration, part of the random key
-    /// @param tasks the meta-batch
+    /// @param tasks the meta-batch, as [MetaTrainer#task] draws it: an engine may draw it again elsewhere
     /// @param out `out[i]` receives the share of task i; overwritten
     void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out);
+
+    /// What the last estimate cost beyond computing, such as bytes sent, for the metrics' `timing`.
+    ///
+    /// @return numbers by name, empty where there is nothing to tell
+    default Map<String, Long> costs() {
+        return Map.of();
+    }
 
     @Override
     void close();

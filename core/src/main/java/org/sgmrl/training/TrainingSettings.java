@@ -1,5 +1,6 @@
 package org.sgmrl.training;
 
+import java.io.Serializable;
 import java.util.List;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.EnvironmentSpec;
@@ -58,7 +59,8 @@ public record TrainingSettings(
         PolicyKind policy,
         List<Integer> hidden,
         double initialLogStd,
-        Precision precision) {
+        Precision precision)
+        implements Serializable {
 
     /// The policies by name.
     public enum PolicyKind {

@@ -1,0 +1,108 @@
+package org.sgmrl.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.inference.TTest;
+import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.statistics.Interval;
+
+/// Two algorithms on the same tasks, each with several seeds.
+///
+/// @param row where
+/// @param first algorithm
+/// @param second algorithm
+/// @param difference mean return of the first minus that of the second, with a bootstrap interval over seeds and tasks
+/// @param effect Hedges' g of the seeds' means: the difference in units of the standard deviation between seeds; NaN
+///     with one seed
+/// @param pValue Welch's test of the seeds' means, two-sided; NaN with one seed
+/// @param corrected the same, corrected for the number of comparisons (Holm 1979)
+record Comparison(
+        Experiment.Row row,
+        Algorithm first,
+        Algorithm second,
+        Interval difference,
+        double effect,
+        double pValue,
+        double corrected) {
+
+    /// Compares returns `[seeds][tasks]`.
+    static Comparison of(Experiment.Row row, Algorithm first, double[][] ours, Algorithm second, double[][] theirs) {
+        double[] a = seedMeans(ours);
+        double[] b = seedMeans(theirs);
+        double p = welch(a, b);
+        return new Comparison(
+                row, first, second, Interval.bootstrapCrossedDifference(ours, theirs, 0), hedges(a, b), p, p);
+    }
+
+    /// Holm's correction of all comparisons of an experiment. Those without a test do not count.
+    static List<Comparison> corrected(List<Comparison> comparisons) {
+        List<Integer> order = IntStream.range(0, comparisons.size())
+                .boxed()
+                .filter(i -> Double.isFinite(comparisons.get(i).pValue))
+                .sorted(Comparator.comparingDouble(i -> comparisons.get(i).pValue))
+                .toList();
+        List<Comparison> result = new ArrayList<>(comparisons);
+        double largest = 0;
+        for (int rank = 0; rank < order.size(); rank++) {
+            Comparison c = comparisons.get(order.get(rank));
+            largest = Math.max(largest, Math.min(1, c.pValue * (order.size() - rank)));
+            result.set(
+                    order.get(rank),
+                    new Comparison(c.row, c.first, c.second, c.difference, c.effect, c.pValue, largest));
+        }
+        return result;
+    }
+
+    /// What the comparison says, at the 5 % level of the corrected test.
+    String verdict() {
+        String better = difference.mean() > 0 ? first.id() : second.id();
+        if (Double.isNaN(pValue)) {
+            return "one seed: no test of seeds; the interval covers the choice of tasks only";
+        }
+        return corrected < 0.05 ? better + " is better" : "not decided by these seeds";
+    }
+
+    private static double[] seedMeans(double[][] values) {
+        double[] means = new double[values.length];
+        for (int s = 0; s < means.length; s++) {
+            means[s] = mean(values[s]);
+        }
+        return means;
+    }
+
+    static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static double variance(double[] values) {
+        double mean = mean(values);
+        double sum = 0;
+        for (double value : values) {
+            sum += (value - mean) * (value - mean);
+        }
+        return sum / (values.length - 1);
+    }
+
+    private static double welch(double[] a, double[] b) {
+        if (a.length < 2 || b.length < 2 || !(variance(a) + variance(b) > 0)) {
+            return Double.NaN;
+        }
+        return TTest.withDefaults().test(a, b).getPValue();
+    }
+
+    /// Hedges (1981), with the correction for small samples.
+    private static double hedges(double[] a, double[] b) {
+        int freedom = a.length + b.length - 2;
+        if (a.length < 2 || b.length < 2) {
+            return Double.NaN;
+        }
+        double pooled = ((a.length - 1) * variance(a) + (b.length - 1) * variance(b)) / freedom;
+        return (mean(a) - mean(b)) / Math.sqrt(pooled) * (1 - 3 / (4.0 * freedom - 1));
+    }
+}

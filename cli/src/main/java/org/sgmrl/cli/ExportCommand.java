@@ -1,0 +1,168 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.ActionSpace;
+import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Safetensors;
+import org.sgmrl.io.SafetensorsFormatException;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.rollout.RolloutSampler;
+import org.sgmrl.training.TrainingSnapshot;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `sgmrl export`.
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "./sgmrl export DIR --onnx FILE|--safetensors FILE",
+        description = {
+            "Writes the policy of a run (of the newest checkpoint if the run is not finished) for other tools.",
+            "It is the policy before adaptation, the point from which adaptation starts."
+        },
+        footer = {"", "Example: ./sgmrl export runs/point-navigation-v1-sg-mrl-seed0 --onnx policy.onnx"})
+final class ExportCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "run folder")
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Option(
+            names = "--onnx",
+            paramLabel = "FILE",
+            description = "an ONNX model: observation [N, n] to mean and logStd, or to logits, in single precision")
+    private @Nullable Path onnx;
+
+    @Option(
+            names = "--safetensors",
+            paramLabel = "FILE",
+            description = "the parameters in double precision, a tensor for each weight matrix and bias")
+    private @Nullable Path safetensors;
+
+    /// Parameters and where they come from.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Trained(double[] theta, int iteration, String source) {}
+
+    @Override
+    public Integer call() {
+        if ((onnx == null) == (safetensors == null)) {
+            throw new UserError(
+                    onnx == null
+                            ? "give --onnx FILE or --safetensors FILE"
+                            : "give --onnx FILE or --safetensors FILE, not both");
+        }
+        Outputs.check("--onnx", onnx);
+        Outputs.check("--safetensors", safetensors);
+        RunFolder folder = RunFolder.open(directory);
+        RunRequest request = folder.readConfig(Map.of());
+        Policy policy = request.settings().newPolicy(request.environment().spec());
+        Trained trained = trained(folder, request, policy);
+        Path out = onnx != null ? onnx : safetensors;
+        try {
+            if (onnx != null) {
+                AtomicFile.write(onnx, onnx(request, policy, trained));
+            } else if (safetensors != null) {
+                PolicyFile.write(safetensors, policy, trained.theta(), request.environmentId(), trained.iteration());
+            }
+        } catch (IOException e) {
+            throw new RunFailure(out + " cannot be written: " + Errors.reason(e));
+        }
+        spec.commandLine()
+                .getOut()
+                .println(policy.description() + " after " + trained.iteration() + " iterations, from "
+                        + trained.source() + ": written to " + out);
+        return 0;
+    }
+
+    /// The final policy; that of the newest checkpoint while the run has not done all its iterations.
+    private Trained trained(RunFolder folder, RunRequest request, Policy policy) {
+        Trained last = Files.exists(folder.policy()) ? finalPolicy(folder, policy) : null;
+        int iterations = request.settings().iterations();
+        if (last != null && last.iteration() >= iterations) {
+            return last;
+        }
+        try {
+            TrainingSnapshot snapshot = new Checkpoints(folder.path(), request)
+                    .newestValid(folder.completeMetrics(), spec.commandLine().getErr());
+            if (snapshot != null && (last == null || snapshot.iteration() > last.iteration())) {
+                return new Trained(
+                        snapshot.theta(),
+                        snapshot.iteration(),
+                        "a checkpoint (the run is not finished: " + iterations + " iterations)");
+            }
+        } catch (IOException e) {
+            throw new RunFailure(folder.path() + " cannot be read: " + Errors.reason(e));
+        }
+        if (last != null) {
+            return last;
+        }
+        throw new UserError(folder.path()
+                + " has neither a policy nor a checkpoint yet; wait for the run, or: sgmrl resume " + folder.path());
+    }
+
+    private static Trained finalPolicy(RunFolder folder, Policy policy) {
+        double[] theta = PolicyFile.read(folder, policy);
+        try {
+            String iteration = Safetensors.read(folder.policy()).metadata().get("iteration");
+            if (iteration == null || !iteration.matches("\\d{1,9}")) {
+                throw new SafetensorsFormatException(
+                        folder.policy().toString(), "its iteration is " + iteration + ", not a number");
+            }
+            return new Trained(theta, Integer.parseInt(iteration), "policy.safetensors");
+        } catch (IOException e) {
+            throw new RunFailure(
+                    e instanceof SafetensorsFormatException
+                            ? String.valueOf(e.getMessage())
+                            : folder.policy() + " cannot be read: " + Errors.reason(e));
+        }
+    }
+
+    private static byte[] onnx(RunRequest request, Policy policy, Trained trained) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("environment", request.environmentId());
+        metadata.put("algorithm", request.settings().algorithm().id());
+        metadata.put("iteration", Integer.toString(trained.iteration()));
+        metadata.put("policy", policy.description());
+        metadata.put("sgmrl_version", Provenance.version());
+        String action;
+        switch (request.environment().spec().actionSpace()) {
+            case ActionSpace.Box box -> {
+                double range = RolloutSampler.POLICY_ACTION_RANGE;
+                int size = box.size();
+                metadata.put("action_scale", list(size, i -> 0.5 * (box.high(i) - box.low(i)) / range));
+                metadata.put("action_centre", list(size, i -> 0.5 * (box.low(i) + box.high(i))));
+                metadata.put("action_low", list(size, box::low));
+                metadata.put("action_high", list(size, box::high));
+                action = "An action a is drawn from a normal distribution with this mean and standard deviation"
+                        + " exp(logStd); the environment takes clip(action_centre + action_scale * a, action_low,"
+                        + " action_high), all in the metadata.";
+            }
+            case ActionSpace.Discrete ignored -> action = "Action i has probability softmax(logits)[i].";
+        }
+        String doc = "Policy of " + request.environmentId() + " before adaptation, trained with "
+                + request.settings().algorithm().id() + " for " + trained.iteration() + " iterations. " + action;
+        return OnnxPolicy.encode(policy, trained.theta(), doc, metadata);
+    }
+
+    private static String list(int size, IntToDoubleFunction value) {
+        return IntStream.range(0, size)
+                .mapToObj(i -> Double.toString(value.applyAsDouble(i)))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+}

@@ -1,0 +1,95 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `sgmrl reproduce`.
+@Command(
+        name = "reproduce",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Repeats an experiment of the paper: trains all its runs, tests them on fresh tasks, and writes a page with"
+                    + " intervals, tests and pictures beside the paper's figures.",
+            "A stopped reproduction goes on with the same command."
+        },
+        footer = {"", "Example: ./sgmrl reproduce table1 --quick"})
+final class ReproduceCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "table1|table2|figure1", description = "the experiment")
+    @SuppressWarnings("NullAway.Init")
+    private String experiment;
+
+    @Option(names = "--quick", description = "a reduced version in a few minutes (table2: under an hour)")
+    private boolean quick;
+
+    @Option(names = "--seeds", paramLabel = "N", description = "seeds of each row and algorithm (4; reduced: 2 or 1)")
+    private @Nullable Integer seeds;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "P",
+            defaultValue = "released",
+            description = "settings: released, as in the paper's experiments; tuned, ours (${DEFAULT-VALUE})")
+    private String preset = "released";
+
+    @Option(names = "--row", paramLabel = "ID", description = "only this row of the table; may be repeated")
+    private List<String> rows = List.of();
+
+    @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
+    private @Nullable Integer threads;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "folder of all runs (runs/reproduce-…)")
+    private @Nullable Path out;
+
+    @Override
+    @SuppressWarnings("try") // the lock is held, not used
+    public Integer call() {
+        if (seeds != null && (seeds < 1 || seeds > 1000)) {
+            throw new UserError("--seeds = " + seeds + " must be in 1..1000");
+        }
+        if (threads != null && (threads < 1 || threads > 1024)) {
+            throw new UserError("--threads = " + threads + " must be in 1..1024");
+        }
+        SettingKeys.byName("preset").read("--preset", preset);
+        Experiment chosen = Experiment.of(experiment, quick, seeds, preset).withRows(rows);
+        for (Experiment.Row row : chosen.rows()) {
+            RunRequest.environment(row.environment()).requireAvailable();
+        }
+        Path folder = out != null
+                ? out
+                : Path.of(
+                        "runs",
+                        "reproduce-" + chosen.id() + (preset.equals("released") ? "" : "-" + preset)
+                                + (quick ? "-quick" : ""));
+        Reproduction reproduction = new Reproduction(
+                chosen,
+                folder,
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UserError("out = " + folder + " cannot be made: " + Errors.reason(e));
+        }
+        try (FileChannel lock = RunFolder.lock(folder)) {
+            return reproduction.run();
+        } catch (IOException e) {
+            throw new RunFailure(folder + " cannot be read or written: " + Errors.reason(e)
+                    + "; the same command goes on when that is mended");
+        }
+    }
+}

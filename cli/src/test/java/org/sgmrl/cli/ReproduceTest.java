@@ -1,0 +1,189 @@
+package org.sgmrl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.estimator.Algorithm;
+import tools.jackson.databind.JsonNode;
+
+final class ReproduceTest {
+    private static final Experiment.Row ROW = new Experiment.Row(
+            "navigation",
+            "2D navigation",
+            "point-navigation-v1",
+            1,
+            Map.of(
+                    Algorithm.SG_MRL, new Experiment.Published(-16.901, 0.699),
+                    Algorithm.MAML, new Experiment.Published(-17.767, 0.106)));
+
+    @TempDir
+    private Path folder;
+
+    private static Experiment small(int iterations) {
+        return new Experiment(
+                "small",
+                "Small",
+                List.of(ROW),
+                List.of(Algorithm.SG_MRL, Algorithm.MAML),
+                2,
+                Map.of(
+                        "preset", "released",
+                        "iterations", Integer.toString(iterations),
+                        "checkpoint-every", "2",
+                        "keep-checkpoints", "1000",
+                        "tasks", "2",
+                        "inner-trajectories", "2",
+                        "outer-trajectories", "2",
+                        "horizon", "10",
+                        "hidden", "4"),
+                5,
+                3,
+                "only a test");
+    }
+
+    private static String run(Experiment experiment, Path folder, int threads) throws IOException {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        Files.createDirectories(folder);
+        int code = new Reproduction(experiment, folder, threads, out, out).run();
+        assertThat(code).as(text.toString()).isZero();
+        return text.toString();
+    }
+
+    @Test
+    void trainsTestsAndComparesAllRunsAndGoesOnWhereItStopped() throws IOException {
+        Path whole = folder.resolve("whole");
+        String said = run(small(4), whole, 1);
+        assertThat(said).contains("4 runs (1 rows × 2 algorithms × 2 seeds), 0 of them done", "-16.901 ± 0.699");
+        String text = Files.readString(whole.resolve("results.json"));
+        JsonNode results = Json.parse(text);
+        assertThat(results.path("rows").size()).isEqualTo(2);
+        assertThat(results.path("comparisons").size()).isEqualTo(1);
+        String page = Files.readString(whole.resolve("index.html"));
+        assertThat(page)
+                .contains("A reduced version:", "-17.767 ± 0.106", "<polygon class=\"band sg-mrl\"")
+                .doesNotContain("NaN", "Not finished", "src=\"", "href=\"http", "@import");
+        assertThat(whole.resolve("figure1.png")).isNotEmptyFile();
+        assertThat(whole.resolve("figure1.svg")).isNotEmptyFile();
+
+        // The links of the page lead to files.
+        for (String part : page.split("href=\"", -1)) {
+            String link = part.substring(0, Math.max(0, part.indexOf('"')));
+            if (!part.startsWith("<!doctype") && !link.isEmpty()) {
+                assertThat(whole.resolve(link)).exists();
+            }
+        }
+
+        // Stopped: one run finished, one in the middle of its training, the others not begun.
+        Path broken = folder.resolve("broken");
+        copy(whole, broken);
+        for (String name : List.of("navigation-sg-mrl-seed1", "navigation-maml-seed1")) {
+            delete(broken.resolve("runs").resolve(name));
+        }
+        Path half = broken.resolve("runs/navigation-maml-seed0");
+        for (String name : List.of("cell.json", "policy.safetensors", "report.html", "checkpoint-4.safetensors")) {
+            Files.delete(half.resolve(name));
+        }
+        String again = run(small(4), broken, 2);
+        assertThat(again).contains("1 of them done").doesNotContain("navigation-sg-mrl-seed0: done");
+        assertThat(Files.readString(broken.resolve("results.json"))).isEqualTo(text);
+    }
+
+    @Test
+    void theSelectedCheckpointIsTheBestOnValidationTasksAndTestedOnOthers() throws IOException {
+        run(small(6), folder, 1);
+        for (Path cell : children(folder.resolve("runs"))) {
+            JsonNode root = Json.parse(Files.readString(cell.resolve("cell.json")));
+            assertThat(root.path("last").path("iteration").asInt()).isEqualTo(6);
+            assertThat(root.path("selected").path("iteration").asInt()).isIn(2, 4, 6);
+            assertThat(root.path("selected").path("validation").asDouble())
+                    .isGreaterThanOrEqualTo(root.path("last").path("validation").asDouble());
+            JsonNode returns = root.path("last").path("returns");
+            assertThat(returns.size()).isEqualTo(2);
+            assertThat(returns.get(1).size()).isEqualTo(5);
+            // The command `evaluate` tests on the same tasks.
+            JsonNode evaluation = Json.parse(Files.readString(cell.resolve("evaluation.json")));
+            double sum = 0;
+            for (JsonNode value : returns.get(1)) {
+                sum += value.asDouble();
+            }
+            assertThat(evaluation.path("returns").get(1).path("mean").asDouble())
+                    .isCloseTo(sum / 5, within(1e-12));
+        }
+    }
+
+    @Test
+    void runsOfOtherSettingsAreNotMixedIn() throws IOException {
+        run(small(2), folder, 1);
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        assertThatThrownBy(() -> new Reproduction(small(4), folder, 1, out, out).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("other settings")
+                .hasMessageContaining("--out");
+    }
+
+    @Test
+    void mistakesAreToldInOneLine() {
+        for (String[] args : new String[][] {
+            {"reproduce", "table3"},
+            {"reproduce", "table1", "--seeds", "0"},
+            {"reproduce", "table1", "--preset", "best"},
+            {"reproduce", "table2", "--row", "cheetah"},
+            {"reproduce", "table1", "--out", "/dev/null/x"}
+        }) {
+            Cli.Result result = Cli.run(args);
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void thePapersTablesAreComplete() {
+        Experiment table2 = Experiment.of("table2", false, null, "released");
+        assertThat(table2.rows()).hasSize(9);
+        assertThat(table2.cells(folder, 1)).hasSize(72);
+        assertThat(table2.rows()).allSatisfy(row -> assertThat(row.published()).hasSize(2));
+        assertThat(table2.cells(folder, 1)).allSatisfy(cell -> {
+            assertThat(cell.request().settings().iterations()).isEqualTo(400);
+            assertThat(cell.request().settings().tasks()).isEqualTo(40);
+            assertThat(cell.request().settings().innerSteps())
+                    .isEqualTo(cell.row().innerSteps());
+        });
+        assertThat(Experiment.of("table1", false, 7, "tuned").cells(folder, 1)).hasSize(2 * 3 * 7);
+    }
+
+    private static List<Path> children(Path path) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.toList();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.sgmrl.spark;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.sgmrl.environment.EnvironmentException;
+
+/// The work of one partition: some tasks of a meta-batch.
+final class EstimateTasks implements FlatMapFunction<Iterator<Integer>, Share> {
+    private static final long serialVersionUID = 1;
+
+    private final WorkOrder order;
+    private final Broadcast<double[]> theta;
+    private final int iteration;
+
+    EstimateTasks(WorkOrder order, Broadcast<double[]> theta, int iteration) {
+        this.order = order;
+        this.theta = theta;
+        this.iteration = iteration;
+    }
+
+    @Override
+    public Iterator<Share> call(Iterator<Integer> indices) {
+        List<Share> shares = new ArrayList<>();
+        Estimators.Estimator<?> estimator;
+        try {
+            estimator = Estimators.take(order);
+        } catch (EnvironmentException e) {
+            // An answer, not an exception: Spark would try again elsewhere and say less.
+            shares.add(new Share(-1, new byte[0], "worker " + host() + ": " + e.getMessage()));
+            return shares.iterator();
+        }
+        double[] parameters = theta.value();
+        while (indices.hasNext()) {
+            int index = indices.next();
+            shares.add(new Share(index, estimator.estimate(parameters, iteration, index), null));
+        }
+        // Not in a finally block: an estimator that threw is not used again.
+        Estimators.giveBack(estimator);
+        return shares.iterator();
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "of unknown name";
+        }
+    }
+}

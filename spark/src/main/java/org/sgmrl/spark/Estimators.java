@@ -1,0 +1,97 @@
+package org.sgmrl.spark;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.EnvironmentException;
+import org.sgmrl.environment.Environments;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.training.LocalEngine;
+import org.sgmrl.training.MetaTrainer;
+
+/// The estimators of a worker process, kept from one iteration to the next: one for each task that runs at the same
+/// time.
+final class Estimators {
+    /// One run at a time matters: estimators of an earlier run are closed when a new one begins.
+    private static final Map<WorkOrder, ArrayDeque<Estimator<?>>> IDLE = new HashMap<>();
+
+    private Estimators() {}
+
+    /// A free estimator for the order.
+    ///
+    /// @throws EnvironmentException if the environment is not available on this machine
+    static Estimator<?> take(WorkOrder order) {
+        synchronized (IDLE) {
+            ArrayDeque<Estimator<?>> idle = IDLE.get(order);
+            if (idle == null) {
+                IDLE.values().forEach(old -> old.forEach(Estimator::close));
+                IDLE.clear();
+                IDLE.put(order, new ArrayDeque<>());
+            } else {
+                @Nullable Estimator<?> free = idle.poll();
+                if (free != null) {
+                    return free;
+                }
+            }
+        }
+        MetaEnvironment<?> environment = Environments.byId(order.environment())
+                .orElseThrow(() -> new EnvironmentException("environment " + order.environment()
+                        + " is unknown here; add its library to the workers' class path"));
+        environment.requireAvailable();
+        return new Estimator<>(environment, order);
+    }
+
+    /// Gives an estimator back.
+    static void giveBack(Estimator<?> estimator) {
+        synchronized (IDLE) {
+            ArrayDeque<Estimator<?>> idle = IDLE.get(estimator.order);
+            if (idle != null) {
+                idle.add(estimator);
+                return;
+            }
+        }
+        estimator.close();
+    }
+
+    /// Estimates one task after the other.
+    static final class Estimator<T> implements AutoCloseable {
+        private final MetaEnvironment<T> environment;
+        private final WorkOrder order;
+        private final TaskGradientEstimator<T> estimator;
+        private final TaskGradient share;
+
+        Estimator(MetaEnvironment<T> environment, WorkOrder order) {
+            this.environment = environment;
+            this.order = order;
+            Policy policy = order.settings().newPolicy(environment.spec());
+            if (policy.parameterCount() != order.parameterCount()) {
+                throw new EnvironmentException(
+                        "environment " + order.environment() + " is another one here: the policy has "
+                                + policy.parameterCount() + " parameters instead of " + order.parameterCount()
+                                + "; use the same version of sgmrl on all machines");
+            }
+            this.estimator = new TaskGradientEstimator<>(
+                    environment, policy, order.settings().metaGradient());
+            this.share = new TaskGradient(order.parameterCount());
+        }
+
+        byte[] estimate(double[] theta, int iteration, int index) {
+            long seed = order.settings().seed();
+            T task = MetaTrainer.task(environment.tasks(), seed, iteration, index);
+            estimator.estimate(theta, task, LocalEngine.key(seed, iteration, index), share);
+            byte[] bytes = new byte[share.encodedSize()];
+            share.write(ByteBuffer.wrap(bytes));
+            return bytes;
+        }
+
+        @Override
+        public void close() {
+            estimator.close();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package org.sgmrl.spark;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/// A task's share of the meta-gradient on its way to the driver, or why there is none.
+///
+/// @param index number of the task
+/// @param bytes the share, as [org.sgmrl.estimator.TaskGradient#write] puts it; empty with an error
+/// @param error what is wrong with the worker, or null
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Share(int index, byte[] bytes, @Nullable String error) implements Serializable {}

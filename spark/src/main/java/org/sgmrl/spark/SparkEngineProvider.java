@@ -1,0 +1,21 @@
+package org.sgmrl.spark;
+
+import org.sgmrl.training.EngineProvider;
+import org.sgmrl.training.EngineRequest;
+import org.sgmrl.training.TaskEngine;
+
+/// Engine `spark`.
+public final class SparkEngineProvider implements EngineProvider {
+    /// For the service loader.
+    public SparkEngineProvider() {}
+
+    @Override
+    public String id() {
+        return "spark";
+    }
+
+    @Override
+    public <T> TaskEngine<T> create(EngineRequest<T> request) {
+        return new SparkEngine<>(request);
+    }
+}
