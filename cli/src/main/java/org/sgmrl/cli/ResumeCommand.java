@@ -57,12 +57,23 @@ final class ResumeCommand implements Callable<Integer> {
                         + ", which the run has done");
             }
             out.println(done == 0 ? "no checkpoint yet: starting anew" : "going on after iteration " + done);
+            warnOfAnotherSimulator(folder, request, err);
             folder.truncateMetrics(done);
             folder.writeConfig(request);
             new TrainingSession(folder, request, out, err).run(snapshot);
             return 0;
         } catch (IOException e) {
             throw new RunFailure(directory + " cannot be read or written: " + Errors.reason(e));
+        }
+    }
+
+    private static void warnOfAnotherSimulator(RunFolder folder, RunRequest request, PrintWriter err)
+            throws IOException {
+        String before = folder.simulator().orElse("");
+        String now = request.environment().simulator().orElse("");
+        if (!before.isEmpty() && !before.equals(now)) {
+            err.println("sgmrl: warning: the run was made with " + before + ", this is "
+                    + (now.isEmpty() ? "none" : now) + "; results may differ in bits");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.io.AtomicFile;
 import tools.jackson.core.JacksonException;
@@ -141,7 +142,14 @@ final class RunFolder {
         ObjectNode provenance = root.putObject("provenance");
         provenance.put("threads", request.threads());
         Provenance.describe(provenance);
+        request.environment().simulator().ifPresent(simulator -> provenance.put("simulator", simulator));
         AtomicFile.write(config(), Json.pretty(root).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The simulator with which the run was made, or gone on with last; empty where there was none or none was noted.
+    Optional<String> simulator() throws IOException {
+        JsonNode noted = Json.parse(Files.readString(config())).path("provenance").path("simulator");
+        return noted.isString() ? Optional.of(noted.asString()) : Optional.empty();
     }
 
     /// Reads `config.json` back, with some values replaced.

@@ -42,6 +42,15 @@ public interface MetaEnvironment<T> {
     /// @throws EnvironmentException if not; the message says what to do
     default void requireAvailable() {}
 
+    /// The simulator whose version may change the last bits of results, such as `MuJoCo 2.2.2`, for the record of a
+    /// run.
+    ///
+    /// @return name and version; empty by default: this library alone
+    /// @throws EnvironmentException if the simulator is not there
+    default Optional<String> simulator() {
+        return Optional.empty();
+    }
+
     /// Whether there is a [#yardstick] where its tools are installed.
     ///
     /// @return false by default
@@ -81,8 +90,13 @@ public interface MetaEnvironment<T> {
             @Override
             public BatchedEnvironment<T> create(int rollouts) {
                 List<Environment<T>> singles = new ArrayList<>(rollouts);
-                for (int i = 0; i < rollouts; i++) {
-                    singles.add(environment.get());
+                try {
+                    for (int i = 0; i < rollouts; i++) {
+                        singles.add(environment.get());
+                    }
+                } catch (RuntimeException | Error e) {
+                    singles.forEach(Environment::close);
+                    throw e;
                 }
                 return new SingleEnvironments<>(spec, singles);
             }
