@@ -49,8 +49,7 @@ final class EnvironmentBench {
         }
     }
 
-    private static Rates measure(
-            List<? extends Stepper<?>> steppers, double seconds, @Nullable Yardstick yardstick) {
+    private static Rates measure(List<? extends Stepper<?>> steppers, double seconds, @Nullable Yardstick yardstick) {
         try (ExecutorService executor = Executors.newFixedThreadPool(steppers.size())) {
             rate(executor, steppers, BenchCommand.WARM_UP * seconds);
             List<Double> ours = new ArrayList<>();

@@ -148,7 +148,8 @@ final class RunFolder {
 
     /// The simulator with which the run was made, or gone on with last; empty where there was none or none was noted.
     Optional<String> simulator() throws IOException {
-        JsonNode noted = Json.parse(Files.readString(config())).path("provenance").path("simulator");
+        JsonNode noted =
+                Json.parse(Files.readString(config())).path("provenance").path("simulator");
         return noted.isString() ? Optional.of(noted.asString()) : Optional.empty();
     }
 

@@ -180,8 +180,21 @@ class CommandsTest {
     void resumeOnAnotherSimulatorWarns() throws IOException {
         Path out = folder.resolve("swim");
         Cli.Result trained = Cli.run(
-                "train", "--env", "swimmer-velocity-v1", "--tasks", "1", "--iterations", "1", "--horizon", "5",
-                "--test-tasks", "1", "--hidden", "4", "--out", out.toString());
+                "train",
+                "--env",
+                "swimmer-velocity-v1",
+                "--tasks",
+                "1",
+                "--iterations",
+                "1",
+                "--horizon",
+                "5",
+                "--test-tasks",
+                "1",
+                "--hidden",
+                "4",
+                "--out",
+                out.toString());
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         Path config = out.resolve("config.json");
         String text = Files.readString(config);

@@ -179,10 +179,14 @@ final class SimulationLawsTest {
     /// From far below MuJoCo's own limit of 1e10; the reward would be −20,000 and more.
     @Test
     void aSpeedBeyondAllReasonEndsTheEpisodeWithoutReward() {
-        assertThat(afterVelocity(Walks.byId("half-cheetah-velocity-v1"), 0, 2e4)).isTrue();
-        assertThat(afterVelocity(Walks.byId("half-cheetah-velocity-v1"), 0, -1e6)).isTrue();
-        assertThat(afterVelocity(Walks.byId("half-cheetah-velocity-v1"), 0, 5e3)).isFalse();
-        assertThat(afterVelocity(Walks.byId("half-cheetah-direction-v1"), 0, 1e8)).isTrue();
+        assertThat(afterVelocity(Walks.byId("half-cheetah-velocity-v1"), 0, 2e4))
+                .isTrue();
+        assertThat(afterVelocity(Walks.byId("half-cheetah-velocity-v1"), 0, -1e6))
+                .isTrue();
+        assertThat(afterVelocity(Walks.byId("half-cheetah-velocity-v1"), 0, 5e3))
+                .isFalse();
+        assertThat(afterVelocity(Walks.byId("half-cheetah-direction-v1"), 0, 1e8))
+                .isTrue();
     }
 
     /// Whether the episode diverges when one velocity is this at the start.
