@@ -41,6 +41,11 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     static final double ROUND = 0.13;
     static final int ROUNDS = 5;
 
+    /// Shares of the time, in addition, for warm-up and measurement of the time within the environment.
+    private static final double SHARE_WARM_UP = 0.05;
+
+    private static final double SHARE = 0.2;
+
     /// What can be measured.
     enum What {
         /// The policy network's kernels on one core.
@@ -66,7 +71,8 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "12",
-            description = "time to measure training or environment for, a third of it warm-up (${DEFAULT-VALUE})")
+            description = "time to measure training or environment for, a third of it warm-up (${DEFAULT-VALUE});"
+                    + " training takes a quarter more for the environment's share")
     private double seconds;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
@@ -95,12 +101,14 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         switch (what) {
             case policy -> policy(request, root);
             case environment -> environment(request, root);
-            case training ->
+            case training -> {
                 rates(
                         request.settings().algorithm().id(),
                         request,
                         measure(request.environment(), request, seconds),
                         root);
+                share(environmentShare(request.environment(), request, seconds), root);
+            }
         }
         if (json != null) {
             write(json, request, root);
@@ -226,6 +234,37 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
             }
             return rates;
         }
+    }
+
+    /// Share of the workers' time that resets and steps take, over whole iterations. Measured apart from the rounds,
+    /// because asking for the time twice a step costs some itself where steps are short.
+    private static <T> double environmentShare(MetaEnvironment<T> environment, RunRequest request, double seconds) {
+        TrainingSettings settings = request.settings();
+        TimedEnvironment<T> timed = new TimedEnvironment<>(environment);
+        Policy policy = settings.newPolicy(environment.spec());
+        try (LocalEngine<T> engine =
+                new LocalEngine<>(timed, policy, settings.metaGradient(), settings.seed(), request.threads())) {
+            MetaTrainer<T> trainer = new MetaTrainer<>(timed, policy, settings, engine);
+            rate(trainer, SHARE_WARM_UP * seconds);
+            long before = timed.nanoseconds();
+            long start = System.nanoTime();
+            rate(trainer, SHARE * seconds);
+            return (double) (timed.nanoseconds() - before) / (request.threads() * (System.nanoTime() - start));
+        }
+    }
+
+    private void share(double share, ObjectNode root) {
+        double overhead = 1 / share - 1;
+        spec.commandLine()
+                .getOut()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%.1f %% of the workers' time is the environment's: policy, advantages and gradients (and waiting)"
+                                + " cost %.1f %% over the environment",
+                        100 * share,
+                        100 * overhead));
+        root.put("environmentShare", share);
+        root.put("overheadOverEnvironment", overhead);
     }
 
     /// Environment steps a second over whole iterations that take at least `seconds`.

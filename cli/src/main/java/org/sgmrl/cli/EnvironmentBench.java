@@ -39,10 +39,18 @@ final class EnvironmentBench {
             double seconds,
             @Nullable Yardstick yardstick) {
         List<Stepper<T>> steppers = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            steppers.add(new Stepper<>(environment, rollouts, horizon, i));
+        try {
+            for (int i = 0; i < threads; i++) {
+                steppers.add(new Stepper<>(environment, rollouts, horizon, i));
+            }
+            return measure(steppers, seconds, yardstick);
+        } finally {
+            steppers.forEach(Stepper::close);
         }
-        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+    }
+
+    private static Rates measure(List<? extends Stepper<?>> steppers, double seconds, @Nullable Yardstick yardstick) {
+        try (ExecutorService executor = Executors.newFixedThreadPool(steppers.size())) {
             rate(executor, steppers, BenchCommand.WARM_UP * seconds);
             List<Double> ours = new ArrayList<>();
             List<Double> theirs = new ArrayList<>();
@@ -57,8 +65,6 @@ final class EnvironmentBench {
                 }
             }
             return new Rates(ours, theirs);
-        } finally {
-            steppers.forEach(Stepper::close);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,6 +176,41 @@ class CommandsTest {
         assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSize(5);
     }
 
+    @Test
+    void resumeOnAnotherSimulatorWarns() throws IOException {
+        Path out = folder.resolve("swim");
+        Cli.Result trained = Cli.run(
+                "train",
+                "--env",
+                "swimmer-velocity-v1",
+                "--tasks",
+                "1",
+                "--iterations",
+                "1",
+                "--horizon",
+                "5",
+                "--test-tasks",
+                "1",
+                "--hidden",
+                "4",
+                "--out",
+                out.toString());
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        Path config = out.resolve("config.json");
+        String text = Files.readString(config);
+        String simulator = Json.parse(text).path("provenance").path("simulator").asString();
+        assertThat(simulator).matches("MuJoCo [0-9.]+");
+        assertThat(Cli.run("resume", out.toString()).err()).doesNotContain("elsewhere");
+
+        Files.writeString(config, text.replace(simulator, "MuJoCo 1.5.0"));
+        Cli.Result resumed = Cli.run("resume", out.toString());
+
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(resumed.err())
+                .contains("goes on elsewhere than it began: simulator: MuJoCo 1.5.0, now " + simulator)
+                .contains("its results may differ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"training", "environment"})
     void benchWritesItsRateAndTheMachine(String what) throws IOException {
@@ -202,6 +238,13 @@ class CommandsTest {
         assertThat(root.path("algorithm").asString()).isEqualTo("maml");
         assertThat(root.path("machine").path("processor").isString()).isTrue();
         assertThat(root.path("rounds")).hasSize(5);
+        if (what.equals("training")) {
+            double share = root.path("environmentShare").asDouble();
+            // Two dot products' worth of environment under a network of two layers of 100: far from all the time.
+            assertThat(share).isBetween(0.001, 0.9);
+            assertThat(root.path("overheadOverEnvironment").asDouble()).isCloseTo(1 / share - 1, within(1e-9));
+            assertThat(result.out()).contains("policy, advantages and gradients (and waiting) cost");
+        }
     }
 
     @Test

@@ -46,6 +46,7 @@ public interface MetaEnvironment<T> {
     /// processor.
     ///
     /// @return such as `MuJoCo 2.2.2`; empty by default, when results have the same bits everywhere
+    /// @throws EnvironmentException if it is not there
     default String simulator() {
         return "";
     }
@@ -89,8 +90,13 @@ public interface MetaEnvironment<T> {
             @Override
             public BatchedEnvironment<T> create(int rollouts) {
                 List<Environment<T>> singles = new ArrayList<>(rollouts);
-                for (int i = 0; i < rollouts; i++) {
-                    singles.add(environment.get());
+                try {
+                    for (int i = 0; i < rollouts; i++) {
+                        singles.add(environment.get());
+                    }
+                } catch (RuntimeException | Error e) {
+                    singles.forEach(Environment::close);
+                    throw e;
                 }
                 return new SingleEnvironments<>(spec, singles);
             }

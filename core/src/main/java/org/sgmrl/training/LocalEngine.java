@@ -30,8 +30,14 @@ public final class LocalEngine<T> implements TaskEngine<T> {
             MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings, long seed, int threads) {
         this.pool = new WorkerPool(threads);
         this.seed = seed;
-        for (int i = 0; i < threads; i++) {
-            estimators.add(new TaskGradientEstimator<>(environment, policy, settings));
+        try {
+            for (int i = 0; i < threads; i++) {
+                estimators.add(new TaskGradientEstimator<>(environment, policy, settings));
+            }
+        } catch (RuntimeException | Error e) {
+            pool.close();
+            estimators.forEach(TaskGradientEstimator::close);
+            throw e;
         }
     }
 

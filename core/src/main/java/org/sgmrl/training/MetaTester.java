@@ -35,13 +35,19 @@ public final class MetaTester<T> implements AutoCloseable {
         this.environment = environment;
         this.settings = settings.metaGradient().forTesting(innerSteps);
         this.pool = new WorkerPool(threads);
-        for (int i = 0; i < threads; i++) {
-            loops.add(new InnerLoop<>(environment, policy, this.settings));
-            lastBatches.add(new TrajectoryBatch(
-                    this.settings.outerTrajectories(),
-                    this.settings.horizon(),
-                    policy.observationSize(),
-                    policy.actionSize()));
+        try {
+            for (int i = 0; i < threads; i++) {
+                loops.add(new InnerLoop<>(environment, policy, this.settings));
+                lastBatches.add(new TrajectoryBatch(
+                        this.settings.outerTrajectories(),
+                        this.settings.horizon(),
+                        policy.observationSize(),
+                        policy.actionSize()));
+            }
+        } catch (RuntimeException | Error e) {
+            pool.close();
+            loops.forEach(InnerLoop::close);
+            throw e;
         }
     }
 

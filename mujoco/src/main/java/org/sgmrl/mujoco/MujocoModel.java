@@ -240,7 +240,8 @@ public final class MujocoModel implements AutoCloseable {
         return shared;
     }
 
-    /// Lets the model go; simulations of it keep working until they are closed themselves.
+    /// Lets the model go; simulations of it keep working until they are closed themselves. No other thread may
+    /// be in a call of this model meanwhile: its memory may be freed under that call.
     @Override
     public void close() {
         closed = true;

@@ -43,6 +43,10 @@ final class Estimators {
                 .orElseThrow(() -> new EnvironmentException("environment " + order.environment()
                         + " is unknown here; add its library to the workers' class path"));
         environment.requireAvailable();
+        if (!environment.simulator().equals(order.simulator())) {
+            throw new EnvironmentException("it simulates with " + environment.simulator() + ", the driver with "
+                    + order.simulator() + "; results would depend on the worker: install the same on all machines");
+        }
         return new Estimator<>(environment, order);
     }
 

@@ -49,7 +49,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
                 request.environment().spec().id(),
                 request.settings(),
                 request.policy().parameterCount(),
-                "");
+                request.environment().simulator());
         requireMaster();
         try {
             this.context = new JavaSparkContext(configuration(request));

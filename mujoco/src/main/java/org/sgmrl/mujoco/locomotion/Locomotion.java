@@ -77,22 +77,50 @@ public final class Locomotion<T> implements MetaEnvironment<T> {
     }
 
     @Override
-    public String simulator() {
-        return "MuJoCo " + MujocoLibrary.load().version();
-    }
-
-    @Override
     public BatchedEnvironment<T> create(int rollouts) {
         requireAvailable();
-        TaskModel<T> shared = taskModel.apply(model());
-        return new LocomotionBatch<>(shared, rollouts, simulation -> environment(shared, simulation, true));
+        try {
+            TaskModel<T> shared = taskModel.apply(model());
+            try {
+                return new LocomotionBatch<>(
+                        spec.id(), shared, rollouts, simulation -> environment(shared, simulation, true));
+            } catch (RuntimeException | Error e) {
+                shared.close();
+                throw e;
+            }
+        } catch (MujocoException e) {
+            throw unavailable(e);
+        }
     }
 
     @Override
     public Optional<StatefulEnvironment<T>> createStateful() {
         requireAvailable();
-        TaskModel<T> own = taskModel.apply(model());
-        return Optional.of(environment(own, new MujocoSimulation(own.model()), false));
+        try {
+            TaskModel<T> own = taskModel.apply(model());
+            MujocoSimulation simulation = null;
+            try {
+                simulation = new MujocoSimulation(own.model());
+                return Optional.of(environment(own, simulation, false));
+            } catch (RuntimeException | Error e) {
+                if (simulation != null) {
+                    simulation.close();
+                }
+                own.close();
+                throw e;
+            }
+        } catch (MujocoException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public String simulator() {
+        try {
+            return "MuJoCo " + MujocoLibrary.load().version();
+        } catch (MujocoUnavailableException e) {
+            throw unavailable(e);
+        }
     }
 
     @Override

@@ -4,27 +4,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.sgmrl.environment.BatchedEnvironment;
+import org.sgmrl.mujoco.MujocoException;
 import org.sgmrl.mujoco.MujocoSimulation;
 import org.sgmrl.random.RandomStream;
 
 /// Robots of one worker. One simulation steps all of them in turn, each from the state that it saved: its
 /// memory stays in the processor's cache, which that of twenty simulations would not.
 final class LocomotionBatch<T> implements BatchedEnvironment<T> {
+    private final String id;
     private final TaskModel<T> taskModel;
     private final MujocoSimulation simulation;
     private final List<LocomotionEnvironment<T>> robots = new ArrayList<>();
 
-    LocomotionBatch(TaskModel<T> taskModel, int rollouts, Function<MujocoSimulation, LocomotionEnvironment<T>> robot) {
+    /// Owns the model once it is made; where it cannot be made, the model stays open.
+    LocomotionBatch(
+            String id,
+            TaskModel<T> taskModel,
+            int rollouts,
+            Function<MujocoSimulation, LocomotionEnvironment<T>> robot) {
+        this.id = id;
         this.taskModel = taskModel;
         this.simulation = new MujocoSimulation(taskModel.model());
-        for (int i = 0; i < rollouts; i++) {
-            robots.add(robot.apply(simulation));
+        try {
+            for (int i = 0; i < rollouts; i++) {
+                robots.add(robot.apply(simulation));
+            }
+        } catch (RuntimeException | Error e) {
+            simulation.close();
+            throw e;
         }
     }
 
     @Override
     public void reset(T task, RandomStream[] streams, int rollouts, double[] observations) {
-        taskModel.apply(task);
+        try {
+            taskModel.apply(task);
+        } catch (MujocoException e) {
+            throw LocomotionEnvironment.failed(id, e);
+        }
         for (int i = 0; i < rollouts; i++) {
             robots.get(i)
                     .start(task, streams[i], observations, i * robots.get(i).observationSize());

@@ -15,6 +15,11 @@ import org.sgmrl.random.RandomStream;
 ///
 /// @param <T> type of the task
 public final class LocomotionEnvironment<T> implements VisibleEnvironment<T> {
+    /// Beyond this speed (m/s, rad/s) a state is called diverged: thirty times the speed of sound, 1600
+    /// revolutions a second, far beyond what these robots reach by their motors. MuJoCo's own limit, 1e10,
+    /// would let an exploding state collect rewards of that size first.
+    static final double ABSURD_SPEED = 1e4;
+
     private final String id;
     private final Robot robot;
     private final Law<T> law;
@@ -64,7 +69,7 @@ public final class LocomotionEnvironment<T> implements VisibleEnvironment<T> {
 
     @Override
     public void reset(T task, RandomStream random, double[] observation) {
-        taskModel.apply(task);
+        apply(task);
         start(task, random, observation, 0);
     }
 
@@ -105,7 +110,7 @@ public final class LocomotionEnvironment<T> implements VisibleEnvironment<T> {
             throw new IllegalArgumentException(
                     "the state has " + state.length + " numbers, " + id + " needs " + (qpos.length + qvel.length));
         }
-        taskModel.apply(task);
+        apply(task);
         System.arraycopy(state, 0, qpos, 0, qpos.length);
         System.arraycopy(state, qpos.length, qvel, 0, qvel.length);
         begin(task, observation, 0);
@@ -118,7 +123,7 @@ public final class LocomotionEnvironment<T> implements VisibleEnvironment<T> {
         try {
             simulation.reset(qpos, qvel);
         } catch (MujocoException e) {
-            throw failed(e);
+            throw failed(id, e);
         }
         readState();
         save();
@@ -155,9 +160,9 @@ public final class LocomotionEnvironment<T> implements VisibleEnvironment<T> {
                 simulation.setControls(control, 0);
                 simulation.step(law.frameSkip());
             } catch (MujocoException e) {
-                throw failed(e);
+                throw failed(id, e);
             }
-            diverged = simulation.diverged();
+            diverged = simulation.diverged() || absurd(x, y);
             if (!diverged) {
                 readState();
                 save();
@@ -170,6 +175,19 @@ public final class LocomotionEnvironment<T> implements VisibleEnvironment<T> {
         }
         observe(observations, offset);
         return reward;
+    }
+
+    /// Whether a velocity, or that of the root over the whole step, which is what rewards pay for, is beyond
+    /// all reason.
+    private boolean absurd(double x, double y) {
+        for (int i = 0; i < qvel.length; i++) {
+            if (!(Math.abs(simulation.get(DataField.QVEL, i)) <= ABSURD_SPEED)) {
+                return true;
+            }
+        }
+        double way = ABSURD_SPEED * dt;
+        return !(Math.abs(simulation.get(DataField.QPOS, 0) - x) <= way
+                && Math.abs(simulation.get(DataField.QPOS, 1) - y) <= way);
     }
 
     private void readState() {
@@ -195,7 +213,16 @@ public final class LocomotionEnvironment<T> implements VisibleEnvironment<T> {
         System.arraycopy(more, 0, observations, next, more.length);
     }
 
-    private EnvironmentException failed(MujocoException e) {
+    /// The task's changes to the model.
+    private void apply(T newTask) {
+        try {
+            taskModel.apply(newTask);
+        } catch (MujocoException e) {
+            throw failed(id, e);
+        }
+    }
+
+    static EnvironmentException failed(String id, MujocoException e) {
         return new EnvironmentException("MuJoCo failed in " + id + ": " + e.getMessage(), e);
     }
 

@@ -70,9 +70,10 @@ import org.sgmrl.mujoco.MujocoModel;
 ///
 /// ## When the simulation breaks down
 ///
-/// If MuJoCo meets a number that is not finite or beyond 1e10 (in positions, velocities, accelerations or controls),
-/// the
-/// episode ends: the reward of that step is 0, the observation the last good one.
+/// The episode ends where MuJoCo meets a number that is not finite or beyond 1e10 (in positions, velocities,
+/// accelerations or controls), where its memory has no room for all contacts or constraints, or where after a step a
+/// velocity is beyond 10,000 (m/s or rad/s) or the root moved faster than that on average: motors alone never bring a
+/// robot there. The reward of that step is 0, the observation the last good one, and the episode counts as diverged.
 public final class LocomotionEnvironments implements EnvironmentProvider {
     private static final Objective<Direction> DIRECTION = (task, x0, y0, x1, y1, dt) -> task.sign() * ((x1 - x0) / dt);
     private static final Objective<Heading> HEADING =

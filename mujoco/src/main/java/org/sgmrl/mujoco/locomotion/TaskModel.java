@@ -9,7 +9,8 @@ interface TaskModel<T> extends AutoCloseable {
     /// The model.
     MujocoModel model();
 
-    /// Makes the model that of a task, before the rollouts of the task start.
+    /// Makes the model that of a task, before the rollouts of the task start. Where tasks change the model this
+    /// allocates, in Java and in MuJoCo (`mj_setConst`), once a task and batch; steps never do.
     void apply(T task);
 
     @Override

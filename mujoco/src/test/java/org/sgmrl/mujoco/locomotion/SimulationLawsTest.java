@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.environment.BatchedEnvironment;
+import org.sgmrl.mujoco.DataField;
 import org.sgmrl.mujoco.ModelField;
 import org.sgmrl.mujoco.MujocoModel;
 import org.sgmrl.random.RandomStream;
@@ -173,6 +174,76 @@ final class SimulationLawsTest {
             }
             return walk.diverged();
         }
+    }
+
+    /// From far below MuJoCo's own limit of 1e10; the reward would be −20,000 and more.
+    @Test
+    void aSpeedBeyondAllReasonEndsTheEpisodeWithoutReward() {
+        assertThat(afterVelocity(Walks.byId("half-cheetah-velocity-v1"), 0, 2e4))
+                .isTrue();
+        assertThat(afterVelocity(Walks.byId("half-cheetah-velocity-v1"), 0, -1e6))
+                .isTrue();
+        assertThat(afterVelocity(Walks.byId("half-cheetah-velocity-v1"), 0, 5e3))
+                .isFalse();
+        assertThat(afterVelocity(Walks.byId("half-cheetah-direction-v1"), 0, 1e8))
+                .isTrue();
+    }
+
+    /// Whether the episode diverges when one velocity is this at the start.
+    private static <T> boolean afterVelocity(Locomotion<T> environment, int index, double value) {
+        Robot robot = environment.robot();
+        double[] state =
+                Arrays.copyOf(environment.model().doubles(ModelField.QPOS0), robot.positions() + robot.velocities());
+        // In the air, so that nothing brakes it.
+        state[1] = 10;
+        state[robot.positions() + index] = value;
+        double[] observation = new double[environment.spec().observationSize()];
+        try (LocomotionEnvironment<T> walk = RobotTest.single(environment)) {
+            walk.restore(environment.tasks().sample(Walks.stream(1)), state, observation);
+            double[] before = observation.clone();
+            double reward = walk.step(new double[robot.controls()], observation);
+            if (walk.diverged()) {
+                assertThat(reward).isZero();
+                assertThat(observation).isEqualTo(before);
+                assertThat(walk.terminated()).isTrue();
+            }
+            return walk.diverged();
+        }
+    }
+
+    /// The hardest play there is: every motor thrown from one bound to the other at random, the horizon through,
+    /// whatever has fallen. The fastest joint turns at some 100 rad/s (the walker's).
+    @Test
+    void motorsAloneStayFarBelowTheLimitOfSpeed() {
+        double fastest = 0;
+        for (Locomotion<?> environment : Walks.all()) {
+            fastest = Math.max(fastest, fastest(environment));
+        }
+        assertThat(fastest).isBetween(10.0, LocomotionEnvironment.ABSURD_SPEED / 10);
+    }
+
+    private static <T> double fastest(Locomotion<T> environment) {
+        Robot robot = environment.robot();
+        RandomStream random = Walks.stream(7);
+        double[] observation = new double[environment.spec().observationSize()];
+        double[] action = new double[robot.controls()];
+        double fastest = 0;
+        try (LocomotionEnvironment<T> walk = RobotTest.single(environment)) {
+            for (int episode = 0; episode < 5; episode++) {
+                walk.reset(environment.tasks().sample(random), random, observation);
+                for (int h = 0; h < 200; h++) {
+                    for (int j = 0; j < action.length; j++) {
+                        action[j] = random.nextInt(2) == 0 ? -1.25 : 1.25;
+                    }
+                    walk.step(action, observation);
+                    assertThat(walk.diverged()).as(environment.spec().id()).isFalse();
+                    for (double velocity : RobotTest.read(walk, DataField.QVEL)) {
+                        fastest = Math.max(fastest, Math.abs(velocity));
+                    }
+                }
+            }
+        }
+        return fastest;
     }
 
     @Test
