@@ -272,9 +272,8 @@ final class ReproductionPage {
         List<double[][]> runs = new ArrayList<>();
         int length = Integer.MAX_VALUE;
         for (ReproductionCell cell : cells) {
-            List<JsonNode> lines = Files.isDirectory(cell.path())
-                    ? RunFolder.open(cell.path()).metricLines()
-                    : List.of();
+            List<JsonNode> lines =
+                    Files.isDirectory(cell.path()) ? RunFolder.open(cell.path()).metricLines() : List.of();
             if (!lines.isEmpty()) {
                 double[][] run = new double[3][lines.size()];
                 for (int i = 0; i < lines.size(); i++) {
