@@ -29,7 +29,7 @@ for ((minute = 1; minute <= minutes; minute++)); do
     "$jcmd" "$run" GC.run >/dev/null
     # Of every generation: total committed, used.
     read -r committed used < <("$jcmd" "$run" GC.heap_info | LC_ALL=C awk '
-        / total [0-9]+K, used/ {
+        / total [0-9]+K, used [0-9]+K/ {
             for (i = 1; i < NF; i++) {
                 if ($i == "total") t += $(i + 1)
                 if ($i == "used") u += $(i + 1)
