@@ -268,7 +268,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     }
 
     /// Environment steps a second over whole iterations that take at least `seconds`.
-    private static double rate(MetaTrainer<?> trainer, double seconds) {
+    static double rate(MetaTrainer<?> trainer, double seconds) {
         long start = System.nanoTime();
         long before = trainer.snapshot().envSteps();
         double elapsed;

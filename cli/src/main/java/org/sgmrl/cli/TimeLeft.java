@@ -95,21 +95,9 @@ final class TimeLeft {
         try (LocalEngine<T> engine =
                 new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), request.threads())) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
-            rate(trainer, TRIAL_SECONDS / 2);
-            return rate(trainer, TRIAL_SECONDS);
+            BenchCommand.rate(trainer, TRIAL_SECONDS / 2);
+            return BenchCommand.rate(trainer, TRIAL_SECONDS);
         }
-    }
-
-    private static double rate(MetaTrainer<?> trainer, double seconds) {
-        long start = System.nanoTime();
-        long before = trainer.snapshot().envSteps();
-        double elapsed;
-        long count;
-        do {
-            count = trainer.iterate().envSteps() - before;
-            elapsed = (System.nanoTime() - start) * 1e-9;
-        } while (elapsed < seconds);
-        return count / elapsed;
     }
 
     /// A duration for people.
