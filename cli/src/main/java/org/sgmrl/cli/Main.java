@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CertifyCommand.class,
             RolloutCommand.class,
             RenderCommand.class,
+            ReportCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
