@@ -1,7 +1,9 @@
 package org.sgmrl.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.sgmrl.cli.RunCurves.Metric;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,6 +15,9 @@ final class ChartLines {
     private final List<Boolean> faint = new ArrayList<>();
     private final List<double[]> xs = new ArrayList<>();
     private final List<double[]> ys = new ArrayList<>();
+
+    /// Positions of means; the two lines that follow one are the edges of its band.
+    private final Set<Integer> bands = new HashSet<>();
 
     /// Adds a line.
     ///
@@ -73,6 +78,7 @@ final class ChartLines {
             low[i] = sum[i] - deviation;
             high[i] = sum[i] + deviation;
         }
+        bands.add(names.size());
         add(name, style, false, grid, sum);
         add(name + ", −1 standard deviation", style, true, grid, low);
         add(name + ", +1 standard deviation", style, true, grid, high);
@@ -90,6 +96,10 @@ final class ChartLines {
         html.append("<p>Against environment steps: ");
         for (int i = 0; i < names.size(); i++) {
             html.append(i == 0 ? "" : "; ").append(HtmlPage.escape(names.get(i)));
+            if (bands.contains(i)) {
+                html.append(" ± one standard deviation");
+                i += 2;
+            }
         }
         html.append(".</p>\n<div class=\"chart\"><svg viewBox=\"0 0 ")
                 .append(Axes.WIDTH)
@@ -113,6 +123,7 @@ final class ChartLines {
             line.put("name", names.get(i));
             line.put("colour", styles.get(i));
             line.put("faint", faint.get(i));
+            line.put("band", bands.contains(i));
             numbers(line.putArray("x"), xs.get(i));
             numbers(line.putArray("y"), ys.get(i));
         }

@@ -38,7 +38,8 @@ final class RunReport {
             .path { fill: none; opacity: .8; }
             b.before { color: var(--before); } b.after { color: var(--after); }
             .maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 1rem; }
-            .wide { overflow-x: auto; } .drawn > svg { display: none; } a, td { overflow-wrap: anywhere; }
+            body { max-width: 1060px; } .wide { overflow-x: auto; } .wide td { white-space: pre; overflow-wrap: normal; vertical-align: top; }
+            .drawn > svg { display: none; } a, td { overflow-wrap: anywhere; }
             @media print { .drawn > svg { display: block; } .uplot { display: none; } }
             """;
 
@@ -184,7 +185,7 @@ final class RunReport {
             for (double value : new double[] {curves.lastPre(), curves.lastPost(), curves.bestPost()}) {
                 cell(html, Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "–");
             }
-            cell(html, evaluated.isEmpty() ? "not evaluated" : String.join("; ", evaluated));
+            cell(html, evaluated.isEmpty() ? "not evaluated" : String.join("\n", evaluated));
             html.append("</tr>\n");
         }
         html.append("</table></div>\n");

@@ -17,6 +17,8 @@
         height: 300,
         scales: { x: { time: false } },
         axes: [axis, { ...axis, size: 64 }],
+        // Series 0 is the steps; a mean is followed by the lower and the upper edge of its band.
+        bands: lines.flatMap((line, k) => line.band ? [{ series: [k + 3, k + 2], fill: colour(line.colour) + "33" }] : []),
         series: [{ label: "steps" }, ...lines.map(line => ({
           label: line.name,
           stroke: colour(line.colour),
