@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RolloutCommand.class,
             RenderCommand.class,
             ExportCommand.class,
+            ReportCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -58,7 +58,7 @@ final class TrainingSession {
             Evaluation evaluation = Evaluation.of(request, theta, request.testTasks(), settings.innerSteps(), 0);
             evaluation.write(folder.evaluation());
             evaluation.print(out);
-            RunReport.write(folder, request, theta);
+            RunReport.write(List.of(folder.path()), folder.report());
             out.println("report: " + folder.report());
         } catch (UncheckedIOException e) {
             throw writingFailed(Objects.requireNonNull(e.getCause()));

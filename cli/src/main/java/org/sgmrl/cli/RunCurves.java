@@ -1,0 +1,187 @@
+package org.sgmrl.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// The curves of a run's `metrics.jsonl`, read line by line. Beyond [#MOST] points, neighbours are averaged.
+final class RunCurves {
+    /// Most points of a curve.
+    static final int MOST = 400;
+
+    /// Iterations that a smoothed return averages.
+    static final int WINDOW = 10;
+
+    /// What is drawn.
+    enum Metric {
+        /// Mean return before adaptation.
+        PRE("return before adaptation", "preReturn"),
+        /// Mean return after adaptation.
+        POST("return after adaptation", "postReturn"),
+        /// Norm of the meta-gradient.
+        GRADIENT("gradient norm", "gradientNorm"),
+        /// Norm of the meta-gradient's score term.
+        SCORE("score-term norm", "scoreTermNorm"),
+        /// Standard deviation of the policy.
+        STD("policy standard deviation", "policyStd"),
+        /// Environment steps a second.
+        THROUGHPUT("environment steps per second", "throughput");
+
+        final String title;
+        final String key;
+
+        Metric(String title, String key) {
+            this.title = title;
+            this.key = key;
+        }
+    }
+
+    private static final List<Metric> METRICS = List.of(Metric.values());
+
+    /// Column 0 is environment steps; then the metrics, each a sum and a count of finite values.
+    private final List<double[]> bins = new ArrayList<>();
+
+    private double[] open = new double[2 * METRICS.size() + 2];
+    private int binSize = 1;
+    private int iterations;
+    private boolean damaged;
+    private double lastPre = Double.NaN;
+    private double lastPost = Double.NaN;
+    private double bestPost = Double.NaN;
+
+    private RunCurves() {}
+
+    /// Reads up to the first line that is incomplete or out of order; no file is no iterations.
+    static RunCurves read(Path file) throws IOException {
+        RunCurves curves = new RunCurves();
+        try (var reader =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            curves.readAll(reader);
+        } catch (NoSuchFileException e) {
+            return curves;
+        }
+        return curves;
+    }
+
+    private void readAll(BufferedReader reader) throws IOException {
+        Deque<Double> pre = new ArrayDeque<>();
+        Deque<Double> post = new ArrayDeque<>();
+        double previousSteps = 0;
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            JsonNode node;
+            try {
+                node = Json.parse(line);
+            } catch (JacksonException e) {
+                damaged = true;
+                break;
+            }
+            if (node.path("iteration").asInt(-1) != iterations + 1) {
+                damaged = true;
+                break;
+            }
+            iterations++;
+            double steps = node.path("envSteps").asDouble(Double.NaN);
+            double seconds = node.path("timing").path("seconds").asDouble(Double.NaN);
+            for (int m = 0; m < METRICS.size(); m++) {
+                double value = METRICS.get(m) == Metric.THROUGHPUT
+                        ? (steps - previousSteps) / seconds
+                        : node.path(METRICS.get(m).key).asDouble(Double.NaN);
+                if (Double.isFinite(value)) {
+                    open[2 * m + 2] += value;
+                    open[2 * m + 3]++;
+                }
+            }
+            previousSteps = steps;
+            open[0] = steps;
+            open[1]++;
+            if (open[1] >= binSize) {
+                close();
+            }
+            lastPre = slide(pre, node.path("preReturn").asDouble(Double.NaN));
+            lastPost = slide(post, node.path("postReturn").asDouble(Double.NaN));
+            bestPost = Double.isNaN(bestPost) ? lastPost : lastPost > bestPost ? lastPost : bestPost;
+        }
+        if (open[1] > 0) {
+            bins.add(open);
+        }
+    }
+
+    private void close() {
+        bins.add(open);
+        open = new double[open.length];
+        if (bins.size() < MOST) {
+            return;
+        }
+        List<double[]> halved = new ArrayList<>();
+        for (int i = 0; i < bins.size(); i += 2) {
+            double[] sum = bins.get(i + 1);
+            for (int k = 1; k < sum.length; k++) {
+                sum[k] += bins.get(i)[k];
+            }
+            halved.add(sum);
+        }
+        bins.clear();
+        bins.addAll(halved);
+        binSize *= 2;
+    }
+
+    private static double slide(Deque<Double> window, double value) {
+        window.addLast(value);
+        if (window.size() > WINDOW) {
+            window.removeFirst();
+        }
+        double sum = 0;
+        for (double each : window) {
+            sum += each;
+        }
+        return sum / window.size();
+    }
+
+    /// Complete iterations.
+    int iterations() {
+        return iterations;
+    }
+
+    /// Whether reading ended at a line that is incomplete or out of order.
+    boolean damaged() {
+        return damaged;
+    }
+
+    /// Mean return before adaptation of the last iterations; NaN if there is none.
+    double lastPre() {
+        return lastPre;
+    }
+
+    /// Mean return after adaptation of the last iterations; NaN if there is none.
+    double lastPost() {
+        return lastPost;
+    }
+
+    /// The greatest of all running means of the return after adaptation; NaN if there is none.
+    double bestPost() {
+        return bestPost;
+    }
+
+    /// Environment steps of the points.
+    double[] steps() {
+        return bins.stream().mapToDouble(bin -> bin[0]).toArray();
+    }
+
+    /// A metric's values at [#steps]; NaN where there is none.
+    double[] values(Metric metric) {
+        int k = 2 * METRICS.indexOf(metric) + 2;
+        return bins.stream()
+                .mapToDouble(bin -> bin[k + 1] > 0 ? bin[k] / bin[k + 1] : Double.NaN)
+                .toArray();
+    }
+}

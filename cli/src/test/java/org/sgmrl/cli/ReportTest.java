@@ -1,0 +1,179 @@
+package org.sgmrl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Pages are opened in a real browser.
+class ReportTest {
+    private static final int CHARTS = RunCurves.Metric.values().length;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aPageOpensWithoutErrorsAndDrawsACanvasPerChart() throws Exception {
+        Path page = report(run("one", "sg-mrl", 0, 30));
+
+        Browser.Page opened = Browser.open(folder, page.toUri().toString());
+
+        assertThat(opened.log()).doesNotContain("CONSOLE");
+        assertThat(opened.dom().split("<canvas", -1)).hasSize(CHARTS + 1);
+    }
+
+    @Test
+    void theNegativeControlAPageWithAFailingScriptIsNoticed() throws Exception {
+        Path page = Files.writeString(folder.resolve("bad.html"), "<script>nowhere()</script>");
+        assertThat(Browser.open(folder, page.toUri().toString()).log()).contains("CONSOLE");
+    }
+
+    @Test
+    void aPhoneDoesNotScrollSideways() throws Exception {
+        Path page = report(run("a-run-with-a-rather-long-name", "sg-mrl", 0, 30), run("b", "maml", 1, 30));
+        String width = Browser.ask(folder, page, 360, "document.documentElement.scrollWidth");
+        assertThat(Integer.parseInt(width)).isLessThanOrEqualTo(360);
+    }
+
+    @Test
+    void darkReadersGetLightTextAndOthersDarkText() throws Exception {
+        Path page = report(run("one", "sg-mrl", 0, 3));
+        String colour = "getComputedStyle(document.documentElement).getPropertyValue('--after').trim()";
+        assertThat(Browser.ask(folder, page, 800, colour, "--blink-settings=preferredColorScheme=0"))
+                .isEqualTo("#6cb8ff");
+        assertThat(Browser.ask(folder, page, 800, colour, "--blink-settings=preferredColorScheme=1"))
+                .isEqualTo("#0067c0");
+    }
+
+    @Test
+    void withoutScriptsTheNumbersAndTheCurvesAreThere() throws IOException {
+        String html = Files.readString(report(run("one", "sg-mrl", 0, 30)));
+        // The return after adaptation of iteration i is i / 2: the mean over 21, …, 30 is 12.75.
+        assertThat(html).contains("<td>12.750</td>");
+        assertThat(html.split("<svg", -1)).hasSize(CHARTS + 1);
+    }
+
+    @Test
+    void anEmptyFolderSaysWhatIsMissing() throws IOException {
+        String html = Files.readString(report(Files.createDirectory(folder.resolve("empty"))));
+        assertThat(html)
+                .contains("there is no config.json", "no iteration has been recorded", "there is no evaluation.json")
+                .contains("Nothing has been recorded.");
+    }
+
+    @Test
+    void aRunBeingWrittenShowsItsCompleteLinesAndSaysThatItIsNotFinished() throws IOException {
+        Path run = run("one", "sg-mrl", 0, 30);
+        Path metrics = run.resolve("metrics.jsonl");
+        String text = Files.readString(metrics);
+        Files.writeString(metrics, text.substring(0, text.length() - 20));
+        assertThat(Files.readString(report(run)))
+                .contains("29 of 30 iterations", "metrics.jsonl is incomplete after iteration 29");
+    }
+
+    @Test
+    void whatFilesSayIsTextAndNeverMarkup() throws IOException {
+        Path run = run("<i>&", "</script><script>alert(1)</script>", 0, 3);
+        String html = Files.readString(report(run, run("b", "maml", 1, 3)));
+        assertThat(html).doesNotContain("<i>", "<script>alert");
+        assertThat(html).contains("href=\"./%3Ci%3E%26/metrics.jsonl\"");
+    }
+
+    @Test
+    void seedsAreAveragedWithABandOfOneStandardDeviation() throws IOException {
+        ChartLines lines = new ChartLines();
+        List<RunCurves> curves = new ArrayList<>();
+        for (int seed = 0; seed < 2; seed++) {
+            curves.add(RunCurves.read(run("s" + seed, "maml", seed, 3).resolve("metrics.jsonl")));
+        }
+        lines.addMean("m", "after", curves, RunCurves.Metric.POST, 3);
+        var chart = Json.object();
+        lines.describe(chart);
+        // Seed s has the return i / 2 + s in iteration i; the standard deviation of 0 and 1 is √½.
+        assertThat(chart.path("series").path(0).path("y").path(2).asDouble()).isEqualTo(2.0);
+        assertThat(chart.path("series").path(2).path("y").path(2).asDouble()).isEqualTo((float) (2 + Math.sqrt(0.5)));
+    }
+
+    @Test
+    void runsOfOtherSettingsAreAGroupOfTheirOwn() throws IOException {
+        Path[] runs = {run("a", "maml", 0, 9), run("b", "maml", 1, 9), run("c", "maml", 0, 9)};
+        for (int i = 0; i < runs.length; i++) {
+            Path file = runs[i].resolve("config.json");
+            ObjectNode config = (ObjectNode) Json.parse(Files.readString(file));
+            config.put("outer-step-size", i < 2 ? 0.001 : 0.0003);
+            Files.writeString(file, Json.pretty(config));
+        }
+        assertThat(Files.readString(report(runs)))
+                .contains("outer-step-size 0.001</td>", "outer-step-size 3.0E-4</td>");
+        assertThat(Files.readString(report(runs[0], runs[1]))).doesNotContain(", outer-step-size");
+    }
+
+    @Test
+    void aLongRunIsThinnedToAtMost400PointsAndKeepsItsEnd() throws IOException {
+        RunCurves curves = RunCurves.read(run("long", "maml", 0, 5003).resolve("metrics.jsonl"));
+        double[] steps = curves.steps();
+        assertThat(curves.iterations()).isEqualTo(5003);
+        assertThat(steps).hasSizeBetween(200, 400);
+        assertThat(steps[steps.length - 1]).isEqualTo(50_030);
+    }
+
+    @Test
+    void aThousandRunsAtOnceMakeAPageOfAFewMegabytes() throws IOException {
+        Path[] runs = new Path[1000];
+        for (int i = 0; i < runs.length; i++) {
+            runs[i] = run("r" + i, i % 2 == 0 ? "maml" : "sg-mrl", i, 5);
+        }
+        Path page = report(runs);
+        assertThat(Files.size(page)).isLessThan(4_000_000);
+        assertThat(Files.readString(page)).contains("mean of 500", "<td>r999</td>");
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsRefused() {
+        Cli.Result result = Cli.run("report", folder.resolve("nowhere").toString());
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("is not a folder");
+    }
+
+    private Path report(Path... runs) {
+        Path page = folder.resolve("page.html");
+        List<String> args = new ArrayList<>(List.of("report", "--out", page.toString()));
+        for (Path run : runs) {
+            args.add(run.toString());
+        }
+        Cli.Result result = Cli.run(args.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains(page.toString());
+        return page;
+    }
+
+    private Path run(String name, String algorithm, int seed, int iterations) throws IOException {
+        Path run = Files.createDirectory(folder.resolve(name));
+        var config = Json.object();
+        config.put("format", 1).put("env", "point-navigation-v1").put("algorithm", algorithm);
+        config.put("seed", seed).put("iterations", iterations);
+        config.putObject("provenance").put("version", "test");
+        Files.writeString(run.resolve("config.json"), Json.pretty(config));
+        StringBuilder lines = new StringBuilder();
+        for (int i = 1; i <= iterations; i++) {
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "{\"iteration\":%d,\"envSteps\":%d,\"preReturn\":%d,\"postReturn\":%.1f,\"gradientNorm\":%d,"
+                            + "\"scoreTermNorm\":1,\"policyStd\":null,\"timing\":{\"seconds\":0.5}}%n",
+                    i,
+                    10 * i,
+                    -i,
+                    i / 2.0 + seed,
+                    i));
+        }
+        Files.writeString(run.resolve("metrics.jsonl"), lines);
+        return run;
+    }
+}
