@@ -48,10 +48,21 @@ final class SurroundingsTest {
         assertThat(code).as(log()).isZero();
         Path german = work.resolve("Läufe/ein Lauf");
         Runs.assertSame(plain, german);
-        assertThat(german.resolve("report.html")).hasSameTextualContentAs(plain.resolve("report.html"));
         assertThat(Json.parse(Files.readString(german.resolve("config.json"))).path("discount"))
                 .isEqualTo(Json.parse(Files.readString(plain.resolve("config.json")))
                         .path("discount"));
+
+        // The page of one and the same run: its own page has the run's name and speed in it.
+        Path page = folder.resolve("page.html");
+        Path germanPage = folder.resolve("seite.html");
+        List<String> report = new ArrayList<>(command.subList(0, command.indexOf(Main.class.getName()) + 1));
+        report.addAll(List.of("report", plain.toString(), "--out", germanPage.toString()));
+        assertThat(run(work, report, Map.of("LC_ALL", "C.UTF-8", "TZ", "Asia/Kathmandu")))
+                .as(log())
+                .isZero();
+        assertThat(Cli.run("report", plain.toString(), "--out", page.toString()).exitCode())
+                .isZero();
+        assertThat(germanPage).hasSameTextualContentAs(page);
     }
 
     @Test
