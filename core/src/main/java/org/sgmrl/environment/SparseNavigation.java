@@ -20,13 +20,13 @@ import org.sgmrl.random.RandomStream;
 /// |---|---|---|---|---|
 /// | `point-sparse-semicircle-v1` | goal = 2 (cos φ, sin φ), φ ~ U[0, π] | 1 | 0 | the origin |
 /// | `point-sparse-corner-v1` | goal = (±2, ±2), four of equal probability | 2 | 0 | U[-0.2, 0.2]² |
-/// | `point-safe-goal-v1` | goal = (±1.5, 0), two of equal probability | 1 | 0.4 if ‖p‖ ≤ 0.5, else 0 | the origin |
+/// | `point-safe-goal-v1` | goal = (±1.5, 0), two of equal probability | 1 | 0.5 if ‖p‖ ≤ 0.5, else 0 | the origin |
 ///
 /// Goals on a half circle are those of Rakelly et al. (2019), whose circle and radius are smaller (1 and 0.2);
 /// corners and their start are those of Rothfuss et al. (2019), whose sparse reward is the progress made in the
-/// goal's quadrant. The third is the bandit with a safe arm in the plane: the policy that
-/// stays where it starts earns 0.4 a step for sure, walking to one of the two places earns less on average, and
-/// more after having found out which of them pays.
+/// goal's quadrant. The third is the bandit with a safe arm in the plane: a policy that
+/// stays where it starts earns 0.5 a step for sure; one that walks to one of the two places without knowing which of
+/// them pays earns less on average, and one that knows up to twice as much.
 public final class SparseNavigation implements Navigation {
     private static final double ARENA = 3;
     private static final double MAX_STEP = 1;
@@ -66,7 +66,7 @@ public final class SparseNavigation implements Navigation {
     /// @return `point-safe-goal-v1`
     public static SparseNavigation safeGoal() {
         return new SparseNavigation(
-                "point-safe-goal-v1", new Goals(SparseNavigation::leftOrRight), new Law(0, 1, 0.4, 0.5));
+                "point-safe-goal-v1", new Goals(SparseNavigation::leftOrRight), new Law(0, 1, 0.5, 0.5));
     }
 
     private static Goal onSemicircle(RandomStream random) {
