@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.sgmrl.environment.Navigation.Region;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.testing.Tails;
@@ -16,10 +16,11 @@ import org.sgmrl.testing.Vectors;
 
 /// Rewards, starts and tasks of the environments in which exploration decides.
 final class SparseNavigationTest {
-    private static final List<SparseNavigation> ALL =
-            List.of(SparseNavigation.semicircle(), SparseNavigation.corner(), SparseNavigation.safeGoal());
-
     private static final int DRAWS = 16_000;
+
+    private static List<SparseNavigation> all() {
+        return List.of(SparseNavigation.semicircle(), SparseNavigation.corner(), SparseNavigation.safeGoal());
+    }
 
     // Expected figures from 1 − d / radius with d of Pythagorean triangles.
     @ParameterizedTest
@@ -103,7 +104,7 @@ final class SparseNavigationTest {
     }
 
     @ParameterizedTest
-    @FieldSource("ALL")
+    @MethodSource("all")
     void wallsStopTheRobotAtThreeAndNothingEndsAnEpisode(SparseNavigation environment) {
         double[] observation = new double[2];
         try (StatefulEnvironment<Goal> robot = environment.createStateful().orElseThrow()) {
@@ -119,7 +120,7 @@ final class SparseNavigationTest {
     }
 
     @ParameterizedTest
-    @FieldSource("ALL")
+    @MethodSource("all")
     void regionsAreTheDiscsOfTheRewards(SparseNavigation environment) {
         Goal goal = environment.tasks().sample(Vectors.stream(8));
         for (Region region : environment.regions(goal)) {
@@ -132,7 +133,7 @@ final class SparseNavigationTest {
     }
 
     @ParameterizedTest
-    @FieldSource("ALL")
+    @MethodSource("all")
     void singleStepsAreThoseOfABatchToTheLastBit(SparseNavigation environment) {
         int rollouts = 7;
         Goal goal = environment.tasks().sample(Vectors.stream(2));
@@ -247,7 +248,7 @@ final class SparseNavigationTest {
     }
 
     @ParameterizedTest
-    @FieldSource("ALL")
+    @MethodSource("all")
     void aTaskComesBackFromItsNumbers(SparseNavigation environment) {
         TaskDistribution<Goal> goals = environment.tasks();
         Goal goal = goals.sample(Vectors.stream(9));
