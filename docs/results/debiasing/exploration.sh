@@ -16,12 +16,16 @@ sgmrl=${SGMRL:-$root/sgmrl}
 runs=${1:-$root/runs/exploration}
 out=${OUT:-$here/exploration.jsonl}
 iterations=${ITERATIONS:-150}
-options=${OPTIONS:---outer-step-size 1e-3}
 mkdir -p "$runs"
 
 # Environment, method, seed.
 run() {
-    local name=$1-$2-seed$3 folder=$runs/$1-$2-seed$3
+    local name=$1-$2-seed$3 folder=$runs/$1-$2-seed$3 options=${OPTIONS:-}
+    if [ -z "$options" ]; then
+        options='--outer-step-size 1e-3'
+        # With the narrow initial policy every method only learns to stay at the start.
+        [ "$1" = point-safe-goal-v1 ] && options="$options --inner-step-size 0.5 --initial-log-std 1"
+    fi
     [ -s "$folder.json" ] && return
     if [ ! -f "$folder/policy.safetensors" ]; then
         if ls "$folder"/checkpoint-*.safetensors >/dev/null 2>&1; then
@@ -48,7 +52,7 @@ run() {
 curve() {
     sed -n "s/.*\"$1Return\":\([^,]*\),.*/\1/p" "$2" |
         LC_ALL=C awk -v name="$1" 'BEGIN { printf ",\"%s\":[", name }
-            { printf "%s%.3f", NR > 1 ? "," : "", $1 }
+            { printf "%s%.3f", (NR > 1 ? "," : ""), $1 }
             END { printf "]" }'
 }
 
@@ -64,6 +68,6 @@ for seed in ${SEEDS:-0 1 2 3 4 5 6 7}; do
             printf '%s %s %s %s\n' "$runs" "$environment" "$method" "$seed"
         done
     done
-done | RUN_ONE=1 OPTIONS=$options xargs -P 2 -L 1 "$0" || exit 1
+done | RUN_ONE=1 xargs -P 2 -L 1 "$0" || exit 1
 cat "$runs"/*.json >"$out"
 "$here/summarize.sh" "$out"
