@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.estimator.InnerLoop;
@@ -19,6 +20,19 @@ import org.sgmrl.training.TrainingSettings;
 /// @param before paths of the policy as trained
 /// @param after paths of the adapted policy
 record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after) {
+    /// CSS of [#svg] and [#LEGEND].
+    static final String STYLE = """
+            .map { stroke-width: .006; } .map .grid { stroke-width: .004; } .path { fill: none; opacity: .8; }
+            .goal { stroke: currentColor; stroke-width: .012; }
+            b.before { color: var(--before); } b.after { color: var(--after); }
+            .maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 1rem; }
+            """;
+
+    /// What six of them show, as HTML.
+    static final String LEGEND =
+            "Five paths to each of six unseen goals (+), <b class=\"before\">before</b> and <b class=\"after\">after</b>"
+                    + " adaptation.";
+
     private static final int SHOWN = 5;
 
     /// Samples paths to `count` goals.
@@ -56,5 +70,30 @@ record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after) {
             paths.add(path);
         }
         return paths;
+    }
+
+    /// A picture, as an SVG element of an HTML page with [#STYLE].
+    String svg() {
+        StringBuilder svg = new StringBuilder("<svg class=\"map\" viewBox=\"-0.54 -0.54 1.08 1.08\" role=\"img\" ")
+                .append("aria-label=\"paths\">\n")
+                .append("<rect x=\"-0.5\" y=\"-0.5\" width=\"1\" height=\"1\" fill=\"none\" class=\"grid\"/>\n");
+        draw(svg, "before", before);
+        draw(svg, "after", after);
+        return svg.append(String.format(
+                        Locale.ROOT,
+                        "<path class=\"goal\" d=\"M%.3f %.3fm-.03 0h.06m-.03 -.03v.06\"/>%n</svg>",
+                        goal.x(),
+                        -goal.y()))
+                .toString();
+    }
+
+    private static void draw(StringBuilder svg, String style, List<double[]> paths) {
+        for (double[] path : paths) {
+            svg.append("<polyline class=\"path ").append(style).append("\" points=\"");
+            for (int i = 0; i < path.length; i += 2) {
+                svg.append(String.format(Locale.ROOT, "%.3f,%.3f ", path[i], -path[i + 1]));
+            }
+            svg.append("\"/>\n");
+        }
     }
 }
