@@ -48,7 +48,7 @@ final class LivePictures implements AutoCloseable {
     private final Thread painter;
     private volatile byte[] image = {};
     private int shown = -1;
-    private boolean toldNone;
+    private String said = "";
 
     /// Begins to draw.
     ///
@@ -102,7 +102,10 @@ final class LivePictures implements AutoCloseable {
     }
 
     private void say(String sentence) {
-        run.show(Json.object().put("note", OneLine.of(sentence)));
+        if (!sentence.equals(said)) {
+            said = sentence;
+            run.show(Json.object().put("note", OneLine.of(sentence)));
+        }
     }
 
     private boolean paintIfNew() throws IOException, InterruptedException {
@@ -116,11 +119,7 @@ final class LivePictures implements AutoCloseable {
         Policy policy = request.settings().newPolicy(request.environment().spec());
         Parameters parameters = newest(policy);
         if (parameters == null) {
-            if (!toldNone) {
-                toldNone = true;
-                say("The first picture comes with the first checkpoint, after iteration " + request.checkpointEvery()
-                        + ".");
-            }
+            say("The first picture comes with the first checkpoint, after iteration " + request.checkpointEvery() + ".");
             return false;
         }
         if (parameters.iteration() == shown) {
@@ -135,6 +134,7 @@ final class LivePictures implements AutoCloseable {
             node.put("image", "/picture.gif?iteration=" + parameters.iteration());
         }
         shown = parameters.iteration();
+        said = "";
         run.show(node);
         return true;
     }

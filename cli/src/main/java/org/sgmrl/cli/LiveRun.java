@@ -171,11 +171,13 @@ final class LiveRun implements AutoCloseable {
         if (held) {
             state = "running";
             text = done == 0
-                    ? "Running; the first iteration is not finished yet."
-                    : done < planned ? "Running." : "Trained; the policy is being evaluated on held-out tasks.";
+                    ? "The first iteration is not finished yet."
+                    : done < planned
+                            ? "The page follows the run."
+                            : "Training is done; the policy is being evaluated on held-out tasks.";
         } else if (done >= planned && complete) {
             state = "finished";
-            text = "Finished.";
+            text = "All iterations are done, and the policy is evaluated.";
         } else if (arriving) {
             state = "arriving";
             text = "Iterations arrive, but no process of this machine holds the run.";

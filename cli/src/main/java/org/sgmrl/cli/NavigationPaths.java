@@ -74,9 +74,13 @@ record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after) {
 
     /// A picture, as an SVG element of an HTML page with [#STYLE].
     String svg() {
-        StringBuilder svg = new StringBuilder("<svg class=\"map\" viewBox=\"-0.54 -0.54 1.08 1.08\" role=\"img\" ")
-                .append("aria-label=\"paths\">\n")
-                .append("<rect x=\"-0.5\" y=\"-0.5\" width=\"1\" height=\"1\" fill=\"none\" class=\"grid\"/>\n");
+        StringBuilder svg = new StringBuilder(String.format(
+                Locale.ROOT,
+                "<svg class=\"map\" viewBox=\"-0.54 -0.54 1.08 1.08\" role=\"img\""
+                        + " aria-label=\"paths to the goal at (%.2f, %.2f)\">%n",
+                goal.x(),
+                goal.y()));
+        svg.append("<rect x=\"-0.5\" y=\"-0.5\" width=\"1\" height=\"1\" fill=\"none\" class=\"grid\"/>\n");
         draw(svg, "before", before);
         draw(svg, "after", after);
         return svg.append(String.format(
