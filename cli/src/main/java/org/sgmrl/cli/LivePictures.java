@@ -119,7 +119,8 @@ final class LivePictures implements AutoCloseable {
         Policy policy = request.settings().newPolicy(request.environment().spec());
         Parameters parameters = newest(policy);
         if (parameters == null) {
-            say("The first picture comes with the first checkpoint, after iteration " + request.checkpointEvery() + ".");
+            say("The first picture comes with the first checkpoint, after iteration " + request.checkpointEvery()
+                    + ".");
             return false;
         }
         if (parameters.iteration() == shown) {

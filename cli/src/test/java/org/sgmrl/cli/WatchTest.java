@@ -116,7 +116,9 @@ final class WatchTest {
 
             // Cut back and longer than before at once: noticed by what the lines say.
             String changed = lines.get(1).replace("\"envSteps\":", "\"envSteps\":1");
-            Files.writeString(metrics(run), lines.get(0) + "\n" + changed + "\n" + lines.get(2) + "\n");
+            Path other = run.resolve("other");
+            Files.writeString(other, lines.get(0) + "\n" + changed + "\n" + lines.get(2) + "\n");
+            Files.move(other, metrics(run), StandardCopyOption.ATOMIC_MOVE);
             assertThat(viewer.next("reset", "metrics").name()).isEqualTo("reset");
             JsonNode history = viewer.next("history").data();
             assertThat(history.path("iterations").asInt()).isEqualTo(3);
