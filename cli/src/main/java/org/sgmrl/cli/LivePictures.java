@@ -28,10 +28,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// processor.
 final class LivePictures implements AutoCloseable {
     private static final int GOALS = 6;
-    private static final int WIDTH = 640;
-    private static final int MOST_FRAMES = 80;
+    private static final int WIDTH = 600;
+    private static final int MOST_FRAMES = 60;
     /// Rests so many times as long as it has worked.
-    private static final int LAZINESS = 20;
+    private static final int LAZINESS = 10;
 
     private static final long LOOK_MILLIS = 1000;
     private static final int TRIALS = 5;

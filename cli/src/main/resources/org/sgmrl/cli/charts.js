@@ -5,17 +5,18 @@ const charts = {
   height: 300,
   colour: name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim(),
   short: new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 }),
+  exact: new Intl.NumberFormat("en", { maximumSignificantDigits: 7 }),
   data: lines => uPlot.join(lines.map(line => [line.x, line.y])),
 
   make(place, lines, height = charts.height) {
     const ink = getComputedStyle(document.body).color;
     const axis = { stroke: ink, grid: { stroke: "#8886", width: 1 }, ticks: { stroke: "#8886" } };
-    const values = (plot, ticks) => ticks.map(tick => charts.short.format(tick));
+    const values = format => (plot, ticks) => ticks.map(tick => tick === null ? "" : format.format(tick));
     const plot = new uPlot({
       width: place.clientWidth,
       height,
       scales: { x: { time: false } },
-      axes: [{ ...axis, values }, { ...axis, size: 64 }],
+      axes: [{ ...axis, values: values(charts.short) }, { ...axis, values: values(charts.exact), size: 64 }],
       // Series 0 is the steps.
       bands: lines.flatMap((line, k) =>
         line.band ? [{ series: [k + 3, k + 2], fill: charts.colour(line.colour) + "33" }] : []),
