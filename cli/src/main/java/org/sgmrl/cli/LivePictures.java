@@ -14,7 +14,7 @@ import org.sgmrl.cli.picture.Recording;
 import org.sgmrl.cli.picture.Take;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.environment.Navigation;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -128,7 +128,7 @@ final class LivePictures implements AutoCloseable {
         }
         request.environment().requireAvailable();
         ObjectNode node = Json.object().put("iteration", parameters.iteration());
-        if (request.environment() instanceof PointNavigation navigation) {
+        if (request.environment() instanceof Navigation navigation) {
             paths(node, navigation, parameters.theta());
         } else {
             animate(node, request.environment(), policy, parameters.theta());
@@ -162,7 +162,7 @@ final class LivePictures implements AutoCloseable {
         }
     }
 
-    private void paths(ObjectNode node, PointNavigation navigation, double[] theta) {
+    private void paths(ObjectNode node, Navigation navigation, double[] theta) {
         ArrayNode maps = node.putArray("maps");
         for (NavigationPaths paths : NavigationPaths.sample(navigation, request.settings(), theta, GOALS)) {
             maps.add(paths.svg());

@@ -89,17 +89,7 @@ final class LiveRun implements AutoCloseable {
 
     private void read(boolean look) {
         try {
-            tail.poll(new MetricsTail.Receiver() {
-                @Override
-                public void startAnew() {
-                    LiveRun.this.startAnew();
-                }
-
-                @Override
-                public void take(String text, JsonNode line) {
-                    LiveRun.this.take(text, line);
-                }
-            });
+            follow(tail);
             if (look) {
                 look();
             }
@@ -107,6 +97,21 @@ final class LiveRun implements AutoCloseable {
         } catch (IOException e) {
             trouble = "The run folder cannot be read: " + Errors.reason(e) + ".";
         }
+    }
+
+    /// All that is new at once, so that nobody sees a file that was cut back half read.
+    private synchronized void follow(MetricsTail file) throws IOException {
+        file.poll(new MetricsTail.Receiver() {
+            @Override
+            public void startAnew() {
+                LiveRun.this.startAnew();
+            }
+
+            @Override
+            public void take(String text, JsonNode line) {
+                LiveRun.this.take(text, line);
+            }
+        });
     }
 
     private synchronized void startAnew() {

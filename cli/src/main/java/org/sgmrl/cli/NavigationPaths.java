@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sgmrl.environment.Goal;
-import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.environment.Navigation;
 import org.sgmrl.estimator.InnerLoop;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
@@ -19,7 +19,10 @@ import org.sgmrl.training.TrainingSettings;
 /// @param goal the task
 /// @param before paths of the policy as trained
 /// @param after paths of the adapted policy
-record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after) {
+/// @param regions where rewards are confined to
+/// @param scale from the environment's units to a picture's, where the arena is one wide
+record NavigationPaths(
+        Goal goal, List<double[]> before, List<double[]> after, List<Navigation.Region> regions, double scale) {
     /// CSS of [#svg] and [#LEGEND].
     static final String STYLE = """
             .map { stroke-width: .006; } .map .grid { stroke-width: .004; } .path { fill: none; opacity: .8; }
@@ -36,8 +39,7 @@ record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after) {
     private static final int SHOWN = 5;
 
     /// Samples paths to `count` goals.
-    static List<NavigationPaths> sample(
-            PointNavigation environment, TrainingSettings settings, double[] theta, int count) {
+    static List<NavigationPaths> sample(Navigation environment, TrainingSettings settings, double[] theta, int count) {
         Policy policy = settings.newPolicy(environment.spec());
         List<NavigationPaths> result = new ArrayList<>();
         int steps = Math.max(1, settings.innerSteps());
@@ -56,7 +58,7 @@ record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after) {
                 RolloutKey key = new RolloutKey(settings.seed(), StreamDomain.DEMONSTRATION, 0, i);
                 loop.adapt(theta, goal, key);
                 loop.sampleAdapted(goal, key, last);
-                result.add(new NavigationPaths(goal, paths(loop.batch(0)), paths(last)));
+                result.add(new NavigationPaths(goal, paths(loop.batch(0)), paths(last), environment.regions(goal), 0.5 / environment.arena()));
             }
         }
         return result;
@@ -81,21 +83,29 @@ record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after) {
                 goal.x(),
                 goal.y()));
         svg.append("<rect x=\"-0.5\" y=\"-0.5\" width=\"1\" height=\"1\" fill=\"none\" class=\"grid\"/>\n");
+        for (Navigation.Region region : regions) {
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<circle cx=\"%.3f\" cy=\"%.3f\" r=\"%.3f\" fill=\"currentColor\" opacity=\".08\"/>%n",
+                    scale * region.x(),
+                    -scale * region.y(),
+                    scale * region.radius()));
+        }
         draw(svg, "before", before);
         draw(svg, "after", after);
         return svg.append(String.format(
                         Locale.ROOT,
                         "<path class=\"goal\" d=\"M%.3f %.3fm-.03 0h.06m-.03 -.03v.06\"/>%n</svg>",
-                        goal.x(),
-                        -goal.y()))
+                        scale * goal.x(),
+                        -scale * goal.y()))
                 .toString();
     }
 
-    private static void draw(StringBuilder svg, String style, List<double[]> paths) {
+    private void draw(StringBuilder svg, String style, List<double[]> paths) {
         for (double[] path : paths) {
             svg.append("<polyline class=\"path ").append(style).append("\" points=\"");
             for (int i = 0; i < path.length; i += 2) {
-                svg.append(String.format(Locale.ROOT, "%.3f,%.3f ", path[i], -path[i + 1]));
+                svg.append(String.format(Locale.ROOT, "%.3f,%.3f ", scale * path[i], -scale * path[i + 1]));
             }
             svg.append("\"/>\n");
         }

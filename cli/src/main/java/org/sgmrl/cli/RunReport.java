@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.sgmrl.cli.RunCurves.Metric;
-import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.environment.Navigation;
 import org.sgmrl.io.AtomicFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -274,7 +274,7 @@ final class RunReport {
         try {
             RunFolder folder = RunFolder.open(run.path());
             RunRequest request = folder.readConfig(Map.of());
-            if (request.environment() instanceof PointNavigation navigation && Files.exists(folder.policy())) {
+            if (request.environment() instanceof Navigation navigation && Files.exists(folder.policy())) {
                 double[] theta = PolicyFile.read(folder, request.settings().newPolicy(navigation.spec()));
                 paths(html, NavigationPaths.sample(navigation, request.settings(), theta, 6));
             }

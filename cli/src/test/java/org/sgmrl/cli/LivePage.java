@@ -185,6 +185,12 @@ final class LivePage implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
+        // All of its processes: they write into the folder that is deleted next.
+        List<ProcessHandle> processes = browser.descendants().toList();
         browser.destroyForcibly().onExit().join();
+        for (ProcessHandle process : processes) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
     }
 }
