@@ -58,7 +58,8 @@ record NavigationPaths(
                 RolloutKey key = new RolloutKey(settings.seed(), StreamDomain.DEMONSTRATION, 0, i);
                 loop.adapt(theta, goal, key);
                 loop.sampleAdapted(goal, key, last);
-                result.add(new NavigationPaths(goal, paths(loop.batch(0)), paths(last), environment.regions(goal), 0.5 / environment.arena()));
+                result.add(new NavigationPaths(
+                        goal, paths(loop.batch(0)), paths(last), environment.regions(goal), 0.5 / environment.arena()));
             }
         }
         return result;
