@@ -124,13 +124,18 @@ final class Checkpoints {
         }
     }
 
-    /// A checkpoint's content.
-    TrainingSnapshot read(Path file) throws IOException {
+    /// The iteration that a checkpoint's name states.
+    static int iteration(Path file) throws IOException {
         Matcher name = NAME.matcher(file.getFileName().toString());
         if (!name.matches()) {
             throw new SafetensorsFormatException(file.toString(), "is not named like a checkpoint");
         }
-        return read(file, Integer.parseInt(name.group(1)));
+        return Integer.parseInt(name.group(1));
+    }
+
+    /// A checkpoint's content.
+    TrainingSnapshot read(Path file) throws IOException {
+        return read(file, iteration(file));
     }
 
     private TrainingSnapshot read(Path file, int iteration) throws IOException {

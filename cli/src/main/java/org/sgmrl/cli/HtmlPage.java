@@ -1,7 +1,22 @@
 package org.sgmrl.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
 /// The frame of a page without outside parts, light and dark.
 final class HtmlPage {
+    /// CSS of every page.
+    static final String STYLE = """
+            :root { color-scheme: light dark; --grid: #8886; }
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 780px; margin: 2rem auto; padding: 0 1rem; }
+            svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; fill: currentColor; }
+            .grid { stroke: var(--grid); stroke-width: 1; }
+            .line { fill: none; stroke-width: 2; }
+            table { border-collapse: collapse; } td, th { padding: .15rem 1rem .15rem 0; text-align: left; }
+            td.number { text-align: right; font-variant-numeric: tabular-nums; }
+            """;
+
     private HtmlPage() {}
 
     /// Everything up to the page's heading.
@@ -17,18 +32,11 @@ final class HtmlPage {
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>%1$s</title>
                 <style>
-                :root { color-scheme: light dark; --grid: #8886; }
-                body { font: 16px/1.5 system-ui, sans-serif; max-width: 780px; margin: 2rem auto; padding: 0 1rem; }
-                svg { width: 100%%; height: auto; font: 12px system-ui, sans-serif; fill: currentColor; }
-                .grid { stroke: var(--grid); stroke-width: 1; }
-                .line { fill: none; stroke-width: 2; }
-                table { border-collapse: collapse; } td, th { padding: .15rem 1rem .15rem 0; text-align: left; }
-                td.number { text-align: right; font-variant-numeric: tabular-nums; }
-                %2$s</style>
+                %2$s%3$s</style>
                 </head>
                 <body>
                 <h1>%1$s</h1>
-                """.formatted(escape(title), style));
+                """.formatted(escape(title), STYLE, style));
     }
 
     static void close(StringBuilder html) {
@@ -41,5 +49,15 @@ final class HtmlPage {
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")
                 .replace("'", "&#39;");
+    }
+
+    /// Text of a file that lies beside this class.
+    static String resource(String name) throws IOException {
+        try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not in the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RenderCommand.class,
             ExportCommand.class,
             ReportCommand.class,
+            WatchCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

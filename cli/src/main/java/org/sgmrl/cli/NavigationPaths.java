@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.Navigation;
 import org.sgmrl.estimator.InnerLoop;
@@ -19,7 +20,22 @@ import org.sgmrl.training.TrainingSettings;
 /// @param before paths of the policy as trained
 /// @param after paths of the adapted policy
 /// @param regions where rewards are confined to
-record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after, List<Navigation.Region> regions) {
+/// @param scale from the environment's units to a picture's, where the arena is one wide
+record NavigationPaths(
+        Goal goal, List<double[]> before, List<double[]> after, List<Navigation.Region> regions, double scale) {
+    /// CSS of [#svg] and [#LEGEND].
+    static final String STYLE = """
+            .map { stroke-width: .006; } .map .grid { stroke-width: .004; } .path { fill: none; opacity: .8; }
+            .goal { stroke: currentColor; stroke-width: .012; }
+            b.before { color: var(--before); } b.after { color: var(--after); }
+            .maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 1rem; }
+            """;
+
+    /// What six of them show, as HTML.
+    static final String LEGEND =
+            "Five paths to each of six unseen goals (+), <b class=\"before\">before</b> and <b class=\"after\">after</b>"
+                    + " adaptation.";
+
     private static final int SHOWN = 5;
 
     /// Samples paths to `count` goals.
@@ -42,7 +58,8 @@ record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after, L
                 RolloutKey key = new RolloutKey(settings.seed(), StreamDomain.DEMONSTRATION, 0, i);
                 loop.adapt(theta, goal, key);
                 loop.sampleAdapted(goal, key, last);
-                result.add(new NavigationPaths(goal, paths(loop.batch(0)), paths(last), environment.regions(goal)));
+                result.add(new NavigationPaths(
+                        goal, paths(loop.batch(0)), paths(last), environment.regions(goal), 0.5 / environment.arena()));
             }
         }
         return result;
@@ -56,5 +73,42 @@ record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after, L
             paths.add(path);
         }
         return paths;
+    }
+
+    /// A picture, as an SVG element of an HTML page with [#STYLE].
+    String svg() {
+        StringBuilder svg = new StringBuilder(String.format(
+                Locale.ROOT,
+                "<svg class=\"map\" viewBox=\"-0.54 -0.54 1.08 1.08\" role=\"img\""
+                        + " aria-label=\"paths to the goal at (%.2f, %.2f)\">%n",
+                goal.x(),
+                goal.y()));
+        svg.append("<rect x=\"-0.5\" y=\"-0.5\" width=\"1\" height=\"1\" fill=\"none\" class=\"grid\"/>\n");
+        for (Navigation.Region region : regions) {
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<circle cx=\"%.3f\" cy=\"%.3f\" r=\"%.3f\" fill=\"currentColor\" opacity=\".08\"/>%n",
+                    scale * region.x(),
+                    -scale * region.y(),
+                    scale * region.radius()));
+        }
+        draw(svg, "before", before);
+        draw(svg, "after", after);
+        return svg.append(String.format(
+                        Locale.ROOT,
+                        "<path class=\"goal\" d=\"M%.3f %.3fm-.03 0h.06m-.03 -.03v.06\"/>%n</svg>",
+                        scale * goal.x(),
+                        -scale * goal.y()))
+                .toString();
+    }
+
+    private void draw(StringBuilder svg, String style, List<double[]> paths) {
+        for (double[] path : paths) {
+            svg.append("<polyline class=\"path ").append(style).append("\" points=\"");
+            for (int i = 0; i < path.length; i += 2) {
+                svg.append(String.format(Locale.ROOT, "%.3f,%.3f ", scale * path[i], -scale * path[i + 1]));
+            }
+            svg.append("\"/>\n");
+        }
     }
 }

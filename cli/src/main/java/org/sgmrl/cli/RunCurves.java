@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -59,61 +60,68 @@ final class RunCurves {
     private double lastPost = Double.NaN;
     private double bestPost = Double.NaN;
 
-    private RunCurves() {}
+    private final Deque<Double> pre = new ArrayDeque<>();
+    private final Deque<Double> post = new ArrayDeque<>();
+    private double previousSteps;
+
+    /// Curves without a point.
+    RunCurves() {}
 
     /// Reads up to the first line that is incomplete or out of order; no file is no iterations.
     static RunCurves read(Path file) throws IOException {
         RunCurves curves = new RunCurves();
         try (var reader =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-            curves.readAll(reader);
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (!curves.add(line)) {
+                    break;
+                }
+            }
         } catch (NoSuchFileException e) {
             return curves;
         }
         return curves;
     }
 
-    private void readAll(BufferedReader reader) throws IOException {
-        Deque<Double> pre = new ArrayDeque<>();
-        Deque<Double> post = new ArrayDeque<>();
-        double previousSteps = 0;
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            JsonNode node;
-            try {
-                node = Json.parse(line);
-            } catch (JacksonException e) {
-                damaged = true;
-                break;
-            }
-            if (node.path("iteration").asInt(-1) != iterations + 1) {
-                damaged = true;
-                break;
-            }
-            iterations++;
-            double steps = node.path("envSteps").asDouble(Double.NaN);
-            double seconds = node.path("timing").path("seconds").asDouble(Double.NaN);
-            for (int m = 0; m < METRICS.size(); m++) {
-                double value = METRICS.get(m) == Metric.THROUGHPUT
-                        ? (steps - previousSteps) / seconds
-                        : node.path(METRICS.get(m).key).asDouble(Double.NaN);
-                if (Double.isFinite(value)) {
-                    open[2 * m + 2] += value;
-                    open[2 * m + 3]++;
-                }
-            }
-            previousSteps = steps;
-            open[0] = steps;
-            open[1]++;
-            if (open[1] >= binSize) {
-                close();
-            }
-            lastPre = slide(pre, node.path("preReturn").asDouble(Double.NaN));
-            lastPost = slide(post, node.path("postReturn").asDouble(Double.NaN));
-            bestPost = Double.isNaN(bestPost) ? lastPost : lastPost > bestPost ? lastPost : bestPost;
+    private boolean add(String line) {
+        try {
+            return add(Json.parse(line));
+        } catch (JacksonException e) {
+            damaged = true;
+            return false;
         }
-        if (open[1] > 0) {
-            bins.add(open);
+    }
+
+    /// Takes the next line.
+    ///
+    /// @return false if it is not that of the next iteration
+    boolean add(JsonNode node) {
+        if (node.path("iteration").asInt(-1) != iterations + 1) {
+            damaged = true;
+            return false;
         }
+        iterations++;
+        double steps = node.path("envSteps").asDouble(Double.NaN);
+        double seconds = node.path("timing").path("seconds").asDouble(Double.NaN);
+        for (int m = 0; m < METRICS.size(); m++) {
+            double value = METRICS.get(m) == Metric.THROUGHPUT
+                    ? (steps - previousSteps) / seconds
+                    : node.path(METRICS.get(m).key).asDouble(Double.NaN);
+            if (Double.isFinite(value)) {
+                open[2 * m + 2] += value;
+                open[2 * m + 3]++;
+            }
+        }
+        previousSteps = steps;
+        open[0] = steps;
+        open[1]++;
+        if (open[1] >= binSize) {
+            close();
+        }
+        lastPre = slide(pre, node.path("preReturn").asDouble(Double.NaN));
+        lastPost = slide(post, node.path("postReturn").asDouble(Double.NaN));
+        bestPost = Double.isNaN(bestPost) ? lastPost : lastPost > bestPost ? lastPost : bestPost;
+        return true;
     }
 
     private void close() {
@@ -172,16 +180,24 @@ final class RunCurves {
         return bestPost;
     }
 
+    /// Iterations that a point stands for; the last one may stand for fewer.
+    int iterationsPerPoint() {
+        return binSize;
+    }
+
     /// Environment steps of the points.
     double[] steps() {
-        return bins.stream().mapToDouble(bin -> bin[0]).toArray();
+        return points().mapToDouble(bin -> bin[0]).toArray();
     }
 
     /// A metric's values at [#steps]; NaN where there is none.
     double[] values(Metric metric) {
         int k = 2 * METRICS.indexOf(metric) + 2;
-        return bins.stream()
-                .mapToDouble(bin -> bin[k + 1] > 0 ? bin[k] / bin[k + 1] : Double.NaN)
+        return points().mapToDouble(bin -> bin[k + 1] > 0 ? bin[k] / bin[k + 1] : Double.NaN)
                 .toArray();
+    }
+
+    private Stream<double[]> points() {
+        return open[1] > 0 ? Stream.concat(bins.stream(), Stream.of(open)) : bins.stream();
     }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,7 +34,11 @@ final class RunFolder {
     /// A problem file may be part of it, in which every character may take two bytes.
     private static final int MAX_CONFIG_BYTES = 40 << 20;
 
-    private static final int MAX_LINE_BYTES = 64 * 1024;
+    /// Longest line of `metrics.jsonl` that is read.
+    static final int MAX_LINE_BYTES = 64 * 1024;
+
+    private static final int LOCK_TRIALS = 10;
+    private static final long LOCK_PAUSE_MILLIS = 20;
 
     private final Path path;
     private @Nullable FileChannel held;
@@ -62,7 +67,7 @@ final class RunFolder {
         return path.resolve("report.html");
     }
 
-    private Path config() {
+    Path config() {
         return path.resolve("config.json");
     }
 
@@ -186,14 +191,33 @@ final class RunFolder {
     static FileChannel lock(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            if (channel.tryLock() != null) {
-                return channel;
+            // More than once: a watcher that looks whether the folder is in use is in the way for a moment.
+            for (int i = 0; i < LOCK_TRIALS; i++) {
+                if (channel.tryLock() != null) {
+                    return channel;
+                }
+                Thread.sleep(LOCK_PAUSE_MILLIS);
             }
         } catch (OverlappingFileLockException e) {
             // Held by this very process: the same answer.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         channel.close();
         throw new UserError(path + " is in use by another sgmrl process; wait for it or stop it");
+    }
+
+    /// Whether a process holds the folder: trains in it, or goes on with its run.
+    boolean inUse() throws IOException {
+        // A shared lock needs no right to write, and other watchers are not in its way.
+        try (FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.READ);
+                FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return shared == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /// Writes `config.json`: resolved settings, then where they ran; where the run was before, if that was

@@ -1,7 +1,6 @@
 package org.sgmrl.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +27,8 @@ final class RunReport {
     private static final int GRID = 200;
     private static final List<String> COLOURS = List.of("before", "after", "c2", "c3", "c4", "c5");
 
-    private static final String STYLE = """
+    /// CSS of charts and paths.
+    static final String STYLE = """
             :root { --before: #b36b00; --after: #0067c0; --c2: #1a7f37; --c3: #a32a8f; --c4: #666; --c5: #b3261e; }
             @media (prefers-color-scheme: dark) {
             :root { --before: #ffb454; --after: #6cb8ff; --c2: #5fd27a; --c3: #f08be0; --c4: #aaa; --c5: #ff8a80; }
@@ -36,13 +36,10 @@ final class RunReport {
             .before { stroke: var(--before); } .after { stroke: var(--after); } .c2 { stroke: var(--c2); }
             .c3 { stroke: var(--c3); } .c4 { stroke: var(--c4); } .c5 { stroke: var(--c5); }
             .raw { fill: none; stroke-width: 1; opacity: .5; stroke-dasharray: 4 3; }
-            .path { fill: none; opacity: .8; }
-            b.before { color: var(--before); } b.after { color: var(--after); }
-            .maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 1rem; }
             body { max-width: 1060px; } .wide { overflow-x: auto; } .wide td { white-space: pre; overflow-wrap: normal; vertical-align: top; }
             .drawn > svg { display: none; } a, td { overflow-wrap: anywhere; }
             @media print { .drawn > svg { display: block; } .uplot { display: none; } }
-            """;
+            """ + NavigationPaths.STYLE;
 
     /// Settings in which runs of one group may differ: they are seeds of each other, or one is longer.
     private static final Set<String> FREE = Set.of("algorithm", "seed", "iterations");
@@ -85,7 +82,7 @@ final class RunReport {
         tellApart(runs);
         StringBuilder html = new StringBuilder(1 << 17);
         String title = runs.size() == 1 ? runs.getFirst().group() : "Comparison of " + runs.size() + " runs";
-        HtmlPage.open(html, title, STYLE + resource("uPlot.min.css"));
+        HtmlPage.open(html, title, STYLE + HtmlPage.resource("uPlot.min.css"));
         missing(html, runs);
         table(html, runs);
         html.append("<h2>Learning curves</h2>\n");
@@ -100,9 +97,11 @@ final class RunReport {
         html.append("<script type=\"application/json\" id=\"data\">")
                 .append(Json.line(data).replace("<", "\\u003c"))
                 .append("</script>\n<script>")
-                .append(resource("uPlot.iife.min.js"))
+                .append(HtmlPage.resource("uPlot.iife.min.js"))
                 .append("</script>\n<script>")
-                .append(resource("report.js"))
+                .append(HtmlPage.resource("charts.js"))
+                .append("</script>\n<script>")
+                .append(HtmlPage.resource("report.js"))
                 .append("</script>\n");
         HtmlPage.close(html);
         AtomicFile.write(target, html.toString().getBytes(StandardCharsets.UTF_8));
@@ -162,15 +161,6 @@ final class RunReport {
             }
         }
         return Json.object();
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = RunReport.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is not in the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private static void missing(StringBuilder html, List<Run> runs) {
@@ -286,7 +276,7 @@ final class RunReport {
             RunRequest request = folder.readConfig(Map.of());
             if (request.environment() instanceof Navigation navigation && Files.exists(folder.policy())) {
                 double[] theta = PolicyFile.read(folder, request.settings().newPolicy(navigation.spec()));
-                paths(html, NavigationPaths.sample(navigation, request.settings(), theta, 6), 0.5 / navigation.arena());
+                paths(html, NavigationPaths.sample(navigation, request.settings(), theta, 6));
             }
         } catch (UserError | RunFailure e) {
             html.append("<p>No paths: ")
@@ -295,43 +285,10 @@ final class RunReport {
         }
     }
 
-    /// @param scale from the environment's units to the picture's, where the arena is one wide
-    private static void paths(StringBuilder html, List<NavigationPaths> tasks, double scale) {
-        html.append(
-                        "<h2>Paths</h2>\n<p>Five paths to each of six unseen goals (+), <b class=\"before\">before</b> and ")
-                .append("<b class=\"after\">after</b> adaptation.</p>\n<div class=\"maps\">\n");
-        for (NavigationPaths task : tasks) {
-            html.append("<svg viewBox=\"-0.54 -0.54 1.08 1.08\" role=\"img\" aria-label=\"paths\">\n")
-                    .append("<rect x=\"-0.5\" y=\"-0.5\" width=\"1\" height=\"1\" fill=\"none\" class=\"grid\" ")
-                    .append("style=\"stroke-width:.004\"/>\n");
-            for (Navigation.Region region : task.regions()) {
-                html.append(String.format(
-                        Locale.ROOT,
-                        "<circle cx=\"%.3f\" cy=\"%.3f\" r=\"%.3f\" fill=\"currentColor\" opacity=\".08\"/>%n",
-                        scale * region.x(),
-                        -scale * region.y(),
-                        scale * region.radius()));
-            }
-            drawPaths(html, "before", task.before(), scale);
-            drawPaths(html, "after", task.after(), scale);
-            html.append(String.format(
-                    Locale.ROOT,
-                    "<path d=\"M%1$.3f %2$.3fm-.03 0h.06m-.03 -.03v.06\" stroke=\"currentColor\" stroke-width=\".012\"/>%n",
-                    scale * task.goal().x(),
-                    -scale * task.goal().y()));
-            html.append("</svg>\n");
-        }
+    private static void paths(StringBuilder html, List<NavigationPaths> tasks) {
+        html.append("<h2>Paths</h2>\n<p>").append(NavigationPaths.LEGEND).append("</p>\n<div class=\"maps\">\n");
+        tasks.forEach(task -> html.append(task.svg()).append('\n'));
         html.append("</div>\n");
-    }
-
-    private static void drawPaths(StringBuilder html, String style, List<double[]> paths, double scale) {
-        for (double[] path : paths) {
-            html.append("<polyline class=\"path ").append(style).append("\" style=\"stroke-width:.006\" points=\"");
-            for (int i = 0; i < path.length; i += 2) {
-                html.append(String.format(Locale.ROOT, "%.3f,%.3f ", scale * path[i], -scale * path[i + 1]));
-            }
-            html.append("\"/>\n");
-        }
     }
 
     private static void foot(StringBuilder html, List<Run> runs, Path target) throws IOException {

@@ -36,7 +36,9 @@ class CommandsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "resume", "evaluate", "list", "bench", "certify", "rollout", "export"})
+    @ValueSource(
+            strings = {"train", "resume", "evaluate", "list", "bench", "certify", "rollout", "export", "report", "watch"
+            })
     void everyCommandHasHelpWithAnExample(String command) {
         Cli.Result result = Cli.run(command, "--help");
 

@@ -1,0 +1,210 @@
+"use strict";
+{
+  const MOST = 2000;
+  const COLOURS = { preReturn: "before", postReturn: "after" };
+  const element = id => document.getElementById(id);
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  const columns = { steps: [] };
+  const places = [...document.querySelectorAll(".chart")].map(place => ({
+    place,
+    height: Number(place.dataset.height ?? 210),
+    lines: place.dataset.lines.split("|").map(text => {
+      const key = text.split(" ", 1)[0];
+      columns[key] = [];
+      return { key, name: text.slice(key.length + 1), colour: COLOURS[key] ?? "after" };
+    }),
+  }));
+
+  let iterations = 0; // in the curves
+  let perPoint = 1;
+  let status = null;
+  let picture = null;
+  let shownPicture = null;
+  let lost = false;
+  let paused = false;
+  let pending = false;
+  let plots = [];
+
+  // The story so far.
+
+  const begin = history => {
+    Object.keys(columns).forEach(key => columns[key] = history[key]);
+    iterations = history.iterations;
+    perPoint = history.iterationsPerPoint;
+  };
+
+  const append = line => {
+    if (line.iteration !== iterations + 1) {
+      return;
+    }
+    iterations = line.iteration;
+    const before = columns.steps.at(-1) ?? 0;
+    const values = { ...line, steps: line.envSteps, throughput: (line.envSteps - before) / line.timing?.seconds };
+    Object.keys(columns).forEach(key => columns[key].push(Number.isFinite(values[key]) ? values[key] : null));
+    if (columns.steps.length > MOST) {
+      Object.keys(columns).forEach(key => columns[key] = halve(columns[key], key === "steps"));
+      perPoint *= 2;
+    }
+  };
+
+  // Neighbours become one point at the second one's place.
+  const halve = (values, last) => values.flatMap((value, i) => {
+    if (i % 2 === 0) {
+      return i + 1 < values.length ? [] : [value];
+    }
+    const first = values[i - 1];
+    return [last || first === null ? value : value === null ? first : (first + value) / 2];
+  });
+
+  // The page.
+
+  const put = (id, text) => {
+    const place = element(id);
+    if (place.textContent !== text) {
+      place.textContent = text;
+    }
+  };
+
+  const whole = value => value === null ? "–" : Math.round(value).toLocaleString("en");
+  const short = value => value === null ? "–" : (value < 0 ? "−" : "") + Math.abs(value).toFixed(Math.abs(value) < 10 ? 2 : 1);
+  const duration = seconds => seconds === null ? "–"
+    : seconds < 90 ? Math.ceil(seconds) + " s"
+    : seconds < 5400 ? Math.round(seconds / 60) + " min"
+    : (seconds / 3600).toFixed(1) + " h";
+
+  const linesOf = lines => lines.map(line => ({ ...line, x: columns.steps, y: columns[line.key] }));
+
+  const drawCharts = () => {
+    plots.forEach(plot => plot.destroy());
+    plots = places.map(({ place, height, lines }) => charts.make(place, linesOf(lines), height));
+  };
+
+  const showState = () => {
+    const state = lost ? "lost" : status?.state ?? "connecting";
+    element("state").dataset.state = state;
+    put("state", lost ? "no connection" : paused ? state + ", page paused" : state);
+    put("text", lost ? "No connection; is sgmrl watch still running? Trying again…"
+      : paused ? "The page stands still; the run does not."
+      : status?.text ?? "");
+  };
+
+  const showStatus = () => {
+    if (status === null) {
+      return;
+    }
+    const done = Math.min(1, status.iteration / status.iterations);
+    element("progress").value = done;
+    put("iteration", whole(status.iteration) + " of " + whole(status.iterations));
+    put("left", status.secondsLeft === null ? status.state === "finished" ? "none" : "–" : duration(status.secondsLeft));
+    put("steps", whole(status.envSteps));
+    put("speed", whole(status.stepsPerSecond));
+    put("pre", short(status.preReturn));
+    put("post", short(status.postReturn));
+    element("report").hidden = status.state !== "finished";
+    document.title = (status.state === "finished" ? "✓" : Math.floor(100 * done) + " %") + " · "
+      + document.querySelector("h1").textContent;
+  };
+
+  // A still in place of an animation for who has paused it or does not want any.
+  const hold = () => {
+    const image = element("picture").querySelector("img");
+    if (image === null || !image.complete) {
+      return;
+    }
+    element("picture").querySelector("canvas")?.remove();
+    image.hidden = paused || reduced.matches;
+    if (image.hidden) {
+      const still = document.createElement("canvas");
+      still.width = image.naturalWidth;
+      still.height = image.naturalHeight;
+      still.setAttribute("role", "img");
+      still.setAttribute("aria-label", image.alt);
+      still.getContext("2d").drawImage(image, 0, 0);
+      element("picture").append(still);
+    }
+  };
+
+  const showPicture = () => {
+    if (picture === null || picture === shownPicture) {
+      return;
+    }
+    shownPicture = picture;
+    if (picture.note !== undefined) {
+      put("picture-text", picture.note);
+      return;
+    }
+    put("policy", "The policy after iteration " + whole(picture.iteration));
+    if (picture.maps !== undefined) {
+      // Markup of the server's own: numbers and fixed words.
+      element("picture-text").innerHTML = picture.legend;
+      element("picture").innerHTML = '<div class="maps">' + picture.maps.join("") + "</div>";
+    } else {
+      const image = document.createElement("img");
+      image.alt = "Side view of the robot before and after adaptation. " + picture.text;
+      image.onload = () => {
+        element("picture").replaceChildren(image);
+        put("picture-text", picture.text);
+        hold();
+      };
+      image.src = picture.image;
+    }
+  };
+
+  const show = () => {
+    showState();
+    if (paused) {
+      return;
+    }
+    showStatus();
+    showPicture();
+    put("thinned", perPoint > 1 ? "Each point is the mean of up to " + perPoint + " iterations." : "");
+    plots.forEach((plot, i) => plot.setData(charts.data(linesOf(places[i].lines))));
+  };
+
+  const showSoon = () => {
+    if (!pending) {
+      pending = true;
+      setTimeout(() => {
+        pending = false;
+        show();
+      }, 150);
+    }
+  };
+
+  const togglePause = () => {
+    paused = !paused;
+    element("pause").firstChild.data = paused ? "Continue " : "Pause ";
+    hold();
+    show();
+  };
+  element("pause").onclick = togglePause;
+  addEventListener("keydown", event => {
+    if (event.key === " " && !event.repeat && event.target.closest("button, a, th, input, summary") === null) {
+      event.preventDefault();
+      togglePause();
+    }
+  });
+  reduced.addEventListener("change", hold);
+
+  charts.follow(
+    drawCharts,
+    () => plots.forEach((plot, i) => plot.setSize({ width: places[i].place.clientWidth, height: places[i].height })));
+
+  const source = new EventSource("/events");
+  const on = (name, take) => source.addEventListener(name, event => {
+    take(JSON.parse(event.data));
+    showSoon();
+  });
+  on("history", begin);
+  on("metrics", append);
+  on("status", news => status = news);
+  on("picture", news => picture = news);
+  source.onopen = () => {
+    lost = false;
+    showSoon();
+  };
+  source.onerror = () => {
+    lost = true;
+    showSoon();
+  };
+}
