@@ -111,7 +111,8 @@ public final class Photographer implements AutoCloseable {
         simulation.reset(qpos, qvel);
         double x = scenery.fixed() ? 0 : simulation.get(DataField.SUBTREE_COM, 3 * ROOT);
         double y = scenery.fixed() ? 0 : simulation.get(DataField.SUBTREE_COM, 3 * ROOT + 1);
-        double distance = 0.37 * scenery.breadth() / StrictMath.tan(Math.toRadians(FIELD_OF_VIEW / 2));
+        double distance =
+                (scenery.fixed() ? 0.37 : 0.31) * scenery.breadth() / StrictMath.tan(Math.toRadians(FIELD_OF_VIEW / 2));
         boolean side = scenery.view() == View.SIDE;
         double z = scenery.fixed() || Double.isNaN(restHeight) ? 0 : restHeight;
         renderer.camera(x, y, z, distance, side ? 90 : 110, side ? -9 : scenery.view() == View.ABOVE ? -60 : -32);
