@@ -15,7 +15,7 @@ final class PhotoPanel implements Painter {
     private final Rectangle2D place;
     private final BufferedImage photo;
 
-    /// @param photographer whose pictures are as large as [#size] says
+    /// @param photographer whose pictures are as large as the place
     /// @param place in pixels
     PhotoPanel(Photographer photographer, Take take, Rectangle2D place) {
         this.photographer = photographer;

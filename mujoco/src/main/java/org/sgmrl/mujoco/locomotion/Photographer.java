@@ -72,8 +72,9 @@ public final class Photographer implements AutoCloseable {
     static String visual(String xml, Scenery scenery, Object task, int width, int height) {
         String stage = STAGE.replace("WIDTH", Integer.toString(width)).replace("HEIGHT", Integer.toString(height));
         String text = xml.replaceFirst("<default>", Matcher.quoteReplacement(stage));
-        // The first colour is that of the robot.
+        // The first colour is that of the robot; where there is a second one it sets one side off from the other.
         text = text.replaceFirst("rgba=\"[^\"]*\"", "rgba=\".92 .58 .25 1\"");
+        text = text.replaceAll("<geom rgba=\"[^\"]*\"/>", "<geom rgba=\".97 .77 .52 1\"/>");
         // A floor without end instead of the model's own.
         text = text.replaceFirst(
                 "(<geom name=\"(?:ground|bottom)\" type=\"plane\")([^>]*) size=\"[^\"]*\"([^>]*) rgba=\"[^\"]*\"",
