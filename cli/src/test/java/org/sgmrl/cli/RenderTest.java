@@ -6,6 +6,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -155,13 +158,47 @@ class RenderTest {
         assertThat(file).doesNotExist();
     }
 
+    /// As `resume --iterations` leaves it when it is interrupted: the policy file is that of the shorter run.
+    @Test
+    void ofAnExtendedRunTheNewestCheckpointIsShownAndNotTheOlderPolicyFile() throws IOException {
+        Path shorter = folder.resolve("shorter");
+        Path run = folder.resolve("run");
+        String[] more = {"--env", "point-navigation-v1", "--checkpoint-every", "1", "--iterations"};
+        assertThat(Cli.run(Runs.train(shorter, with(more, "1"))).exitCode()).isZero();
+        assertThat(Cli.run(Runs.train(run, with(more, "3"))).exitCode()).isZero();
+        Path policy = run.resolve("policy.safetensors");
+        byte[] finished = picture(run.toString());
+        byte[] older = picture(
+                run.toString(),
+                "--policy",
+                shorter.resolve("policy.safetensors").toString());
+        Files.copy(shorter.resolve("policy.safetensors"), policy, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(picture(run.toString())).isEqualTo(finished).isNotEqualTo(older);
+    }
+
+    private static String[] with(String[] words, String last) {
+        String[] all = Arrays.copyOf(words, words.length + 1);
+        all[words.length] = last;
+        return all;
+    }
+
+    private byte[] picture(String... more) throws IOException {
+        Path file = folder.resolve("p.png");
+        List<String> args = new ArrayList<>(List.of("render", "--out", file.toString(), "--width", "480"));
+        args.addAll(List.of(more));
+        Cli.Result result = Cli.run(args.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return Files.readAllBytes(file);
+    }
+
     /// Pixels of the lower part of some columns that are redder than blue by far.
     private static int orange(BufferedImage image, int from, int to) {
         int count = 0;
         for (int y = 60; y < image.getHeight() - 25; y++) {
             for (int x = from; x < to; x++) {
                 int rgb = image.getRGB(x, y);
-                count += (rgb >> 16 & 0xff) - (rgb & 0xff) > 40 ? 1 : 0;
+                count += ((rgb >> 16) & 0xff) - (rgb & 0xff) > 40 ? 1 : 0;
             }
         }
         return count;

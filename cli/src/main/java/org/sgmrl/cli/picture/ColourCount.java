@@ -10,7 +10,7 @@ import java.util.List;
 final class ColourCount {
     private static final int BITS = 5;
 
-    private final int[] counts = new int[1 << 3 * BITS];
+    private final int[] counts = new int[1 << (3 * BITS)];
 
     /// Counts the pixels of a picture.
     void add(BufferedImage image) {
@@ -18,7 +18,7 @@ final class ColourCount {
         for (int y = 0; y < image.getHeight(); y++) {
             image.getRGB(0, y, row.length, 1, row, 0, row.length);
             for (int rgb : row) {
-                counts[(rgb >> 19 & 0x1f) << 2 * BITS | (rgb >> 11 & 0x1f) << BITS | (rgb >> 3 & 0x1f)]++;
+                counts[(((rgb >> 19) & 0x1f) << (2 * BITS)) | (((rgb >> 11) & 0x1f) << BITS) | ((rgb >> 3) & 0x1f)]++;
             }
         }
     }
@@ -82,7 +82,7 @@ final class ColourCount {
     }
 
     private static int value(int c, int channel) {
-        return c >> BITS * (2 - channel) & 0x1f;
+        return (c >> (BITS * (2 - channel))) & 0x1f;
     }
 
     private int mean(List<Integer> box) {
@@ -97,7 +97,7 @@ final class ColourCount {
         int rgb = 0;
         for (long sum : sums) {
             // The middle of the eight values that share five bits.
-            rgb = rgb << 8 | (int) Math.min(255, (8 * sum + 4 * pixels) / pixels);
+            rgb = (rgb << 8) | (int) Math.min(255, (8 * sum + 4 * pixels) / pixels);
         }
         return rgb;
     }

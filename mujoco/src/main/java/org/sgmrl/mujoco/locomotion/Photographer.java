@@ -25,7 +25,7 @@ public final class Photographer implements AutoCloseable {
     private static final String STAGE = """
             <visual>
               <global offwidth="WIDTH" offheight="HEIGHT"/>
-              <quality shadowsize="2048" offsamples="4"/>
+              <quality shadowsize="1024" offsamples="4"/>
               <headlight ambient=".38 .38 .38" diffuse=".35 .35 .35" specular=".1 .1 .1"/>
               <map znear=".02" zfar="60" shadowclip="3" haze=".45"/>
               <rgba haze=".86 .91 .95 1"/>
