@@ -130,6 +130,17 @@ final class ErrorTrapTest {
         }
     }
 
+    /// `getpid` stands for a `pthread_setspecific` that fails: what it returns is not 0.
+    @Test
+    void whereTheSystemKeepsNoDataOfAThreadMujocoIsNotCalled() {
+        if (ErrorTrap.endsCalls()) {
+            assertThat(Processes.run(
+                            Seven.class, Map.of(), List.of("-Dsgmrl.mujoco.setspecific=getpid"), 1, digits()))
+                    .anyMatch(line -> line.contains("MuJoCo was not called"))
+                    .noneMatch(line -> line.contains("1234567"));
+        }
+    }
+
     private String digits() {
         return Gcc.library(
                         folder,
