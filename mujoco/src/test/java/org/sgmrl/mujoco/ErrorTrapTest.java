@@ -134,8 +134,7 @@ final class ErrorTrapTest {
     @Test
     void whereTheSystemKeepsNoDataOfAThreadMujocoIsNotCalled() {
         if (ErrorTrap.endsCalls()) {
-            assertThat(Processes.run(
-                            Seven.class, Map.of(), List.of("-Dsgmrl.mujoco.setspecific=getpid"), 1, digits()))
+            assertThat(Processes.run(Seven.class, Map.of(), List.of("-Dsgmrl.mujoco.setspecific=getpid"), 1, digits()))
                     .anyMatch(line -> line.contains("MuJoCo was not called"))
                     .noneMatch(line -> line.contains("1234567"));
         }
