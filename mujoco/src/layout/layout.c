@@ -35,6 +35,14 @@ int main(void) {
   printf("width.count\t%zu\n", common_width(counts, 2, "counts of mjData"));
   printf("width.model.nbuffer\t%zu\n", WIDTH(mjModel, nbuffer));
   printf("width.data.nbuffer\t%zu\n", WIDTH(mjData, nbuffer));
+  printf("sizeof.mjvScene\t%zu\n", sizeof(mjvScene));
+  printf("sizeof.mjvOption\t%zu\n", sizeof(mjvOption));
+  printf("sizeof.mjvCamera\t%zu\n", sizeof(mjvCamera));
+  printf("sizeof.mjrContext\t%zu\n", sizeof(mjrContext));
+  OFFSET("camera", mjvCamera, lookat)
+  OFFSET("camera", mjvCamera, distance)
+  OFFSET("camera", mjvCamera, azimuth)
+  OFFSET("camera", mjvCamera, elevation)
   printf("width.limited\t%zu\n", sizeof(*((mjModel*)0)->jnt_limited));
 
 #include "fields.h"

@@ -4,12 +4,13 @@
 #
 # ErrorTrap contains the assembled bytes; a test compares them with what the assembler makes of this file.
 #
-# frame: 0 armed, 8 stack pointer, 16 SSE control, 20 x87 control, 24 failed, 32 text (1001 bytes)
+# frame: 0 armed, 8 stack pointer, 16 SSE control, 20 x87 control, 24 failed (1 an error, 2 the function was not called),
+# 32 text (1001 bytes), 1040 arguments five, six and seven of the function
 
         .intel_syntax noprefix
         .text
 
-# long guarded(long function(long, long, long, long), long a, long b, long c, long d, void* frame)
+# long guarded(long function(seven longs), long a, long b, long c, long d, void* frame)
 guarded:
         push    rbp
         push    rbx
@@ -17,7 +18,7 @@ guarded:
         push    r13
         push    r14
         push    r15
-        sub     rsp, 8
+        sub     rsp, 24                 # the seventh argument is at the top of the stack
         mov     rbp, rdi
         mov     r12, rsi
         mov     r13, rdx
@@ -31,15 +32,21 @@ guarded:
         mov     edi, dword ptr [rip + key]
         mov     rsi, rbx
         call    qword ptr [rip + setspecific]
+        test    eax, eax
+        jnz     4f
         mov     qword ptr [rbx], 1
+        mov     rax, [rbx + 1056]
+        mov     [rsp], rax
         mov     rdi, r12
         mov     rsi, r13
         mov     rdx, r14
         mov     rcx, r15
+        mov     r8, [rbx + 1040]
+        mov     r9, [rbx + 1048]
         call    rbp
         mov     qword ptr [rbx], 0
 unwind:
-        add     rsp, 8
+        add     rsp, 24
         pop     r15
         pop     r14
         pop     r13
@@ -47,9 +54,11 @@ unwind:
         pop     rbx
         pop     rbp
         ret
+4:      mov     qword ptr [rbx + 24], 2 # without a frame the handler could not end the call
+        jmp     unwind
 
 # void handler(const char* text): back to the innermost guarded call of this thread; returns where there is none
-        .balign 16
+        .balign 16, 0x90
 handler:
         push    rbx
         mov     rbx, rdi
@@ -80,7 +89,7 @@ handler:
 ignore: ret                     # as a handler of its own: for warnings
 
 # Filled in when the code is placed.
-        .balign 16
+        .balign 16, 0x90
 key:            .quad 0         # of the thread's frame
 setspecific:    .quad 0         # pthread_setspecific
 getspecific:    .quad 0         # pthread_getspecific

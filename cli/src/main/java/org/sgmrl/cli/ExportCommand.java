@@ -1,7 +1,6 @@
 package org.sgmrl.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,11 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.io.AtomicFile;
-import org.sgmrl.io.Safetensors;
-import org.sgmrl.io.SafetensorsFormatException;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.rollout.RolloutSampler;
-import org.sgmrl.training.TrainingSnapshot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,10 +51,6 @@ final class ExportCommand implements Callable<Integer> {
             description = "the parameters in double precision, a tensor for each weight matrix and bias")
     private @Nullable Path safetensors;
 
-    /// Parameters and where they come from.
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Trained(double[] theta, int iteration, String source) {}
-
     @Override
     public Integer call() {
         if ((onnx == null) == (safetensors == null)) {
@@ -72,7 +64,8 @@ final class ExportCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.open(directory);
         RunRequest request = folder.readConfig(Map.of());
         Policy policy = request.settings().newPolicy(request.environment().spec());
-        Trained trained = trained(folder, request, policy);
+        TrainedPolicy trained =
+                TrainedPolicy.newest(folder, request, policy, spec.commandLine().getErr());
         Path out = onnx != null ? onnx : safetensors;
         try {
             if (onnx != null) {
@@ -90,50 +83,7 @@ final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// The final policy; that of the newest checkpoint while the run has not done all its iterations.
-    private Trained trained(RunFolder folder, RunRequest request, Policy policy) {
-        Trained last = Files.exists(folder.policy()) ? finalPolicy(folder, policy) : null;
-        int iterations = request.settings().iterations();
-        if (last != null && last.iteration() >= iterations) {
-            return last;
-        }
-        try {
-            TrainingSnapshot snapshot = new Checkpoints(folder.path(), request)
-                    .newestValid(folder.completeMetrics(), spec.commandLine().getErr());
-            if (snapshot != null && (last == null || snapshot.iteration() > last.iteration())) {
-                return new Trained(
-                        snapshot.theta(),
-                        snapshot.iteration(),
-                        "a checkpoint (the run is not finished: " + iterations + " iterations)");
-            }
-        } catch (IOException e) {
-            throw new RunFailure(folder.path() + " cannot be read: " + Errors.reason(e));
-        }
-        if (last != null) {
-            return last;
-        }
-        throw new UserError(folder.path()
-                + " has neither a policy nor a checkpoint yet; wait for the run, or: sgmrl resume " + folder.path());
-    }
-
-    private static Trained finalPolicy(RunFolder folder, Policy policy) {
-        double[] theta = PolicyFile.read(folder, policy);
-        try {
-            String iteration = Safetensors.read(folder.policy()).metadata().get("iteration");
-            if (iteration == null || !iteration.matches("\\d{1,9}")) {
-                throw new SafetensorsFormatException(
-                        folder.policy().toString(), "its iteration is " + iteration + ", not a number");
-            }
-            return new Trained(theta, Integer.parseInt(iteration), "policy.safetensors");
-        } catch (IOException e) {
-            throw new RunFailure(
-                    e instanceof SafetensorsFormatException
-                            ? String.valueOf(e.getMessage())
-                            : folder.policy() + " cannot be read: " + Errors.reason(e));
-        }
-    }
-
-    private static byte[] onnx(RunRequest request, Policy policy, Trained trained) {
+    private static byte[] onnx(RunRequest request, Policy policy, TrainedPolicy trained) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("environment", request.environmentId());
         metadata.put("algorithm", request.settings().algorithm().id());

@@ -10,14 +10,17 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.picture.Picture;
 import org.sgmrl.cli.picture.Recording;
+import org.sgmrl.cli.picture.Renderer;
 import org.sgmrl.cli.picture.Take;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.AtomicFile;
+import org.sgmrl.mujoco.MujocoException;
+import org.sgmrl.mujoco.MujocoUnavailableException;
+import org.sgmrl.mujoco.locomotion.Locomotion;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
-import org.sgmrl.training.TrainingSnapshot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -106,6 +109,15 @@ final class RenderCommand implements Callable<Integer> {
     private double speed;
 
     @Option(
+            names = "--renderer",
+            paramLabel = "NAME",
+            defaultValue = "outline",
+            description = "outline: drawn by this program; mujoco: by MuJoCo's own renderer, with light and shadow,"
+                    + " needs OSMesa (${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init")
+    private String rendererName;
+
+    @Option(
             names = "--width",
             paramLabel = "PIXELS",
             description = "width of the picture (" + WIDTH + "; of a strip " + STRIP_WIDTH + ")")
@@ -115,6 +127,7 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         Outputs.check("--out", out);
         boolean animated = isAnimation(out);
+        Renderer renderer = renderer();
         require(width == null || (width >= 240 && width <= 4000), "width", width, "in 240..4000");
         require(speed >= 0.01 && speed <= 100, "speed", speed, "in 0.01..100");
         int least = animated ? 2 : 1;
@@ -127,7 +140,7 @@ final class RenderCommand implements Callable<Integer> {
         if (request.environmentId().equals(RunRequest.TABULAR)) {
             throw notVisible(request);
         }
-        return draw(request.environment(), request, folder, steps, animated);
+        return draw(request.environment(), request, folder, steps, animated, renderer);
     }
 
     private static boolean isAnimation(Path file) {
@@ -166,7 +179,8 @@ final class RenderCommand implements Callable<Integer> {
             RunRequest request,
             @Nullable RunFolder folder,
             int steps,
-            boolean animated) {
+            boolean animated,
+            Renderer renderer) {
         T chosen = task == null
                 ? environment
                         .tasks()
@@ -174,11 +188,15 @@ final class RenderCommand implements Callable<Integer> {
                 : RolloutInput.task(environment.tasks(), task);
         Policy policy = request.settings().newPolicy(environment.spec());
         double[] theta = parameters(request, folder, policy);
+        if (renderer == Renderer.MUJOCO && !(environment instanceof Locomotion)) {
+            throw new UserError("--renderer = mujoco is for environments that MuJoCo simulates; "
+                    + request.environmentId() + " is drawn by --renderer outline");
+        }
         environment.requireAvailable();
         Recording.visible(environment).orElseThrow(() -> notVisible(request)).close();
         try (Recording<T> recording = Recording.of(
                 environment, policy, request.settings().metaGradient().forTesting(steps), theta, chosen, seed)) {
-            String written = animated ? animation(recording) : still(recording);
+            String written = animated ? animation(recording, renderer) : still(recording, renderer);
             for (Take take : recording.takes()) {
                 spec.commandLine()
                         .getOut()
@@ -192,14 +210,24 @@ final class RenderCommand implements Callable<Integer> {
             }
             spec.commandLine().getOut().println(recording.task() + ": " + written);
             return 0;
+        } catch (MujocoUnavailableException | MujocoException e) {
+            throw new RunFailure(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new RunFailure(out + " cannot be written: " + Errors.reason(e));
         }
     }
 
-    private String animation(Recording<?> recording) throws IOException {
-        Picture.Animation animation =
-                Picture.animate(recording, width == null ? WIDTH : width, frames == null ? MOST_FRAMES : frames, speed);
+    private Renderer renderer() {
+        return switch (rendererName) {
+            case "outline" -> Renderer.OUTLINE;
+            case "mujoco" -> Renderer.MUJOCO;
+            default -> throw new UserError("--renderer = " + rendererName + " must be outline or mujoco");
+        };
+    }
+
+    private String animation(Recording<?> recording, Renderer renderer) throws IOException {
+        Picture.Animation animation = Picture.animate(
+                recording, renderer, width == null ? WIDTH : width, frames == null ? MOST_FRAMES : frames, speed);
         AtomicFile.write(out, animation.bytes());
         return String.format(
                 Locale.ROOT,
@@ -210,9 +238,10 @@ final class RenderCommand implements Callable<Integer> {
                 out);
     }
 
-    private String still(Recording<?> recording) throws IOException {
-        int standard = recording.scenery().fixed() ? WIDTH : STRIP_WIDTH;
-        byte[] bytes = Picture.still(recording, width == null ? standard : width, frames == null ? POSES : frames);
+    private String still(Recording<?> recording, Renderer renderer) throws IOException {
+        int standard = recording.scenery().fixed() && renderer == Renderer.OUTLINE ? WIDTH : STRIP_WIDTH;
+        byte[] bytes =
+                Picture.still(recording, renderer, width == null ? standard : width, frames == null ? POSES : frames);
         AtomicFile.write(out, bytes);
         return String.format(Locale.ROOT, "%d kB written to %s", (bytes.length + 999) / 1000, out);
     }
@@ -227,21 +256,8 @@ final class RenderCommand implements Callable<Integer> {
                     RandomStream.of(seed, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
             return theta;
         }
-        if (folder.policy().toFile().exists()) {
-            return PolicyFile.read(folder, policy);
-        }
-        try {
-            TrainingSnapshot snapshot = new Checkpoints(folder.path(), request)
-                    .newestValid(folder.completeMetrics(), spec.commandLine().getErr());
-            if (snapshot == null) {
-                throw new UserError(folder.path()
-                        + " has neither a policy nor a checkpoint yet; wait for the run, or: sgmrl resume "
-                        + folder.path());
-            }
-            return snapshot.theta();
-        } catch (IOException e) {
-            throw new RunFailure(folder.path() + " cannot be read: " + Errors.reason(e));
-        }
+        return TrainedPolicy.newest(folder, request, policy, spec.commandLine().getErr())
+                .theta();
     }
 
     private static double[] given(Path file, Policy policy) {

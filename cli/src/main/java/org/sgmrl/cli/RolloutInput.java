@@ -1,7 +1,6 @@
 package org.sgmrl.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,10 @@ import tools.jackson.databind.JsonNode;
 final class RolloutInput {
     /// Ordinary decimal notation: Java's own reading would also take `NaN`, `1d` and hexadecimals.
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+
+    static final int MOST_STATE_BYTES = 1_000_000;
+    /// Half a million steps of the robot with the most controls.
+    static final int MOST_ACTION_BYTES = 100_000_000;
 
     private RolloutInput() {}
 
@@ -33,7 +36,7 @@ final class RolloutInput {
     /// Reads a state, one array of JSON for each of the environment's arrays; returns all numbers in order.
     static double[] state(Path file, List<StateArray> arrays) {
         String where = "--state " + file;
-        JsonNode root = parse(where, read(where, file));
+        JsonNode root = parse(where, read(where, file, MOST_STATE_BYTES));
         List<double[]> values =
                 arrays(where, root, arrays.stream().map(StateArray::name).toList());
         double[] state = new double[arrays.stream().mapToInt(StateArray::size).sum()];
@@ -53,7 +56,7 @@ final class RolloutInput {
     /// Reads actions, `size` numbers a line.
     static List<double[]> actions(Path file, int size) {
         String where = "--actions " + file;
-        List<String> lines = read(where, file).lines().toList();
+        List<String> lines = read(where, file, MOST_ACTION_BYTES).lines().toList();
         int last = lines.size();
         while (last > 0 && lines.get(last - 1).isBlank()) {
             last--;
@@ -135,9 +138,9 @@ final class RolloutInput {
         }
     }
 
-    private static String read(String where, Path file) {
+    private static String read(String where, Path file, int mostBytes) {
         try {
-            return Files.readString(file);
+            return BoundedText.read(file, mostBytes);
         } catch (IOException e) {
             throw new UserError(where + " cannot be read: " + Errors.reason(e));
         }

@@ -6,6 +6,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
@@ -91,6 +95,8 @@ class RenderTest {
                 "--env point-navigation-v1 --speed 0 --out x.gif | speed = 0.0 must be in 0.01..100",
                 "--env half-cheetah-velocity-v1 --task {\"goal\":[1,1]} --out x.gif | velocity",
                 "--out x.gif | --env",
+                "--env point-navigation-v1 --renderer mujoco --out x.gif | is for environments that MuJoCo simulates",
+                "--env half-cheetah-velocity-v1 --renderer opengl --out x.gif | must be outline or mujoco",
             })
     void aWrongRequestIsToldInOneLineAndWritesNothing(String args, String message) throws IOException {
         String[] words = ("render " + args.replace("x.", folder.resolve("x").toString() + ".")).split(" ");
@@ -100,6 +106,103 @@ class RenderTest {
         try (var files = Files.list(folder)) {
             assertThat(files).isEmpty();
         }
+    }
+
+    @Test
+    void mujocosRendererShowsBothTakesInMovingFrames() throws IOException {
+        Path file = folder.resolve("m.gif");
+        Cli.Result result = Cli.run(
+                "render",
+                "--env",
+                "half-cheetah-velocity-v1",
+                "--renderer",
+                "mujoco",
+                "--frames",
+                "4",
+                "--width",
+                "480",
+                "--out",
+                file.toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+            ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+            reader.setInput(in);
+            assertThat(reader.getNumImages(true)).isEqualTo(4);
+            BufferedImage first = reader.read(0);
+            assertThat(orange(first, 0, 240)).as("robot before adaptation").isGreaterThan(300);
+            assertThat(orange(first, 240, 480)).as("robot after adaptation").isGreaterThan(300);
+            assertThat(colours(reader.read(2))).hasSizeGreaterThan(10);
+        }
+        // Negative control: the other renderer's robot after adaptation is blue.
+        Path outline = folder.resolve("o.gif");
+        assertThat(render(outline, "half-cheetah-velocity-v1", "{\"velocity\":1}")
+                        .exitCode())
+                .isZero();
+        assertThat(orange(ImageIO.read(outline.toFile()), 240, 480)).isLessThan(30);
+    }
+
+    @Test
+    void withoutOsmesaOneLineNamesThePackageAndNothingIsWritten() throws Exception {
+        Path file = folder.resolve("x.gif");
+        Path output = folder.resolve("output");
+        List<String> flags = List.of(
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dsgmrl.mujoco.osmesa=libOSMesaThatIsNotThere.so");
+        String[] args = {"render", "--env", "half-cheetah-velocity-v1", "--renderer", "mujoco", "--out", file.toString()
+        };
+        assertThat(Cli.end(Cli.start(flags, output, args), args)).isEqualTo(1);
+        assertThat(Files.readAllLines(output).stream().filter(line -> !line.startsWith("WARNING: Using incubator")))
+                .singleElement()
+                .asString()
+                .contains("apt-get install libosmesa6");
+        assertThat(file).doesNotExist();
+    }
+
+    /// As `resume --iterations` leaves it when it is interrupted: the policy file is that of the shorter run.
+    @Test
+    void ofAnExtendedRunTheNewestCheckpointIsShownAndNotTheOlderPolicyFile() throws IOException {
+        Path shorter = folder.resolve("shorter");
+        Path run = folder.resolve("run");
+        String[] more = {"--env", "point-navigation-v1", "--checkpoint-every", "1", "--iterations"};
+        assertThat(Cli.run(Runs.train(shorter, with(more, "1"))).exitCode()).isZero();
+        assertThat(Cli.run(Runs.train(run, with(more, "3"))).exitCode()).isZero();
+        Path policy = run.resolve("policy.safetensors");
+        byte[] finished = picture(run.toString());
+        byte[] older = picture(
+                run.toString(),
+                "--policy",
+                shorter.resolve("policy.safetensors").toString());
+        Files.copy(shorter.resolve("policy.safetensors"), policy, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(picture(run.toString())).isEqualTo(finished).isNotEqualTo(older);
+    }
+
+    private static String[] with(String[] words, String last) {
+        String[] all = Arrays.copyOf(words, words.length + 1);
+        all[words.length] = last;
+        return all;
+    }
+
+    private byte[] picture(String... more) throws IOException {
+        Path file = folder.resolve("p.png");
+        List<String> args = new ArrayList<>(List.of("render", "--out", file.toString(), "--width", "480"));
+        args.addAll(List.of(more));
+        Cli.Result result = Cli.run(args.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return Files.readAllBytes(file);
+    }
+
+    /// Pixels of the lower part of some columns that are redder than blue by far.
+    private static int orange(BufferedImage image, int from, int to) {
+        int count = 0;
+        for (int y = 60; y < image.getHeight() - 25; y++) {
+            for (int x = from; x < to; x++) {
+                int rgb = image.getRGB(x, y);
+                count += ((rgb >> 16) & 0xff) - (rgb & 0xff) > 40 ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     private static Cli.Result render(Path file, String id, String task) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.mujoco.MujocoModel;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -39,6 +40,8 @@ class RolloutOracleTest {
     static void compileTheOracle() throws Exception {
         oracle = programs.resolve("rollout_oracle");
         Path source = Path.of("src", "test", "c", "rollout_oracle.c");
+        // The library of this process, with the headers that belong to it where they are beside it.
+        Path library = MujocoLibrary.load().file();
         // Fused multiply-add would round differently from Java.
         run(
                 programs.resolve("gcc.log"),
@@ -50,7 +53,10 @@ class RolloutOracleTest {
                 "-o",
                 oracle.toString(),
                 source.toString(),
-                "-lmujoco",
+                "-I" + library.resolveSibling("include"),
+                "-I" + library.resolveSibling("../include"),
+                library.toString(),
+                "-Wl,-rpath," + library.resolveSibling(""),
                 "-lm");
     }
 

@@ -3,6 +3,7 @@ package org.sgmrl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -159,6 +160,19 @@ class RolloutTest {
         assertRefused(rollout("point-navigation-v1", "{\"goal\":[0,0]}"), "--state " + state + " cannot be read");
         out = folder.resolve("none").resolve("out.csv");
         assertRefused(rollout("point-navigation-v1", "{\"goal\":[0,0]}"), "--out");
+    }
+
+    @Test
+    void filesBeyondAllReasonAreRefusedBeforeTheyTakeMemory() throws IOException {
+        // Sparse: neither written nor read to the end.
+        try (RandomAccessFile file = new RandomAccessFile(state.toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        assertRefused(rollout("point-navigation-v1", "{\"goal\": [0, 0]}"), "more than 1000000 bytes");
+        try (RandomAccessFile file = new RandomAccessFile(actions.toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        assertRefused(rollout("point-navigation-v1", "{\"goal\": [0, 0]}"), "more than 100000000 bytes");
     }
 
     @Test

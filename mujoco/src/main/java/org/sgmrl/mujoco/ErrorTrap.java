@@ -25,28 +25,31 @@ import java.util.regex.Pattern;
 final class ErrorTrap {
     /// The assembled bytes of `src/trap/x86_64.S`.
     static final String X86_64_CODE = """
-            555341544155415641574883ec084889fd4989f44989d54989ce4d89c74c89cb
-            488963080fae5b10d97b1448c74318000000008b3d970000004889deff159600
-            000048c703010000004c89e74c89ee4c89f24c89f9ffd548c703000000004883
-            c408415f415e415d415c5b5dc30f1f00534889fb8b3d56000000ff1560000000
-            4885c0744148833800743b48c7000000000048c740180100000031c98a140b88
-            54082084d2740fffc181f9e803000072ebc6440820000fae5010d96814fc488b
-            600831c0eb985bc30f1f84000000000000000000000000000000000000000000
-            0000000000000000
+            555341544155415641574883ec184889fd4989f44989d54989ce4d89c74c89cb
+            488963080fae5b10d97b1448c74318000000008b3dc70000004889deff15c600
+            000085c0754448c70301000000488b8320040000488904244c89e74c89ee4c89
+            f24c89f94c8b83100400004c8b8b18040000ffd548c703000000004883c41841
+            5f415e415d415c5b5dc348c7431802000000ebe766662e0f1f84000000000090
+            534889fb8b3d56000000ff15600000004885c0744148833800743b48c7000000
+            000048c740180100000031c98a140b8854082084d2740fffc181f9e803000072
+            ebc6440820000fae5010d96814fc488b600831c0eb855bc30f1f840000000000
+            000000000000000000000000000000000000000000000000
             """;
 
-    private static final int HANDLER = 0x70;
-    private static final int IGNORE = 0xc7;
-    private static final int KEY = 0xd0;
-    private static final int SETSPECIFIC = 0xd8;
-    private static final int GETSPECIFIC = 0xe0;
+    private static final int HANDLER = 0xa0;
+    private static final int IGNORE = 0xf7;
+    private static final int KEY = 0x100;
+    private static final int SETSPECIFIC = 0x108;
+    private static final int GETSPECIFIC = 0x110;
 
     /// What a call leaves behind; the offsets are those of the machine code.
-    private static final int FRAME_BYTES = 1040;
+    private static final int FRAME_BYTES = 1064;
 
     private static final int FAILED = 24;
+    private static final int NOT_CALLED = 2;
     private static final int TEXT = 32;
     private static final int TEXT_BYTES = 1000;
+    private static final int FIFTH = 1040;
 
     /// Errors of releases old and new after which MuJoCo would use memory that is not there.
     private static final Pattern OUT_OF_MEMORY = Pattern.compile("overflow|alloc|memory", Pattern.CASE_INSENSITIVE);
@@ -63,6 +66,10 @@ final class ErrorTrap {
 
     /// (function, six words) → result, unguarded.
     private static final MethodHandle PLAIN = Linker.nativeLinker().downcallHandle(SIX_WORDS);
+
+    /// (function, seven words) → result, unguarded.
+    private static final MethodHandle PLAIN_SEVEN =
+            Linker.nativeLinker().downcallHandle(SIX_WORDS.appendArgumentLayouts(LONG));
 
     private static final MemorySegment CODE = placeCode();
 
@@ -88,7 +95,23 @@ final class ErrorTrap {
     /// @return its result; meaningless for a function without one
     /// @throws MujocoException if MuJoCo reports an error
     static long call(long function, long a, long b, long c, long d) {
+        return call(FRAME.get(), function, a, b, c, d);
+    }
+
+    /// Calls a function of up to seven integer or pointer arguments.
+    ///
+    /// @param function its address
+    /// @return its result; meaningless for a function without one
+    /// @throws MujocoException if MuJoCo reports an error
+    static long call(long function, long a, long b, long c, long d, long e, long f, long g) {
         MemorySegment frame = FRAME.get();
+        frame.set(LONG, FIFTH, e);
+        frame.set(LONG, FIFTH + 8, f);
+        frame.set(LONG, FIFTH + 16, g);
+        return call(frame, function, a, b, c, d);
+    }
+
+    private static long call(MemorySegment frame, long function, long a, long b, long c, long d) {
         long result;
         try {
             result = (long) GUARDED.invokeExact(function, a, b, c, d, frame.address());
@@ -107,7 +130,11 @@ final class ErrorTrap {
     }
 
     private static MujocoException error(MemorySegment frame) {
+        boolean called = frame.get(LONG, FAILED) != NOT_CALLED;
         frame.set(LONG, FAILED, 0);
+        if (!called) {
+            return new MujocoException("MuJoCo was not called: the system has no memory for data of this thread");
+        }
         return new MujocoException("MuJoCo: " + lines(frame.getString(TEXT)));
     }
 
@@ -137,10 +164,14 @@ final class ErrorTrap {
 
     /// Without machine code: a plain call, after which the frame tells whether the handler was entered.
     static long plainCall(long function, long a, long b, long c, long d, long frame) {
+        MemorySegment words = FRAME.get();
+        long e = words.get(LONG, FIFTH);
+        long f = words.get(LONG, FIFTH + 8);
+        long g = words.get(LONG, FIFTH + 16);
         try {
-            return (long) PLAIN.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, 0L, 0L);
-        } catch (Throwable e) {
-            throw unexpected(e);
+            return (long) PLAIN_SEVEN.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, e, f, g);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
         }
     }
 
@@ -201,13 +232,19 @@ final class ErrorTrap {
             MemorySegment.copy(code, 0, page, ValueLayout.JAVA_BYTE, 0, code.length);
             ValueLayout.OfLong word = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
             page.set(word, KEY, key.get(LONG, 0));
-            page.set(word, SETSPECIFIC, c.findOrThrow("pthread_setspecific").address());
+            page.set(word, SETSPECIFIC, setspecific(c).address());
             page.set(word, GETSPECIFIC, c.findOrThrow("pthread_getspecific").address());
             return (int) plain(c, "mprotect", address, bytes, readExecute, 0, 0) == 0 ? page : MemorySegment.NULL;
         }
     }
 
-    private static long plain(SymbolLookup library, String function, long a, long b, long c, long d, long e) {
+    /// `pthread_setspecific`, or in a test of its failure a function that always fails.
+    private static MemorySegment setspecific(SymbolLookup c) {
+        return c.findOrThrow(System.getProperty("sgmrl.mujoco.setspecific", "pthread_setspecific"));
+    }
+
+    /// Calls a function of up to five words of a library other than MuJoCo.
+    static long plain(SymbolLookup library, String function, long a, long b, long c, long d, long e) {
         try {
             return (long) PLAIN.invokeExact(library.findOrThrow(function), a, b, c, d, e, 0L);
         } catch (Throwable t) {

@@ -157,6 +157,16 @@ public final class MujocoSimulation implements AutoCloseable {
         }
     }
 
+    /// Tells a scene where everything is.
+    void updateScene(long option, long camera, long categories, long scene) {
+        requireUsable();
+        try {
+            Native.updateScene(modelAddress, address, option, camera, categories, scene);
+        } finally {
+            Reference.reachabilityFence(owned);
+        }
+    }
+
     /// Length of what [#saveState] stores.
     ///
     /// @return 1 + nq + 2 nv + na

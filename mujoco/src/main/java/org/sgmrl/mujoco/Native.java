@@ -14,6 +14,9 @@ final class Native {
     static final Layout LAYOUT = MujocoLibrary.accepted().layout();
 
     private static final int ERROR_BYTES = 2000;
+    /// The first half of an `mjrRect`: left and bottom are 0.
+    private static final long CORNER = 0;
+
     private static final Object COMPILER = new Object();
 
     private static final long LOAD_XML = address("mj_loadXML");
@@ -136,6 +139,31 @@ final class Native {
 
     static void rnePostConstraint(long model, long data) {
         ErrorTrap.call(RNE_POST_CONSTRAINT, model, data, 0, 0);
+    }
+
+    /// A function of up to three arguments that only pictures need.
+    static void rendering(String function, long a, long b, long c) {
+        ErrorTrap.call(address(function), a, b, c, 0);
+    }
+
+    static void updateScene(long model, long data, long option, long camera, long categories, long scene) {
+        ErrorTrap.call(address("mjv_updateScene"), model, data, option, 0, camera, categories, scene);
+    }
+
+    /// Draws into the lower left corner of the buffer.
+    static void render(int width, int height, long scene, long context) {
+        ErrorTrap.call(address("mjr_render"), CORNER, extent(width, height), scene, context);
+    }
+
+    /// Reads colours only, three bytes a pixel.
+    static void readPixels(long rgb, int width, int height, long context) {
+        ErrorTrap.call(address("mjr_readPixels"), rgb, 0, CORNER, extent(width, height), context, 0, 0);
+    }
+
+    /// The second half of an `mjrRect`: a structure of 16 bytes is passed as two words by the calling conventions
+    /// of Linux on x86-64 and on ARM64.
+    private static long extent(int width, int height) {
+        return (long) height << 32 | width;
     }
 
     private static long nonNull(long address, String function) {

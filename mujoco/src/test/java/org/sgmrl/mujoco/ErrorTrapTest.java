@@ -3,6 +3,8 @@ package org.sgmrl.mujoco;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -93,5 +95,57 @@ final class ErrorTrapTest {
                 .last()
                 .asString()
                 .contains("tack", "cannot go on");
+    }
+
+    /// Calls a function of seven arguments.
+    @SuppressWarnings("restricted") // a library of the test itself
+    public static final class Seven {
+        private Seven() {}
+
+        /// Prints what the function makes of its arguments.
+        ///
+        /// @param arguments the library that has it
+        public static void main(String[] arguments) {
+            MujocoLibrary.load();
+            System.out.println("ends calls: " + ErrorTrap.endsCalls());
+            long function = SymbolLookup.libraryLookup(arguments[0], Arena.global())
+                    .findOrThrow("digits")
+                    .address();
+            try {
+                for (int i = 0; i < 3; i++) {
+                    System.out.println(ErrorTrap.call(function, 1, 2, 3, 4, 5, 6, 7));
+                }
+            } catch (MujocoException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void allSevenArgumentsArriveInTheirOrder() {
+        String library = digits();
+        for (List<String> flags : List.of(List.<String>of(), WITHOUT_MACHINE_CODE)) {
+            assertThat(Processes.run(Seven.class, Map.of(), flags, 0, library))
+                    .endsWith("1234567", "1234567", "1234567");
+        }
+    }
+
+    /// `getpid` stands for a `pthread_setspecific` that fails: what it returns is not 0.
+    @Test
+    void whereTheSystemKeepsNoDataOfAThreadMujocoIsNotCalled() {
+        if (ErrorTrap.endsCalls()) {
+            assertThat(Processes.run(Seven.class, Map.of(), List.of("-Dsgmrl.mujoco.setspecific=getpid"), 1, digits()))
+                    .anyMatch(line -> line.contains("MuJoCo was not called"))
+                    .noneMatch(line -> line.contains("1234567"));
+        }
+    }
+
+    private String digits() {
+        return Gcc.library(
+                        folder,
+                        "libdigits.so",
+                        "long digits(long a, long b, long c, long d, long e, long f, long g)"
+                                + " { return ((((((a*10+b)*10+c)*10+d)*10+e)*10+f)*10+g); }")
+                .toString();
     }
 }

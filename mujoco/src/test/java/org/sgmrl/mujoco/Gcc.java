@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The C compiler, for programs and libraries to compare with.
-final class Gcc {
+public final class Gcc {
     private Gcc() {}
 
     /// Compiles a shared library.
@@ -28,7 +28,7 @@ final class Gcc {
     /// @param folder where
     /// @param source in C
     /// @return the program
-    static Path mujocoProgram(Path folder, String source) {
+    public static Path mujocoProgram(Path folder, String source) {
         Path library = MujocoLibrary.load().file();
         List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-x", "c", "-", "-o", "program"));
         for (String include : List.of("include", "../include")) {

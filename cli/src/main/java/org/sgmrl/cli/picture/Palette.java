@@ -11,6 +11,8 @@ import java.util.List;
 final class Palette {
     private static final int MOST = 255;
     private static final int MIXTURES = 4;
+    /// Fewer colours make smaller files.
+    private static final int MOST_OF_PHOTOGRAPHS = 72;
     private static final int CACHE_BITS = 14;
 
     private final int[] colours;
@@ -48,6 +50,18 @@ final class Palette {
             mix(take.paths(), take.path(), colours);
             mix(Theme.GROUND, take.path(), colours);
         }
+        return new Palette(
+                colours.stream().mapToInt(Integer::intValue).distinct().toArray());
+    }
+
+    /// The palette of photographs: their colours and those of the text.
+    static Palette of(ColourCount photographs) {
+        List<Integer> colours = new ArrayList<>(List.of(Theme.PAPER, Theme.LINE));
+        mix(Theme.PAPER, Theme.TEXT, colours);
+        mix(Theme.PAPER, Theme.MUTED, colours);
+        mix(Theme.PAPER, Theme.BEFORE.title(), colours);
+        mix(Theme.PAPER, Theme.AFTER.title(), colours);
+        colours.addAll(photographs.representatives(MOST_OF_PHOTOGRAPHS));
         return new Palette(
                 colours.stream().mapToInt(Integer::intValue).distinct().toArray());
     }

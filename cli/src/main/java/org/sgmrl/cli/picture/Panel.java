@@ -16,7 +16,7 @@ import org.sgmrl.environment.VisibleEnvironment.Scenery;
 import org.sgmrl.environment.VisibleEnvironment.View;
 
 /// One picture of one take, as wide as the scenery's breadth.
-final class Panel {
+final class Panel implements Painter {
     private static final double MARKS_ACROSS = 4;
     private static final double GOAL_RADIUS = 0.02;
     private static final double ARROW = 0.13;
@@ -69,7 +69,8 @@ final class Panel {
     /// Draws what there is after `step` steps.
     ///
     /// @param all whether all rollouts are in the foreground, as their paths
-    void paint(Graphics2D g, int step, boolean all) {
+    @Override
+    public void paint(Graphics2D g, int step, boolean all) {
         Sketch sketch = sketch(take.shown(), step);
         double[] focus = scenery.fixed() ? new double[] {0, 0, ground} : sketch.focus();
         centreX = camera.x(focus[0], focus[1], focus[2]);

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.VisibleEnvironment.Scenery;
+import org.sgmrl.mujoco.locomotion.Photographer;
 
 /// A recording as a picture: its takes side by side.
-public final class Picture {
+public final class Picture implements AutoCloseable {
     /// Width for which the text is designed, pixels.
     private static final double DESIGN_WIDTH = 800;
 
@@ -27,6 +29,7 @@ public final class Picture {
 
     private static final double SECONDS_OF_THE_LAST_FRAME = 1.5;
     private static final int LONGEST_DELAY = 0xffff;
+    private static final int FRAMES_OF_PALETTE = 4;
     private static final double PROGRESS_SECONDS = 0.5;
     private static final double PANEL_SHAPE = 0.74;
     private static final Pattern NEGATIVE_ZERO = Pattern.compile("(?<![\\w)])-(?=0*\\.?0*(?![\\d.]))");
@@ -39,10 +42,13 @@ public final class Picture {
     private final double text;
     private final double margin;
     private final double stepSeconds;
+    private final Renderer renderer;
+    private @Nullable Photographer photographer;
 
-    private Picture(Recording<?> recording, int width) {
+    private Picture(Recording<?> recording, Renderer renderer, int width) {
         this.recording = recording;
         this.scenery = recording.scenery();
+        this.renderer = renderer;
         this.width = width;
         this.scale = Math.clamp(width / DESIGN_WIDTH, SMALLEST_TEXT, LARGEST_TEXT);
         this.text = 9 * scale;
@@ -61,14 +67,17 @@ public final class Picture {
     /// Draws the shown rollouts step by step.
     ///
     /// @param recording what to draw
+    /// @param renderer what draws the robot; [Renderer#MUJOCO] where there is one only
     /// @param width pixels
     /// @param mostFrames most frames, at least 2
     /// @param speed 1 for real time, 2 for twice as fast
     /// @return the animation
     /// @throws IOException if it cannot be encoded
-    public static Animation animate(Recording<?> recording, int width, int mostFrames, double speed)
+    public static Animation animate(Recording<?> recording, Renderer renderer, int width, int mostFrames, double speed)
             throws IOException {
-        return new Picture(recording, width).animation(mostFrames, speed);
+        try (Picture picture = new Picture(recording, renderer, width)) {
+            return picture.animation(mostFrames, speed);
+        }
     }
 
     /// Draws a still picture as PNG: where the camera stands still the paths of all rollouts,
@@ -76,13 +85,17 @@ public final class Picture {
     /// poses.
     ///
     /// @param recording what to draw
+    /// @param renderer what draws the robot; [Renderer#MUJOCO] where there is one only
     /// @param width pixels
     /// @param poses number of poses of a strip, at least 1
     /// @return the file's bytes
     /// @throws IOException if it cannot be encoded
-    public static byte[] still(Recording<?> recording, int width, int poses) throws IOException {
-        Picture picture = new Picture(recording, width);
-        BufferedImage image = picture.scenery.fixed() ? picture.paths() : picture.strip(poses);
+    public static byte[] still(Recording<?> recording, Renderer renderer, int width, int poses) throws IOException {
+        BufferedImage image;
+        try (Picture picture = new Picture(recording, renderer, width)) {
+            boolean paths = picture.scenery.fixed() && renderer == Renderer.OUTLINE;
+            image = paths ? picture.paths() : picture.strip(poses);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, "png", bytes)) {
             throw new IOException("this Java cannot write PNG");
@@ -105,20 +118,21 @@ public final class Picture {
     }
 
     private Animation animation(int mostFrames, double speed) throws IOException {
-        List<Panel> panels = new ArrayList<>();
+        List<Painter> panels = new ArrayList<>();
         double panelWidth = columnWidth(recording.takes().size());
         double panelHeight = panelWidth * (scenery.fixed() && !hasGround() ? 1 : PANEL_SHAPE);
         double top = headerHeight() + rowHeight();
         for (int i = 0; i < recording.takes().size(); i++) {
             Rectangle2D place = place(i, panelWidth, top, panelHeight);
-            panels.add(new Panel(recording, recording.takes().get(i), place, text));
+            panels.add(panel(recording.takes().get(i), place, text));
         }
         int height = (int) Math.ceil(top + panelHeight + rowHeight() + margin * 0.7);
         double secondsOfAStep = stepSeconds / speed;
         List<Integer> frames = frames(recording.steps(), secondsOfAStep, mostFrames);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int total = 0;
-        try (GifWriter gif = new GifWriter(width, height, Palette.ofTheme())) {
+        Palette palette = renderer == Renderer.OUTLINE ? Palette.ofTheme() : photoPalette(panels, frames, image);
+        try (GifWriter gif = new GifWriter(width, height, palette)) {
             for (int k = 0; k < frames.size(); k++) {
                 int step = frames.get(k);
                 Graphics2D g = begin(image);
@@ -140,6 +154,43 @@ public final class Picture {
                 total += delay;
             }
             return new Animation(gif.finish(), frames.size(), total / 100.0);
+        }
+    }
+
+    private Painter panel(Take take, Rectangle2D place, double textHeight) {
+        if (renderer == Renderer.OUTLINE) {
+            return new Panel(recording, take, place, textHeight);
+        }
+        Photographer shared = photographer;
+        if (shared == null) {
+            // All panels of a picture have one size, so that one serves them all.
+            shared = recording
+                    .photographer(PhotoPanel.width(place), PhotoPanel.height(place))
+                    .orElseThrow();
+            photographer = shared;
+        }
+        return new PhotoPanel(shared, take, place);
+    }
+
+    /// Colours of a few frames spread over the animation.
+    private static Palette photoPalette(List<Painter> panels, List<Integer> frames, BufferedImage image) {
+        ColourCount colours = new ColourCount();
+        for (int k = 0; k < FRAMES_OF_PALETTE; k++) {
+            Graphics2D g = begin(image);
+            int step = frames.get((frames.size() - 1) * k / (FRAMES_OF_PALETTE - 1));
+            for (Painter panel : panels) {
+                panel.paint(g, step, false);
+            }
+            g.dispose();
+            colours.add(image);
+        }
+        return Palette.of(colours);
+    }
+
+    @Override
+    public void close() {
+        if (photographer != null) {
+            photographer.close();
         }
     }
 
@@ -184,7 +235,7 @@ public final class Picture {
             for (int i = 0; i < poses; i++) {
                 int step = poses == 1 ? recording.steps() : (int) ((long) recording.steps() * i / (poses - 1));
                 Rectangle2D place = place(i, panelWidth, top, panelHeight);
-                new Panel(recording, take, place, Math.min(text, panelWidth / 20)).paint(g, step, false);
+                panel(take, place, Math.min(text, panelWidth / 20)).paint(g, step, false);
                 footer(g, take, step, place);
             }
         }

@@ -10,6 +10,8 @@ import org.sgmrl.environment.VisibleEnvironment.Scenery;
 import org.sgmrl.environment.VisibleEnvironment.Stage;
 import org.sgmrl.estimator.InnerLoop;
 import org.sgmrl.estimator.MetaGradientSettings;
+import org.sgmrl.mujoco.locomotion.LocomotionEnvironment;
+import org.sgmrl.mujoco.locomotion.Photographer;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.rollout.RolloutKey;
@@ -119,6 +121,15 @@ public final class Recording<T> implements AutoCloseable {
     /// @return such as `velocity 1.50 m/s`
     public String task() {
         return Picture.readable(stage.scenery().task());
+    }
+
+    /// Pictures of the recorded states by MuJoCo's own renderer.
+    ///
+    /// @return empty where there is no MuJoCo behind the environment
+    Optional<Photographer> photographer(int width, int height) {
+        return stage instanceof LocomotionEnvironment<T> robot
+                ? Optional.of(robot.photographer(width, height))
+                : Optional.empty();
     }
 
     void show(double[] state, Stage receiver) {

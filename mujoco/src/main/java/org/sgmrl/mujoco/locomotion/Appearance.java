@@ -79,6 +79,11 @@ final class Appearance {
         return Math.sqrt(squares);
     }
 
+    /// Height of the root at rest.
+    double restHeight() {
+        return restHeight;
+    }
+
     Scenery scenery(Object task) {
         boolean fixed = task instanceof Goal;
         return new Scenery(view, fixed ? GOAL_BREADTH : breadth, fixed, ground, stepSeconds, "m", words(task));

@@ -274,6 +274,17 @@ public final class LocomotionEnvironment<T> implements VisibleEnvironment<T> {
         return current;
     }
 
+    /// Pictures of this environment's robot and task by MuJoCo's own renderer.
+    ///
+    /// @param width of a picture, pixels
+    /// @param height of a picture, pixels
+    /// @return for the calling thread, which owns it
+    /// @throws org.sgmrl.mujoco.MujocoUnavailableException if OSMesa is missing; the message says how to install it
+    /// @throws MujocoException if MuJoCo cannot draw
+    public Photographer photographer(int width, int height) {
+        return new Photographer(robot, scenery(), task, appearance().restHeight(), width, height);
+    }
+
     /// The simulation behind the last step, for pictures: to be read, not stepped.
     ///
     /// @return not a copy

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sgmrl.mujoco.Gcc;
 import org.sgmrl.mujoco.ModelField;
 import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.mujoco.MujocoModel;
@@ -35,9 +36,7 @@ final class ModelNumbersTest {
 
     @BeforeAll
     static void compileTheProgram() throws Exception {
-        program = folder.resolve("model_numbers");
-        Path source = Path.of("src", "test", "c", "model_numbers.c");
-        run("gcc", "-O1", "-Wall", "-Werror", "-o", program.toString(), source.toString(), "-lmujoco");
+        program = Gcc.mujocoProgram(folder, Files.readString(Path.of("src", "test", "c", "model_numbers.c")));
     }
 
     @ParameterizedTest

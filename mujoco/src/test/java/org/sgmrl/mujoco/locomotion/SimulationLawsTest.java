@@ -219,7 +219,8 @@ final class SimulationLawsTest {
         for (Locomotion<?> environment : Walks.all()) {
             fastest = Math.max(fastest, fastest(environment));
         }
-        assertThat(fastest).isBetween(10.0, LocomotionEnvironment.ABSURD_SPEED / 10);
+        assertThat(fastest).isBetween(50.0, 200.0);
+        assertThat(fastest).isLessThan(LocomotionEnvironment.ABSURD_SPEED / 10);
     }
 
     private static <T> double fastest(Locomotion<T> environment) {

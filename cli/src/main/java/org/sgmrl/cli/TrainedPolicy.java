@@ -1,0 +1,60 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import org.sgmrl.io.Safetensors;
+import org.sgmrl.io.SafetensorsFormatException;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.training.TrainingSnapshot;
+
+/// What a run has learnt so far.
+///
+/// @param theta the policy's parameters
+/// @param iteration after how many iterations
+/// @param source where they come from, for people
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record TrainedPolicy(double[] theta, int iteration, String source) {
+    /// The final policy; that of the newest checkpoint while the run has not done all its iterations.
+    static TrainedPolicy newest(RunFolder folder, RunRequest request, Policy policy, PrintWriter warnings) {
+        TrainedPolicy last = Files.exists(folder.policy()) ? finalPolicy(folder, policy) : null;
+        int iterations = request.settings().iterations();
+        if (last != null && last.iteration() >= iterations) {
+            return last;
+        }
+        try {
+            TrainingSnapshot snapshot =
+                    new Checkpoints(folder.path(), request).newestValid(folder.completeMetrics(), warnings);
+            if (snapshot != null && (last == null || snapshot.iteration() > last.iteration())) {
+                return new TrainedPolicy(
+                        snapshot.theta(),
+                        snapshot.iteration(),
+                        "a checkpoint (the run is not finished: " + iterations + " iterations)");
+            }
+        } catch (IOException e) {
+            throw new RunFailure(folder.path() + " cannot be read: " + Errors.reason(e));
+        }
+        if (last != null) {
+            return last;
+        }
+        throw new UserError(folder.path()
+                + " has neither a policy nor a checkpoint yet; wait for the run, or: sgmrl resume " + folder.path());
+    }
+
+    private static TrainedPolicy finalPolicy(RunFolder folder, Policy policy) {
+        double[] theta = PolicyFile.read(folder, policy);
+        try {
+            String iteration = Safetensors.read(folder.policy()).metadata().get("iteration");
+            if (iteration == null || !iteration.matches("\\d{1,9}")) {
+                throw new SafetensorsFormatException(
+                        folder.policy().toString(), "its iteration is " + iteration + ", not a number");
+            }
+            return new TrainedPolicy(theta, Integer.parseInt(iteration), "policy.safetensors");
+        } catch (IOException e) {
+            throw new RunFailure(
+                    e instanceof SafetensorsFormatException
+                            ? String.valueOf(e.getMessage())
+                            : folder.policy() + " cannot be read: " + Errors.reason(e));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.sgmrl.mujoco;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A drawing context of Mesa's OpenGL in memory: it needs no display and no graphics card. Belongs to the thread
+/// that made it.
+@SuppressWarnings("restricted") // native access is what this module is for
+final class Osmesa implements AutoCloseable {
+    /// Names the library, instead of those of the usual packages.
+    static final String PROPERTY = "sgmrl.mujoco.osmesa";
+
+    private static final List<String> NAMES = List.of("libOSMesa.so.8", "libOSMesa.so.6", "libOSMesa.so");
+
+    // From the headers of Linux's loader and of OpenGL.
+    private static final int RTLD_NOW = 2;
+    private static final int RTLD_GLOBAL = 0x100;
+    private static final int RGBA = 0x1908;
+    private static final int UNSIGNED_BYTE = 0x1401;
+    private static final int DEPTH_BITS = 24;
+
+    private static @Nullable SymbolLookup library;
+
+    private final SymbolLookup symbols;
+    private final Arena arena = Arena.ofShared();
+    private final long context;
+
+    /// Makes a context and takes it as this thread's.
+    ///
+    /// @throws MujocoUnavailableException if the library is missing
+    Osmesa() {
+        symbols = library();
+        context = ErrorTrap.plain(symbols, "OSMesaCreateContextExt", RGBA, DEPTH_BITS, 0, 0, 0);
+        // MuJoCo draws into a buffer of its own; the context wants one nevertheless.
+        long buffer = arena.allocate(4 * 16 * 16, 16).address();
+        if (context == 0
+                || ErrorTrap.plain(symbols, "OSMesaMakeCurrent", context, buffer, UNSIGNED_BYTE, 16, 16) == 0) {
+            close();
+            throw new MujocoUnavailableException("OSMesa makes no context to draw in, most likely for want of memory");
+        }
+    }
+
+    private static synchronized SymbolLookup library() {
+        if (library == null) {
+            library = open();
+        }
+        return library;
+    }
+
+    private static SymbolLookup open() {
+        if (!System.getProperty("os.name", "").equals("Linux")) {
+            throw new MujocoUnavailableException("MuJoCo's renderer is supported on Linux only, where OSMesa is");
+        }
+        SymbolLookup c = Linker.nativeLinker().defaultLookup();
+        String named = System.getProperty(PROPERTY, "");
+        try (Arena arena = Arena.ofConfined()) {
+            for (String name : named.isBlank() ? NAMES : List.of(named)) {
+                // MuJoCo finds OpenGL's functions among the process's global symbols only.
+                MemorySegment text = arena.allocateFrom(name);
+                if (ErrorTrap.plain(c, "dlopen", text.address(), RTLD_NOW | RTLD_GLOBAL, 0, 0, 0) != 0) {
+                    return SymbolLookup.libraryLookup(name, Arena.global());
+                }
+            }
+        }
+        throw new MujocoUnavailableException("MuJoCo's renderer needs the library OSMesa ("
+                + String.join(", ", named.isBlank() ? NAMES : List.of(named))
+                + "), which was not found; install it ('apt-get install libosmesa6')");
+    }
+
+    @Override
+    public void close() {
+        if (context != 0) {
+            ErrorTrap.plain(symbols, "OSMesaDestroyContext", context, 0, 0, 0, 0);
+        }
+        arena.close();
+    }
+}
