@@ -33,8 +33,8 @@ start_worker() { # ADDRESS CORES MASTER
 }
 
 stop_cluster() {
-    kill "${cluster_pids[@]}" 2>/dev/null
-    wait "${cluster_pids[@]}" 2>/dev/null
+    kill "${cluster_pids[@]}" 2>/dev/null || true
+    wait "${cluster_pids[@]}" 2>/dev/null || true
     cluster_pids=()
 }
 

@@ -2,7 +2,7 @@
 # Measures what an iteration on Spark costs beyond computing, as a function of tasks, parameters, workers and cores. Writes
 # one table for each cluster: workers x cores of each.
 #
-#   docs/results/scaling/measure.sh FOLDER [SECONDS]
+#   docs/results/scaling/measure.sh FOLDER [SECONDS [SHAPES]]
 set -eu
 # shellcheck source=docs/results/scaling/cluster.sh
 . "$(dirname "${BASH_SOURCE[0]}")/cluster.sh"
@@ -12,7 +12,7 @@ mkdir -p "$out"
 prepare_cluster
 trap stop_cluster EXIT
 port=17077
-for shape in 1x1 2x1 4x1 1x16 1x128; do
+for shape in ${3:-1x1 2x1 4x1 1x16 1x128}; do
     port=$((port + 1))
     start_master 127.0.0.1 $port
     for ((i = 0; i < ${shape%x*}; i++)); do start_worker 127.0.0.1 "${shape#*x}" spark://127.0.0.1:$port; done
