@@ -4,8 +4,9 @@
 # stopped by SIGTERM, which it must answer with exit code 143 and a checkpoint.
 #
 #   docs/results/durability/soak.sh MINUTES [OPTIONS OF train]
+#   docs/results/durability/soak.sh MINUTES reproduce WHAT --out FOLDER [OPTIONS OF reproduce]
 #
-# The run folder is a temporary one. Fails when the resident memory of the last third of the time is more than 5 % and
+# The run folder of train is a temporary one, reproduce goes on with what is in FOLDER. Fails when the resident memory of the last third of the time is more than 5 % and
 # 20 MB above that of the second third.
 set -eu
 minutes=$1
@@ -14,10 +15,24 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 folder=$(mktemp -d)
 trap 'kill -9 "$run" 2>/dev/null || :; rm -rf "$folder"' EXIT
 
+runs=$folder
+if [ "${1:-}" = reproduce ]; then
+    [ "${3:-}" = --out ] || { echo "reproduce WHAT must be followed by --out FOLDER" >&2; exit 2; }
+    runs=$4
+    mkdir -p "$runs"
+else
+    set -- train --iterations 2000000000 --out "$folder/run" "$@"
+fi
+# Lines of all metrics files, and their size in kB.
+metrics() {
+    find "$runs" -name metrics.jsonl -exec cat {} + | wc -lc | awk '{ print $1, int($2 / 1024) }'
+}
+
 # The launcher becomes the JVM, so this is its process number.
-"$root/sgmrl" train --iterations 2000000000 --out "$folder/run" "$@" >"$folder/log" 2>&1 &
+"$root/sgmrl" "$@" >"$folder/log" 2>&1 &
 run=$!
-until [ -s "$folder/run/metrics.jsonl" ]; do
+read -r before _ < <(metrics)
+while read -r iterations _ < <(metrics) && [ "$iterations" -le "$before" ]; do
     kill -0 "$run" || { cat "$folder/log" >&2; exit 1; }
     sleep 1
 done
@@ -37,9 +52,8 @@ for ((minute = 1; minute <= minutes; minute++)); do
         }
         END { print t + 0, u + 0 }')
     resident=$(awk '/^VmRSS/ { print $2 }' "/proc/$run/status")
-    iterations=$(wc -l <"$folder/run/metrics.jsonl")
-    metrics=$(($(wc -c <"$folder/run/metrics.jsonl") / 1024))
-    echo "$minute,$iterations,$used,$committed,$resident,$metrics" | tee -a "$folder/soak.csv"
+    read -r iterations size < <(metrics)
+    echo "$minute,$iterations,$used,$committed,$resident,$size" | tee -a "$folder/soak.csv"
 done
 
 kill -TERM "$run"

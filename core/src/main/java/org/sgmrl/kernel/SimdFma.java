@@ -28,18 +28,18 @@ final class SimdFma {
         FloatVector m = x.add(10);
         FloatVector n = x.add(11);
         for (int i = 0; i < iterations; i++) {
-            a = a.fma(x, y);
-            b = b.fma(x, y);
-            c = c.fma(x, y);
-            d = d.fma(x, y);
-            e = e.fma(x, y);
-            f = f.fma(x, y);
-            g = g.fma(x, y);
-            h = h.fma(x, y);
-            k = k.fma(x, y);
-            l = l.fma(x, y);
-            m = m.fma(x, y);
-            n = n.fma(x, y);
+            a = x.fma(y, a);
+            b = x.fma(y, b);
+            c = x.fma(y, c);
+            d = x.fma(y, d);
+            e = x.fma(y, e);
+            f = x.fma(y, f);
+            g = x.fma(y, g);
+            h = x.fma(y, h);
+            k = x.fma(y, k);
+            l = x.fma(y, l);
+            m = x.fma(y, m);
+            n = x.fma(y, n);
         }
         float sum = a.add(b)
                 .add(c)
