@@ -142,8 +142,7 @@ class LauncherTest {
         // The class path of these tests is that of module cli, which is what the launcher builds and loads.
         assertThat(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .anyMatch(entry -> entry.contains("picocli"))
-                .noneMatch(
-                        entry -> Path.of(entry).getFileName().toString().matches("(spark|hadoop|scala).*"));
+                .noneMatch(entry -> Path.of(entry).getFileName().toString().matches("(spark|hadoop|scala).*"));
     }
 
     @Test
