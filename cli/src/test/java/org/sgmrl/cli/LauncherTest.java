@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,39 @@ class LauncherTest {
         assertThat(second.errors()).isEmpty();
         assertThat(second.output()).contains("[org.sgmrl.cli.Launch]\n[list]\n");
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void sparkIsBuiltAndLoadedOnlyForThoseWhoNameIt() throws Exception {
+        ShellSandbox.script(
+                tree.resolve("mvnw"),
+                "echo maven \"$@\" >>" + quoted(calls),
+                "mkdir -p cli/target/lib",
+                "echo jar >cli/target/sgmrl-cli-1.jar",
+                "echo jar >cli/target/lib/other.jar",
+                "case \" $* \" in *spark*) mkdir -p spark/target/lib",
+                "echo jar >spark/target/sgmrl-spark-1.jar",
+                "echo jar >spark/target/sgmrl-spark-application.jar",
+                "echo jar >spark/target/lib/spark-core.jar;; esac");
+        assertThat(run("train").output()).doesNotContain("spark");
+        assertThat(calls).content().contains(" -pl cli -am ").doesNotContain("spark");
+        assertThat(tree.resolve("target/sgmrl-spark.jar")).doesNotExist();
+        for (String[] arguments :
+                new String[][] {{"train", "--engine", "spark"}, {"train", "--engine=spark", "--seed", "1"}}) {
+            assertThat(run(arguments).output()).contains("/target/launch-spark/", "spark-core.jar");
+        }
+        assertThat(calls).content().contains(" -pl cli,spark -am ");
+        assertThat(builds()).isEqualTo(2);
+        assertThat(tree.resolve("target/sgmrl-spark.jar")).exists();
+        assertThat(run("list").output()).doesNotContain("spark-core");
+    }
+
+    @Test
+    void theCommandItselfDependsOnNothingOfSpark() {
+        // The class path of these tests is that of module cli, which is what the launcher builds and loads.
+        assertThat(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .anyMatch(entry -> entry.contains("picocli"))
+                .noneMatch(entry -> Path.of(entry).getFileName().toString().matches("(spark|hadoop|scala).*"));
     }
 
     @Test

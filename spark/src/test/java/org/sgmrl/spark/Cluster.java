@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.sgmrl.cli.Launch;
 
@@ -21,6 +22,7 @@ final class Cluster implements AutoCloseable {
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 
     private final Path folder;
+    private final String classPath;
     private final Path home;
     private final int port;
     private final List<Process> processes = new ArrayList<>();
@@ -35,11 +37,6 @@ final class Cluster implements AutoCloseable {
             return process.exitValue();
         }
 
-        void succeeds() throws InterruptedException {
-            int code = exitCode();
-            assertThat(code).as(text()).isZero();
-        }
-
         /// Lines that the command prints for errors.
         List<String> errors() throws IOException {
             return Files.readAllLines(output).stream()
@@ -48,17 +45,7 @@ final class Cluster implements AutoCloseable {
                     .toList();
         }
 
-        void awaitLines(Path file, int lines) throws IOException, InterruptedException {
-            long end = System.nanoTime() + 120_000_000_000L;
-            while (!Files.exists(file) || Files.readAllLines(file).size() < lines) {
-                assertThat(process.isAlive() && System.nanoTime() < end)
-                        .as(text())
-                        .isTrue();
-                Thread.sleep(20);
-            }
-        }
-
-        private String text() {
+        String text() {
             try {
                 return Files.readString(output);
             } catch (IOException e) {
@@ -67,12 +54,33 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /// A cluster that has this project's classes.
     Cluster(Path folder) throws IOException, InterruptedException {
-        this.folder = folder;
-        this.home = Path.of("target", "spark-home").toAbsolutePath();
-        this.port = freePort();
-        Path jars = Files.createDirectories(home.resolve("jars"));
+        this(folder, "spark-home", CLASS_PATH);
+    }
+
+    /// A cluster that has nothing but Spark, as a distribution of it.
+    static Cluster ofSparkAlone(Path folder) throws IOException, InterruptedException {
+        List<String> jars = new ArrayList<>();
         for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
+            String name = Path.of(entry).getFileName().toString();
+            boolean annotations = name.startsWith("jackson-annotations-"); // both sides' in the same release
+            boolean ours = name.startsWith("sgmrl-")
+                    || (Files.exists(Path.of("..", "cli", "target", "lib", name)) && !annotations);
+            if (name.endsWith(".jar") && !ours) {
+                jars.add(entry);
+            }
+        }
+        return new Cluster(folder, "spark-alone", String.join(File.pathSeparator, jars));
+    }
+
+    private Cluster(Path folder, String home, String classPath) throws IOException, InterruptedException {
+        this.folder = folder;
+        this.classPath = classPath;
+        this.home = Path.of("target", home).toAbsolutePath();
+        this.port = freePort();
+        Path jars = Files.createDirectories(this.home.resolve("jars"));
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
             if (entry.endsWith(".jar")) {
                 Path jar = Path.of(entry);
                 Path link = jars.resolve(jar.getFileName());
@@ -112,12 +120,6 @@ final class Cluster implements AutoCloseable {
     }
 
     Process startWorker(String... executorOptions) throws IOException {
-        List<String> directories = new ArrayList<>();
-        for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
-            if (!entry.endsWith(".jar")) {
-                directories.add(entry);
-            }
-        }
         Path work = Files.createTempDirectory(folder, "worker");
         Path bin = Files.createDirectory(work.resolve("options"));
         // The executor inherits the worker's environment.
@@ -127,14 +129,14 @@ final class Cluster implements AutoCloseable {
                         "JDK_JAVA_OPTIONS",
                         String.join(" ", executorOptions),
                         "SPARK_DIST_CLASSPATH",
-                        String.join(File.pathSeparator, directories)),
+                        classPath.equals(CLASS_PATH) ? String.join(File.pathSeparator, directories()) : ""),
                 "org.apache.spark.deploy.worker.Worker",
                 "--host",
                 "127.0.0.1",
                 "--cores",
-                "1",
+                "2",
                 "--memory",
-                "700m",
+                "1100m",
                 "--webui-port",
                 "0",
                 "--work-dir",
@@ -147,7 +149,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private Process start(String name, List<String> environment, String... command) throws IOException {
-        List<String> all = new ArrayList<>(List.of(java(), "-Xmx400m", "-cp", CLASS_PATH));
+        List<String> all = new ArrayList<>(List.of(java(), "-Xmx400m", "-cp", classPath));
         all.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(all)
                 .redirectErrorStream(true)
@@ -166,37 +168,71 @@ final class Cluster implements AutoCloseable {
         return process;
     }
 
-    /// Starts the command as a process of its own.
-    static Running command(Path folder, List<String> arguments) throws IOException {
-        // A loaded machine needs a while to start a worker and its executor.
-        return command(folder, 180, arguments);
+    /// Seconds to wait for workers: a loaded machine needs a while to start one and its executor.
+    static final int PATIENT = 180;
+
+    /// System properties of a driver; it takes two cores, so that two drivers can work at once.
+    static Map<String, String> settings(int wait) {
+        return Map.of(
+                "sgmrl.spark.wait", "" + wait,
+                "spark.driver.host", "127.0.0.1",
+                "spark.driver.bindAddress", "127.0.0.1",
+                "spark.cores.max", "2",
+                "spark.executor.memory", "512m",
+                "spark.executor.extraClassPath", String.join(File.pathSeparator, directories()));
     }
 
-    /// The same with another wait for workers, seconds.
-    static Running command(Path folder, int wait, List<String> arguments) throws IOException {
-        Path output = Files.createTempFile(folder, "command", ".log");
+    private static List<String> directories() {
         List<String> directories = new ArrayList<>();
         for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
             if (!entry.endsWith(".jar")) {
                 directories.add(entry);
             }
         }
+        return directories;
+    }
+
+    /// Starts the command as a process of its own.
+    static Running command(Path folder, int wait, List<String> arguments) throws IOException {
+        Path output = Files.createTempFile(folder, "command", ".log");
+        // Signals count even where this process was started with some of them ignored.
         List<String> all = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT,HUP,TERM",
                 java(),
                 "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dsgmrl.spark.wait=" + wait,
-                "-Dspark.driver.host=127.0.0.1",
-                "-Dspark.driver.bindAddress=127.0.0.1",
-                "-Dspark.executor.memory=512m",
-                "-Dspark.executor.extraClassPath=" + String.join(File.pathSeparator, directories),
-                "-cp",
-                CLASS_PATH,
-                Launch.class.getName()));
+                "--enable-native-access=ALL-UNNAMED"));
+        settings(wait).forEach((name, value) -> all.add("-D" + name + "=" + value));
+        all.addAll(List.of("-cp", CLASS_PATH, Launch.class.getName()));
         all.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        return new Running(builder.start(), output);
+    }
+
+    /// What the script `spark-submit` starts for this master: Spark's class of that name, with Spark's class path.
+    Running submit(List<String> arguments) throws IOException {
+        Path output = Files.createTempFile(folder, "submit", ".log");
+        List<String> all = new ArrayList<>(List.of(
+                java(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dsgmrl.spark.wait=" + PATIENT,
+                "-cp",
+                classPath,
+                "org.apache.spark.deploy.SparkSubmit",
+                "--master",
+                master(),
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--conf",
+                "spark.executor.memory=512m"));
+        all.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("SPARK_HOME", home.toString());
         return new Running(builder.start(), output);
     }
 

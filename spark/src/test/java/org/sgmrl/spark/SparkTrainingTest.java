@@ -7,183 +7,180 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.cli.InProcess;
+import org.sgmrl.training.EngineProvider;
 
-/// Training on Spark, by real processes on this machine: a master, workers and the command.
+/// Training on a standalone cluster of this machine: a master and two workers as processes of their own. All tests
+/// share
+/// the cluster and, but for drivers that are to be killed, one Spark application of this process.
 final class SparkTrainingTest {
-    private static final List<String> NAVIGATION = List.of(
-            "--env", "point-navigation-v1",
-            "--preset", "tuned",
-            "--tasks", "6",
-            "--inner-trajectories", "4",
-            "--outer-trajectories", "4",
-            "--horizon", "20",
-            "--iterations", "6",
-            "--checkpoint-every", "2",
-            "--test-tasks", "4");
-
-    private static final List<String> CHEETAH = List.of(
-            "--env", "half-cheetah-velocity-v1",
-            "--preset", "released",
-            "--tasks", "4",
-            "--inner-trajectories", "2",
-            "--outer-trajectories", "2",
-            "--horizon", "20",
-            "--iterations", "3",
-            "--test-tasks", "2");
+    @TempDir
+    private static Path shared;
 
     @TempDir
     private Path folder;
 
-    private static List<String> with(List<String> options, String... more) {
-        List<String> all = new ArrayList<>(List.of("train"));
-        all.addAll(options);
-        all.addAll(List.of(more));
-        return all;
+    private static Cluster cluster;
+    private static Process worker;
+    private static EngineProvider.Hold hold;
+
+    @BeforeAll
+    static void startCluster() throws IOException, InterruptedException {
+        cluster = new Cluster(shared);
+        worker = cluster.startWorker();
+        cluster.startWorker();
+        Cluster.settings(Cluster.PATIENT).forEach(System::setProperty);
+        hold = new SparkEngineProvider().hold();
     }
 
-    private Path local(List<String> options, int threads) throws IOException, InterruptedException {
-        Path run = folder.resolve("local-" + threads + "-" + options.get(1));
-        Cluster.command(folder, with(options, "--threads", "" + threads, "--out", run.toString()))
-                .succeeds();
-        return run;
+    @AfterAll
+    static void stopCluster() {
+        hold.close();
+        Cluster.settings(Cluster.PATIENT).keySet().forEach(System::clearProperty);
+        cluster.close();
     }
 
-    private static void sameBits(Path expected, Path actual) throws IOException {
-        assertThat(actual.resolve("policy.safetensors")).hasSameBinaryContentAs(expected.resolve("policy.safetensors"));
-        assertThat(metrics(actual)).isEqualTo(metrics(expected));
-        assertThat(actual.resolve("evaluation.json")).hasSameTextualContentAs(expected.resolve("evaluation.json"));
+    private Path trained(String name, List<String> settings, String... more) {
+        Path run = folder.resolve(name);
+        return Runs.trained(run, settings, more);
     }
 
-    private static List<String> metrics(Path run) throws IOException {
-        return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
-                .map(line -> line.replaceAll(",\"timing\":\\{[^}]*\\}", ""))
-                .toList();
+    private Path onCluster(String name, List<String> settings) {
+        return trained(name, settings, "--engine", "spark", "--master", cluster.master());
     }
 
     @Test
-    void theBitsAreThoseOfOneThreadInThisProcessAndOnTwoWorkers() throws IOException, InterruptedException {
-        for (List<String> options : List.of(NAVIGATION, CHEETAH)) {
-            Path expected = local(options, 1);
-            sameBits(expected, local(options, 2));
-            Path inProcess = folder.resolve("in-process-" + options.get(1));
-            Cluster.command(
-                            folder,
-                            with(options, "--engine", "spark", "--master", "local[2]", "--out", inProcess.toString()))
-                    .succeeds();
-            sameBits(expected, inProcess);
+    void theBitsAreThoseOfOneThread() throws IOException {
+        for (List<String> settings : List.of(Runs.NAVIGATION, Runs.CHEETAH, Runs.tabular())) {
+            Path expected = trained("local", settings, "--threads", "1");
+            Path run = onCluster("cluster", settings);
+            Runs.assertSame(expected, run);
+            assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).getLast())
+                    .contains("\"workers\":2", "\"broadcastBytes\":", "\"resultBytes\":", "\"collectMicros\":");
+            Runs.delete(expected);
+            Runs.delete(run);
         }
-        try (Cluster cluster = new Cluster(folder)) {
-            cluster.startWorker();
-            cluster.startWorker();
-            for (List<String> options : List.of(NAVIGATION, CHEETAH)) {
-                Path run = folder.resolve("standalone-" + options.get(1));
-                Cluster.command(
-                                folder,
-                                with(
-                                        options,
-                                        "--engine",
-                                        "spark",
-                                        "--master",
-                                        cluster.master(),
-                                        "--out",
-                                        run.toString()))
-                        .succeeds();
-                sameBits(local2(options), run);
-                assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).getLast())
-                        .contains("\"broadcastBytes\":", "\"resultBytes\":");
+    }
+
+    @Test
+    void theBytesToldAreThoseOfTheParametersAndTheShares() throws IOException {
+        Path run = onCluster("run", Runs.NAVIGATION);
+        // A network of 2 inputs, 8 hidden units and 2 outputs, with biases and the logarithms of two deviations.
+        int parameters = (2 + 1) * 8 + (8 + 1) * 2 + 2;
+        // Of each of 6 tasks: two vectors, nine numbers and a byte.
+        int shares = 6 * (2 * 8 * parameters + 9 * 8 + 1);
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+                .allMatch(line -> line.contains("\"broadcastBytes\":" + 8 * parameters + ","))
+                .allMatch(line -> line.contains("\"resultBytes\":" + shares + ","));
+    }
+
+    @Test
+    void aKilledWorkerChangesNoBit() throws IOException, InterruptedException {
+        List<String> longer = Runs.with(Runs.NAVIGATION, "--iterations", "60");
+        Path expected = trained("local", longer, "--threads", "1");
+        Path run = folder.resolve("run");
+        Thread killer = Thread.ofPlatform().start(() -> {
+            try {
+                Runs.awaitLines(run, 5);
+                Cluster.kill(worker);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Runs.trained(run, longer, "--engine", "spark", "--master", cluster.master());
+        killer.join();
+        assertThat(worker.isAlive()).isFalse();
+        Runs.assertSame(expected, run);
+        worker = cluster.startWorker();
+    }
+
+    @Test
+    void aStoppedDriverSavesSaysSoAtOnceAndGoesOnToTheSameBitsAndSoDoesAKilledOne()
+            throws IOException, InterruptedException {
+        List<String> longer = Runs.with(Runs.NAVIGATION, "--iterations", "400", "--checkpoint-every", "1000");
+        Path expected = trained("local", longer, "--threads", "1");
+        Path run = folder.resolve("run");
+        List<String> train = new ArrayList<>(List.of("train"));
+        train.addAll(longer);
+        List<String> engine = List.of("--engine", "spark", "--master", cluster.master());
+        train.addAll(engine);
+        train.addAll(List.of("--out", run.toString()));
+        Cluster.Running driver = Cluster.command(folder, Cluster.PATIENT, train);
+        Runs.awaitLines(run, 5);
+
+        long start = System.nanoTime();
+        assertThat(new ProcessBuilder("kill", "-TERM", "" + driver.process().pid())
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertThat(driver.exitCode()).isEqualTo(143);
+        assertThat((System.nanoTime() - start) * 1e-9).as("seconds").isLessThan(3);
+        assertThat(driver.errors())
+                .singleElement()
+                .asString()
+                .startsWith("sgmrl: stopped during training; iteration ")
+                .endsWith("go on with: sgmrl resume " + run);
+        int done = Files.readAllLines(run.resolve("metrics.jsonl")).size();
+        assertThat(run.resolve("checkpoint-" + done + ".safetensors")).exists();
+
+        List<String> resume = new ArrayList<>(List.of("resume", run.toString()));
+        resume.addAll(engine);
+        driver = Cluster.command(folder, Cluster.PATIENT, resume);
+        Runs.awaitLines(run, done + 5);
+        driver.process().destroyForcibly().waitFor();
+        InProcess.Result end = InProcess.run(resume);
+        assertThat(end.exitCode()).as(end.err()).isZero();
+        assertThat(end.out()).contains("going on after iteration " + done);
+        Runs.assertSame(expected, run);
+    }
+
+    @Test
+    void wholeRunsOfAReproductionAreMadeAtOnceAndGoOnToTheSameBytes() throws IOException {
+        Path expected = folder.resolve("local");
+        Path actual = folder.resolve("cluster");
+        assertThat(InProcess.reproduce(expected, "local", "", 1).exitCode()).isZero();
+        // Two runs are finished by threads, one of them only half: the cluster makes the rest.
+        Path half = actual.resolve("runs/navigation-maml-seed0");
+        assertThat(InProcess.reproduce(actual, "local", "", 2).exitCode()).isZero();
+        Runs.delete(actual.resolve("runs/navigation-sg-mrl-seed1"));
+        Runs.delete(actual.resolve("runs/navigation-maml-seed1"));
+        for (String name : List.of("cell.json", "policy.safetensors", "report.html", "checkpoint-4.safetensors")) {
+            Files.delete(half.resolve(name));
+        }
+        InProcess.Result result = InProcess.reproduce(actual, "spark", cluster.master(), 3);
+        assertThat(result.exitCode()).as(result.out()).isZero();
+        assertThat(result.out())
+                .contains("1 of them done", "navigation-maml-seed1: done", "navigation-maml-seed1: training 4/4")
+                .doesNotContain("navigation-sg-mrl-seed0: done");
+        assertThat(actual.resolve("results.json")).hasSameTextualContentAs(expected.resolve("results.json"));
+        try (Stream<Path> runs = Files.list(expected.resolve("runs"))) {
+            for (Path run : runs.toList()) {
+                Path other = actual.resolve("runs").resolve(run.getFileName());
+                assertThat(other.resolve("policy.safetensors"))
+                        .hasSameBinaryContentAs(run.resolve("policy.safetensors"));
+                assertThat(other.resolve("selected.safetensors"))
+                        .hasSameBinaryContentAs(run.resolve("selected.safetensors"));
             }
         }
     }
 
-    private Path local2(List<String> options) {
-        return folder.resolve("local-2-" + options.get(1));
-    }
-
     @Test
-    void aKilledWorkerAndAKilledDriverChangeNoBit() throws IOException, InterruptedException {
-        List<String> longer = new ArrayList<>(NAVIGATION);
-        longer.set(longer.indexOf("--iterations") + 1, "60");
-        Path expected = local(longer, 2);
-        try (Cluster cluster = new Cluster(folder)) {
-            Process first = cluster.startWorker();
-            cluster.startWorker();
-            Path run = folder.resolve("killed-worker");
-            Cluster.Running training = Cluster.command(
-                    folder, with(longer, "--engine", "spark", "--master", cluster.master(), "--out", run.toString()));
-            training.awaitLines(run.resolve("metrics.jsonl"), 5);
-            Cluster.kill(first);
-            training.succeeds();
-            sameBits(expected, run);
-
-            cluster.startWorker();
-            Path second = folder.resolve("killed-driver");
-            Cluster.Running driver = Cluster.command(
-                    folder,
-                    with(longer, "--engine", "spark", "--master", cluster.master(), "--out", second.toString()));
-            driver.awaitLines(second.resolve("metrics.jsonl"), 5);
-            driver.process().destroyForcibly().waitFor();
-            Cluster.command(
-                            folder,
-                            List.of("resume", second.toString(), "--engine", "spark", "--master", cluster.master()))
-                    .succeeds();
-            sameBits(expected, second);
-        }
-    }
-
-    @Test
-    void noMasterAndNoWorkerAreToldInOneLineWithinTheWait() throws IOException, InterruptedException {
-        Cluster.Running unreachable = Cluster.command(
-                folder,
-                with(
-                        NAVIGATION,
-                        "--engine",
-                        "spark",
-                        "--master",
-                        "spark://127.0.0.1:" + Cluster.freePort(),
-                        "--out",
-                        folder.resolve("unreachable").toString()));
-        assertThat(unreachable.exitCode()).isEqualTo(1);
-        assertThat(unreachable.errors()).singleElement().asString().contains("no Spark master answers", "--master");
-
-        try (Cluster cluster = new Cluster(folder)) {
-            long start = System.nanoTime();
-            Cluster.Running alone = Cluster.command(
-                    folder,
-                    5,
-                    with(
-                            NAVIGATION,
-                            "--engine",
-                            "spark",
-                            "--master",
-                            cluster.master(),
-                            "--out",
-                            folder.resolve("alone").toString()));
-            assertThat(alone.exitCode()).isEqualTo(1);
-            assertThat(alone.errors()).singleElement().asString().contains("no Spark worker has come");
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
-                    .isLessThan(100);
-        }
-    }
-
-    @Test
-    void aWorkerWithoutMujocoIsNamed() throws IOException, InterruptedException {
-        try (Cluster cluster = new Cluster(folder)) {
-            cluster.startWorker("-Dsgmrl.mujoco.library=" + folder.resolve("nowhere"));
-            Cluster.Running training = Cluster.command(
-                    folder,
-                    with(
-                            CHEETAH,
-                            "--engine",
-                            "spark",
-                            "--master",
-                            cluster.master(),
-                            "--out",
-                            folder.resolve("no-mujoco").toString()));
-            assertThat(training.exitCode()).isEqualTo(1);
-            assertThat(training.errors()).singleElement().asString().contains("worker ", "nowhere");
-        }
+    void benchComparesWithThreadsOnTheSameWork() throws IOException {
+        Path json = folder.resolve("bench.json");
+        List<String> bench = new ArrayList<>(List.of("bench", "training"));
+        bench.addAll(Runs.WORK);
+        bench.addAll(List.of("--engine", "spark", "--master", cluster.master()));
+        bench.addAll(List.of("--seconds", "1", "--json", json.toString()));
+        InProcess.Result result = InProcess.run(bench);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("the same bits", "resultBytes");
+        assertThat(json)
+                .content()
+                .contains("\"overhead\"", "\"localEnvStepsPerSecond\"", "\"sameBits\" : true", "\"broadcastBytes\"");
     }
 }

@@ -1,0 +1,113 @@
+package org.sgmrl.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.sgmrl.cli.InProcess;
+
+/// Small runs and what they leave.
+final class Runs {
+    /// What shapes the work of a small run.
+    static final List<String> WORK = List.of(
+            "--env", "point-navigation-v1",
+            "--preset", "tuned",
+            "--hidden", "8",
+            "--tasks", "6",
+            "--inner-trajectories", "4",
+            "--outer-trajectories", "4",
+            "--horizon", "20");
+
+    static final List<String> NAVIGATION =
+            with(WORK, "--iterations", "6", "--checkpoint-every", "2", "--test-tasks", "4");
+
+    static final List<String> CHEETAH = List.of(
+            "--env", "half-cheetah-velocity-v1",
+            "--preset", "released",
+            "--tasks", "4",
+            "--inner-trajectories", "2",
+            "--outer-trajectories", "2",
+            "--horizon", "20",
+            "--iterations", "3",
+            "--test-tasks", "2");
+
+    private Runs() {}
+
+    /// A problem file, whose environment no worker knows by an id.
+    static List<String> tabular() {
+        Path problem = Path.of("..", "examples", "mdp", "safe-arm.json").toAbsolutePath();
+        assertThat(problem).exists();
+        return List.of(
+                "--env",
+                "tabular",
+                "--mdp",
+                problem.toString(),
+                "--tasks",
+                "5",
+                "--iterations",
+                "4",
+                "--test-tasks",
+                "4");
+    }
+
+    /// Settings with others; an option given twice counts as given last.
+    static List<String> with(List<String> settings, String... more) {
+        List<String> all = new ArrayList<>(settings);
+        for (int i = 0; i < more.length; i += 2) {
+            int at = all.indexOf(more[i]);
+            if (at < 0) {
+                all.addAll(List.of(more[i], more[i + 1]));
+            } else {
+                all.set(at + 1, more[i + 1]);
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /// Trains in this process.
+    static Path trained(Path run, List<String> settings, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        arguments.addAll(settings);
+        arguments.addAll(List.of(more));
+        arguments.addAll(List.of("--out", run.toString()));
+        InProcess.Result result = InProcess.run(arguments);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return run;
+    }
+
+    static void assertSame(Path expected, Path actual) throws IOException {
+        assertThat(actual.resolve("policy.safetensors")).hasSameBinaryContentAs(expected.resolve("policy.safetensors"));
+        assertThat(metrics(actual)).isEqualTo(metrics(expected));
+        assertThat(actual.resolve("evaluation.json")).hasSameTextualContentAs(expected.resolve("evaluation.json"));
+    }
+
+    private static List<String> metrics(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+                .map(line -> line.replaceAll(",\"timing\":\\{[^}]*\\}", ""))
+                .toList();
+    }
+
+    static void awaitLines(Path run, int lines) throws IOException, InterruptedException {
+        Path file = run.resolve("metrics.jsonl");
+        long end = System.nanoTime() + 180_000_000_000L;
+        while (!Files.exists(file) || Files.readAllLines(file).size() < lines) {
+            assertThat(System.nanoTime())
+                    .as("no " + lines + " iterations in time")
+                    .isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+
+    static void delete(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.sgmrl.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.cli.InProcess;
+import org.sgmrl.environment.EnvironmentException;
+import org.sgmrl.environment.Environments;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.mujoco.MujocoLibrary;
+import org.sgmrl.training.Preset;
+import org.sgmrl.training.TrainingSettings;
+
+/// What users are told where Spark cannot do the work, and Spark without a cluster.
+final class SparkFailureTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void takeSettings() {
+        Cluster.settings(Cluster.PATIENT).forEach(System::setProperty);
+    }
+
+    @AfterEach
+    void removeSettings() {
+        Cluster.settings(Cluster.PATIENT).keySet().forEach(System::clearProperty);
+    }
+
+    private InProcess.Result train(List<String> settings, String master) throws IOException {
+        Path run = Files.createTempDirectory(folder, "run");
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        arguments.addAll(settings);
+        arguments.addAll(List.of("--engine", "spark", "--master", master, "--out", run.toString()));
+        return InProcess.run(arguments);
+    }
+
+    private static void assertTold(InProcess.Result result, String... words) {
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("sgmrl: ")
+                .contains(words);
+    }
+
+    @Test
+    void theBitsInThisProcessAreThoseOfThreads() throws IOException {
+        for (List<String> settings : List.of(Runs.NAVIGATION, Runs.CHEETAH)) {
+            Path expected = Runs.trained(folder.resolve("threads"), settings, "--threads", "2");
+            Path run = Runs.trained(folder.resolve("spark"), settings, "--engine", "spark", "--master", "local[2]");
+            Runs.assertSame(expected, run);
+            Runs.delete(expected);
+            Runs.delete(run);
+        }
+    }
+
+    @Test
+    void aMasterThatDoesNotAnswerIsToldAtOnce() throws IOException {
+        assertTold(
+                train(Runs.NAVIGATION, "spark://127.0.0.1:" + Cluster.freePort()),
+                "no Spark master answers",
+                "--master");
+    }
+
+    @Test
+    void aMasterIsForTheEngineSpark() {
+        InProcess.Result result = InProcess.run(List.of("train", "--master", "spark://here:7077"));
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err().lines()).singleElement().asString().contains("--engine spark");
+    }
+
+    @Test
+    void noWorkerIsToldWithinTheWaitAndAWorkerWithoutTheSameMujocoIsNamed() throws IOException, InterruptedException {
+        try (Cluster cluster = new Cluster(folder)) {
+            System.setProperty("sgmrl.spark.wait", "3");
+            long start = System.nanoTime();
+            assertTold(train(Runs.NAVIGATION, cluster.master()), "no Spark worker has come", "for 3 s");
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
+                    .isLessThan(60);
+            System.setProperty("sgmrl.spark.wait", "180");
+
+            Process without = cluster.startWorker("-Dsgmrl.mujoco.library=" + folder.resolve("nowhere"));
+            assertTold(train(Runs.CHEETAH, cluster.master()), "worker ", "nowhere");
+            Cluster.kill(without);
+
+            cluster.startWorker("-Dsgmrl.mujoco.library=" + anotherVersion());
+            assertTold(train(Runs.CHEETAH, cluster.master()), "worker ", "MuJoCo 2.2.1 in " + folder);
+        }
+    }
+
+    @Test
+    void aWorkerWithAnotherReleaseOfTheSimulatorNamesBoth() {
+        String id = "half-cheetah-velocity-v1";
+        MetaEnvironment<?> environment = Environments.byId(id).orElseThrow();
+        TrainingSettings settings = Preset.RELEASED.settings(environment.spec(), Algorithm.MAML);
+        int parameters = settings.newPolicy(environment.spec()).parameterCount();
+        assertThatThrownBy(
+                        () -> Estimators.take(new WorkOrder("a run", id, null, settings, parameters, "MuJoCo 3.3.0")))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("simulates with " + environment.simulator() + ", the driver with MuJoCo 3.3.0");
+        assertThatThrownBy(() -> Estimators.take(
+                        new WorkOrder("another", id, null, settings, parameters + 1, environment.simulator())))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("use the same version of sgmrl on all machines");
+    }
+
+    /// The installed MuJoCo under another version: its functions come from the library it is linked
+    /// with.
+    private Path anotherVersion() throws IOException, InterruptedException {
+        Path real = MujocoLibrary.load().file().toRealPath();
+        Path library = folder.resolve("libmujoco.so");
+        Process gcc = new ProcessBuilder(
+                        "gcc",
+                        "-shared",
+                        "-fPIC",
+                        "-x",
+                        "c",
+                        "-",
+                        "-o",
+                        library.toString(),
+                        "-x",
+                        "none",
+                        "-Wl,--no-as-needed",
+                        real.toString(),
+                        "-Wl,-rpath," + real.getParent())
+                .redirectErrorStream(true)
+                .start();
+        try (var source = gcc.getOutputStream()) {
+            source.write("int mj_version(void) { return 221; }".getBytes(StandardCharsets.UTF_8));
+        }
+        String said = new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(gcc.waitFor()).as(said).isZero();
+        return library;
+    }
+}
