@@ -72,7 +72,8 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
             paramLabel = "S",
             defaultValue = "12",
             description = "time to measure training or environment for, a third of it warm-up (${DEFAULT-VALUE});"
-                    + " training takes a quarter more for the environment's share")
+                    + " training takes a quarter more for the environment's share; with --engine, training alternates"
+                    + " with threads of this process")
     private double seconds;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
@@ -102,6 +103,12 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
             case policy -> policy(request, root);
             case environment -> environment(request, root);
             case training -> {
+                if (!request.engine().equals(Engines.LOCAL)) {
+                    EngineBench result = EngineBench.measure(request.environment(), request, seconds);
+                    result.lines(request).forEach(spec.commandLine().getOut()::println);
+                    result.write(root, request);
+                    break;
+                }
                 rates(
                         request.settings().algorithm().id(),
                         request,

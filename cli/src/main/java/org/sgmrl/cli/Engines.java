@@ -16,9 +16,35 @@ final class Engines {
 
     private Engines() {}
 
-    /// An engine's name, or a [UserError] where there is none of that name, or it cannot serve the environment.
-    static String checked(String name, String environment) {
+    /// The engine where none is named.
+    static String byDefault() {
+        for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
+            if (provider.preferred()) {
+                return provider.id();
+            }
+        }
+        return LOCAL;
+    }
+
+    /// Keeps what an engine shares, such as workers, until closed.
+    static EngineProvider.Hold hold(String name) {
+        return name.equals(LOCAL) ? () -> {} : provider(name).hold();
+    }
+
+    private static EngineProvider provider(String name) {
+        return ServiceLoader.load(EngineProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(p -> p.id().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// An engine's name, or a [UserError] where there is none of that name.
+    static String checked(String name, String master) {
         if (name.equals(LOCAL)) {
+            if (!master.isEmpty()) {
+                throw new UserError("master = " + master + " is for another engine; give --engine spark as well");
+            }
             return name;
         }
         List<String> known = new ArrayList<>(List.of(LOCAL));
@@ -28,10 +54,6 @@ final class Engines {
         if (!known.contains(name)) {
             throw new UserError("engine = " + name + " must be one of " + String.join(", ", known)
                     + (name.equals("spark") ? "; give it on the command line: --engine spark" : ""));
-        }
-        if (environment.equals(RunRequest.TABULAR)) {
-            throw new UserError("engine = " + name
-                    + " is for environments that workers know by their id, not for --env " + RunRequest.TABULAR);
         }
         return name;
     }
@@ -45,12 +67,8 @@ final class Engines {
                     request.settings().seed(),
                     request.threads());
         }
-        EngineProvider provider = ServiceLoader.load(EngineProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(p -> p.id().equals(request.engine()))
-                .findFirst()
-                .orElseThrow();
-        return provider.create(new EngineRequest<>(environment, policy, request.settings(), request.master()));
+        return provider(request.engine())
+                .create(new EngineRequest<>(environment, policy, request.settings(), request.master()));
     }
 
     /// For people.

@@ -195,12 +195,12 @@ record Experiment(
 
     /// The runs, in the order in which they are made: all rows with seed 0 first, so that an early look has
     /// something of everything.
-    List<ReproductionCell> cells(Path folder, int threads) {
+    List<ReproductionCell> cells(Path folder, Execution execution) {
         List<ReproductionCell> cells = new ArrayList<>();
         for (int seed = 0; seed < seeds; seed++) {
             for (Row row : rows) {
                 for (Algorithm algorithm : algorithms) {
-                    cells.add(new ReproductionCell(this, row, algorithm, seed, threads, folder));
+                    cells.add(new ReproductionCell(this, row, algorithm, seed, execution, folder));
                 }
             }
         }

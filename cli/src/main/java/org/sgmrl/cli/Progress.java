@@ -14,7 +14,9 @@ import org.sgmrl.training.TrainingTracker;
 interface Progress extends TrainingTracker, AutoCloseable {
     /// Progress to a terminal if there is one.
     static Progress of(String what, int iterations, PrintWriter err) {
-        return terminal() ? new Bar(what, iterations) : new Lines(what, iterations, err);
+        return terminal() && !(err instanceof NamedOutput)
+                ? new Bar(what, iterations)
+                : new Lines(what, iterations, err);
     }
 
     /// Whether there is a terminal.

@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example: ./sgmrl reproduce table1 --quick"})
 final class ReproduceCommand implements Callable<Integer> {
+    /// As many as a worker keeps buffers for.
+    private static final int MAX_PARALLEL_CELLS = 16;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -51,6 +54,20 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
     private @Nullable Integer threads;
 
+    @Option(names = "--engine", paramLabel = "local|spark", description = "as in train; results do not depend on it")
+    private @Nullable String engine;
+
+    @Option(names = "--master", paramLabel = "URL", description = "as in train")
+    private String master = "";
+
+    @Option(
+            names = "--parallel-cells",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "how many runs are made at the same time, each with its share of the engine"
+                    + " (${DEFAULT-VALUE})")
+    private int parallelCells;
+
     @Option(names = "--out", paramLabel = "DIR", description = "folder of all runs (runs/reproduce-…)")
     private @Nullable Path out;
 
@@ -63,6 +80,14 @@ final class ReproduceCommand implements Callable<Integer> {
         if (threads != null && (threads < 1 || threads > 1024)) {
             throw new UserError("--threads = " + threads + " must be in 1..1024");
         }
+        if (parallelCells < 1 || parallelCells > MAX_PARALLEL_CELLS) {
+            throw new UserError("--parallel-cells = " + parallelCells + " must be in 1.." + MAX_PARALLEL_CELLS);
+        }
+        Execution execution = new Execution(
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                Engines.checked(engine == null ? Engines.byDefault() : engine, master),
+                master,
+                parallelCells);
         SettingKeys.byName("preset").read("--preset", preset);
         Experiment chosen = Experiment.of(experiment, quick, seeds, preset).withRows(rows);
         for (Experiment.Row row : chosen.rows()) {
@@ -77,7 +102,7 @@ final class ReproduceCommand implements Callable<Integer> {
         Reproduction reproduction = new Reproduction(
                 chosen,
                 folder,
-                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                execution,
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());
         try {

@@ -3,13 +3,17 @@ package org.sgmrl.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.statistics.Interval;
+import org.sgmrl.training.EngineProvider;
 
 /// Runs an experiment in a folder, as far as it is not done, and summarises it.
 final class Reproduction {
@@ -18,6 +22,7 @@ final class Reproduction {
     private final List<ReproductionCell> cells;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Execution execution;
 
     /// Returns of all finished seeds of one row and algorithm.
     ///
@@ -40,10 +45,11 @@ final class Reproduction {
     /// @param comparisons of selected checkpoints: the first algorithm against each other one
     record Summary(List<RowResult> rows, List<Comparison> comparisons) {}
 
-    Reproduction(Experiment experiment, Path folder, int threads, PrintWriter out, PrintWriter err) {
+    Reproduction(Experiment experiment, Path folder, Execution execution, PrintWriter out, PrintWriter err) {
         this.experiment = experiment;
         this.folder = folder;
-        this.cells = experiment.cells(folder, threads);
+        this.cells = experiment.cells(folder, execution);
+        this.execution = execution;
         this.out = out;
         this.err = err;
     }
@@ -52,22 +58,100 @@ final class Reproduction {
         return cells;
     }
 
-    /// Runs everything; stops at the first run that fails, with its exit code.
+    /// Runs everything. After a run that fails no further one is begun, and its exit code is the result.
     int run() throws IOException {
-        TimeLeft time = new TimeLeft(cells);
+        TimeLeft time = new TimeLeft(cells, execution.parallelCells());
         tell(time);
-        for (ReproductionCell cell : cells) {
-            if (cell.result() != null) {
-                continue;
+        int code = new Queue(time).run();
+        if (code != 0) {
+            return code;
+        }
+        Summary summary = summary();
+        ReproductionPage.write(folder, experiment, cells, summary);
+        print(summary);
+        return 0;
+    }
+
+    /// The runs that are not done, taken by as many threads as runs are made at once.
+    private final class Queue {
+        private final TimeLeft time;
+        private final Deque<ReproductionCell> waiting = new ArrayDeque<>();
+
+        // Guarded by this.
+        private int code;
+        private @Nullable Exception failure;
+
+        Queue(TimeLeft time) throws IOException {
+            this.time = time;
+            for (ReproductionCell cell : cells) {
+                if (cell.result() == null) {
+                    waiting.add(cell);
+                }
             }
-            long start = System.nanoTime();
-            int code = cell.run(err);
-            if (code != 0) {
-                err.println("sgmrl: " + cell.name() + " failed; the finished runs are kept, and the same command goes"
-                        + " on from here");
+        }
+
+        @SuppressWarnings("try") // held, not used
+        int run() throws IOException {
+            try (EngineProvider.Hold hold = Engines.hold(execution.engine())) {
+                List<Thread> threads = new ArrayList<>();
+                for (int i = 1; i < execution.parallelCells(); i++) {
+                    threads.add(Thread.ofPlatform().name("sgmrl-cells-" + i).start(this::work));
+                }
+                work();
+                for (Thread thread : threads) {
+                    join(thread);
+                }
+            }
+            synchronized (this) {
+                switch (failure) {
+                    case null -> {}
+                    case IOException e -> throw e;
+                    case RuntimeException e -> throw e;
+                    default -> throw new IllegalStateException(failure);
+                }
                 return code;
             }
-            time.finished(cell, (System.nanoTime() - start) * 1e-9);
+        }
+
+        private static void join(Thread thread) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RunFailure("interrupted; the same command goes on from here");
+            }
+        }
+
+        private void work() {
+            for (ReproductionCell cell = next(); cell != null; cell = next()) {
+                long start = System.nanoTime();
+                try {
+                    int result = cell.run(execution.parallelCells() > 1 ? new NamedOutput(cell.name(), err) : err);
+                    ended(cell, result, (System.nanoTime() - start) * 1e-9);
+                } catch (IOException | RuntimeException e) {
+                    fail(e);
+                }
+            }
+        }
+
+        private synchronized @Nullable ReproductionCell next() {
+            return code != 0 || failure != null ? null : waiting.poll();
+        }
+
+        private synchronized void fail(Exception e) {
+            if (failure == null) {
+                failure = e;
+            }
+        }
+
+        private synchronized void ended(ReproductionCell cell, int result, double seconds) throws IOException {
+            if (result != 0) {
+                code = result;
+                err.println("sgmrl: " + cell.name() + " failed; the finished runs are kept, and the same command goes"
+                        + " on from here");
+                return;
+            }
+            time.finished(cell, seconds);
             ReproductionPage.write(folder, experiment, cells, summary());
             out.println(String.format(
                     Locale.ROOT,
@@ -77,10 +161,6 @@ final class Reproduction {
                     cells.size(),
                     TimeLeft.text(time.seconds())));
         }
-        Summary summary = summary();
-        ReproductionPage.write(folder, experiment, cells, summary);
-        print(summary);
-        return 0;
     }
 
     private void tell(TimeLeft time) {
@@ -92,7 +172,8 @@ final class Reproduction {
             out.println("reduced: " + experiment.reduction());
         }
         if (time.unfinished() > 0) {
-            out.println("about " + TimeLeft.text(time.seconds()) + " left: " + time.reason());
+            out.println("about " + TimeLeft.text(time.seconds()) + " left: " + time.reason()
+                    + (execution.engine().equals(Engines.LOCAL) ? "" : " in this process; the cluster may differ"));
         }
         out.println("folder: " + folder + " (a stopped reproduction goes on with the same command)");
     }

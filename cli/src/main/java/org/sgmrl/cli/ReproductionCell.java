@@ -33,7 +33,12 @@ final class ReproductionCell {
     private final RunRequest request;
 
     ReproductionCell(
-            Experiment experiment, Experiment.Row row, Algorithm algorithm, int seed, int threads, Path folder) {
+            Experiment experiment,
+            Experiment.Row row,
+            Algorithm algorithm,
+            int seed,
+            Execution execution,
+            Path folder) {
         this.experiment = experiment;
         this.row = row;
         this.algorithm = algorithm;
@@ -44,7 +49,11 @@ final class ReproductionCell {
         options.put("algorithm", algorithm.id());
         options.put("inner-steps", Integer.toString(row.innerSteps()));
         options.put("seed", Integer.toString(seed));
-        options.put("threads", Integer.toString(threads));
+        options.put("threads", Integer.toString(execution.threads()));
+        options.put("engine", execution.engine());
+        if (!execution.master().isEmpty()) {
+            options.put("master", execution.master());
+        }
         options.put("test-tasks", Integer.toString(experiment.testTasks()));
         Map<String, Object> values = new LinkedHashMap<>();
         options.forEach(
@@ -154,9 +163,17 @@ final class ReproductionCell {
             throw new UserError(path + " is a run with other settings; give another folder with --out");
         }
         boolean finished = Files.exists(folder.policy()) && Files.exists(folder.report());
-        return finished
-                ? 0
-                : Main.run(quiet, err, "resume", path.toString(), "--threads", Integer.toString(request.threads()));
+        if (finished) {
+            return 0;
+        }
+        List<String> resume = new ArrayList<>(List.of("resume", path.toString()));
+        for (String name : List.of("threads", "engine", "master")) {
+            String value = options.get(name);
+            if (value != null) {
+                resume.addAll(List.of("--" + name, value));
+            }
+        }
+        return Main.run(quiet, err, resume.toArray(String[]::new));
     }
 
     private <T> CellResult test(MetaEnvironment<T> environment, PrintWriter err) throws IOException {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.training.IterationReport;
 import org.sgmrl.training.MetaTrainer;
@@ -94,6 +95,19 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Returns unless the JVM is going down: then what fails, fails because of that, and must not be told as an error.
+    void waitIfStopping() {
+        Thread probe = new Thread(() -> {}, "sgmrl-probe");
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+        } catch (IllegalStateException goingDown) {
+            while (true) {
+                LockSupport.park(this);
+            }
         }
     }
 

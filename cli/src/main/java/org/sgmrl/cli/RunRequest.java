@@ -120,6 +120,9 @@ record RunRequest(
         TrainingSettings settings = SettingKeys.settings(values);
         int threads = inRange(
                 explicit, "threads", Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()), MAX_THREADS);
+        String master = (String) explicit.getOrDefault("master", "");
+        Object named = explicit.get("engine");
+        String engine = Engines.checked(named == null ? Engines.byDefault() : (String) named, master);
         checkPolicy(environment, settings);
         checkMemory(environment, settings, threads);
         return new RunRequest(
@@ -129,8 +132,8 @@ record RunRequest(
                 environment,
                 settings,
                 threads,
-                Engines.checked((String) explicit.getOrDefault("engine", Engines.LOCAL), id),
-                (String) explicit.getOrDefault("master", ""),
+                engine,
+                master,
                 inRange(explicit, "checkpoint-every", 25, Integer.MAX_VALUE),
                 inRange(explicit, "keep-checkpoints", 3, Integer.MAX_VALUE),
                 inRange(explicit, "test-tasks", 200, 1_000_000),

@@ -18,13 +18,16 @@ import org.sgmrl.training.TrainingSettings;
 final class TimeLeft {
     private static final double TRIAL_SECONDS = 1.5;
 
+    private final int parallel;
     private final Set<ReproductionCell> unfinished = new LinkedHashSet<>();
     private final Map<ReproductionCell, Double> steps = new HashMap<>();
     /// By environment, environment steps a second.
     private final Map<String, Double> trials = new HashMap<>();
     private final Map<String, double[]> finished = new HashMap<>();
 
-    TimeLeft(List<ReproductionCell> cells) throws IOException {
+    /// For runs that are made `parallel` at a time.
+    TimeLeft(List<ReproductionCell> cells, int parallel) throws IOException {
+        this.parallel = parallel;
         for (ReproductionCell cell : cells) {
             CellResult result = cell.result();
             if (result != null) {
@@ -48,10 +51,11 @@ final class TimeLeft {
 
     /// Seconds that the runs which are not done still need.
     double seconds() {
-        return unfinished.stream()
+        double sum = unfinished.stream()
                 .mapToDouble(cell ->
                         steps.getOrDefault(cell, 0.0) / rate(cell.request().environmentId()))
                 .sum();
+        return sum / Math.clamp(unfinished.size(), 1, parallel);
     }
 
     /// Where the estimate comes from.

@@ -53,7 +53,13 @@ final class TrainingSession {
                 Engines.describe(request)));
         out.println("run folder: " + folder.path());
         try (RunRecorder recorder = new RunRecorder(folder, request, start, err)) {
-            double[] theta = train(request.environment(), start, recorder);
+            double[] theta;
+            try {
+                theta = train(request.environment(), start, recorder);
+            } catch (EngineException e) {
+                recorder.waitIfStopping();
+                throw e;
+            }
             recorder.enter("the evaluation");
             Evaluation evaluation = Evaluation.of(request, theta, request.testTasks(), settings.innerSteps(), 0);
             evaluation.write(folder.evaluation());

@@ -53,11 +53,11 @@ final class ReproduceTest {
                 "only a test");
     }
 
-    private static String run(Experiment experiment, Path folder, int threads) throws IOException {
+    private static String run(Experiment experiment, Path folder, Execution execution) throws IOException {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
         Files.createDirectories(folder);
-        int code = new Reproduction(experiment, folder, threads, out, out).run();
+        int code = new Reproduction(experiment, folder, execution, out, out).run();
         assertThat(code).as(text.toString()).isZero();
         return text.toString();
     }
@@ -65,7 +65,7 @@ final class ReproduceTest {
     @Test
     void trainsTestsAndComparesAllRunsAndGoesOnWhereItStopped() throws IOException {
         Path whole = folder.resolve("whole");
-        String said = run(small(4), whole, 1);
+        String said = run(small(4), whole, Execution.onThreads(1));
         assertThat(said).contains("4 runs (1 rows × 2 algorithms × 2 seeds), 0 of them done", "-16.901 ± 0.699");
         String text = Files.readString(whole.resolve("results.json"));
         JsonNode results = Json.parse(text);
@@ -96,14 +96,14 @@ final class ReproduceTest {
         for (String name : List.of("cell.json", "policy.safetensors", "report.html", "checkpoint-4.safetensors")) {
             Files.delete(half.resolve(name));
         }
-        String again = run(small(4), broken, 2);
+        String again = run(small(4), broken, Execution.onThreads(2));
         assertThat(again).contains("1 of them done").doesNotContain("navigation-sg-mrl-seed0: done");
         assertThat(Files.readString(broken.resolve("results.json"))).isEqualTo(text);
     }
 
     @Test
     void theSelectedCheckpointIsTheBestOnValidationTasksAndTestedOnOthers() throws IOException {
-        run(small(6), folder, 1);
+        run(small(6), folder, Execution.onThreads(1));
         for (Path cell : children(folder.resolve("runs"))) {
             JsonNode root = Json.parse(Files.readString(cell.resolve("cell.json")));
             assertThat(root.path("last").path("iteration").asInt()).isEqualTo(6);
@@ -126,10 +126,10 @@ final class ReproduceTest {
 
     @Test
     void runsOfOtherSettingsAreNotMixedIn() throws IOException {
-        run(small(2), folder, 1);
+        run(small(2), folder, Execution.onThreads(1));
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
-        assertThatThrownBy(() -> new Reproduction(small(4), folder, 1, out, out).run())
+        assertThatThrownBy(() -> new Reproduction(small(4), folder, Execution.onThreads(1), out, out).run())
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("other settings")
                 .hasMessageContaining("--out");
@@ -154,15 +154,16 @@ final class ReproduceTest {
     void thePapersTablesAreComplete() {
         Experiment table2 = Experiment.of("table2", false, null, "released");
         assertThat(table2.rows()).hasSize(9);
-        assertThat(table2.cells(folder, 1)).hasSize(72);
+        assertThat(table2.cells(folder, Execution.onThreads(1))).hasSize(72);
         assertThat(table2.rows()).allSatisfy(row -> assertThat(row.published()).hasSize(2));
-        assertThat(table2.cells(folder, 1)).allSatisfy(cell -> {
+        assertThat(table2.cells(folder, Execution.onThreads(1))).allSatisfy(cell -> {
             assertThat(cell.request().settings().iterations()).isEqualTo(400);
             assertThat(cell.request().settings().tasks()).isEqualTo(40);
             assertThat(cell.request().settings().innerSteps())
                     .isEqualTo(cell.row().innerSteps());
         });
-        assertThat(Experiment.of("table1", false, 7, "tuned").cells(folder, 1)).hasSize(2 * 3 * 7);
+        assertThat(Experiment.of("table1", false, 7, "tuned").cells(folder, Execution.onThreads(1)))
+                .hasSize(2 * 3 * 7);
     }
 
     private static List<Path> children(Path path) throws IOException {

@@ -1,11 +1,15 @@
 package org.sgmrl.mdp;
 
+import java.io.Serializable;
+
 /// A finite Markov decision process with known dynamics: S states, A actions, initial law μ(s), transition
 /// law P(s′|s,a) and expected reward r(s,a). Horizon and discount belong to the problem ([MdpProblem]).
 ///
 /// Immutable. Probabilities are kept exactly as given; a distribution must sum to 1 within
 /// [#PROBABILITY_TOLERANCE]. Rewards may have any sign as long as they are finite.
-public final class FiniteMdp {
+public final class FiniteMdp implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /// How far the sum of a distribution may be from 1.
     public static final double PROBABILITY_TOLERANCE = 1e-9;
 

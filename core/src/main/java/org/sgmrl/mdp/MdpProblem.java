@@ -1,5 +1,6 @@
 package org.sgmrl.mdp;
 
+import java.io.Serializable;
 import java.util.List;
 
 /// A finite meta-reinforcement-learning problem: tasks i with probabilities p(i) that share states,
@@ -11,7 +12,7 @@ import java.util.List;
 /// @param horizon H ≥ 0, at most [#MAX_HORIZON]
 /// @param discount γ in [0, 1]
 /// @param tasks at least one; the probabilities sum to 1 within [FiniteMdp#PROBABILITY_TOLERANCE]
-public record MdpProblem(int horizon, double discount, List<MdpTask> tasks) {
+public record MdpProblem(int horizon, double discount, List<MdpTask> tasks) implements Serializable {
     /// The largest horizon accepted.
     public static final int MAX_HORIZON = 1_000_000;
 

@@ -16,4 +16,25 @@ public interface EngineProvider {
     /// @return the engine; the caller closes it
     /// @throws EngineException if it cannot work here: the message says what to do
     <T> TaskEngine<T> create(EngineRequest<T> request);
+
+    /// Whether this process was started for the engine, as by a tool that submits work to a cluster: it is used then
+    /// where none is named.
+    ///
+    /// @return false by default
+    default boolean preferred() {
+        return false;
+    }
+
+    /// Keeps what engines share, such as workers, from one engine to the next.
+    ///
+    /// @return what ends that; nothing by default
+    default Hold hold() {
+        return () -> {};
+    }
+
+    /// What engines share stays until this is closed.
+    interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
 }

@@ -17,7 +17,7 @@ public interface TaskEngine<T> extends AutoCloseable {
     /// @param out `out[i]` receives the share of task i; overwritten
     void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out);
 
-    /// What the last estimate cost beyond computing, such as bytes sent, for the metrics' `timing`.
+    /// What the last estimate cost, such as bytes sent, for the metrics' `timing`.
     ///
     /// @return numbers by name, empty where there is nothing to tell
     default Map<String, Long> costs() {

@@ -11,13 +11,13 @@ import org.sgmrl.environment.EnvironmentException;
 
 /// The work of one partition: some tasks of a meta-batch.
 final class EstimateTasks implements FlatMapFunction<Iterator<Integer>, Share> {
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
 
-    private final WorkOrder order;
+    private final Broadcast<WorkOrder> order;
     private final Broadcast<double[]> theta;
     private final int iteration;
 
-    EstimateTasks(WorkOrder order, Broadcast<double[]> theta, int iteration) {
+    EstimateTasks(Broadcast<WorkOrder> order, Broadcast<double[]> theta, int iteration) {
         this.order = order;
         this.theta = theta;
         this.iteration = iteration;
@@ -28,16 +28,18 @@ final class EstimateTasks implements FlatMapFunction<Iterator<Integer>, Share> {
         List<Share> shares = new ArrayList<>();
         Estimators.Estimator<?> estimator;
         try {
-            estimator = Estimators.take(order);
+            estimator = Estimators.take(order.value());
         } catch (EnvironmentException e) {
             // An answer, not an exception: Spark would try again elsewhere and say less.
-            shares.add(new Share(-1, new byte[0], "worker " + host() + ": " + e.getMessage()));
+            shares.add(new Share(-1, new byte[0], 0, "worker " + host() + ": " + e.getMessage()));
             return shares.iterator();
         }
         double[] parameters = theta.value();
+        long start = System.nanoTime();
         while (indices.hasNext()) {
             int index = indices.next();
-            shares.add(new Share(index, estimator.estimate(parameters, iteration, index), null));
+            byte[] bytes = estimator.estimate(parameters, iteration, index);
+            shares.add(new Share(index, bytes, indices.hasNext() ? 0 : System.nanoTime() - start, null));
         }
         // Not in a finally block: an estimator that threw is not used again.
         Estimators.giveBack(estimator);

@@ -2,14 +2,17 @@ package org.sgmrl.spark;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
@@ -17,8 +20,11 @@ import org.sgmrl.training.MetaTrainer;
 /// The estimators of a worker process, kept from one iteration to the next: one for each task that runs at the same
 /// time.
 final class Estimators {
-    /// One run at a time matters: estimators of an earlier run are closed when a new one begins.
-    private static final Map<WorkOrder, ArrayDeque<Estimator<?>>> IDLE = new HashMap<>();
+    /// Runs whose estimators are kept; each takes room for its batches.
+    private static final int RUNS = 16;
+
+    /// By run, the one that was used longest ago first.
+    private static final Map<String, ArrayDeque<Estimator<?>>> IDLE = new LinkedHashMap<>(RUNS, 0.75f, true);
 
     private Estimators() {}
 
@@ -27,21 +33,22 @@ final class Estimators {
     /// @throws EnvironmentException if the environment is not available on this machine
     static Estimator<?> take(WorkOrder order) {
         synchronized (IDLE) {
-            ArrayDeque<Estimator<?>> idle = IDLE.get(order);
-            if (idle == null) {
-                IDLE.values().forEach(old -> old.forEach(Estimator::close));
-                IDLE.clear();
-                IDLE.put(order, new ArrayDeque<>());
-            } else {
+            ArrayDeque<Estimator<?>> idle = IDLE.get(order.id());
+            if (idle != null) {
                 @Nullable Estimator<?> free = idle.poll();
                 if (free != null) {
                     return free;
                 }
+            } else {
+                IDLE.put(order.id(), new ArrayDeque<>());
+                if (IDLE.size() > RUNS) {
+                    Iterator<ArrayDeque<Estimator<?>>> oldest = IDLE.values().iterator();
+                    oldest.next().forEach(Estimator::close);
+                    oldest.remove();
+                }
             }
         }
-        MetaEnvironment<?> environment = Environments.byId(order.environment())
-                .orElseThrow(() -> new EnvironmentException("environment " + order.environment()
-                        + " is unknown here; add its library to the workers' class path"));
+        MetaEnvironment<?> environment = environment(order);
         environment.requireAvailable();
         if (!environment.simulator().equals(order.simulator())) {
             throw new EnvironmentException("it simulates with " + environment.simulator() + ", the driver with "
@@ -50,10 +57,19 @@ final class Estimators {
         return new Estimator<>(environment, order);
     }
 
+    private static MetaEnvironment<?> environment(WorkOrder order) {
+        MdpProblem problem = order.problem();
+        return problem != null
+                ? new TabularEnvironment(problem)
+                : Environments.byId(order.environment())
+                        .orElseThrow(() -> new EnvironmentException("environment " + order.environment()
+                                + " is unknown here; add its library to the workers' class path"));
+    }
+
     /// Gives an estimator back.
     static void giveBack(Estimator<?> estimator) {
         synchronized (IDLE) {
-            ArrayDeque<Estimator<?>> idle = IDLE.get(estimator.order);
+            ArrayDeque<Estimator<?>> idle = IDLE.get(estimator.order.id());
             if (idle != null) {
                 idle.add(estimator);
                 return;

@@ -5,19 +5,22 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.CodeSource;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.ejml.data.DMatrixRMaj;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
@@ -29,64 +32,58 @@ import org.sgmrl.training.TaskEngine;
 ///
 /// @param <T> type of the task
 final class SparkEngine<T> implements TaskEngine<T> {
+    /// The property with which Spark's own tools name the master.
+    static final String MASTER = "spark.master";
+
     private static final int DEFAULT_PORT = 7077;
     private static final int CONNECT_MILLIS = 5_000;
     private static final long POLL_MILLIS = 250;
 
+    private final SharedContext shared;
     private final JavaSparkContext context;
-    private final WorkOrder order;
+    private final Broadcast<WorkOrder> order;
     private final String master;
     private final boolean local;
     private final long waitSeconds;
-    private long sent;
-    private long received;
+    private boolean pooled;
+    private Map<String, Long> costs = Map.of();
 
     SparkEngine(EngineRequest<T> request) {
-        this.master = request.master().isEmpty() ? "local[*]" : request.master();
+        this.master = request.master().isEmpty() ? System.getProperty(MASTER, "local[*]") : request.master();
         this.local = master.startsWith("local");
         this.waitSeconds = Long.getLong("sgmrl.spark.wait", 60);
-        this.order = new WorkOrder(
-                request.environment().spec().id(),
-                request.settings(),
-                request.policy().parameterCount(),
-                request.environment().simulator());
         requireMaster();
+        MetaEnvironment<T> environment = request.environment();
+        this.shared = SharedContext.take(master, "sgmrl " + environment.spec().id());
+        this.context = shared.context();
         try {
-            this.context = new JavaSparkContext(configuration(request));
-        } catch (Exception e) { // Spark throws checked exceptions from Scala
-            throw new EngineException("Spark does not start with master " + master + ": " + reason(e), e);
-        }
-        try {
+            if (!local) {
+                shared.send(jars(environment));
+            }
             awaitWorker();
+            this.order = context.broadcast(new WorkOrder(
+                    UUID.randomUUID().toString(),
+                    environment.spec().id(),
+                    environment instanceof TabularEnvironment tabular ? tabular.problem() : null,
+                    request.settings(),
+                    request.policy().parameterCount(),
+                    environment.simulator()));
         } catch (RuntimeException e) {
-            context.close();
+            shared.release();
             throw e;
         }
     }
 
-    private SparkConf configuration(EngineRequest<T> request) {
-        SparkConf conf = new SparkConf()
-                .setMaster(master)
-                .setAppName("sgmrl " + request.environment().spec().id());
-        // What the user sets by -Dspark.… or spark-submit stays.
-        conf.setIfMissing("spark.ui.enabled", "false");
-        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-        conf.setIfMissing("spark.task.maxFailures", "8");
-        conf.setIfMissing(
-                "spark.executor.extraJavaOptions",
-                "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED");
+    /// The jars that workers need: this module's, the core's with its linear algebra, and the environment's.
+    private static List<String> jars(MetaEnvironment<?> environment) {
         Set<String> jars = new LinkedHashSet<>();
-        for (Class<?> type : List.of(
-                SparkEngine.class, TaskEngine.class, request.environment().getClass(), DMatrixRMaj.class)) {
+        for (Class<?> type : List.of(SparkEngine.class, TaskEngine.class, environment.getClass(), DMatrixRMaj.class)) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source != null && source.getLocation().getPath().endsWith(".jar")) {
                 jars.add(source.getLocation().toString());
             }
         }
-        if (!local && !jars.isEmpty()) {
-            conf.setIfMissing("spark.jars", String.join(",", jars));
-        }
-        return conf;
+        return List.copyOf(jars);
     }
 
     /// Spark itself tries for a minute and then ends without a word that helps.
@@ -144,14 +141,37 @@ final class SparkEngine<T> implements TaskEngine<T> {
 
     @Override
     public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
-        Broadcast<double[]> parameters = context.broadcast(theta.clone());
         try {
+            onWorkers(theta, iteration, tasks, out);
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (context.sc().isStopped()) {
+                throw new EngineException(
+                        "the connection with Spark master " + master + " has ended (" + reason(e)
+                                + "); finished iterations are kept",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private void onWorkers(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+        long start = System.nanoTime();
+        Broadcast<double[]> parameters = context.broadcast(theta.clone());
+        long broadcast = System.nanoTime();
+        try {
+            if (!pooled) {
+                shared.enterPool();
+                pooled = true;
+            }
             int partitions = Math.clamp(context.defaultParallelism(), 1, tasks.size());
             List<Integer> indices = IntStream.range(0, tasks.size()).boxed().toList();
             List<Share> shares = await(context.parallelize(indices, partitions)
                     .mapPartitions(new EstimateTasks(order, parameters, iteration))
                     .collectAsync());
-            received = 0;
+            long received = 0;
+            long slowest = 0;
             int seen = 0;
             for (Share share : shares) {
                 if (share.error() != null) {
@@ -159,14 +179,35 @@ final class SparkEngine<T> implements TaskEngine<T> {
                 }
                 out[share.index()].read(ByteBuffer.wrap(share.bytes()));
                 received += share.bytes().length;
+                slowest = Math.max(slowest, share.partitionNanos());
                 seen++;
             }
             if (seen != tasks.size()) {
                 throw new EngineException("Spark returned " + seen + " of " + tasks.size() + " tasks");
             }
-            sent = (long) theta.length * Double.BYTES;
+            Map<String, Long> now = new LinkedHashMap<>();
+            now.put("workers", (long) Math.max(1, workers()));
+            now.put("broadcastBytes", (long) theta.length * Double.BYTES);
+            now.put("resultBytes", received);
+            now.put("broadcastMicros", (broadcast - start) / 1000);
+            now.put("computeMicros", slowest / 1000);
+            now.put("collectMicros", (System.nanoTime() - broadcast - slowest) / 1000);
+            costs = now;
         } finally {
-            parameters.destroy(false);
+            discard(parameters);
+        }
+    }
+
+    private void discard(Broadcast<?> broadcast) {
+        // Of a context that is gone there is nothing to remove, and asking for it would hide why it is gone.
+        if (!context.sc().isStopped()) {
+            try {
+                broadcast.destroy(false);
+            } catch (RuntimeException e) {
+                if (!context.sc().isStopped()) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -195,20 +236,24 @@ final class SparkEngine<T> implements TaskEngine<T> {
     }
 
     /// The first line, without the worker's stack trace.
-    private static String reason(Throwable e) {
+    static String reason(Throwable e) {
         return String.valueOf(e.getMessage())
                 .lines()
                 .findFirst()
                 .orElse(e.getClass().getSimpleName());
     }
 
+    /// `broadcastBytes`: θ, of which every worker gets a copy. `resultBytes`: the shares of all tasks.
+    /// `computeMicros`: the partition that computed longest. `collectMicros`: everything else, from
+    /// handing the work out to having read the shares.
     @Override
     public Map<String, Long> costs() {
-        return Map.of("broadcastBytes", sent, "resultBytes", received, "workers", (long) Math.max(1, workers()));
+        return costs;
     }
 
     @Override
     public void close() {
-        context.close();
+        discard(order);
+        shared.release();
     }
 }

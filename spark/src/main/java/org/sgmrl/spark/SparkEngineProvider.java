@@ -18,4 +18,15 @@ public final class SparkEngineProvider implements EngineProvider {
     public <T> TaskEngine<T> create(EngineRequest<T> request) {
         return new SparkEngine<>(request);
     }
+
+    /// `spark-submit` sets this property.
+    @Override
+    public boolean preferred() {
+        return System.getProperty(SparkEngine.MASTER) != null;
+    }
+
+    @Override
+    public Hold hold() {
+        return SharedContext.hold();
+    }
 }

@@ -1,14 +1,24 @@
 package org.sgmrl.spark;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.training.TrainingSettings;
 
-/// What a worker needs to know of a run: sent with every iteration's work, a few hundred bytes.
+/// What a worker needs to know of a run: broadcast once, before its first iteration.
 ///
+/// @param id tells runs of one context apart
 /// @param environment id of the environment
+/// @param problem the MDPs of the tabular environment, which has no id that says what it is; otherwise null
 /// @param settings the settings
 /// @param parameterCount length of θ, which the worker's own policy must have too
 /// @param simulator what the driver simulates with, such as a library's version; the worker must have the same, or the
 ///     bits differ
-record WorkOrder(String environment, TrainingSettings settings, int parameterCount, String simulator)
+record WorkOrder(
+        String id,
+        String environment,
+        @Nullable MdpProblem problem,
+        TrainingSettings settings,
+        int parameterCount,
+        String simulator)
         implements Serializable {}

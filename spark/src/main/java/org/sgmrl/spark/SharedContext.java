@@ -1,0 +1,121 @@
+package org.sgmrl.spark;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.training.EngineException;
+import org.sgmrl.training.EngineProvider;
+
+/// The Spark context of this process, of which Spark allows one at a time: made for the first engine, shared by those
+/// that are open at the same moment, stopped after the last.
+final class SharedContext {
+    private static final Object MONITOR = new Object();
+    private static final AtomicLong POOLS = new AtomicLong();
+
+    // Guarded by the monitor, as is users.
+    private static @Nullable SharedContext current;
+    private static int holds;
+
+    private final JavaSparkContext context;
+    private final String master;
+    private final Set<String> jars = new HashSet<>();
+    private int users;
+
+    private SharedContext(JavaSparkContext context, String master) {
+        this.context = context;
+        this.master = master;
+    }
+
+    /// The context at a master; to be [#release]d.
+    static SharedContext take(String master, String name) {
+        synchronized (MONITOR) {
+            SharedContext shared = current;
+            if (shared == null || shared.context.sc().isStopped()) {
+                shared = new SharedContext(start(master, name), master);
+                current = shared;
+            } else if (!shared.master.equals(master)) {
+                throw new EngineException("this process works with Spark master " + shared.master
+                        + " and cannot work with " + master + " at the same time");
+            }
+            shared.users++;
+            return shared;
+        }
+    }
+
+    private static JavaSparkContext start(String master, String name) {
+        SparkConf conf = new SparkConf().setMaster(master).setAppName(name);
+        // What the user sets by -Dspark.… or spark-submit stays.
+        conf.setIfMissing("spark.ui.enabled", "false");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        conf.setIfMissing("spark.task.maxFailures", "8");
+        // Runs at the same time share the workers evenly.
+        conf.setIfMissing("spark.scheduler.mode", "FAIR");
+        conf.setIfMissing(
+                "spark.executor.extraJavaOptions",
+                "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED");
+        try {
+            return new JavaSparkContext(conf);
+        } catch (Exception e) { // Spark throws checked exceptions from Scala
+            throw new EngineException("Spark does not start with master " + master + ": " + SparkEngine.reason(e), e);
+        }
+    }
+
+    JavaSparkContext context() {
+        return context;
+    }
+
+    /// Sends jars to the workers unless they have them, or the user has said which to send.
+    void send(List<String> paths) {
+        synchronized (MONITOR) {
+            if (context.getConf().contains("spark.jars")) {
+                return;
+            }
+            for (String path : paths) {
+                if (jars.add(path)) {
+                    context.addJar(path);
+                }
+            }
+        }
+    }
+
+    /// Gives the calling thread a fair share of the workers of its own.
+    void enterPool() {
+        context.setLocalProperty("spark.scheduler.pool", "sgmrl-" + POOLS.incrementAndGet());
+    }
+
+    void release() {
+        synchronized (MONITOR) {
+            users--;
+            stopIfUnused(this);
+        }
+    }
+
+    /// Keeps the context between engines.
+    static EngineProvider.Hold hold() {
+        synchronized (MONITOR) {
+            holds++;
+        }
+        return () -> {
+            synchronized (MONITOR) {
+                holds--;
+                SharedContext shared = current;
+                if (shared != null) {
+                    stopIfUnused(shared);
+                }
+            }
+        };
+    }
+
+    private static void stopIfUnused(SharedContext shared) {
+        if (shared.users == 0 && (holds == 0 || current != shared)) {
+            shared.context.close();
+            if (current == shared) {
+                current = null;
+            }
+        }
+    }
+}
