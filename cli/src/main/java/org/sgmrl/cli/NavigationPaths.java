@@ -3,7 +3,7 @@ package org.sgmrl.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.sgmrl.environment.Goal;
-import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.environment.Navigation;
 import org.sgmrl.estimator.InnerLoop;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
@@ -18,12 +18,12 @@ import org.sgmrl.training.TrainingSettings;
 /// @param goal the task
 /// @param before paths of the policy as trained
 /// @param after paths of the adapted policy
-record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after) {
+/// @param regions where rewards are confined to
+record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after, List<Navigation.Region> regions) {
     private static final int SHOWN = 5;
 
     /// Samples paths to `count` goals.
-    static List<NavigationPaths> sample(
-            PointNavigation environment, TrainingSettings settings, double[] theta, int count) {
+    static List<NavigationPaths> sample(Navigation environment, TrainingSettings settings, double[] theta, int count) {
         Policy policy = settings.newPolicy(environment.spec());
         List<NavigationPaths> result = new ArrayList<>();
         int steps = Math.max(1, settings.innerSteps());
@@ -42,7 +42,7 @@ record NavigationPaths(Goal goal, List<double[]> before, List<double[]> after) {
                 RolloutKey key = new RolloutKey(settings.seed(), StreamDomain.DEMONSTRATION, 0, i);
                 loop.adapt(theta, goal, key);
                 loop.sampleAdapted(goal, key, last);
-                result.add(new NavigationPaths(goal, paths(loop.batch(0)), paths(last)));
+                result.add(new NavigationPaths(goal, paths(loop.batch(0)), paths(last), environment.regions(goal)));
             }
         }
         return result;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.sgmrl.cli.RunCurves.Metric;
-import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.environment.Navigation;
 import org.sgmrl.io.AtomicFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -251,9 +251,9 @@ final class RunReport {
         try {
             RunFolder folder = RunFolder.open(run.path());
             RunRequest request = folder.readConfig(Map.of());
-            if (request.environment() instanceof PointNavigation navigation && Files.exists(folder.policy())) {
+            if (request.environment() instanceof Navigation navigation && Files.exists(folder.policy())) {
                 double[] theta = PolicyFile.read(folder, request.settings().newPolicy(navigation.spec()));
-                paths(html, NavigationPaths.sample(navigation, request.settings(), theta, 6));
+                paths(html, NavigationPaths.sample(navigation, request.settings(), theta, 6), 0.5 / navigation.arena());
             }
         } catch (UserError | RunFailure e) {
             html.append("<p>No paths: ")
@@ -262,7 +262,8 @@ final class RunReport {
         }
     }
 
-    private static void paths(StringBuilder html, List<NavigationPaths> tasks) {
+    /// @param scale from the environment's units to the picture's, where the arena is one wide
+    private static void paths(StringBuilder html, List<NavigationPaths> tasks, double scale) {
         html.append(
                         "<h2>Paths</h2>\n<p>Five paths to each of six unseen goals (+), <b class=\"before\">before</b> and ")
                 .append("<b class=\"after\">after</b> adaptation.</p>\n<div class=\"maps\">\n");
@@ -270,23 +271,31 @@ final class RunReport {
             html.append("<svg viewBox=\"-0.54 -0.54 1.08 1.08\" role=\"img\" aria-label=\"paths\">\n")
                     .append("<rect x=\"-0.5\" y=\"-0.5\" width=\"1\" height=\"1\" fill=\"none\" class=\"grid\" ")
                     .append("style=\"stroke-width:.004\"/>\n");
-            drawPaths(html, "before", task.before());
-            drawPaths(html, "after", task.after());
+            for (Navigation.Region region : task.regions()) {
+                html.append(String.format(
+                        Locale.ROOT,
+                        "<circle cx=\"%.3f\" cy=\"%.3f\" r=\"%.3f\" fill=\"currentColor\" opacity=\".08\"/>%n",
+                        scale * region.x(),
+                        -scale * region.y(),
+                        scale * region.radius()));
+            }
+            drawPaths(html, "before", task.before(), scale);
+            drawPaths(html, "after", task.after(), scale);
             html.append(String.format(
                     Locale.ROOT,
                     "<path d=\"M%1$.3f %2$.3fm-.03 0h.06m-.03 -.03v.06\" stroke=\"currentColor\" stroke-width=\".012\"/>%n",
-                    task.goal().x(),
-                    -task.goal().y()));
+                    scale * task.goal().x(),
+                    -scale * task.goal().y()));
             html.append("</svg>\n");
         }
         html.append("</div>\n");
     }
 
-    private static void drawPaths(StringBuilder html, String style, List<double[]> paths) {
+    private static void drawPaths(StringBuilder html, String style, List<double[]> paths, double scale) {
         for (double[] path : paths) {
             html.append("<polyline class=\"path ").append(style).append("\" style=\"stroke-width:.006\" points=\"");
             for (int i = 0; i < path.length; i += 2) {
-                html.append(String.format(Locale.ROOT, "%.3f,%.3f ", path[i], -path[i + 1]));
+                html.append(String.format(Locale.ROOT, "%.3f,%.3f ", scale * path[i], -scale * path[i + 1]));
             }
             html.append("\"/>\n");
         }

@@ -27,6 +27,7 @@ class RenderTest {
             delimiter = '|',
             value = {
                 "point-navigation-v1 | {\"goal\":[0.3,-0.2]}",
+                "point-safe-goal-v1 | {\"goal\":[1.5,0]}",
                 "half-cheetah-velocity-v1 | {\"velocity\":2}",
                 "swimmer-velocity-v1 | {\"velocity\":0.15}",
                 "ant-goal-v1 | {\"goal\":[1,1]}"
@@ -70,7 +71,7 @@ class RenderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"point-navigation-v1", "half-cheetah-velocity-v1"})
+    @ValueSource(strings = {"point-navigation-v1", "point-sparse-corner-v1", "half-cheetah-velocity-v1"})
     void aStillPictureIsAPng(String id) throws IOException {
         Path file = folder.resolve("still.png");
         Cli.Result result = Cli.run("render", "--env", id, "--width", "600", "--out", file.toString());

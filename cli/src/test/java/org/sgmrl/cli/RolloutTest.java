@@ -49,6 +49,24 @@ class RolloutTest {
     }
 
     @Test
+    void safeAndRichRewardsArePaidWhereTheyAre() throws IOException {
+        Files.writeString(state, "{\"position\": [0, 0]}");
+        Files.writeString(actions, "0.25,0\n0.5,0\n9,0\n-0.25,0\n");
+
+        assertThat(rollout("point-safe-goal-v1", "{\"goal\": [1.5, 0]}").exitCode())
+                .isZero();
+
+        // 0.5 within 0.5 of the origin; 1 − distance to the goal; the third action is clipped to 1.
+        assertThat(Files.readAllLines(out))
+                .containsExactly(
+                        "step,reward,terminated,obs0,obs1",
+                        "0,0.5,false,0.25,0.0",
+                        "1,0.25,false,0.75,0.0",
+                        "2,0.75,false,1.75,0.0",
+                        "3,1.0,false,1.5,0.0");
+    }
+
+    @Test
     void stepsGoOnAfterTheGoalIsReached() throws IOException {
         Files.writeString(actions, "0.1,0\r\n0,0.1\r\n\r\n");
 

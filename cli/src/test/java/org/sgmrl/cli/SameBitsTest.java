@@ -20,6 +20,8 @@ class SameBitsTest {
 
     private static final String CHEETAH =
             "--env half-cheetah-velocity-v1 --tasks 2 --inner-trajectories 3 --outer-trajectories 3 --horizon 12";
+    private static final String CORNER =
+            "--env point-sparse-corner-v1 --tasks 4 --inner-trajectories 5 --outer-trajectories 5 --horizon 20";
     private static final String[] WORK = {
         "train", "--env", "point-navigation-v1", "--algorithm", "sg-mrl", "--tasks", "4", "--inner-trajectories", "5",
         "--outer-trajectories", "5", "--horizon", "30", "--iterations", "40", "--checkpoint-every", "7", "--test-tasks",
@@ -30,7 +32,7 @@ class SameBitsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {NAVIGATION, CHEETAH})
+    @ValueSource(strings = {NAVIGATION, CHEETAH, CORNER})
     void oneThreadAndTwoThreadsGiveTheSameBytes(String work) throws Exception {
         Path one = train("one", (work + " --threads 1").split(" "));
         Path two = train("two", (work + " --threads 2").split(" "));
@@ -63,7 +65,7 @@ class SameBitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {NAVIGATION, CHEETAH})
+    @ValueSource(strings = {NAVIGATION, CHEETAH, CORNER})
     void aKilledAndResumedRunEndsInTheSameBytes(String work) throws Exception {
         Path whole = train("whole", (work + " --threads 2").split(" "));
         Path killed = folder.resolve("killed");

@@ -17,7 +17,16 @@ public final class Environments {
                     PointNavigation.distance()),
             new Entry(
                     "2D navigation to an unseen goal, reward −squared distance (the paper's text)",
-                    PointNavigation.squaredDistance()));
+                    PointNavigation.squaredDistance()),
+            new Entry(
+                    "2D navigation to an unseen goal on a half circle, reward near the goal only",
+                    SparseNavigation.semicircle()),
+            new Entry(
+                    "2D navigation to an unseen one of four corners, reward near the goal only",
+                    SparseNavigation.corner()),
+            new Entry(
+                    "2D navigation: poor reward at the start, rich one on an unseen side",
+                    SparseNavigation.safeGoal()));
 
     /// Empty until providers have been loaded without an error.
     private static List<Entry> all = List.of();

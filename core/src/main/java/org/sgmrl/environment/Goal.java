@@ -1,6 +1,6 @@
 package org.sgmrl.environment;
 
-/// A task: a position in the plane to reach. In 2D navigation both coordinates are in [-0.5, 0.5].
+/// A task: a position in the plane to reach. In [PointNavigation] both coordinates are in [-0.5, 0.5].
 ///
 /// @param x first coordinate
 /// @param y second coordinate

@@ -69,6 +69,13 @@ public interface VisibleEnvironment<T> extends StatefulEnvironment<T> {
         /// @param y second coordinate
         void goal(double x, double y);
 
+        /// A disc on the ground inside which there is a reward.
+        ///
+        /// @param x first coordinate of its centre
+        /// @param y second coordinate of its centre
+        /// @param radius its radius
+        void region(double x, double y, double radius);
+
         /// A direction to move in.
         ///
         /// @param x first coordinate of a unit vector

@@ -116,12 +116,17 @@ final class PointNavigationTest {
     }
 
     @Test
-    void theRegistryKnowsBothVariantsAndNothingElseByTheirNames() {
+    void theRegistryKnowsTheBuiltInEnvironmentsAndNothingElseByTheirNames() {
         assertThat(Environments.byId("point-navigation-v1")).isPresent();
         assertThat(Environments.byId("point-navigation-squared-v1")).isPresent();
         assertThat(Environments.byId("point-navigation-v2")).isEmpty();
         assertThat(Environments.all())
                 .extracting(Environments.Entry::id)
-                .containsExactly("point-navigation-v1", "point-navigation-squared-v1");
+                .containsExactly(
+                        "point-navigation-v1",
+                        "point-navigation-squared-v1",
+                        "point-sparse-semicircle-v1",
+                        "point-sparse-corner-v1",
+                        "point-safe-goal-v1");
     }
 }

@@ -82,6 +82,10 @@ final class Panel {
             paintGround(g);
         }
         sketch.walls().forEach(corners -> paintWalls(g, corners));
+        for (Sketch.Disc region : sketch.regions()) {
+            g.setColor(new Color(Theme.CHECKER));
+            g.fill(onGround(ring(region.x(), region.y(), region.radius())));
+        }
         if (scenery.view() != View.SIDE) {
             paintPaths(g, step, all);
         }
@@ -259,17 +263,22 @@ final class Panel {
 
     private void paintGoal(Graphics2D g, Sketch.Place goal) {
         double radius = GOAL_RADIUS * scenery.breadth();
-        double[] ring = new double[64];
-        for (int k = 0; k < ring.length; k += 2) {
-            ring[k] = goal.x() + radius * StrictMath.cos(2 * Math.PI * k / ring.length);
-            ring[k + 1] = goal.y() + radius * StrictMath.sin(2 * Math.PI * k / ring.length);
-        }
         g.setColor(new Color(Theme.GOAL));
         g.setStroke(stroke(2));
-        g.draw(onGround(ring));
+        g.draw(onGround(ring(goal.x(), goal.y(), radius)));
         double arm = 1.7 * radius;
         g.draw(onGround(goal.x() - arm, goal.y(), goal.x() + arm, goal.y()));
         g.draw(onGround(goal.x(), goal.y() - arm, goal.x(), goal.y() + arm));
+    }
+
+    /// Points x, y, … of a circle on the ground.
+    private static double[] ring(double x, double y, double radius) {
+        double[] ring = new double[64];
+        for (int k = 0; k < ring.length; k += 2) {
+            ring[k] = x + radius * StrictMath.cos(2 * Math.PI * k / ring.length);
+            ring[k + 1] = y + radius * StrictMath.sin(2 * Math.PI * k / ring.length);
+        }
+        return ring;
     }
 
     /// An arrow on the ground, or from the side in the air.

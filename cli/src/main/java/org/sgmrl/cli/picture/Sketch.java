@@ -16,12 +16,16 @@ final class Sketch implements Stage {
     /// A place or a direction on the ground.
     record Place(double x, double y) {}
 
+    /// A disc on the ground.
+    record Disc(double x, double y, double radius) {}
+
     private static final double[] EAST = {1, 0, 0};
     private static final double[] NORTH = {0, 1, 0};
 
     private final Camera camera;
     private final List<Part> parts = new ArrayList<>();
     private final List<Place> goals = new ArrayList<>();
+    private final List<Disc> regions = new ArrayList<>();
     private final List<Place> directions = new ArrayList<>();
     private final List<double[]> walls = new ArrayList<>();
     private final double[] focus = new double[3];
@@ -60,6 +64,11 @@ final class Sketch implements Stage {
     }
 
     @Override
+    public void region(double x, double y, double radius) {
+        regions.add(new Disc(x, y, radius));
+    }
+
+    @Override
     public void direction(double x, double y) {
         directions.add(new Place(x, y));
     }
@@ -75,6 +84,10 @@ final class Sketch implements Stage {
 
     List<Place> goals() {
         return goals;
+    }
+
+    List<Disc> regions() {
+        return regions;
     }
 
     /// Unit vectors in the plane of the ground.
