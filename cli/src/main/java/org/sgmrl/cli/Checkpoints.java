@@ -38,6 +38,10 @@ final class Checkpoints {
         this.request = request;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /// Writes a checkpoint; then removes those beyond the last few, and those that the run has passed over
     /// because they were damaged or ahead of its metrics.
     ///

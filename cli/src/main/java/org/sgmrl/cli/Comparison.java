@@ -5,35 +5,35 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.inference.TTest;
-import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.statistics.Interval;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Two algorithms on the same tasks, each with several seeds.
+/// Two methods on the same tasks, each with several seeds.
 ///
-/// @param row where
-/// @param first algorithm
-/// @param second algorithm
+/// @param where what both were tried on
+/// @param first name of the first method
+/// @param second name of the second
 /// @param difference mean return of the first minus that of the second, with a bootstrap interval over seeds and tasks
 /// @param effect Hedges' g of the seeds' means: the difference in units of the standard deviation between seeds; NaN
 ///     with one seed
 /// @param pValue Welch's test of the seeds' means, two-sided; NaN with one seed
 /// @param corrected the same, corrected for the number of comparisons (Holm 1979)
 record Comparison(
-        Experiment.Row row,
-        Algorithm first,
-        Algorithm second,
+        String where,
+        String first,
+        String second,
         Interval difference,
         double effect,
         double pValue,
         double corrected) {
 
     /// Compares returns `[seeds][tasks]`.
-    static Comparison of(Experiment.Row row, Algorithm first, double[][] ours, Algorithm second, double[][] theirs) {
+    static Comparison of(String where, String first, double[][] ours, String second, double[][] theirs) {
         double[] a = seedMeans(ours);
         double[] b = seedMeans(theirs);
         double p = welch(a, b);
         return new Comparison(
-                row, first, second, Interval.bootstrapCrossedDifference(ours, theirs, 0), hedges(a, b), p, p);
+                where, first, second, Interval.bootstrapCrossedDifference(ours, theirs, 0), hedges(a, b), p, p);
     }
 
     /// Holm's correction of all comparisons of an experiment. Those without a test do not count.
@@ -50,18 +50,28 @@ record Comparison(
             largest = Math.max(largest, Math.min(1, c.pValue * (order.size() - rank)));
             result.set(
                     order.get(rank),
-                    new Comparison(c.row, c.first, c.second, c.difference, c.effect, c.pValue, largest));
+                    new Comparison(c.where, c.first, c.second, c.difference, c.effect, c.pValue, largest));
         }
         return result;
     }
 
     /// What the comparison says, at the 5 % level of the corrected test.
     String verdict() {
-        String better = difference.mean() > 0 ? first.id() : second.id();
+        String better = difference.mean() > 0 ? first : second;
         if (Double.isNaN(pValue)) {
             return "one seed: no test of seeds; the interval covers the choice of tasks only";
         }
         return corrected < 0.05 ? better + " is better" : "not decided by these seeds";
+    }
+
+    /// The result as JSON, without what both were tried on.
+    void put(ObjectNode node) {
+        node.put("first", first);
+        node.put("second", second);
+        Json.putInterval(node.putObject("difference"), difference);
+        Json.putNumber(node, "hedgesG", effect);
+        Json.putNumber(node, "welchP", pValue);
+        Json.putNumber(node, "holmP", corrected);
     }
 
     private static double[] seedMeans(double[][] values) {

@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +17,36 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "Tests a trained policy on fresh tasks: mean return after 0..k adaptation steps.",
-        footer = {"", "Example: ./sgmrl evaluate runs/point-navigation-v1-sg-mrl-seed0 --tasks 50"})
+        description = {
+            "Tests trained policies on fresh tasks: mean return after 0..k adaptation steps.",
+            "With several runs of one environment, those that differ in the seed alone are a group, and the groups are"
+                    + " compared."
+        },
+        footer = {
+            "",
+            "Example: ./sgmrl evaluate runs/point-navigation-v1-sg-mrl-seed0 --tasks 50",
+            "         ./sgmrl evaluate runs/maml-seed* runs/sg-mrl-seed* --select 100"
+        })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "run folder")
+    @Parameters(paramLabel = "DIR", arity = "1..*", description = "run folders")
     @SuppressWarnings("NullAway.Init")
-    private Path directory;
+    private List<Path> directories;
 
     @Option(names = "--tasks", paramLabel = "N", defaultValue = "200", description = "test tasks (${DEFAULT-VALUE})")
     private int tasks;
 
     @Option(names = "--inner-steps", paramLabel = "K", description = "most adaptation steps; default: as trained")
     private @Nullable Integer innerSteps;
+
+    @Option(
+            names = "--select",
+            paramLabel = "N",
+            description = "test the checkpoint that does best on N validation tasks, instead of the final policy")
+    private @Nullable Integer select;
 
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "seed of tasks and rollouts")
     private long seed;
@@ -46,25 +61,66 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         require(tasks >= 1 && tasks <= 10_000_000, "tasks", tasks, "in 1..10000000");
         Outputs.check("--json", json);
+        int steps = innerSteps == null ? 1 : innerSteps;
+        require(steps >= 0 && steps <= 1000, "inner-steps", steps, "in 0..1000");
+        require(
+                select == null || (select >= 1 && select <= 1_000_000),
+                "select",
+                select == null ? 1 : select,
+                "in 1..1000000");
+        if (directories.size() > 1 || select != null) {
+            compare();
+        } else {
+            evaluate(directories.getFirst());
+        }
+        return 0;
+    }
+
+    private void evaluate(Path directory) {
         RunFolder folder = RunFolder.open(directory);
         RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
         int steps = innerSteps == null ? request.settings().innerSteps() : innerSteps;
-        require(steps >= 0 && steps <= 1000, "inner-steps", steps, "in 0..1000");
-        long results = (steps + 1L) * tasks;
-        require(results <= 50_000_000, "tasks", tasks, "at most " + 50_000_000 / (steps + 1) + " for so many steps");
+        requireRoom(steps, 1);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         request.environment().requireAvailable();
         double[] theta = PolicyFile.read(folder, policy);
         Evaluation evaluation = Evaluation.of(request, theta, tasks, steps, seed);
         evaluation.print(spec.commandLine().getOut());
+        write(evaluation::write);
+    }
+
+    private void compare() {
+        requireRoom(innerSteps == null ? 1 : innerSteps, directories.size());
+        RunsEvaluation evaluation = RunsEvaluation.of(
+                directories,
+                new RunsEvaluation.Request(tasks, innerSteps, seed, select == null ? 0 : select),
+                threads,
+                spec.commandLine().getErr());
+        evaluation.print(spec.commandLine().getOut());
+        write(evaluation::write);
+    }
+
+    private interface Writer {
+        void write(Path file) throws IOException;
+    }
+
+    private void write(Writer writer) {
         if (json != null) {
             try {
-                evaluation.write(json);
+                writer.write(json);
             } catch (IOException e) {
                 throw new RunFailure(json + " cannot be written: " + Errors.reason(e));
             }
         }
-        return 0;
+    }
+
+    private void requireRoom(int steps, int runs) {
+        long results = (steps + 1L) * tasks * runs;
+        require(
+                results <= 50_000_000,
+                "tasks",
+                tasks,
+                "at most " + 50_000_000 / ((steps + 1L) * runs) + " for so many steps and runs");
     }
 
     private static void require(boolean holds, String name, long value, String allowed) {

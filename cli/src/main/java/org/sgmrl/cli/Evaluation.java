@@ -55,9 +55,7 @@ record Evaluation(int tasks, List<Interval> returns) {
         for (int s = 0; s < returns.size(); s++) {
             ObjectNode entry = array.addObject();
             entry.put("innerSteps", s);
-            Json.putNumber(entry, "mean", returns.get(s).mean());
-            Json.putNumber(entry, "low", returns.get(s).low());
-            Json.putNumber(entry, "high", returns.get(s).high());
+            Json.putInterval(entry, returns.get(s));
         }
         return root;
     }

@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import java.util.List;
+import org.sgmrl.statistics.Interval;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +52,13 @@ final class Json {
         } else {
             node.putNull(name);
         }
+    }
+
+    /// Puts a mean with its interval.
+    static void putInterval(ObjectNode node, Interval interval) {
+        putNumber(node, "mean", interval.mean());
+        putNumber(node, "low", interval.low());
+        putNumber(node, "high", interval.high());
     }
 
     /// Puts a setting's value: text, number, enum constant or list of whole numbers.

@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             ResumeCommand.class,
             EvaluateCommand.class,
+            VarianceCommand.class,
             ListCommand.class,
             BenchCommand.class,
             CertifyCommand.class,

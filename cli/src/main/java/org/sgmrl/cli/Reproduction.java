@@ -214,7 +214,8 @@ final class Reproduction {
             for (Algorithm other : experiment.algorithms()) {
                 Returns theirs = returns.get(other);
                 if (other != proposed && ours != null && theirs != null) {
-                    comparisons.add(Comparison.of(row, proposed, ours.selected(), other, theirs.selected()));
+                    comparisons.add(
+                            Comparison.of(row.title(), proposed.id(), ours.selected(), other.id(), theirs.selected()));
                 }
             }
         }
@@ -246,9 +247,9 @@ final class Reproduction {
             out.println(String.format(
                     Locale.ROOT,
                     "  %s: %s − %s = %.3f [%.3f, %.3f]: %s",
-                    comparison.row().title(),
-                    comparison.first().id(),
-                    comparison.second().id(),
+                    comparison.where(),
+                    comparison.first(),
+                    comparison.second(),
                     comparison.difference().mean(),
                     comparison.difference().low(),
                     comparison.difference().high(),

@@ -16,7 +16,6 @@ import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.training.MetaTester;
-import org.sgmrl.training.TrainingSnapshot;
 import tools.jackson.databind.JsonNode;
 
 /// One run of a reproduction: trained by the commands `train` and `resume`, then tested.
@@ -183,43 +182,27 @@ final class ReproductionCell {
         err.println(name() + ": selecting among checkpoints on validation tasks");
         try (MetaTester<T> tester =
                 new MetaTester<>(environment, policy, request.settings(), row.innerSteps(), request.threads())) {
-            int selected = 0;
-            int lastIteration = 0;
-            double best = Double.NaN;
-            double lastValidation = Double.NaN;
-            double[] theta = new double[0];
-            double[] lastTheta = new double[0];
-            for (Path file : checkpoints.newestFirst()) {
-                TrainingSnapshot snapshot = checkpoints.read(file);
-                double[][] returns = tester.returns(
-                        snapshot.theta(), experiment.validationTasks(), TASK_SEED, StreamDomain.VALIDATION);
-                double mean = Arrays.stream(returns[row.innerSteps()]).average().orElseThrow();
-                if (lastIteration == 0) {
-                    lastIteration = snapshot.iteration();
-                    lastValidation = mean;
-                    lastTheta = snapshot.theta();
-                }
-                if (!(mean <= best)) {
-                    best = mean;
-                    selected = snapshot.iteration();
-                    theta = snapshot.theta();
-                }
-            }
-            if (lastIteration != request.settings().iterations()) {
+            CheckpointSelection selection =
+                    CheckpointSelection.of(tester, checkpoints, experiment.validationTasks(), TASK_SEED);
+            if (selection.last().iteration() != request.settings().iterations()) {
                 throw new RunFailure(path + ": the checkpoint of the last iteration is missing; delete the folder and"
                         + " the run is made again");
             }
-            PolicyFile.write(path.resolve("selected.safetensors"), policy, theta, row.environment(), selected);
-            CellResult.Tested last = tested(tester, lastIteration, lastValidation, lastTheta);
-            CellResult.Tested chosen = selected == lastIteration ? last : tested(tester, selected, best, theta);
+            CheckpointSelection.Candidate best = selection.best();
+            PolicyFile.write(
+                    path.resolve("selected.safetensors"), policy, best.theta(), row.environment(), best.iteration());
+            CellResult.Tested last = tested(tester, selection.last());
+            CellResult.Tested chosen = best.iteration() == selection.last().iteration() ? last : tested(tester, best);
             return timed(folder, last, chosen);
         }
     }
 
-    private CellResult.Tested tested(MetaTester<?> tester, int iteration, double validation, double[] theta) {
-        double[][] returns = tester.returns(theta, experiment.testTasks(), TASK_SEED, StreamDomain.TEST);
+    private CellResult.Tested tested(MetaTester<?> tester, CheckpointSelection.Candidate candidate) {
+        double[][] returns = tester.returns(candidate.theta(), experiment.testTasks(), TASK_SEED, StreamDomain.TEST);
         return new CellResult.Tested(
-                iteration, validation, Arrays.stream(returns).map(Series::of).toList());
+                candidate.iteration(),
+                candidate.validation(),
+                Arrays.stream(returns).map(Series::of).toList());
     }
 
     private CellResult timed(RunFolder folder, CellResult.Tested last, CellResult.Tested selected) throws IOException {

@@ -146,11 +146,11 @@ final class ReproductionPage {
                 .append("<th>effect (Hedges’ g)</th><th>Welch p</th><th>p, corrected (Holm)</th><th></th></tr>\n");
         for (Comparison c : summary.comparisons()) {
             html.append("<tr><td>")
-                    .append(HtmlPage.escape(c.row().title()))
+                    .append(HtmlPage.escape(c.where()))
                     .append("</td><td>")
-                    .append(c.first().id())
+                    .append(c.first())
                     .append(" − ")
-                    .append(c.second().id())
+                    .append(c.second())
                     .append(String.format(
                             Locale.ROOT,
                             " = %.3f</td><td class=\"number\">[%.3f, %.3f]</td><td class=\"number\">%s</td>",
@@ -176,12 +176,20 @@ final class ReproductionPage {
         return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
     }
 
+    private static Experiment.@Nullable Published published(Experiment.Row row, String algorithm) {
+        return row.published().entrySet().stream()
+                .filter(entry -> entry.getKey().id().equals(algorithm))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
     /// Whether the order of the paper's figures is found again.
     private static void order(StringBuilder html, Experiment.Row row, Summary summary) {
         for (Comparison c : summary.comparisons()) {
-            Experiment.Published first = row.published().get(c.first());
-            Experiment.Published second = row.published().get(c.second());
-            if (!c.row().equals(row) || first == null || second == null) {
+            Experiment.Published first = published(row, c.first());
+            Experiment.Published second = published(row, c.second());
+            if (!c.where().equals(row.title()) || first == null || second == null) {
                 continue;
             }
             double published = first.mean() - second.mean();
@@ -190,9 +198,9 @@ final class ReproductionPage {
             html.append("<p>")
                     .append(HtmlPage.escape(row.title()))
                     .append(": the paper has ")
-                    .append(c.first().id())
+                    .append(c.first())
                     .append(published > 0 ? " above " : " below ")
-                    .append(c.second().id())
+                    .append(c.second())
                     .append(String.format(Locale.ROOT, " by %.3f. ", Math.abs(published)))
                     .append(
                             !clear
@@ -442,9 +450,9 @@ final class ReproductionPage {
                 node.put("algorithm", algorithm.id());
                 node.put("seeds", returns.seeds());
                 node.put("tasks", returns.selected()[0].length);
-                interval(node.putObject("selected"), Interval.bootstrapCrossed(returns.selected(), 0));
-                interval(node.putObject("last"), Interval.bootstrapCrossed(returns.last(), 0));
-                interval(node.putObject("beforeAdaptation"), Interval.bootstrapCrossed(returns.initial(), 0));
+                Json.putInterval(node.putObject("selected"), Interval.bootstrapCrossed(returns.selected(), 0));
+                Json.putInterval(node.putObject("last"), Interval.bootstrapCrossed(returns.last(), 0));
+                Json.putInterval(node.putObject("beforeAdaptation"), Interval.bootstrapCrossed(returns.initial(), 0));
                 Experiment.Published published = row.row().published().get(algorithm);
                 if (published != null) {
                     node.putObject("paper").put("mean", published.mean()).put("deviation", published.deviation());
@@ -454,20 +462,11 @@ final class ReproductionPage {
         ArrayNode comparisons = root.putArray("comparisons");
         for (Comparison c : summary.comparisons()) {
             ObjectNode node = comparisons.addObject();
-            node.put("row", c.row().id());
-            node.put("first", c.first().id());
-            node.put("second", c.second().id());
-            interval(node.putObject("difference"), c.difference());
-            Json.putNumber(node, "hedgesG", c.effect());
-            Json.putNumber(node, "welchP", c.pValue());
-            Json.putNumber(node, "holmP", c.corrected());
+            experiment.rows().stream()
+                    .filter(row -> row.title().equals(c.where()))
+                    .forEach(row -> node.put("row", row.id()));
+            c.put(node);
         }
         return root;
-    }
-
-    private static void interval(ObjectNode node, Interval interval) {
-        Json.putNumber(node, "mean", interval.mean());
-        Json.putNumber(node, "low", interval.low());
-        Json.putNumber(node, "high", interval.high());
     }
 }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.sgmrl.cli.RunCurves.Metric;
 import org.sgmrl.environment.Navigation;
 import org.sgmrl.io.AtomicFile;
@@ -41,9 +40,6 @@ final class RunReport {
             @media print { .drawn > svg { display: block; } .uplot { display: none; } }
             """ + NavigationPaths.STYLE;
 
-    /// Settings in which runs of one group may differ: they are seeds of each other, or one is longer.
-    private static final Set<String> FREE = Set.of("algorithm", "seed", "iterations");
-
     private record Run(
             String name,
             Path path,
@@ -52,13 +48,6 @@ final class RunReport {
             RunCurves curves,
             List<String> missing,
             String group) {
-        static String group(JsonNode config) {
-            return config.isObject()
-                    ? config.path("algorithm").asString("?") + " on "
-                            + config.path("env").asString("?")
-                    : "unknown settings";
-        }
-
         Run named(String newGroup) {
             return new Run(name, path, config, evaluation, curves, missing, newGroup);
         }
@@ -79,7 +68,10 @@ final class RunReport {
         for (Path folder : folders) {
             runs.add(read(folder));
         }
-        tellApart(runs);
+        List<String> groups = RunGroups.names(runs.stream().map(Run::config).toList());
+        for (int i = 0; i < groups.size(); i++) {
+            runs.set(i, runs.get(i).named(groups.get(i)));
+        }
         StringBuilder html = new StringBuilder(1 << 17);
         String title = runs.size() == 1 ? runs.getFirst().group() : "Comparison of " + runs.size() + " runs";
         HtmlPage.open(html, title, STYLE + HtmlPage.resource("uPlot.min.css"));
@@ -122,32 +114,7 @@ final class RunReport {
         }
         JsonNode evaluation = json(folder.resolve("evaluation.json"), missing);
         Path name = folder.toAbsolutePath().normalize().getFileName();
-        return new Run(
-                name == null ? "/" : name.toString(), folder, config, evaluation, curves, missing, Run.group(config));
-    }
-
-    /// Adds to the names of groups the settings in which their runs differ: only runs of the same settings are
-    /// averaged.
-    private static void tellApart(List<Run> runs) {
-        Map<String, List<Run>> alike = new LinkedHashMap<>();
-        for (Run run : runs) {
-            alike.computeIfAbsent(run.group(), _ -> new ArrayList<>()).add(run);
-        }
-        for (SettingKey key : SettingKeys.TRAINING) {
-            if (FREE.contains(key.name())) {
-                continue;
-            }
-            for (int i = 0; i < runs.size(); i++) {
-                Run run = runs.get(i);
-                JsonNode value = run.config().path(key.name());
-                boolean differs = alike.getOrDefault(Run.group(run.config()), List.of()).stream()
-                        .anyMatch(other -> !other.config().path(key.name()).equals(value));
-                if (differs) {
-                    String text = value.isString() ? value.asString() : value.toString();
-                    runs.set(i, run.named(run.group() + ", " + key.name() + " " + text));
-                }
-            }
-        }
+        return new Run(name == null ? "/" : name.toString(), folder, config, evaluation, curves, missing, "");
     }
 
     private static JsonNode json(Path file, List<String> missing) throws IOException {

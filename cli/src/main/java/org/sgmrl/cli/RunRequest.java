@@ -20,6 +20,8 @@ import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.network.Precision;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.Preset;
 import org.sgmrl.training.TrainingSettings;
 import tools.jackson.databind.node.ObjectNode;
@@ -87,6 +89,16 @@ record RunRequest(
         return mdpText != null && settings.policy() == TrainingSettings.PolicyKind.SOFTMAX_TABULAR
                 ? Problems.parse(mdpText).theta().toFlat()
                 : null;
+    }
+
+    /// The parameters that the run starts from.
+    double[] startingTheta(Policy of) {
+        double[] theta = initialTheta();
+        if (theta == null) {
+            theta = new double[of.parameterCount()];
+            MetaTrainer.initialize(of, settings.seed(), theta);
+        }
+        return theta;
     }
 
     /// Resolves explicit values (already read by their keys) against the preset and the environment's

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.statistics.Interval;
 
 final class ComparisonTest {
-    private static final Experiment.Row ROW = new Experiment.Row("r", "R", "point-navigation-v1", 1, Map.of());
-
     private static Comparison compare(double[][] first, double[][] second) {
-        return Comparison.of(ROW, Algorithm.SG_MRL, first, Algorithm.MAML, second);
+        return Comparison.of("here", "sg-mrl", first, "maml", second);
     }
 
     @Test
@@ -64,6 +60,6 @@ final class ComparisonTest {
     }
 
     private static Comparison with(double p) {
-        return new Comparison(ROW, Algorithm.SG_MRL, Algorithm.MAML, new Interval(0, 0, 0), 0, p, p);
+        return new Comparison("here", "sg-mrl", "maml", new Interval(0, 0, 0), 0, p, p);
     }
 }

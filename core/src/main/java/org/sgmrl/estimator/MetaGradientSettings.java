@@ -55,6 +55,24 @@ public record MetaGradientSettings(
         }
     }
 
+    /// The same with SG-MRL's score term, the sum over every inner batch.
+    ///
+    /// @return the settings
+    public MetaGradientSettings withScores() {
+        return new MetaGradientSettings(
+                ScoreTerm.SUM,
+                curvature,
+                weighting,
+                false,
+                innerSteps,
+                innerStepSize,
+                innerTrajectories,
+                outerTrajectories,
+                horizon,
+                discount,
+                gaeLambda);
+    }
+
     /// The same adaptation with another number of inner steps, and as many trajectories after it as in each
     /// of its steps.
     ///

@@ -68,8 +68,20 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param key names the randomness
     /// @param out receives the share in its two parts; overwritten
     public void estimate(double[] theta, T task, RolloutKey key, TaskGradient out) {
-        innerLoop.adapt(theta, task, key, scores);
-        innerLoop.sampleOuter(task, key, outer);
+        estimate(theta, task, key, key, out);
+    }
+
+    /// The same with randomness of its own for the outer batch, so that several outer batches can follow the same inner
+    /// ones.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param task the task
+    /// @param innerKey names the randomness of the inner batches
+    /// @param outerKey names the randomness of the outer batch
+    /// @param out receives the share in its two parts; overwritten
+    public void estimate(double[] theta, T task, RolloutKey innerKey, RolloutKey outerKey, TaskGradient out) {
+        innerLoop.adapt(theta, task, innerKey, scores);
+        innerLoop.sampleOuter(task, outerKey, outer);
 
         PolicyEvaluator evaluator = innerLoop.evaluator();
         out.outerScale = innerLoop.advantage().weights(outer, outerWeights);

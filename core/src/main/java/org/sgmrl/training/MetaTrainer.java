@@ -64,9 +64,17 @@ public final class MetaTrainer<T> {
         for (int i = 0; i < shares.length; i++) {
             shares[i] = new TaskGradient(d);
         }
+        initialize(policy, settings.seed(), theta);
+    }
+
+    /// Draws the parameters that a run starts from: a function of its seed.
+    ///
+    /// @param policy the policy
+    /// @param seed the run's seed
+    /// @param theta receives θ, `[parameterCount]`; overwritten
+    public static void initialize(Policy policy, long seed, double[] theta) {
         policy.initialize(
-                RandomStream.of(settings.seed(), StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS),
-                theta);
+                RandomStream.of(seed, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
     }
 
     /// What to do with an update that is not finite: end training with a [NonFiniteGradientException], as is

@@ -1,0 +1,53 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.training.MetaTester;
+import org.sgmrl.training.TrainingSnapshot;
+
+/// The checkpoints of a run, tried on validation tasks: they share nothing with the training's tasks nor with those of
+/// a
+/// test, so that choosing the best does not flatter it there.
+///
+/// @param last the newest checkpoint
+/// @param best the one with the highest return after adaptation; the later one of equals
+record CheckpointSelection(Candidate last, Candidate best) {
+    /// A checkpoint.
+    ///
+    /// @param iteration after which iteration
+    /// @param validation mean return of the validation tasks after adaptation
+    /// @param theta parameters
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Candidate(int iteration, double validation, double[] theta) {}
+
+    /// Tries all checkpoints that are kept.
+    ///
+    /// @param tester with as many inner steps as shall be tested
+    /// @param tasks validation tasks
+    /// @param seed their seed
+    /// @throws RunFailure if there is no checkpoint
+    static CheckpointSelection of(MetaTester<?> tester, Checkpoints checkpoints, int tasks, long seed)
+            throws IOException {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Path file : checkpoints.newestFirst()) {
+            TrainingSnapshot snapshot = checkpoints.read(file);
+            double[][] returns = tester.returns(snapshot.theta(), tasks, seed, StreamDomain.VALIDATION);
+            double mean = Arrays.stream(returns[returns.length - 1]).average().orElseThrow();
+            candidates.add(new Candidate(snapshot.iteration(), mean, snapshot.theta()));
+        }
+        if (candidates.isEmpty()) {
+            throw new RunFailure(checkpoints.folder() + " has no checkpoint");
+        }
+        Candidate best = candidates.getFirst();
+        for (Candidate candidate : candidates) {
+            if (!(candidate.validation() <= best.validation())) {
+                best = candidate;
+            }
+        }
+        return new CheckpointSelection(candidates.getFirst(), best);
+    }
+}

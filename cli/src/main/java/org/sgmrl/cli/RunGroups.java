@@ -1,0 +1,53 @@
+package org.sgmrl.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// Which runs are seeds of each other: those whose settings agree, but for seed and length. Only such runs are
+/// averaged.
+final class RunGroups {
+    /// In the name anyway, or free.
+    private static final Set<String> FREE = Set.of("algorithm", "seed", "iterations");
+
+    private RunGroups() {}
+
+    /// Names of the groups of runs: algorithm and environment, and every other setting in which runs of that name
+    /// differ.
+    ///
+    /// @param configs contents of `config.json`, in the order of the runs
+    /// @return a name for each run; runs are in one group if their names are equal
+    static List<String> names(List<JsonNode> configs) {
+        List<String> plain = configs.stream().map(RunGroups::plainName).toList();
+        Map<String, List<JsonNode>> alike = new LinkedHashMap<>();
+        for (int i = 0; i < configs.size(); i++) {
+            alike.computeIfAbsent(plain.get(i), _ -> new ArrayList<>()).add(configs.get(i));
+        }
+        List<String> names = new ArrayList<>(plain);
+        for (SettingKey key : SettingKeys.TRAINING) {
+            if (FREE.contains(key.name())) {
+                continue;
+            }
+            for (int i = 0; i < names.size(); i++) {
+                JsonNode value = configs.get(i).path(key.name());
+                boolean differs = alike.getOrDefault(plain.get(i), List.of()).stream()
+                        .anyMatch(other -> !other.path(key.name()).equals(value));
+                if (differs) {
+                    names.set(
+                            i, names.get(i) + ", " + key.name() + " " + (value.isString() ? value.asString() : value));
+                }
+            }
+        }
+        return names;
+    }
+
+    private static String plainName(JsonNode config) {
+        return config.isObject()
+                ? config.path("algorithm").asString("?") + " on "
+                        + config.path("env").asString("?")
+                : "unknown settings";
+    }
+}

@@ -1,0 +1,191 @@
+package org.sgmrl.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.io.AtomicFile;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.training.VarianceComponents;
+import org.sgmrl.training.VarianceStudy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `sgmrl variance`.
+@Command(
+        name = "variance",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Takes the variance of the meta-gradient apart at a run's policy: how much comes from the choice of tasks, from the"
+                    + " inner data and from the outer batch, and how large the score term is with each baseline.",
+            "The score term is that of SG-MRL, whatever algorithm made the run."
+        },
+        footer = {"", "Example: ./sgmrl variance runs/maml --iteration 200"})
+final class VarianceCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "run folder")
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Option(
+            names = "--iteration",
+            paramLabel = "K",
+            description =
+                    "use the checkpoint after K iterations instead of the final policy; 0: the initial parameters")
+    private @Nullable Integer iteration;
+
+    @Option(names = "--tasks", paramLabel = "N", defaultValue = "12", description = "tasks (${DEFAULT-VALUE})")
+    private int tasks;
+
+    @Option(
+            names = "--inner-batches",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "inner data sets of each task (${DEFAULT-VALUE})")
+    private int innerBatches;
+
+    @Option(
+            names = "--outer-batches",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "outer batches of each of these (${DEFAULT-VALUE})")
+    private int outerBatches;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "seed of tasks and rollouts")
+    private long seed;
+
+    @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
+    private @Nullable Integer threads;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() {
+        require("tasks", tasks, 1000);
+        require("inner-batches", innerBatches, 100_000);
+        require("outer-batches", outerBatches, 100_000);
+        Outputs.check("--json", json);
+        RunFolder folder = RunFolder.open(directory);
+        RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
+        if (request.settings().innerSteps() < 1) {
+            throw new UserError(directory + " has inner-steps = 0: without an inner step there is no score term");
+        }
+        VarianceComponents components = measure(request, request.environment(), folder);
+        print(components);
+        if (json != null) {
+            try {
+                AtomicFile.write(json, Json.pretty(toJson(components)).getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new RunFailure(json + " cannot be written: " + Errors.reason(e));
+            }
+        }
+        return 0;
+    }
+
+    private static void require(String name, int value, int most) {
+        if (value < 2 || value > most) {
+            throw new UserError("--" + name + " = " + value + " must be in 2.." + most);
+        }
+    }
+
+    private <T> VarianceComponents measure(RunRequest request, MetaEnvironment<T> environment, RunFolder folder) {
+        environment.requireAvailable();
+        Policy policy = request.settings().newPolicy(environment.spec());
+        double[] theta = theta(request, folder, policy);
+        PrintWriter err = spec.commandLine().getErr();
+        try (VarianceStudy<T> study = new VarianceStudy<>(
+                environment, policy, request.settings().metaGradient().withScores(), request.threads())) {
+            return study.measure(theta, tasks, innerBatches, outerBatches, seed, done -> {
+                err.println(done + " of " + tasks + " tasks");
+                err.flush();
+            });
+        }
+    }
+
+    private double[] theta(RunRequest request, RunFolder folder, Policy policy) {
+        if (iteration == null) {
+            return PolicyFile.read(folder, policy);
+        }
+        if (iteration == 0) {
+            return request.startingTheta(policy);
+        }
+        Checkpoints checkpoints = new Checkpoints(folder.path(), request);
+        try {
+            for (Path file : checkpoints.newestFirst()) {
+                var snapshot = checkpoints.read(file);
+                if (snapshot.iteration() == iteration) {
+                    return snapshot.theta();
+                }
+            }
+        } catch (IOException e) {
+            throw new RunFailure(folder.path() + " cannot be read: " + Errors.reason(e));
+        }
+        throw new UserError(folder.path() + " has no checkpoint after iteration " + iteration
+                + "; train with --keep-checkpoints to keep more of them");
+    }
+
+    private void print(VarianceComponents c) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("variance of the mean return of an outer batch (mean " + number(c.meanReturn()) + "):");
+        line("between tasks", c.betweenTasks());
+        line("inner data, within a task", c.innerData());
+        line("outer batch, same inner data", c.outerNoise());
+        out.println("norms of one task's share of the meta-gradient:");
+        line("base: its expectation", c.baseSignal());
+        line("base: noise", c.baseNoise());
+        line("score term: its expectation", c.scoreSignal());
+        line("score term: cosine with the base", c.cosine());
+        line("score term, baseline none", c.scoreTermNone());
+        line("score term, leave-one-out", c.scoreTermLeaveOneOut());
+        line("score term, the task's mean", c.scoreTermTaskMean());
+        out.println("Noise falls with the root of the number of tasks in a meta-batch, an expectation does not.");
+    }
+
+    private void line(String name, double value) {
+        spec.commandLine().getOut().println(String.format(Locale.ROOT, "  %-34s %12s", name, number(value)));
+    }
+
+    private static String number(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "not seen";
+    }
+
+    private ObjectNode toJson(VarianceComponents c) {
+        ObjectNode root = Json.object();
+        root.put("run", directory.toString());
+        if (iteration != null) {
+            root.put("iteration", iteration);
+        }
+        root.put("seed", seed);
+        root.put("tasks", c.tasks());
+        root.put("innerBatches", c.innerBatches());
+        root.put("outerBatches", c.outerBatches());
+        Json.putNumber(root, "meanReturn", c.meanReturn());
+        ObjectNode variance = root.putObject("returnVariance");
+        Json.putNumber(variance, "betweenTasks", c.betweenTasks());
+        Json.putNumber(variance, "innerData", c.innerData());
+        Json.putNumber(variance, "outerNoise", c.outerNoise());
+        ObjectNode norms = root.putObject("norms");
+        Json.putNumber(norms, "baseSignal", c.baseSignal());
+        Json.putNumber(norms, "baseNoise", c.baseNoise());
+        Json.putNumber(norms, "scoreScale", c.scoreScale());
+        Json.putNumber(norms, "scoreSignal", c.scoreSignal());
+        Json.putNumber(norms, "scoreTermNone", c.scoreTermNone());
+        Json.putNumber(norms, "scoreTermLeaveOneOut", c.scoreTermLeaveOneOut());
+        Json.putNumber(norms, "scoreTermTaskMean", c.scoreTermTaskMean());
+        Json.putNumber(root, "cosine", c.cosine());
+        return root;
+    }
+}

@@ -1,0 +1,291 @@
+package org.sgmrl.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.MetaGradientSettings;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.random.StreamPurpose;
+import org.sgmrl.rollout.RolloutKey;
+
+/// Takes the variance of the meta-gradient apart with the code that trains: for each of several tasks several sets of
+/// inner
+/// data, and for each of these several outer batches.
+///
+/// @param <T> type of the task
+public final class VarianceStudy<T> implements AutoCloseable {
+    private final MetaEnvironment<T> environment;
+    private final WorkerPool pool;
+    private final List<Worker> workers = new ArrayList<>();
+    private final int dimension;
+
+    /// A study with its own threads.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy
+    /// @param settings what a share is made of
+    /// @param threads number of workers, at least 1
+    public VarianceStudy(MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings, int threads) {
+        this.environment = environment;
+        this.dimension = policy.parameterCount();
+        this.pool = new WorkerPool(threads);
+        try {
+            for (int i = 0; i < threads; i++) {
+                workers.add(new Worker(new TaskGradientEstimator<>(environment, policy, settings)));
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Measures. The result depends on the request alone, not on the number of threads.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param tasks tasks, at least 2
+    /// @param innerBatches inner data sets of each task, at least 2
+    /// @param outerBatches outer batches of each of these, at least 2
+    /// @param seed seed of tasks and rollouts
+    /// @param progress told the number of tasks done now and then, on the calling thread
+    /// @return the components
+    public VarianceComponents measure(
+            double[] theta, int tasks, int innerBatches, int outerBatches, long seed, IntConsumer progress) {
+        atLeastTwo("tasks", tasks);
+        atLeastTwo("innerBatches", innerBatches);
+        atLeastTwo("outerBatches", outerBatches);
+        List<TaskSums> sums = new ArrayList<>();
+        for (int i = 0; i < tasks; i++) {
+            sums.add(new TaskSums(innerBatches, outerBatches, dimension));
+        }
+        int round = 2 * pool.workers();
+        for (int first = 0; first < tasks; first += round) {
+            int begin = first;
+            pool.forEach(
+                    Math.min(round, tasks - first),
+                    (worker, i) -> workers.get(worker).measure(theta, seed, begin + i, sums.get(begin + i)));
+            progress.accept(Math.min(tasks, first + round));
+        }
+        return new Analysis(sums, innerBatches, outerBatches).components();
+    }
+
+    private static void atLeastTwo(String name, int value) {
+        if (value < 2) {
+            throw new IllegalArgumentException(name + " = " + value + " must be at least 2");
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        workers.forEach(worker -> worker.estimator.close());
+    }
+
+    /// What one task showed.
+    private static final class TaskSums {
+        /// `[innerBatches][outerBatches]`
+        final double[][] returns;
+
+        final double[][] scales;
+        /// ‖score‖² of each inner data set.
+        final double[] scoreSquares;
+
+        /// Mean over everything of the base, and of the score term with the task's own mean as its baseline.
+        final double[] base;
+
+        final double[] scoreTerm;
+        double baseNoise;
+
+        TaskSums(int innerBatches, int outerBatches, int dimension) {
+            returns = new double[innerBatches][outerBatches];
+            scales = new double[innerBatches][outerBatches];
+            scoreSquares = new double[innerBatches];
+            base = new double[dimension];
+            scoreTerm = new double[dimension];
+        }
+    }
+
+    private final class Worker {
+        private final TaskGradientEstimator<T> estimator;
+        private final TaskGradient share;
+
+        Worker(TaskGradientEstimator<T> estimator) {
+            this.estimator = estimator;
+            this.share = new TaskGradient(dimension);
+        }
+
+        void measure(double[] theta, long seed, int index, TaskSums out) {
+            T task = environment
+                    .tasks()
+                    .sample(RandomStream.of(seed, StreamDomain.CERTIFICATION, 0, index, 0, 0, StreamPurpose.TASK));
+            int batches = out.returns.length;
+            int outerBatches = out.returns[0].length;
+            double[][] scores = new double[batches][];
+            double[] group = new double[dimension];
+            double withinGroups = 0;
+            double groupSquares = 0;
+            for (int k = 0; k < batches; k++) {
+                Arrays.fill(group, 0);
+                double squares = 0;
+                for (int l = 0; l < outerBatches; l++) {
+                    RolloutKey inner = new RolloutKey(seed, StreamDomain.CERTIFICATION, k, index);
+                    RolloutKey outer =
+                            new RolloutKey(seed, StreamDomain.CERTIFICATION, batches + k * outerBatches + l, index);
+                    estimator.estimate(theta, task, inner, outer, share);
+                    out.returns[k][l] = share.outerReturn();
+                    out.scales[k][l] = share.outerScale();
+                    squares += dot(share.base(), share.base()) / outerBatches;
+                    addScaled(1.0 / outerBatches, share.base(), group);
+                }
+                scores[k] = share.score().clone();
+                out.scoreSquares[k] = dot(share.score(), share.score());
+                double square = dot(group, group);
+                withinGroups += (squares - square) * outerBatches / (outerBatches - 1) / batches;
+                groupSquares += square / batches;
+                addScaled(1.0 / batches, group, out.base);
+            }
+            double betweenGroups = (groupSquares - dot(out.base, out.base)) * batches / (batches - 1);
+            out.baseNoise = betweenGroups + withinGroups * (1 - 1.0 / outerBatches);
+            for (int k = 0; k < batches; k++) {
+                double b = meanOfOthers(out.returns, k);
+                double coefficient = 0;
+                for (int l = 0; l < outerBatches; l++) {
+                    coefficient += out.scales[k][l] * (out.returns[k][l] - b) / outerBatches;
+                }
+                addScaled(coefficient / batches, scores[k], out.scoreTerm);
+            }
+        }
+    }
+
+    private static double meanOfOthers(double[][] returns, int excluded) {
+        double sum = 0;
+        for (int k = 0; k < returns.length; k++) {
+            if (k != excluded) {
+                sum += mean(returns[k]);
+            }
+        }
+        return sum / (returns.length - 1);
+    }
+
+    private record Analysis(List<TaskSums> sums, int innerBatches, int outerBatches) {
+        VarianceComponents components() {
+            int tasks = sums.size();
+            double[] taskMeans = new double[tasks];
+            double outerNoise = 0;
+            double groupVariance = 0;
+            double baseNoise = 0;
+            for (int i = 0; i < tasks; i++) {
+                TaskSums task = sums.get(i);
+                double[] groupMeans = new double[innerBatches];
+                for (int k = 0; k < innerBatches; k++) {
+                    groupMeans[k] = mean(task.returns[k]);
+                    outerNoise += variance(task.returns[k]) / innerBatches / tasks;
+                }
+                taskMeans[i] = mean(groupMeans);
+                groupVariance += variance(groupMeans) / tasks;
+                baseNoise += task.baseNoise / tasks;
+            }
+            double meanReturn = mean(taskMeans);
+            double none = 0;
+            double leaveOneOut = 0;
+            double taskMean = 0;
+            double scale = 0;
+            for (int i = 0; i < tasks; i++) {
+                TaskSums task = sums.get(i);
+                double others = (meanReturn * tasks - taskMeans[i]) / (tasks - 1);
+                for (int k = 0; k < innerBatches; k++) {
+                    double own = meanOfOthers(task.returns, k);
+                    for (int l = 0; l < outerBatches; l++) {
+                        double weight = task.scales[k][l]
+                                * task.scales[k][l]
+                                * task.scoreSquares[k]
+                                / ((double) tasks * innerBatches * outerBatches);
+                        double value = task.returns[k][l];
+                        scale += weight;
+                        none += weight * value * value;
+                        leaveOneOut += weight * (value - others) * (value - others);
+                        taskMean += weight * (value - own) * (value - own);
+                    }
+                }
+            }
+            double baseSquare = crossProduct(task -> task.base, task -> task.base);
+            double scoreSquare = crossProduct(task -> task.scoreTerm, task -> task.scoreTerm);
+            double product = crossProduct(task -> task.base, task -> task.scoreTerm);
+            double baseSignal = rootOrNaN(baseSquare);
+            double scoreSignal = rootOrNaN(scoreSquare);
+            return new VarianceComponents(
+                    tasks,
+                    innerBatches,
+                    outerBatches,
+                    meanReturn,
+                    variance(taskMeans) - groupVariance / innerBatches,
+                    groupVariance - outerNoise / outerBatches,
+                    outerNoise,
+                    baseSignal,
+                    rootOrNaN(baseNoise),
+                    Math.sqrt(scale),
+                    scoreSignal,
+                    product / (baseSignal * scoreSignal),
+                    Math.sqrt(none),
+                    Math.sqrt(leaveOneOut),
+                    Math.sqrt(taskMean));
+        }
+
+        private interface Vector {
+            double[] of(TaskSums task);
+        }
+
+        /// Product of the expectations of x and y, without bias: products of different tasks, which are independent.
+        private double crossProduct(Vector x, Vector y) {
+            double[] sumX = new double[sums.getFirst().base.length];
+            double[] sumY = new double[sumX.length];
+            double same = 0;
+            for (TaskSums task : sums) {
+                addScaled(1, x.of(task), sumX);
+                addScaled(1, y.of(task), sumY);
+                same += dot(x.of(task), y.of(task));
+            }
+            return (dot(sumX, sumY) - same) / ((double) sums.size() * (sums.size() - 1));
+        }
+    }
+
+    private static double rootOrNaN(double square) {
+        return square >= 0 ? Math.sqrt(square) : Double.NaN;
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static double variance(double[] values) {
+        double mean = mean(values);
+        double sum = 0;
+        for (double value : values) {
+            sum += (value - mean) * (value - mean);
+        }
+        return sum / (values.length - 1);
+    }
+
+    private static double dot(double[] x, double[] y) {
+        double sum = 0;
+        for (int j = 0; j < x.length; j++) {
+            sum += x[j] * y[j];
+        }
+        return sum;
+    }
+
+    private static void addScaled(double factor, double[] x, double[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] += factor * x[j];
+        }
+    }
+}
