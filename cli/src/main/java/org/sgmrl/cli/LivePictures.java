@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.picture.Picture;
 import org.sgmrl.cli.picture.Recording;
+import org.sgmrl.cli.picture.Renderer;
 import org.sgmrl.cli.picture.Take;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.MetaEnvironment;
@@ -182,7 +183,7 @@ final class LivePictures implements AutoCloseable {
         int steps = Math.max(1, request.settings().innerSteps());
         try (Recording<T> recording = Recording.of(
                 environment, policy, request.settings().metaGradient().forTesting(steps), theta, task, seed)) {
-            image = Picture.animate(recording, WIDTH, MOST_FRAMES, 1).bytes();
+            image = Picture.animate(recording, Renderer.OUTLINE, WIDTH, MOST_FRAMES, 1).bytes();
             StringBuilder text = new StringBuilder("An unseen task: ").append(recording.task());
             for (Take take : recording.takes()) {
                 text.append(String.format(
