@@ -183,7 +183,8 @@ final class LivePictures implements AutoCloseable {
         int steps = Math.max(1, request.settings().innerSteps());
         try (Recording<T> recording = Recording.of(
                 environment, policy, request.settings().metaGradient().forTesting(steps), theta, task, seed)) {
-            image = Picture.animate(recording, Renderer.OUTLINE, WIDTH, MOST_FRAMES, 1).bytes();
+            image = Picture.animate(recording, Renderer.OUTLINE, WIDTH, MOST_FRAMES, 1)
+                    .bytes();
             StringBuilder text = new StringBuilder("An unseen task: ").append(recording.task());
             for (Take take : recording.takes()) {
                 text.append(String.format(

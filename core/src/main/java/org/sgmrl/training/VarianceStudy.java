@@ -14,9 +14,8 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 
-/// Takes the variance of the meta-gradient apart with the code that trains: for each of several tasks several sets of
-/// inner
-/// data, and for each of these several outer batches.
+/// Takes the variance of the meta-gradient apart with the code that trains: for each of several tasks
+/// several sets of inner data, and for each of these several outer batches.
 ///
 /// @param <T> type of the task
 public final class VarianceStudy<T> implements AutoCloseable {
