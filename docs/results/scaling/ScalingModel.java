@@ -51,8 +51,8 @@ void main(String[] args) throws IOException {
         }
     }
     // Measured without Spark on one core: docs/results/speed.md and docs/results/locomotion.md.
-    Size navigation = new Size("2D navigation, 20 tasks", 20, 20 * 2 * 100 / 216_000.0, 10_604);
-    Size cheetah = new Size("half-cheetah, 40 tasks", 40, 20 * 2 * 200 / 17_000.0, 12_512);
+    Size navigation = new Size("2D navigation, 20 tasks", 20, 20 * 2 * 100 / 349_000.0, 10_604);
+    Size cheetah = new Size("half-cheetah, 40 tasks", 40, 20 * 2 * 200 / 20_000.0, 12_512);
     Map<String, double[]> curves = new LinkedHashMap<>();
     for (double gigabits : new double[] {1, 10}) {
         IO.println(String.format(Locale.ROOT, "%n| size, %.0f Gbit/s | 1 core, s | 16 cores | 128 cores | 1,024 cores | at 1,024 cores |", gigabits));
