@@ -65,9 +65,9 @@ fi
 for seed in ${SEEDS:-0 1 2 3 4 5 6 7}; do
     for environment in ${ENVIRONMENTS:-point-safe-goal-v1 point-sparse-corner-v1 point-sparse-semicircle-v1}; do
         for method in ${METHODS:-sg-mrl maml e-maml}; do
-            printf '%s %s %s %s\n' "$runs" "$environment" "$method" "$seed"
+            printf '%s %s %s\n' "$environment" "$method" "$seed"
         done
     done
-done | RUN_ONE=1 xargs -P 2 -L 1 "$0" || exit 1
+done | RUN_ONE=1 xargs -P 2 -L 1 "$0" "$runs" || exit 1
 cat "$runs"/*.json >"$out"
 "$here/summarize.sh" "$out"

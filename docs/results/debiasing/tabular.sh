@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sampled training on the finite problems, for comparison with the exact flows: 4000 SGD steps of 0.1 cover the length of
-# 800 steps of 0.5. Prints a line of JSON for each run: the exact V of its final policy (by certify) at the end and at the
-# start. Runs that are done are not done again.
+# 800 steps of 0.5. Prints a line of JSON for each run: the exact V of its final policy (by certify). Runs that are done are
+# not done again.
 #
 #   docs/results/debiasing/tabular.sh [RUNS] >docs/results/debiasing/tabular.jsonl
 #

@@ -12,6 +12,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.training.VarianceComponents;
+import org.sgmrl.training.VarianceComponents.Expectation;
 import org.sgmrl.training.VarianceStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,9 +126,8 @@ final class VarianceCommand implements Callable<Integer> {
         Checkpoints checkpoints = new Checkpoints(folder.path(), request);
         try {
             for (Path file : checkpoints.newestFirst()) {
-                var snapshot = checkpoints.read(file);
-                if (snapshot.iteration() == iteration) {
-                    return snapshot.theta();
+                if (Checkpoints.iteration(file) == iteration) {
+                    return checkpoints.read(file).theta();
                 }
             }
         } catch (IOException e) {
@@ -143,19 +143,31 @@ final class VarianceCommand implements Callable<Integer> {
         line("between tasks", c.betweenTasks());
         line("inner data, within a task", c.innerData());
         line("outer batch, same inner data", c.outerNoise());
-        out.println("norms of one task's share of the meta-gradient:");
-        line("base: its expectation", c.baseSignal());
+        out.println("norms of one task's share of the meta-gradient, expectations and noise:");
+        expectation("base: expectation", c.base());
         line("base: noise", c.baseNoise());
-        line("score term: its expectation", c.scoreSignal());
+        expectation("score term: expectation", c.score());
         line("score term: cosine with the base", c.cosine());
-        line("score term, baseline none", c.scoreTermNone());
-        line("score term, leave-one-out", c.scoreTermLeaveOneOut());
-        line("score term, the task's mean", c.scoreTermTaskMean());
+        line("score term: noise, baseline none", c.scoreNoiseNone());
+        line("the same, leave-one-out", c.scoreNoiseLeaveOneOut());
+        line("the same, the task's mean", c.scoreNoiseTaskMean());
         out.println("Noise falls with the root of the number of tasks in a meta-batch, an expectation does not.");
     }
 
+    private void expectation(String name, Expectation expectation) {
+        if (expectation.seen()) {
+            line(name, expectation.norm());
+        } else {
+            line(name, "below " + number(expectation.smallestSeen()));
+        }
+    }
+
     private void line(String name, double value) {
-        spec.commandLine().getOut().println(String.format(Locale.ROOT, "  %-34s %12s", name, number(value)));
+        line(name, number(value));
+    }
+
+    private void line(String name, String value) {
+        spec.commandLine().getOut().println(String.format(Locale.ROOT, "  %-34s %14s", name, value));
     }
 
     private static String number(double value) {
@@ -178,14 +190,19 @@ final class VarianceCommand implements Callable<Integer> {
         Json.putNumber(variance, "innerData", c.innerData());
         Json.putNumber(variance, "outerNoise", c.outerNoise());
         ObjectNode norms = root.putObject("norms");
-        Json.putNumber(norms, "baseSignal", c.baseSignal());
+        put(norms, "base", c.base());
         Json.putNumber(norms, "baseNoise", c.baseNoise());
+        put(norms, "score", c.score());
         Json.putNumber(norms, "scoreScale", c.scoreScale());
-        Json.putNumber(norms, "scoreSignal", c.scoreSignal());
-        Json.putNumber(norms, "scoreTermNone", c.scoreTermNone());
-        Json.putNumber(norms, "scoreTermLeaveOneOut", c.scoreTermLeaveOneOut());
-        Json.putNumber(norms, "scoreTermTaskMean", c.scoreTermTaskMean());
+        Json.putNumber(norms, "scoreNoiseNone", c.scoreNoiseNone());
+        Json.putNumber(norms, "scoreNoiseLeaveOneOut", c.scoreNoiseLeaveOneOut());
+        Json.putNumber(norms, "scoreNoiseTaskMean", c.scoreNoiseTaskMean());
         Json.putNumber(root, "cosine", c.cosine());
         return root;
+    }
+
+    private static void put(ObjectNode node, String name, Expectation expectation) {
+        Json.putNumber(node, name + "Expectation", expectation.norm());
+        Json.putNumber(node, name + "ExpectationSmallestSeen", expectation.smallestSeen());
     }
 }

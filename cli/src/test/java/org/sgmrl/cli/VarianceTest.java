@@ -52,7 +52,7 @@ final class VarianceTest {
                 "--outer-batches",
                 "2"));
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.out()).contains("inner data, within a task").contains("score term, leave-one-out");
+        assertThat(result.out()).contains("inner data, within a task").contains("the same, leave-one-out");
         return Json.parse(Files.readString(json));
     }
 

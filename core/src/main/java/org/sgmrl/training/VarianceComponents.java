@@ -4,7 +4,8 @@ package org.sgmrl.training;
 /// a share is base + c (J̃ − b) · score.
 ///
 /// All variances are unbiased estimates from a nested design (tasks, inner data of a task, outer batches
-/// of the same inner data) and so may be slightly negative where the truth is near zero. Norms are of one
+/// of the same inner data) and so may be slightly negative where the truth is near zero. The same holds for
+/// the squared norms of expectations, which are means of products of different tasks. Norms are of one
 /// task's share; in a meta-batch of B tasks the noise is smaller by √B.
 ///
 /// @param tasks number of tasks
@@ -14,16 +15,14 @@ package org.sgmrl.training;
 /// @param betweenTasks variance of the mean of J̃ given the task: what a baseline that knows the task takes away
 /// @param innerData variance of the mean of J̃ given task and inner data within a task: what the score term learns from
 /// @param outerNoise variance of J̃ for given inner data: nothing but noise
-/// @param baseSignal norm of the base's expectation
-/// @param baseNoise root of the mean square of base − its mean given the task
+/// @param base the base, the same for all baselines
+/// @param score the expectation of the score term, the same for all baselines
+/// @param product product of the expectations of base and score term
+/// @param baseNoise root of E‖base − its expectation‖²
 /// @param scoreScale root of E‖c · score‖²: what a unit of J̃ − b weighs
-/// @param scoreSignal norm of the score term's expectation; NaN where the estimate of its square is
-///     negative: it cannot be told from zero
-/// @param cosine cosine of the angle between the expectations of base and score term; NaN like
-///     `scoreSignal`
-/// @param scoreTermNone root of E‖score term‖² with b = 0
-/// @param scoreTermLeaveOneOut the same with b = mean of the other tasks
-/// @param scoreTermTaskMean the same with b = the task's own mean, from its other inner data: as much as
+/// @param scoreNoiseNone root of E‖score term − its expectation‖² with b = 0
+/// @param scoreNoiseLeaveOneOut the same with b = mean of the other tasks
+/// @param scoreNoiseTaskMean the same with b = the task's own mean, from its other inner data: as much as
 ///     a baseline can do that does not look at the inner data
 public record VarianceComponents(
         int tasks,
@@ -33,11 +32,41 @@ public record VarianceComponents(
         double betweenTasks,
         double innerData,
         double outerNoise,
-        double baseSignal,
+        Expectation base,
+        Expectation score,
+        double product,
         double baseNoise,
         double scoreScale,
-        double scoreSignal,
-        double cosine,
-        double scoreTermNone,
-        double scoreTermLeaveOneOut,
-        double scoreTermTaskMean) {}
+        double scoreNoiseNone,
+        double scoreNoiseLeaveOneOut,
+        double scoreNoiseTaskMean) {
+    private static final double STANDARD_ERRORS = 2;
+
+    /// An expected vector, as far as it can be told from zero.
+    ///
+    /// @param square unbiased estimate of its squared norm
+    /// @param error standard error that `square` has where the expectation is zero
+    public record Expectation(double square, double error) {
+        /// Whether `square` is two standard errors above zero, as it is for at most about one in twenty
+        /// expectations that are zero.
+        public boolean seen() {
+            return square > STANDARD_ERRORS * error;
+        }
+
+        /// The norm; NaN unless [#seen].
+        public double norm() {
+            return seen() ? Math.sqrt(square) : Double.NaN;
+        }
+
+        /// The norm from which on it would be seen.
+        public double smallestSeen() {
+            return Math.sqrt(STANDARD_ERRORS * error);
+        }
+    }
+
+    /// Cosine of the angle between the expectations of base and score term; NaN unless both are seen. An
+    /// estimate, so it may lie beyond ±1.
+    public double cosine() {
+        return product / (base.norm() * score.norm());
+    }
+}

@@ -1,7 +1,6 @@
 package org.sgmrl.training;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.sgmrl.environment.MetaEnvironment;
@@ -13,6 +12,7 @@ import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
+import org.sgmrl.training.VarianceComponents.Expectation;
 
 /// Takes the variance of the meta-gradient apart with the code that trains: for each of several tasks
 /// several sets of inner data, and for each of these several outer batches.
@@ -98,7 +98,9 @@ public final class VarianceStudy<T> implements AutoCloseable {
         final double[] base;
 
         final double[] scoreTerm;
-        double baseNoise;
+
+        /// Mean over everything of ‖base‖².
+        double baseSquares;
 
         TaskSums(int innerBatches, int outerBatches, int dimension) {
             returns = new double[innerBatches][outerBatches];
@@ -124,13 +126,15 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     .sample(RandomStream.of(seed, StreamDomain.CERTIFICATION, 0, index, 0, 0, StreamPurpose.TASK));
             int batches = out.returns.length;
             int outerBatches = out.returns[0].length;
-            double[][] scores = new double[batches][];
-            double[] group = new double[dimension];
-            double withinGroups = 0;
-            double groupSquares = 0;
+            int draws = batches * outerBatches;
+            // Of the sets' scores: Σ mean(c J̃) score, Σ mean(c) score, Σ mean(c) mean(J̃) score.
+            double[] withReturn = out.scoreTerm;
+            double[] withScale = new double[dimension];
+            double[] withBoth = new double[dimension];
+            double returns = 0;
             for (int k = 0; k < batches; k++) {
-                Arrays.fill(group, 0);
-                double squares = 0;
+                double scaled = 0;
+                double scale = 0;
                 for (int l = 0; l < outerBatches; l++) {
                     RolloutKey inner = new RolloutKey(seed, StreamDomain.CERTIFICATION, k, index);
                     RolloutKey outer =
@@ -138,25 +142,21 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     estimator.estimate(theta, task, inner, outer, share);
                     out.returns[k][l] = share.outerReturn();
                     out.scales[k][l] = share.outerScale();
-                    squares += dot(share.base(), share.base()) / outerBatches;
-                    addScaled(1.0 / outerBatches, share.base(), group);
+                    scaled += share.outerScale() * share.outerReturn() / outerBatches;
+                    scale += share.outerScale() / outerBatches;
+                    out.baseSquares += dot(share.base(), share.base()) / draws;
+                    addScaled(1.0 / draws, share.base(), out.base);
                 }
-                scores[k] = share.score().clone();
+                double mean = mean(out.returns[k]);
+                returns += mean;
                 out.scoreSquares[k] = dot(share.score(), share.score());
-                double square = dot(group, group);
-                withinGroups += (squares - square) * outerBatches / (outerBatches - 1) / batches;
-                groupSquares += square / batches;
-                addScaled(1.0 / batches, group, out.base);
+                addScaled(scaled / batches, share.score(), withReturn);
+                addScaled(scale / batches, share.score(), withScale);
+                addScaled(scale * mean / batches, share.score(), withBoth);
             }
-            double betweenGroups = (groupSquares - dot(out.base, out.base)) * batches / (batches - 1);
-            out.baseNoise = betweenGroups + withinGroups * (1 - 1.0 / outerBatches);
-            for (int k = 0; k < batches; k++) {
-                double b = meanOfOthers(out.returns, k);
-                double coefficient = 0;
-                for (int l = 0; l < outerBatches; l++) {
-                    coefficient += out.scales[k][l] * (out.returns[k][l] - b) / outerBatches;
-                }
-                addScaled(coefficient / batches, scores[k], out.scoreTerm);
+            // The baseline of a set is the mean of the task's other sets.
+            for (int j = 0; j < dimension; j++) {
+                withReturn[j] -= (returns * withScale[j] - withBoth[j]) / (batches - 1);
             }
         }
     }
@@ -177,7 +177,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
             double[] taskMeans = new double[tasks];
             double outerNoise = 0;
             double groupVariance = 0;
-            double baseNoise = 0;
+            double baseSquares = 0;
             for (int i = 0; i < tasks; i++) {
                 TaskSums task = sums.get(i);
                 double[] groupMeans = new double[innerBatches];
@@ -187,7 +187,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
                 }
                 taskMeans[i] = mean(groupMeans);
                 groupVariance += variance(groupMeans) / tasks;
-                baseNoise += task.baseNoise / tasks;
+                baseSquares += task.baseSquares / tasks;
             }
             double meanReturn = mean(taskMeans);
             double none = 0;
@@ -212,11 +212,8 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     }
                 }
             }
-            double baseSquare = crossProduct(task -> task.base, task -> task.base);
-            double scoreSquare = crossProduct(task -> task.scoreTerm, task -> task.scoreTerm);
-            double product = crossProduct(task -> task.base, task -> task.scoreTerm);
-            double baseSignal = rootOrNaN(baseSquare);
-            double scoreSignal = rootOrNaN(scoreSquare);
+            Expectation base = expectation(task -> task.base);
+            Expectation score = expectation(task -> task.scoreTerm);
             return new VarianceComponents(
                     tasks,
                     innerBatches,
@@ -225,23 +222,39 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     variance(taskMeans) - groupVariance / innerBatches,
                     groupVariance - outerNoise / outerBatches,
                     outerNoise,
-                    baseSignal,
-                    rootOrNaN(baseNoise),
+                    base,
+                    score,
+                    product(task -> task.base, task -> task.scoreTerm),
+                    rootOrNaN(baseSquares - base.square()),
                     Math.sqrt(scale),
-                    scoreSignal,
-                    product / (baseSignal * scoreSignal),
-                    Math.sqrt(none),
-                    Math.sqrt(leaveOneOut),
-                    Math.sqrt(taskMean));
+                    rootOrNaN(none - score.square()),
+                    rootOrNaN(leaveOneOut - score.square()),
+                    rootOrNaN(taskMean - score.square()));
         }
 
         private interface Vector {
             double[] of(TaskSums task);
         }
 
-        /// Product of the expectations of x and y, without bias: products of different tasks, which are independent.
-        private double crossProduct(Vector x, Vector y) {
-            double[] sumX = new double[sums.getFirst().base.length];
+        /// ‖Ex‖² from all pairs of different tasks, which are independent. Where Ex = 0 the products of the
+        /// pairs are uncorrelated, so their squares give the variance of their mean.
+        private Expectation expectation(Vector x) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < sums.size(); i++) {
+                for (int j = 0; j < i; j++) {
+                    double product = dot(x.of(sums.get(i)), x.of(sums.get(j)));
+                    sum += product;
+                    squares += product * product;
+                }
+            }
+            double pairs = 0.5 * sums.size() * (sums.size() - 1);
+            return new Expectation(sum / pairs, Math.sqrt(squares) / pairs);
+        }
+
+        /// Product of the expectations of x and y, without bias: products of different tasks.
+        private double product(Vector x, Vector y) {
+            double[] sumX = new double[x.of(sums.getFirst()).length];
             double[] sumY = new double[sumX.length];
             double same = 0;
             for (TaskSums task : sums) {
