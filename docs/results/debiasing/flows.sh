@@ -41,6 +41,7 @@ for alpha in 1 3 8; do
         follow signpost safe "[[1.5, 0.0], [0.01, -0.01], $zero, $zero]" $alpha $trajectories
         follow signpost risky "[[-1.5, 0.0], [0.01, -0.01], $zero, $zero]" $alpha $trajectories
         follow corridor uniform "[$zero, [0.01, -0.01], $zero]" $alpha $trajectories
+        follow corridor file "[[0.2, -0.2], [0.1, 0.0], [0.0, 0.3]]" $alpha $trajectories
         follow corridor left "[$zero, [1.5, 0.0], $zero]" $alpha $trajectories
         follow three-arms file '[[0.5, 0.0, -0.5]]' $alpha $trajectories
     done
