@@ -99,7 +99,7 @@ record CellResult(String settings, Tested last, Tested selected, long envSteps, 
         } catch (JacksonException | IllegalArgumentException e) {
             throw new UserError(file + " is damaged ("
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                    + "); delete it, and it is made again");
+                    + "); delete the folder " + file.getParent() + ", and the run is made again");
         }
     }
 }

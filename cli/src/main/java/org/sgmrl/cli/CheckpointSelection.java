@@ -10,12 +10,12 @@ import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.TrainingSnapshot;
 
 /// The checkpoints of a run, tried on validation tasks: they share nothing with the training's tasks nor with those of
-/// a
-/// test, so that choosing the best does not flatter it there.
+/// a test, so that choosing the best does not flatter it there.
 ///
 /// @param last the newest checkpoint
 /// @param best the one with the highest return after adaptation; the later one of equals
-record CheckpointSelection(Candidate last, Candidate best) {
+/// @param candidates how many were tried
+record CheckpointSelection(Candidate last, Candidate best, int candidates) {
     /// A checkpoint.
     ///
     /// @param iteration after which iteration
@@ -23,6 +23,18 @@ record CheckpointSelection(Candidate last, Candidate best) {
     /// @param theta parameters
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Candidate(int iteration, double validation, double[] theta) {}
+
+    /// The highest, the first of equals; a return that is not a number is below all others.
+    static Candidate best(List<Candidate> newestFirst) {
+        Candidate best = newestFirst.getFirst();
+        for (Candidate candidate : newestFirst) {
+            if (candidate.validation() > best.validation()
+                    || (Double.isNaN(best.validation()) && !Double.isNaN(candidate.validation()))) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
 
     /// Tries all checkpoints that are kept.
     ///
@@ -42,12 +54,6 @@ record CheckpointSelection(Candidate last, Candidate best) {
         if (candidates.isEmpty()) {
             throw new RunFailure(checkpoints.folder() + " has no checkpoint");
         }
-        Candidate best = candidates.getFirst();
-        for (Candidate candidate : candidates) {
-            if (!(candidate.validation() <= best.validation())) {
-                best = candidate;
-            }
-        }
-        return new CheckpointSelection(candidates.getFirst(), best);
+        return new CheckpointSelection(candidates.getFirst(), best(candidates), candidates.size());
     }
 }

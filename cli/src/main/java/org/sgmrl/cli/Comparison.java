@@ -13,10 +13,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param where what both were tried on
 /// @param first name of the first method
 /// @param second name of the second
-/// @param difference mean return of the first minus that of the second, with a bootstrap interval over seeds and tasks
+/// @param difference mean return of the first minus that of the second, with its interval over seeds and tasks
 /// @param effect Hedges' g of the seeds' means: the difference in units of the standard deviation between seeds; NaN
-///     with one seed
-/// @param pValue Welch's test of the seeds' means, two-sided; NaN with one seed
+///     where there is no test
+/// @param pValue Welch's test of the seeds' means, two-sided; NaN where one has one seed only, or the seeds of neither
+///     differ
+/// @param seeds the smaller number of seeds
 /// @param corrected the same, corrected for the number of comparisons (Holm 1979)
 record Comparison(
         String where,
@@ -25,7 +27,8 @@ record Comparison(
         Interval difference,
         double effect,
         double pValue,
-        double corrected) {
+        double corrected,
+        int seeds) {
 
     /// Compares returns `[seeds][tasks]`.
     static Comparison of(String where, String first, double[][] ours, String second, double[][] theirs) {
@@ -33,7 +36,14 @@ record Comparison(
         double[] b = seedMeans(theirs);
         double p = welch(a, b);
         return new Comparison(
-                where, first, second, Interval.bootstrapCrossedDifference(ours, theirs, 0), hedges(a, b), p, p);
+                where,
+                first,
+                second,
+                CrossedIntervals.difference(ours, theirs),
+                hedges(a, b),
+                p,
+                p,
+                Math.min(a.length, b.length));
     }
 
     /// Holm's correction of all comparisons of an experiment. Those without a test do not count.
@@ -50,18 +60,29 @@ record Comparison(
             largest = Math.max(largest, Math.min(1, c.pValue * (order.size() - rank)));
             result.set(
                     order.get(rank),
-                    new Comparison(c.where, c.first, c.second, c.difference, c.effect, c.pValue, largest));
+                    new Comparison(c.where, c.first, c.second, c.difference, c.effect, c.pValue, largest, c.seeds));
         }
         return result;
     }
 
-    /// What the comparison says, at the 5 % level of the corrected test.
+    /// Whether one is better at the 5 % level: by the corrected test of the seeds, and by the interval, which counts
+    /// the choice of tasks too.
+    boolean decided() {
+        return corrected < 0.05 && (difference.low() > 0 || difference.high() < 0);
+    }
+
+    /// What the comparison says.
     String verdict() {
-        String better = difference.mean() > 0 ? first : second;
-        if (Double.isNaN(pValue)) {
+        if (seeds < 2) {
             return "one seed: no test of seeds; the interval covers the choice of tasks only";
         }
-        return corrected < 0.05 ? better + " is better" : "not decided by these seeds";
+        if (Double.isNaN(pValue)) {
+            return "the seeds do not differ: no test of seeds";
+        }
+        if (!decided()) {
+            return corrected < 0.05 ? "not decided by these tasks" : "not decided by these seeds";
+        }
+        return (difference.mean() > 0 ? first : second) + " is better";
     }
 
     /// The result as JSON, without what both were tried on.
@@ -113,6 +134,9 @@ record Comparison(
             return Double.NaN;
         }
         double pooled = ((a.length - 1) * variance(a) + (b.length - 1) * variance(b)) / freedom;
+        if (!(pooled > 0)) {
+            return Double.NaN;
+        }
         return (mean(a) - mean(b)) / Math.sqrt(pooled) * (1 - 3 / (4.0 * freedom - 1));
     }
 }

@@ -227,7 +227,7 @@ final class Reproduction {
         out.println("mean return after adaptation, selected checkpoint [95 % interval]; the paper's figure:");
         for (RowResult row : summary.rows()) {
             row.returns().forEach((algorithm, returns) -> {
-                Interval interval = Interval.bootstrapCrossed(returns.selected(), 0);
+                Interval interval = CrossedIntervals.mean(returns.selected());
                 Experiment.Published published = row.row().published().get(algorithm);
                 out.println(String.format(
                         Locale.ROOT,

@@ -188,6 +188,13 @@ final class ReproductionCell {
                 throw new RunFailure(path + ": the checkpoint of the last iteration is missing; delete the folder and"
                         + " the run is made again");
             }
+            int expected = Math.min(
+                    request.keepCheckpoints(),
+                    Math.ceilDiv(request.settings().iterations(), request.checkpointEvery()));
+            if (selection.candidates() < expected) {
+                throw new RunFailure(path + ": " + selection.candidates() + " of " + expected
+                        + " checkpoints to select from are left; delete the folder and the run is made again");
+            }
             CheckpointSelection.Candidate best = selection.best();
             PolicyFile.write(
                     path.resolve("selected.safetensors"), policy, best.theta(), row.environment(), best.iteration());

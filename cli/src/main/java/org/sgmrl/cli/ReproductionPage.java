@@ -102,10 +102,10 @@ final class ReproductionPage {
                 if (returns == null) {
                     html.append("<td>no finished run</td><td></td><td></td><td>0</td>");
                 } else {
-                    Interval selected = Interval.bootstrapCrossed(returns.selected(), 0);
+                    Interval selected = CrossedIntervals.mean(returns.selected());
                     number(html, selected);
-                    number(html, Interval.bootstrapCrossed(returns.last(), 0));
-                    number(html, Interval.bootstrapCrossed(returns.initial(), 0));
+                    number(html, CrossedIntervals.mean(returns.last()));
+                    number(html, CrossedIntervals.mean(returns.initial()));
                     html.append("<td>")
                             .append(returns.seeds())
                             .append(" × ")
@@ -118,7 +118,7 @@ final class ReproductionPage {
                 }
                 html.append("</td><td class=\"number\">");
                 if (published != null && returns != null) {
-                    Interval selected = Interval.bootstrapCrossed(returns.selected(), 0);
+                    Interval selected = CrossedIntervals.mean(returns.selected());
                     html.append(String.format(Locale.ROOT, "%+.3f", selected.mean() - published.mean()));
                 }
                 html.append("</td></tr>\n");
@@ -167,6 +167,10 @@ final class ReproductionPage {
                     .append("</td></tr>\n");
         }
         html.append("</table></div>\n");
+        if (experiment.reduction() != null) {
+            html.append("<p>Reduced runs: they say nothing about the order of the paper’s figures.</p>\n");
+            return;
+        }
         for (Experiment.Row row : experiment.rows()) {
             order(html, row, summary);
         }
@@ -193,8 +197,6 @@ final class ReproductionPage {
                 continue;
             }
             double published = first.mean() - second.mean();
-            boolean same = Math.signum(published) == Math.signum(c.difference().mean());
-            boolean clear = c.difference().low() > 0 || c.difference().high() < 0;
             html.append("<p>")
                     .append(HtmlPage.escape(row.title()))
                     .append(": the paper has ")
@@ -202,10 +204,7 @@ final class ReproductionPage {
                     .append(published > 0 ? " above " : " below ")
                     .append(c.second())
                     .append(String.format(Locale.ROOT, " by %.3f. ", Math.abs(published)))
-                    .append(
-                            !clear
-                                    ? "Here the interval of the difference contains 0: the order is not decided."
-                                    : same ? "The order holds here." : "<strong>The order does not hold here.</strong>")
+                    .append(order(c, published))
                     .append(String.format(
                             Locale.ROOT,
                             " Difference here %.3f [%.3f, %.3f].</p>%n",
@@ -213,6 +212,21 @@ final class ReproductionPage {
                             c.difference().low(),
                             c.difference().high()));
         }
+    }
+
+    /// What a comparison says about the order.
+    ///
+    /// @param published difference of the paper's figures
+    static String order(Comparison c, double published) {
+        if (!Double.isFinite(c.pValue())) {
+            return "Here the order is not tested: " + c.verdict() + ".";
+        }
+        if (!c.decided()) {
+            return "Here the order is " + c.verdict() + ".";
+        }
+        return Math.signum(published) == Math.signum(c.difference().mean())
+                ? "The order holds here."
+                : "<strong>The order does not hold here.</strong>";
     }
 
     /// Curves of one algorithm over the seeds.
@@ -373,10 +387,11 @@ final class ReproductionPage {
                 .append(first.checkpointEvery())
                 .append(" iterations the one with the highest return on ")
                 .append(experiment.validationTasks())
-                .append(" validation tasks, which are not test tasks.</li>\n<li>Intervals: bootstrap over seeds and")
+                .append(" validation tasks, which are not test tasks.</li>\n<li>Intervals: 95 %, over seeds and")
                 .append(
-                        " tasks, both resampled (Owen 2007). With few seeds they are too narrow, as the resampled seeds")
-                .append(" are few; the test is the safer guide.</li>\n<li>Test: Welch’s t-test of the seeds’ means,")
+                        " tasks: Student’s t with the variances of both and Satterthwaite’s degrees of freedom. With one")
+                .append(
+                        " seed they cover the choice of tasks only.</li>\n<li>Test: Welch’s t-test of the seeds’ means,")
                 .append(" two-sided, Holm’s correction for all comparisons on this page. Effect: Hedges’ g.</li>\n")
                 .append("<li>The paper gives mean ± deviation over 4 seeds; its released code reports the best of many")
                 .append(" validations of a run, which flatters; ours does not.</li>\n</ul>\n");
@@ -450,9 +465,9 @@ final class ReproductionPage {
                 node.put("algorithm", algorithm.id());
                 node.put("seeds", returns.seeds());
                 node.put("tasks", returns.selected()[0].length);
-                Json.putInterval(node.putObject("selected"), Interval.bootstrapCrossed(returns.selected(), 0));
-                Json.putInterval(node.putObject("last"), Interval.bootstrapCrossed(returns.last(), 0));
-                Json.putInterval(node.putObject("beforeAdaptation"), Interval.bootstrapCrossed(returns.initial(), 0));
+                Json.putInterval(node.putObject("selected"), CrossedIntervals.mean(returns.selected()));
+                Json.putInterval(node.putObject("last"), CrossedIntervals.mean(returns.last()));
+                Json.putInterval(node.putObject("beforeAdaptation"), CrossedIntervals.mean(returns.initial()));
                 Experiment.Published published = row.row().published().get(algorithm);
                 if (published != null) {
                     node.putObject("paper").put("mean", published.mean()).put("deviation", published.deviation());

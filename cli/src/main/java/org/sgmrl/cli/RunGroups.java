@@ -3,15 +3,16 @@ package org.sgmrl.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// Which runs are seeds of each other: those whose settings agree, but for seed and length. Only such runs are
-/// averaged.
+/// Which runs are seeds of each other: those whose settings and finite problem agree, but for the seed. Only such runs
+/// are averaged.
 final class RunGroups {
     /// In the name anyway, or free.
-    private static final Set<String> FREE = Set.of("algorithm", "seed", "iterations");
+    private static final Set<String> FREE = Set.of("algorithm", "seed");
 
     private RunGroups() {}
 
@@ -39,6 +40,13 @@ final class RunGroups {
                     names.set(
                             i, names.get(i) + ", " + key.name() + " " + (value.isString() ? value.asString() : value));
                 }
+            }
+        }
+        for (int i = 0; i < names.size(); i++) {
+            String problem = configs.get(i).path("mdp").asString("");
+            if (alike.getOrDefault(plain.get(i), List.of()).stream()
+                    .anyMatch(other -> !other.path("mdp").asString("").equals(problem))) {
+                names.set(i, names.get(i) + String.format(Locale.ROOT, ", problem %08x", problem.hashCode()));
             }
         }
         return names;

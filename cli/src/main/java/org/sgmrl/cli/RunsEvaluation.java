@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.AtomicFile;
@@ -60,10 +61,11 @@ record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<Compari
         for (Path path : folders) {
             RunFolder folder = RunFolder.open(path);
             RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
-            Path twin = digests.putIfAbsent(request.digest(), path);
+            Path twin = digests.putIfAbsent(
+                    request.digest() + " " + request.settings().iterations(), path);
             if (twin != null) {
                 throw new UserError(
-                        path + " and " + twin + " have the same settings and seed: one run would count twice");
+                        path + " and " + twin + " have the same settings, seed and length: one run would count twice");
             }
             opened.add(new Opened(path, folder, request));
         }
@@ -75,6 +77,10 @@ record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<Compari
                     "environment",
                     run.request().environmentId(),
                     first.request().environmentId());
+            if (!Objects.equals(run.request().mdpText(), first.request().mdpText())) {
+                throw new UserError(run.path() + " and " + first.path()
+                        + " are runs on different finite problems: they cannot be compared");
+            }
             if (what.innerSteps() == null) {
                 requireAlike(
                         first,
@@ -86,7 +92,10 @@ record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<Compari
         }
         int steps = what.innerSteps() == null ? first.request().settings().innerSteps() : what.innerSteps();
         List<JsonNode> configs = new ArrayList<>();
-        opened.forEach(run -> configs.add(run.request().decisive()));
+        opened.forEach(run -> {
+            ObjectNode settings = run.request().decisive();
+            configs.add(settings.put("iterations", run.request().settings().iterations()));
+        });
         List<String> names = RunGroups.names(configs);
         List<Tested> tested = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
@@ -118,11 +127,14 @@ record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<Compari
             if (what.validationTasks() == 0) {
                 theta = PolicyFile.read(run.folder(), policy);
             } else {
-                CheckpointSelection.Candidate best = CheckpointSelection.of(
-                                tester, new Checkpoints(run.path(), request), what.validationTasks(), what.seed())
-                        .best();
-                selected = best.iteration();
-                theta = best.theta();
+                CheckpointSelection selection = CheckpointSelection.of(
+                        tester, new Checkpoints(run.path(), request), what.validationTasks(), what.seed());
+                if (selection.candidates() == 1) {
+                    throw new UserError(run.path() + " has one checkpoint, so there is nothing to select; train with"
+                            + " --keep-checkpoints, or leave out --select");
+                }
+                selected = selection.best().iteration();
+                theta = selection.best().theta();
             }
             double[][] returns = tester.returns(theta, what.tasks(), what.seed(), StreamDomain.TEST);
             for (double value : returns[steps]) {
@@ -176,8 +188,8 @@ record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<Compari
                         + innerSteps + (innerSteps == 1 ? " adaptation step:" : " adaptation steps:"));
         groups(runs).forEach((name, group) -> {
             out.println("  " + name + ", " + group.size() + (group.size() == 1 ? " seed" : " seeds")
-                    + selected(group) + ": " + text(Interval.bootstrapCrossed(atStep(group, 0), 0)) + "  →  "
-                    + text(Interval.bootstrapCrossed(adapted(group), 0)));
+                    + selected(group) + ": " + text(CrossedIntervals.mean(atStep(group, 0))) + "  →  "
+                    + text(CrossedIntervals.mean(adapted(group))));
         });
         if (!comparisons.isEmpty()) {
             out.println("comparisons after adaptation (Welch's test of the seeds, corrected for " + comparisons.size()
@@ -235,7 +247,7 @@ record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<Compari
         for (int s = 0; s <= innerSteps; s++) {
             ObjectNode entry = array.addObject();
             entry.put("innerSteps", s);
-            Json.putInterval(entry, Interval.bootstrapCrossed(atStep(group, s), 0));
+            Json.putInterval(entry, CrossedIntervals.mean(atStep(group, s)));
         }
     }
 

@@ -3,6 +3,7 @@ package org.sgmrl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sgmrl.statistics.Interval;
@@ -49,6 +50,56 @@ final class ComparisonTest {
     }
 
     @Test
+    void seedsThatDoNotDifferHaveNoTestEither() {
+        Comparison comparison = compare(new double[][] {{1, 2}, {1, 2}}, new double[][] {{0, 5}, {0, 5}});
+        assertThat(comparison.pValue()).isNaN();
+        assertThat(comparison.effect()).isNaN();
+        assertThat(comparison.verdict()).contains("seeds do not differ");
+    }
+
+    /// The seeds hardly differ, but on two tasks of four each is better.
+    @Test
+    void theChoiceOfTasksCountsToo() {
+        double[][] first = {{1, 0, 1, 0.01}, {1, 0, 1, 0.02}, {1, 0, 1, 0.03}};
+        double[][] second = {{0, 1, 0.2, 0.01}, {0, 1, 0.2, 0.02}, {0, 1, 0.2, 0.03}};
+        Comparison comparison = compare(first, second);
+        assertThat(comparison.corrected()).isLessThan(1e-3);
+        assertThat(comparison.difference().low()).isNegative();
+        assertThat(comparison.verdict()).isEqualTo("not decided by these tasks");
+    }
+
+    @Test
+    void theOrderIsStatedOnlyWhereItIsTested() {
+        assertThat(ReproductionPage.order(compare(new double[][] {{1, 2, 3}}, new double[][] {{0, 1, 2}}), 1))
+                .contains("not tested")
+                .contains("one seed");
+        double[][] wide = {{0, 1}, {4, 5}, {9, 8}, {2, 1}};
+        double[][] other = {{3, 1}, {6, 5}, {9, 9}, {5, 1}};
+        assertThat(ReproductionPage.order(compare(wide, other), 1))
+                .isEqualTo("Here the order is not decided by these seeds.");
+        double[][] high = {{10, 11}, {10, 11.1}, {10.2, 11}};
+        double[][] low = {{0, 1}, {0, 1.1}, {0.2, 1}};
+        assertThat(ReproductionPage.order(compare(high, low), 1)).isEqualTo("The order holds here.");
+        assertThat(ReproductionPage.order(compare(high, low), -1)).contains("does not hold");
+    }
+
+    @Test
+    void theBestCheckpointIsFoundBesideOnesThatAreNotNumbers() {
+        assertThat(best(-10, Double.NaN, -60)).isEqualTo(0);
+        assertThat(best(Double.NaN, -60, -10)).isEqualTo(2);
+        assertThat(best(-10, -10, Double.NaN)).isEqualTo(0);
+        assertThat(best(Double.NaN, Double.NaN)).isEqualTo(0);
+    }
+
+    private static int best(double... validations) {
+        List<CheckpointSelection.Candidate> candidates = new ArrayList<>();
+        for (int i = 0; i < validations.length; i++) {
+            candidates.add(new CheckpointSelection.Candidate(i, validations[i], new double[0]));
+        }
+        return CheckpointSelection.best(candidates).iteration();
+    }
+
+    @Test
     void holmsCorrectionIsThatOfTheTextbookAndSkipsWhatHasNoTest() {
         List<Comparison> corrected =
                 Comparison.corrected(List.of(with(0.01), with(Double.NaN), with(0.04), with(0.03), with(0.005)));
@@ -60,6 +111,6 @@ final class ComparisonTest {
     }
 
     private static Comparison with(double p) {
-        return new Comparison("here", "sg-mrl", "maml", new Interval(0, 0, 0), 0, p, p);
+        return new Comparison("here", "sg-mrl", "maml", new Interval(0, 0, 0), 0, p, p, 4);
     }
 }

@@ -119,7 +119,7 @@ final class EvaluateTest {
                                 folder.resolve("squared"), "--env", "point-navigation-squared-v1", "--iterations", "5"))
                         .exitCode())
                 .isZero();
-        refused("have the same settings and seed", run("good0"), run("good0"));
+        refused("the same settings, seed and length", run("good0"), run("good0"));
         refused("has environment point-navigation-squared-v1", run("good0"), run("squared"));
         refused("is not a folder", run("good0"), run("nothing"));
         refused("--select = 0 must be in 1..1000000", run("good0"), "--select", "0");

@@ -24,7 +24,7 @@ public record Interval(double mean, double low, double high) {
         if (values.length == 0) {
             throw new IllegalArgumentException("no values; at least one is needed");
         }
-        RandomStream random = stream(seed);
+        RandomStream random = RandomStream.of(seed, StreamDomain.STATISTICS, 0, 0, 0, 0, StreamPurpose.PERMUTATION);
         double[] means = new double[RESAMPLES];
         for (int r = 0; r < RESAMPLES; r++) {
             double sum = 0;
@@ -36,93 +36,12 @@ public record Interval(double mean, double low, double high) {
         return percentile(mean(values), means);
     }
 
-    /// Interval of the mean over seeds and tasks that are crossed: every seed is tested on the same tasks.
-    /// Seeds and tasks are resampled independently of each other (pigeonhole bootstrap, Owen 2007), so the
-    /// interval covers the choice of both. With few seeds it is too narrow: their resampled spread is too small
-    /// by the factor √((seeds − 1)/seeds), and normal quantiles stand in for Student's. With one seed it covers
-    /// the choice of tasks only.
-    ///
-    /// @param values `[seeds][tasks]`, at least one of each, all rows of equal length
-    /// @param seed of the resampling
-    /// @return the mean with its 95 % interval
-    public static Interval bootstrapCrossed(double[][] values, long seed) {
-        int tasks = checked(values);
-        RandomStream random = stream(seed);
-        int[] counts = new int[tasks];
-        double[] means = new double[RESAMPLES];
-        for (int r = 0; r < RESAMPLES; r++) {
-            resample(counts, random);
-            means[r] = resampledMean(values, counts, random);
-        }
-        return percentile(mean(values), means);
-    }
-
-    /// Interval of the difference of two crossed means, first minus second, over the same tasks: a
-    /// resample takes the same tasks for both, and seeds of its own for each.
-    ///
-    /// @param first `[seeds][tasks]`
-    /// @param second `[seeds][tasks]`, as many tasks as `first`; the number of seeds may differ
-    /// @param seed of the resampling
-    /// @return the difference with its 95 % interval
-    public static Interval bootstrapCrossedDifference(double[][] first, double[][] second, long seed) {
-        int tasks = checked(first);
-        if (checked(second) != tasks) {
-            throw new IllegalArgumentException(
-                    "second has " + second[0].length + " tasks and must have " + tasks + ", the same as first");
-        }
-        RandomStream random = stream(seed);
-        int[] counts = new int[tasks];
-        double[] differences = new double[RESAMPLES];
-        for (int r = 0; r < RESAMPLES; r++) {
-            resample(counts, random);
-            differences[r] = resampledMean(first, counts, random) - resampledMean(second, counts, random);
-        }
-        return percentile(mean(first) - mean(second), differences);
-    }
-
-    private static RandomStream stream(long seed) {
-        return RandomStream.of(seed, StreamDomain.STATISTICS, 0, 0, 0, 0, StreamPurpose.PERMUTATION);
-    }
-
-    private static int checked(double[][] values) {
-        if (values.length == 0 || values[0].length == 0) {
-            throw new IllegalArgumentException("no values; at least one seed and one task are needed");
-        }
-        for (double[] row : values) {
-            if (row.length != values[0].length) {
-                throw new IllegalArgumentException("rows of " + values[0].length + " and " + row.length
-                        + " values; every seed must be tested on the same tasks");
-            }
-        }
-        return values[0].length;
-    }
-
-    private static void resample(int[] counts, RandomStream random) {
-        Arrays.fill(counts, 0);
-        for (int i = 0; i < counts.length; i++) {
-            counts[random.nextInt(counts.length)]++;
-        }
-    }
-
-    private static double resampledMean(double[][] values, int[] counts, RandomStream random) {
+    private static double mean(double[] values) {
         double sum = 0;
-        for (int s = 0; s < values.length; s++) {
-            double[] row = values[random.nextInt(values.length)];
-            for (int i = 0; i < counts.length; i++) {
-                sum += counts[i] * row[i];
-            }
+        for (double value : values) {
+            sum += value;
         }
-        return sum / ((double) values.length * counts.length);
-    }
-
-    private static double mean(double[]... rows) {
-        double sum = 0;
-        for (double[] row : rows) {
-            for (double value : row) {
-                sum += value;
-            }
-        }
-        return sum / ((double) rows.length * rows[0].length);
+        return sum / values.length;
     }
 
     private static Interval percentile(double mean, double[] resamples) {
