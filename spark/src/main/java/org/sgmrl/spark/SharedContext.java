@@ -1,7 +1,7 @@
 package org.sgmrl.spark;
 
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkConf;
@@ -22,6 +22,7 @@ final class SharedContext {
 
     private final JavaSparkContext context;
     private final String master;
+    /// File names: Spark, too, knows jars by them.
     private final Set<String> jars = new HashSet<>();
     private int users;
 
@@ -68,14 +69,14 @@ final class SharedContext {
         return context;
     }
 
-    /// Sends jars to the workers unless they have them, or the user has said which to send.
-    void send(List<String> paths) {
+    /// Sends jars to the workers, but for those that Spark sends because the user, or `spark-submit`, has said so.
+    void send(Collection<String> paths) {
         synchronized (MONITOR) {
-            if (context.getConf().contains("spark.jars")) {
-                return;
+            for (String jar : context.getConf().get("spark.jars", "").split(",", -1)) {
+                jars.add(Code.fileName(jar.strip()));
             }
             for (String path : paths) {
-                if (jars.add(path)) {
+                if (jars.add(Code.fileName(path))) {
                     context.addJar(path);
                 }
             }

@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.security.CodeSource;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +15,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.ejml.data.DMatrixRMaj;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.TaskGradient;
@@ -58,7 +54,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
         this.context = shared.context();
         try {
             if (!local) {
-                shared.send(jars(environment));
+                shared.send(Code.jars(environment));
             }
             awaitWorker();
             this.order = context.broadcast(new WorkOrder(
@@ -72,18 +68,6 @@ final class SparkEngine<T> implements TaskEngine<T> {
             shared.release();
             throw e;
         }
-    }
-
-    /// The jars that workers need: this module's, the core's with its linear algebra, and the environment's.
-    private static List<String> jars(MetaEnvironment<?> environment) {
-        Set<String> jars = new LinkedHashSet<>();
-        for (Class<?> type : List.of(SparkEngine.class, TaskEngine.class, environment.getClass(), DMatrixRMaj.class)) {
-            CodeSource source = type.getProtectionDomain().getCodeSource();
-            if (source != null && source.getLocation().getPath().endsWith(".jar")) {
-                jars.add(source.getLocation().toString());
-            }
-        }
-        return List.copyOf(jars);
     }
 
     /// Spark itself tries for a minute and then ends without a word that helps.

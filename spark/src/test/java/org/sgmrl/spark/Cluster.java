@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,6 +205,33 @@ final class Cluster implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED"));
         settings(wait).forEach((name, value) -> all.add("-D" + name + "=" + value));
         all.addAll(List.of("-cp", CLASS_PATH, Launch.class.getName()));
+        all.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        return new Running(builder.start(), output);
+    }
+
+    /// Starts the command from the jars that the launcher has, as the launcher does.
+    ///
+    /// @param more a jar for the class path besides
+    /// @param options for the JVM
+    static Running launch(Path folder, Path more, List<String> options, List<String> arguments) throws IOException {
+        List<String> jars = new ArrayList<>(List.of(more.toString()));
+        for (String module : List.of("cli", "spark")) {
+            Path target = Path.of("..", module, "target");
+            for (Path where : List.of(target, target.resolve("lib"))) {
+                String pattern = where.equals(target) ? "sgmrl-" + module + "-[0-9]*.jar" : "*.jar";
+                try (DirectoryStream<Path> found = Files.newDirectoryStream(where, pattern)) {
+                    found.forEach(jar -> jars.add(jar.toAbsolutePath().normalize().toString()));
+                }
+            }
+        }
+        Path output = Files.createTempFile(folder, "launch", ".log");
+        List<String> all = new ArrayList<>(
+                List.of(java(), "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
+        all.addAll(options);
+        all.addAll(List.of("-cp", String.join(File.pathSeparator, jars), Launch.class.getName()));
         all.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());

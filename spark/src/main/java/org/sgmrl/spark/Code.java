@@ -1,0 +1,73 @@
+package org.sgmrl.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sgmrl.environment.Environments;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.training.TaskEngine;
+
+/// The code that the tasks of a run need: this module, the core with the libraries it was built with, the environment
+/// and its provider. Everything else on the driver's class path is the command's or Spark's.
+final class Code {
+    private Code() {}
+
+    /// The jars of that code on this machine's class path. What is there as a folder of classes cannot be sent.
+    static Collection<String> jars(MetaEnvironment<?> environment) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        for (Class<?> type : types(environment)) {
+            CodeSource source = type.getProtectionDomain().getCodeSource();
+            if (source != null && source.getLocation().getPath().endsWith(".jar")) {
+                String jar = source.getLocation().toString();
+                byName.putIfAbsent(fileName(jar), jar);
+            }
+        }
+        Set<String> libraries = libraries();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (libraries.contains(fileName(entry))) {
+                byName.putIfAbsent(
+                        fileName(entry), Path.of(entry).toAbsolutePath().toUri().toString());
+            }
+        }
+        return byName.values();
+    }
+
+    private static Set<Class<?>> types(MetaEnvironment<?> environment) {
+        // The environment's own class may be the core's, its provider's never is.
+        Set<Class<?>> types = new LinkedHashSet<>(List.of(SparkEngine.class, TaskEngine.class, environment.getClass()));
+        Environments.provider(environment.spec().id()).ifPresent(types::add);
+        return types;
+    }
+
+    /// Names of the jars that the core's build found it needs.
+    private static Set<String> libraries() {
+        try (InputStream in = TaskEngine.class.getResourceAsStream("libraries.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("this build of sgmrl lacks the list of its libraries");
+            }
+            Set<String> names = new HashSet<>();
+            for (String path : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().split(":", -1)) {
+                names.add(fileName(path));
+            }
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The last part of a path or URI.
+    static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}
