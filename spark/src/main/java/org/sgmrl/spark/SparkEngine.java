@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,10 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -31,7 +35,10 @@ final class SparkEngine<T> implements TaskEngine<T> {
     /// The property with which Spark's own tools name the master.
     static final String MASTER = "spark.master";
 
-    private static final int DEFAULT_PORT = 7077;
+    private static final String STANDALONE = "spark://";
+    private static final Pattern ADDRESS = Pattern.compile("[^/\\s]+:(?<port>[0-9]{1,5})");
+    private static final Pattern OTHERS = Pattern.compile(
+            "local(\\[([1-9][0-9]*|\\*)(, *[0-9]+)?])?|local-cluster\\[.+]|yarn|[a-z][a-z0-9+.-]*://\\S+");
     private static final int CONNECT_MILLIS = 5_000;
     private static final long POLL_MILLIS = 250;
 
@@ -45,9 +52,10 @@ final class SparkEngine<T> implements TaskEngine<T> {
     private Map<String, Long> costs = Map.of();
 
     SparkEngine(EngineRequest<T> request) {
-        this.master = request.master().isEmpty() ? System.getProperty(MASTER, "local[*]") : request.master();
+        this.master = master(request.master());
         this.local = master.startsWith("local");
         this.waitSeconds = Long.getLong("sgmrl.spark.wait", 60);
+        requireForm(master);
         requireMaster();
         MetaEnvironment<T> environment = request.environment();
         this.shared = SharedContext.take(master, "sgmrl " + environment.spec().id());
@@ -70,23 +78,54 @@ final class SparkEngine<T> implements TaskEngine<T> {
         }
     }
 
+    /// The master that is meant.
+    private static String master(String given) {
+        return given.isEmpty() ? System.getProperty(MASTER, "local[*]") : given;
+    }
+
+    /// Refuses what cannot be a master.
+    ///
+    /// @throws IllegalArgumentException if it cannot
+    static void requireForm(String given) {
+        String master = master(given);
+        boolean standalone = master.startsWith(STANDALONE);
+        if (standalone
+                ? addresses(master).allMatch(SparkEngine::isAddress)
+                : OTHERS.matcher(master).matches()) {
+            return;
+        }
+        throw new IllegalArgumentException("master = " + master + " must be "
+                + (standalone ? "" : "local, local[N], local[*], yarn, k8s://URL or ")
+                + "spark://host:port, with as many ,host:port more as there are masters");
+    }
+
+    private static Stream<String> addresses(String master) {
+        return Arrays.stream(master.substring(STANDALONE.length()).split(",", -1));
+    }
+
+    private static boolean isAddress(String address) {
+        Matcher matcher = ADDRESS.matcher(address);
+        if (!matcher.matches()) {
+            return false;
+        }
+        int port = Integer.parseInt(matcher.group("port"));
+        return port > 0 && port < 1 << 16;
+    }
+
     /// Spark itself tries for a minute and then ends without a word that helps.
     private void requireMaster() {
-        if (!master.startsWith("spark://")) {
+        if (!master.startsWith(STANDALONE)) {
             return;
         }
         String reason = "";
-        for (String address : master.substring("spark://".length()).split(",", -1)) {
+        for (String address : addresses(master).toList()) {
             int colon = address.lastIndexOf(':');
-            String host = colon < 0 ? address : address.substring(0, colon);
             try (Socket socket = new Socket()) {
-                int port = colon < 0 ? DEFAULT_PORT : Integer.parseInt(address.substring(colon + 1));
-                socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+                int port = Integer.parseInt(address.substring(colon + 1));
+                socket.connect(new InetSocketAddress(address.substring(0, colon), port), CONNECT_MILLIS);
                 return;
             } catch (IOException e) {
                 reason = String.valueOf(e.getMessage());
-            } catch (IllegalArgumentException e) {
-                throw new EngineException("master " + master + " must have the form spark://host:port");
             }
         }
         throw new EngineException("no Spark master answers at " + master + " (" + reason

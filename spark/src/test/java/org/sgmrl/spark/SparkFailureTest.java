@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.cli.InProcess;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
@@ -114,6 +116,52 @@ final class SparkFailureTest {
                         new WorkOrder("another", id, null, settings, parameters + 1, environment.simulator())))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("use the same version of sgmrl on all machines");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "here:7077",
+                "here",
+                "spark://here",
+                "spark://here:abc",
+                "spark://here:0",
+                "spark://here:70777",
+                "spark://:7077",
+                "spark://a:1,",
+                "local[0]",
+                "local[x]",
+                "loca"
+            })
+    void whatCannotBeAMasterIsRefusedBeforeAnythingIsWritten(String master) {
+        Path run = folder.resolve("run");
+        InProcess.Result result =
+                InProcess.run(List.of("train", "--engine", "spark", "--master", master, "--out", run.toString()));
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("sgmrl: master = " + master + " must be ")
+                .contains("spark://host:port");
+        assertThat(run).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "local",
+                "local[*]",
+                "local[4]",
+                "local[*,3]",
+                "yarn",
+                "k8s://https://here:6443",
+                "spark://here:7077",
+                "spark://a.b-c:7077,10.0.0.1:7078",
+                "spark://[::1]:7077"
+            })
+    void whatMayBeAMasterIsNot(String master) {
+        new SparkEngineProvider().check(master);
     }
 
     /// The installed MuJoCo under another version: its functions come from the library it is linked
