@@ -3,24 +3,29 @@ package org.sgmrl.spark;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.sgmrl.environment.EnvironmentException;
 
 /// The work of one partition: some tasks of a meta-batch.
 final class EstimateTasks implements FlatMapFunction<Iterator<Integer>, Share> {
-    private static final long serialVersionUID = 2;
+    private static final long serialVersionUID = 3;
 
     private final Broadcast<WorkOrder> order;
     private final Broadcast<double[]> theta;
     private final int iteration;
+    private final HashSet<String> live; // the class, as interfaces are not Serializable
 
-    EstimateTasks(Broadcast<WorkOrder> order, Broadcast<double[]> theta, int iteration) {
+    /// @param live ids of the orders whose runs go on: workers keep nothing of others
+    EstimateTasks(Broadcast<WorkOrder> order, Broadcast<double[]> theta, int iteration, Set<String> live) {
         this.order = order;
         this.theta = theta;
         this.iteration = iteration;
+        this.live = new HashSet<>(live);
     }
 
     @Override
@@ -28,7 +33,7 @@ final class EstimateTasks implements FlatMapFunction<Iterator<Integer>, Share> {
         List<Share> shares = new ArrayList<>();
         Estimators.Estimator<?> estimator;
         try {
-            estimator = Estimators.take(order.value());
+            estimator = Estimators.take(order.value(), live);
         } catch (EnvironmentException e) {
             // An answer, not an exception: Spark would try again elsewhere and say less.
             shares.add(new Share(-1, new byte[0], 0, "worker " + host() + ": " + e.getMessage()));

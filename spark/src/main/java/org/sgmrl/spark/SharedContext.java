@@ -24,6 +24,7 @@ final class SharedContext {
     private final String master;
     /// File names: Spark, too, knows jars by them.
     private final Set<String> jars = new HashSet<>();
+    private final Set<String> orders = new HashSet<>();
     private int users;
 
     private SharedContext(JavaSparkContext context, String master) {
@@ -81,6 +82,35 @@ final class SharedContext {
                 }
             }
         }
+    }
+
+    /// Tells that a run goes on, until it is [#ended].
+    void begun(String order) {
+        synchronized (MONITOR) {
+            orders.add(order);
+        }
+    }
+
+    void ended(String order) {
+        synchronized (MONITOR) {
+            orders.remove(order);
+        }
+        if (local()) {
+            // No later task of this process may come and do it.
+            Estimators.keep(live());
+        }
+    }
+
+    /// Ids of the orders of runs that go on.
+    Set<String> live() {
+        synchronized (MONITOR) {
+            return Set.copyOf(orders);
+        }
+    }
+
+    /// Whether tasks run in this process.
+    boolean local() {
+        return context.isLocal();
     }
 
     /// Gives the calling thread a fair share of the workers of its own.

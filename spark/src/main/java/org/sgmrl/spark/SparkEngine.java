@@ -45,6 +45,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
     private final SharedContext shared;
     private final JavaSparkContext context;
     private final Broadcast<WorkOrder> order;
+    private final String id = UUID.randomUUID().toString();
     private final String master;
     private final boolean local;
     private final long waitSeconds;
@@ -66,12 +67,13 @@ final class SparkEngine<T> implements TaskEngine<T> {
             }
             awaitWorker();
             this.order = context.broadcast(new WorkOrder(
-                    UUID.randomUUID().toString(),
+                    id,
                     environment.spec().id(),
                     environment instanceof TabularEnvironment tabular ? tabular.problem() : null,
                     request.settings(),
                     request.policy().parameterCount(),
                     environment.simulator()));
+            shared.begun(id);
         } catch (RuntimeException e) {
             shared.release();
             throw e;
@@ -191,7 +193,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
             int partitions = Math.clamp(context.defaultParallelism(), 1, tasks.size());
             List<Integer> indices = IntStream.range(0, tasks.size()).boxed().toList();
             List<Share> shares = await(context.parallelize(indices, partitions)
-                    .mapPartitions(new EstimateTasks(order, parameters, iteration))
+                    .mapPartitions(new EstimateTasks(order, parameters, iteration, shared.live()))
                     .collectAsync());
             long received = 0;
             long slowest = 0;
@@ -276,6 +278,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
 
     @Override
     public void close() {
+        shared.ended(id);
         discard(order);
         shared.release();
     }
