@@ -29,7 +29,7 @@ final class Estimators {
     /// A free estimator for the order. Those of runs that have ended are closed.
     ///
     /// @param live ids of the orders of runs that go on, this one among them
-    /// @throws EnvironmentException if the environment is not available on this machine
+    /// @throws EnvironmentException if the environment is not available on this machine, or another one
     static Estimator<?> take(WorkOrder order, Set<String> live) {
         keep(live);
         synchronized (IDLE) {
@@ -41,10 +41,20 @@ final class Estimators {
             }
         }
         MetaEnvironment<?> environment = environment(order);
+        if (!Code.fingerprint(environment).equals(order.code())) {
+            throw new EnvironmentException("it has another build of sgmrl, or of the environment's library, than the"
+                    + " driver, in " + Code.place()
+                    + "; take it off the workers' class path, the driver sends its own, or install the same");
+        }
         environment.requireAvailable();
         if (!environment.simulator().equals(order.simulator())) {
             throw new EnvironmentException("it simulates with " + environment.simulator() + ", the driver with "
                     + order.simulator() + "; results would depend on the worker: install the same on all machines");
+        }
+        if (!FixedSteps.of(environment).equals(order.steps())) {
+            throw new EnvironmentException("its " + environment.simulator()
+                    + " computes other bits than the driver's, as another processor or C library does; results would"
+                    + " depend on the worker: use machines of one kind, for the driver as well");
         }
         return new Estimator<>(environment, order);
     }

@@ -72,7 +72,9 @@ final class SparkEngine<T> implements TaskEngine<T> {
                     environment instanceof TabularEnvironment tabular ? tabular.problem() : null,
                     request.settings(),
                     request.policy().parameterCount(),
-                    environment.simulator()));
+                    environment.simulator(),
+                    Code.fingerprint(environment),
+                    FixedSteps.of(environment)));
             shared.begun(id);
         } catch (RuntimeException e) {
             shared.release();
