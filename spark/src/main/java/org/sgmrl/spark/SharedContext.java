@@ -2,6 +2,7 @@ package org.sgmrl.spark;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkConf;
@@ -15,6 +16,7 @@ import org.sgmrl.training.EngineProvider;
 final class SharedContext {
     private static final Object MONITOR = new Object();
     private static final AtomicLong POOLS = new AtomicLong();
+    private static final String EXECUTOR_OPTIONS = "spark.executor.defaultJavaOptions";
 
     // Guarded by the monitor, as is users.
     private static @Nullable SharedContext current;
@@ -49,21 +51,35 @@ final class SharedContext {
     }
 
     private static JavaSparkContext start(String master, String name) {
-        SparkConf conf = new SparkConf().setMaster(master).setAppName(name);
-        // What the user sets by -Dspark.… or spark-submit stays.
-        conf.setIfMissing("spark.ui.enabled", "false");
-        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-        conf.setIfMissing("spark.task.maxFailures", "8");
-        // Runs at the same time share the workers evenly.
-        conf.setIfMissing("spark.scheduler.mode", "FAIR");
-        conf.setIfMissing(
-                "spark.executor.extraJavaOptions",
-                "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED");
+        SparkConf conf = configuration(master, name);
         try {
             return new JavaSparkContext(conf);
         } catch (Exception e) { // Spark throws checked exceptions from Scala
             throw new EngineException("Spark does not start with master " + master + ": " + SparkEngine.reason(e), e);
         }
+    }
+
+    /// What the user sets by `-Dspark.…` or spark-submit stays.
+    static SparkConf configuration(String master, String name) {
+        SparkConf conf = new SparkConf().setMaster(master).setAppName(name);
+        conf.setIfMissing("spark.ui.enabled", "false");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        conf.setIfMissing("spark.task.maxFailures", "8");
+        // Runs at the same time share the workers evenly.
+        conf.setIfMissing("spark.scheduler.mode", "FAIR");
+        if (master.startsWith("local")) {
+            // Nobody else is to connect.
+            conf.setIfMissing("spark.driver.host", "127.0.0.1");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+        }
+        // Spark puts these before the user's extraJavaOptions, which may lack ours.
+        StringBuilder options = new StringBuilder(conf.get(EXECUTOR_OPTIONS, ""));
+        for (String option : List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED")) {
+            if (options.indexOf(option) < 0) {
+                options.append(options.isEmpty() ? "" : " ").append(option);
+            }
+        }
+        return conf.set(EXECUTOR_OPTIONS, options.toString());
     }
 
     JavaSparkContext context() {

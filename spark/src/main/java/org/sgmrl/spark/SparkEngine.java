@@ -19,9 +19,11 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.TaskEngine;
@@ -50,6 +52,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
     private final boolean local;
     private final long waitSeconds;
     private boolean pooled;
+    private boolean told;
     private Map<String, Long> costs = Map.of();
 
     SparkEngine(EngineRequest<T> request) {
@@ -142,19 +145,38 @@ final class SparkEngine<T> implements TaskEngine<T> {
     }
 
     private void awaitWorker() {
-        long start = System.nanoTime();
-        while (!local && workers() < 1) {
-            if (System.nanoTime() - start > waitSeconds * 1_000_000_000L) {
-                throw noWorker();
-            }
-            pause();
+        // With dynamic allocation they come only when there is work.
+        if (local || context.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+            return;
         }
+        long start = System.nanoTime();
+        try {
+            while (workers() < 1) {
+                if (context.sc().isStopped()) {
+                    throw new EngineException(ended("it ended the application before a worker came"));
+                }
+                if (System.nanoTime() - start > waitSeconds * 1_000_000_000L) {
+                    throw noWorker();
+                }
+                pause();
+            }
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException e) { // such as what a context that has just been stopped throws
+            throw context.sc().isStopped() ? new EngineException(ended(reason(e)), e) : e;
+        }
+    }
+
+    private String ended(String reason) {
+        return "the connection with Spark master " + master + " has ended (" + reason
+                + "); finished iterations are kept; why a worker failed is in its folder work, in stderr";
     }
 
     private EngineException noWorker() {
         return new EngineException("no Spark worker has come to " + master + " for " + waitSeconds
                 + " s; start workers (sbin/start-worker.sh " + master
-                + ") or free some, see the master's web page; finished iterations are kept");
+                + ") or free some, see the master's web page and the stderr of workers that failed; finished iterations"
+                + " are kept");
     }
 
     private static void pause() {
@@ -174,10 +196,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
             throw e;
         } catch (RuntimeException e) {
             if (context.sc().isStopped()) {
-                throw new EngineException(
-                        "the connection with Spark master " + master + " has ended (" + reason(e)
-                                + "); finished iterations are kept",
-                        e);
+                throw new EngineException(ended(reason(e)), e);
             }
             throw e;
         }
@@ -204,6 +223,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
                 if (share.error() != null) {
                     throw new EngineException(share.error());
                 }
+                tellSlowKernels(share.kernels());
                 out[share.index()].read(ByteBuffer.wrap(share.bytes()));
                 received += share.bytes().length;
                 slowest = Math.max(slowest, share.partitionNanos());
@@ -223,6 +243,21 @@ final class SparkEngine<T> implements TaskEngine<T> {
         } finally {
             discard(parameters);
         }
+    }
+
+    /// Vectors of another length are as good; plain loops where the driver has vectors are worth a line.
+    private void tellSlowKernels(@Nullable String kernels) {
+        if (told || kernels == null || !kernels.startsWith("scalar")) {
+            return;
+        }
+        told = true;
+        String ours = FloatKernels.fastest().description();
+        if (ours.equals("scalar")) {
+            return;
+        }
+        System.err.println("sgmrl: a Spark worker computes with slower kernels than the driver (" + kernels
+                + ", the driver with " + ours + "), to the same bits; add --add-modules=jdk.incubator.vector to"
+                + " spark.executor.extraJavaOptions, or install a JDK 25 with that module");
     }
 
     private void discard(Broadcast<?> broadcast) {
