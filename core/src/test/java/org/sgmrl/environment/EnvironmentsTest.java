@@ -31,12 +31,15 @@ final class EnvironmentsTest {
 
     @Test
     void twoEnvironmentsOfOneIdAreRefused() {
-        assertThatThrownBy(() -> Environments.merge(List.of(() -> Stream.of("a-v1", "b-v1", "a-v1")
-                        .map(EnvironmentsTest::entry)
-                        .toList()), new HashMap<>()))
+        assertThatThrownBy(() -> Environments.merge(
+                        List.of(() -> Stream.of("a-v1", "b-v1", "a-v1")
+                                .map(EnvironmentsTest::entry)
+                                .toList()),
+                        new HashMap<>()))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("the id a-v1");
-        assertThatThrownBy(() -> Environments.merge(List.of(() -> List.of(entry("point-navigation-v1"))), new HashMap<>()))
+        assertThatThrownBy(
+                        () -> Environments.merge(List.of(() -> List.of(entry("point-navigation-v1"))), new HashMap<>()))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("point-navigation-v1");
     }

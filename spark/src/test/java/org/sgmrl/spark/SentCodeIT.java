@@ -102,7 +102,16 @@ final class SentCodeIT {
         Path classes = Files.createDirectory(folder.resolve("library"));
         Path source = Files.writeString(folder.resolve("Library.java"), LIBRARY);
         int code = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-proc:none", "-d", classes.toString(), source.toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-proc:none",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        source.toString());
         assertThat(code).isZero();
         Path services = Files.createDirectories(classes.resolve("META-INF/services"));
         Files.writeString(services.resolve("org.sgmrl.environment.EnvironmentProvider"), "example.Library");
