@@ -43,6 +43,8 @@ void main(String[] args) throws IOException {
     for (Point p : points) {
         print(p, dot(c, p.x()));
     }
+    double[] errors = points.stream().mapToDouble(p -> Math.abs(dot(c, p.x()) / p.y() - 1)).sorted().toArray();
+    IO.println(String.format(Locale.ROOT, "%nmedian relative error %.0f %%", 100 * errors[errors.length / 2]));
     Path slow = raw.resolve("100mbit.tsv");
     if (Files.exists(slow)) {
         IO.println("\nat 100 Mbit/s: the same coefficients, and 8 / 10^8 s for every byte\n");
@@ -50,9 +52,10 @@ void main(String[] args) throws IOException {
             print(p, dot(c, p.x()) + 8e-8 * p.x()[3]);
         }
     }
-    // Measured without Spark on one core: docs/results/speed.md and docs/results/locomotion.md.
+    // Steps a second without Spark on one core: SG-MRL's in docs/results/speed.md, and half the rate of two threads in
+    // raw/local2.json.
     Size navigation = new Size("2D navigation, 20 tasks", 20, 20 * 2 * 100 / 349_000.0, 10_604);
-    Size cheetah = new Size("half-cheetah, 40 tasks", 40, 20 * 2 * 200 / 20_000.0, 12_512);
+    Size cheetah = new Size("half-cheetah, 40 tasks", 40, 20 * 2 * 200 / (41_416 / 2.0), 12_512);
     Map<String, double[]> curves = new LinkedHashMap<>();
     for (double gigabits : new double[] {1, 10}) {
         IO.println(String.format(Locale.ROOT, "%n| size, %.0f Gbit/s | 1 core, s | 16 cores | 128 cores | 1,024 cores | at 1,024 cores |", gigabits));
@@ -177,10 +180,11 @@ double dot(double[] a, double[] b) {
     return sum;
 }
 
-/// Seconds of computing, of fixed cost and scheduling, and of bytes; sixteen cores a worker.
+/// Seconds of computing, of fixed cost and scheduling, and of bytes; sixteen cores a worker. A worker without a partition
+/// gets no parameters.
 double[] times(double[] c, Size size, int cores, double gigabits) {
     double partitions = Math.min(size.tasks(), cores);
-    double workers = Math.ceil(cores / 16.0);
+    double workers = Math.min(Math.ceil(cores / 16.0), partitions);
     double bytes = size.tasks() * (16.0 * size.parameters() + 73) + workers * 8.0 * size.parameters();
     return new double[] {
         Math.ceil(size.tasks() / partitions) * size.secondsPerTask(),

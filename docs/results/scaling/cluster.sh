@@ -24,7 +24,15 @@ start_spark() {
 
 start_master() { # ADDRESS PORT
     start_spark "$1" org.apache.spark.deploy.master.Master --host "$1" --port "$2" --webui-port 0
-    until (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; do sleep 0.2; done
+    local tries=0
+    until (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; do
+        tries=$((tries + 1))
+        if [ $tries -gt 300 ] || ! kill -0 "${cluster_pids[${#cluster_pids[@]} - 1]}" 2>/dev/null; then
+            echo "no master answers at $1:$2" >&2
+            return 1
+        fi
+        sleep 0.2
+    done
 }
 
 start_worker() { # ADDRESS CORES MASTER
@@ -44,5 +52,8 @@ sweep() { # ADDRESS MASTER CORES SECONDS SIZES…
     SPARK_LOCAL_IP=$address "$JAVA_HOME/bin/java" -Xmx2g -Dspark.driver.host="$address" -Dspark.executor.memory=1g \
         -Dspark.scheduler.minRegisteredResourcesRatio=1 -Dspark.cores.max="$2" -Dsgmrl.spark.wait=180 \
         --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp "$SPARK_HOME/jars/*" \
-        "$root/docs/results/scaling/Sweep.java" "$@" 2>/dev/null
+        "$root/docs/results/scaling/Sweep.java" "$@" 2>"$SPARK_HOME/sweep.log" || {
+        tail -n 40 "$SPARK_HOME/sweep.log" >&2
+        return 1
+    }
 }

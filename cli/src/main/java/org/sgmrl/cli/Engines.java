@@ -39,7 +39,7 @@ final class Engines {
                 .orElseThrow();
     }
 
-    /// An engine's name, or a [UserError] where there is none of that name.
+    /// An engine's name, or a [UserError] where there is none of that name or its master cannot be one.
     static String checked(String name, String master) {
         if (name.equals(LOCAL)) {
             if (!master.isEmpty()) {
@@ -54,6 +54,11 @@ final class Engines {
         if (!known.contains(name)) {
             throw new UserError("engine = " + name + " must be one of " + String.join(", ", known)
                     + (name.equals("spark") ? "; give it on the command line: --engine spark" : ""));
+        }
+        try {
+            provider(name).check(master);
+        } catch (IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
         }
         return name;
     }

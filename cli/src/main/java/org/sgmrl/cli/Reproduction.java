@@ -49,6 +49,9 @@ final class Reproduction {
         this.experiment = experiment;
         this.folder = folder;
         this.cells = experiment.cells(folder, execution);
+        for (ReproductionCell cell : cells) {
+            cell.request().requireMemory(Math.min(execution.parallelCells(), cells.size()));
+        }
         this.execution = execution;
         this.out = out;
         this.err = err;
@@ -79,7 +82,7 @@ final class Reproduction {
 
         // Guarded by this.
         private int code;
-        private @Nullable Exception failure;
+        private @Nullable Throwable failure;
 
         Queue(TimeLeft time) throws IOException {
             this.time = time;
@@ -107,6 +110,7 @@ final class Reproduction {
                     case null -> {}
                     case IOException e -> throw e;
                     case RuntimeException e -> throw e;
+                    case Error e -> throw e;
                     default -> throw new IllegalStateException(failure);
                 }
                 return code;
@@ -128,7 +132,7 @@ final class Reproduction {
                 try {
                     int result = cell.run(execution.parallelCells() > 1 ? new NamedOutput(cell.name(), err) : err);
                     ended(cell, result, (System.nanoTime() - start) * 1e-9);
-                } catch (IOException | RuntimeException e) {
+                } catch (Throwable e) { // an Error of a thread that nobody hears would look like success
                     fail(e);
                 }
             }
@@ -138,7 +142,7 @@ final class Reproduction {
             return code != 0 || failure != null ? null : waiting.poll();
         }
 
-        private synchronized void fail(Exception e) {
+        private synchronized void fail(Throwable e) {
             if (failure == null) {
                 failure = e;
             }

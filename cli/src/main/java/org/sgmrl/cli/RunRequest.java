@@ -136,7 +136,7 @@ record RunRequest(
         Object named = explicit.get("engine");
         String engine = Engines.checked(named == null ? Engines.byDefault() : (String) named, master);
         checkPolicy(environment, settings);
-        checkMemory(environment, settings, threads);
+        checkMemory(environment, settings, threads, 1);
         return new RunRequest(
                 id,
                 mdpText,
@@ -196,8 +196,13 @@ record RunRequest(
         }
     }
 
+    /// Refuses so many runs like this one at the same time if they cannot fit in memory.
+    void requireMemory(int runs) {
+        checkMemory(environment, settings, threads, runs);
+    }
+
     /// Refuses what cannot fit in memory before anything is written.
-    private static void checkMemory(MetaEnvironment<?> environment, TrainingSettings settings, int threads) {
+    private static void checkMemory(MetaEnvironment<?> environment, TrainingSettings settings, int threads, int runs) {
         double parameters = settings.newPolicy(environment.spec()).parameterCount();
         double shares = 2.0 * settings.tasks();
         double row = environment.spec().observationSize()
@@ -211,15 +216,17 @@ record RunRequest(
                 : 0;
         double remembered = settings.precision() == Precision.DOUBLE ? 2 * hidden : hidden;
         double buffers = threads * (parameters * (2.0 * settings.innerSteps() + 12) + batchRows * (row + remembered));
-        double bytes = 8 * (parameters * (shares + 6) + buffers);
+        double bytes = runs * 8 * (parameters * (shares + 6) + buffers);
         long available = Runtime.getRuntime().maxMemory();
         if (bytes > available) {
             throw new UserError(String.format(
                     Locale.ROOT,
-                    "these settings need about %.1f GB, and %.1f GB are allowed; lower tasks, hidden, horizon,"
+                    "these settings need about %.1f GB%s, and %.1f GB are allowed; lower %stasks, hidden, horizon,"
                             + " trajectories or threads, or set SGMRL_JAVA_OPTS=-Xmx…",
                     bytes * 1e-9,
-                    available * 1e-9));
+                    runs > 1 ? " for " + runs + " runs at once" : "",
+                    available * 1e-9,
+                    runs > 1 ? "parallel-cells, " : ""));
         }
     }
 

@@ -249,9 +249,34 @@ class LauncherTest {
     }
 
     @Test
+    void firstUsesWithAndWithoutSparkBuildInTurn() throws Exception {
+        ShellSandbox.script(
+                tree.resolve("mvnw"),
+                "echo maven \"$@\" >>" + quoted(calls),
+                "mkdir building || { echo \"[ERROR] two builds at once\"; exit 1; }",
+                "sleep 0.3",
+                "rm -r building",
+                "for module in cli spark; do",
+                "mkdir -p $module/target/lib",
+                "echo jar >$module/target/sgmrl-$module-1.jar",
+                "echo jar >$module/target/lib/$module-library.jar; done",
+                "echo jar >spark/target/sgmrl-spark-application.jar");
+        List<Running> started = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            started.add(sandbox.start(sandbox.folder, command("list")));
+            started.add(sandbox.start(sandbox.folder, command("train", "--engine", "spark")));
+        }
+        for (Running running : started) {
+            Result result = running.await();
+            assertThat(result.exit()).as(result.errors()).isZero();
+        }
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
     void withoutFlockTheLockIsAFolderThatOutlivesNoOwner() throws Exception {
         sandbox.removeFlock();
-        Path lock = Files.createDirectories(tree.resolve("target/launch/lock.d"));
+        Path lock = Files.createDirectories(tree.resolve("target/lock.d"));
         Process ended = new ProcessBuilder("true").start();
         ended.waitFor();
         Files.writeString(lock.resolve("owner"), ended.pid() + "\n");

@@ -102,6 +102,53 @@ final class ReproduceTest {
     }
 
     @Test
+    void anErrorInAnyOfTheThreadsEndsTheReproduction() throws IOException {
+        StringWriter text = new StringWriter();
+        PrintWriter err = new PrintWriter(text, true) {
+            @Override
+            public void println(String line) {
+                if (Thread.currentThread().getName().startsWith("sgmrl-cells-")
+                        && line.contains("selecting among checkpoints")) {
+                    throw new OutOfMemoryError("a test's");
+                }
+                super.println(line);
+            }
+        };
+        Reproduction reproduction = new Reproduction(
+                small(2), folder, new Execution(1, Engines.LOCAL, "", 2), new PrintWriter(text, true), err);
+        assertThatThrownBy(reproduction::run)
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessage("a test's");
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(file -> file.endsWith("cell.json")).count()).isLessThan(4);
+        }
+    }
+
+    @Test
+    void memoryIsThatOfAllRunsAtOnce() {
+        // One of these runs fits into the memory, sixteen do not.
+        double share = 8.0 * 2 * 40 * 12_512;
+        int tasks = (int) (40 * (Runtime.getRuntime().maxMemory() / 8.0 / share));
+        Experiment large = new Experiment(
+                "large",
+                "Large",
+                List.of(ROW),
+                List.of(Algorithm.MAML),
+                16,
+                Map.of("preset", "released", "tasks", Integer.toString(tasks), "horizon", "10"),
+                5,
+                3,
+                null);
+        PrintWriter out = new PrintWriter(new StringWriter());
+        assertThat(new Reproduction(large, folder, Execution.onThreads(1), out, out).cells())
+                .hasSize(16);
+        assertThatThrownBy(() -> new Reproduction(large, folder, new Execution(1, Engines.LOCAL, "", 16), out, out))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("for 16 runs at once")
+                .hasMessageContaining("lower parallel-cells, ");
+    }
+
+    @Test
     void theSelectedCheckpointIsTheBestOnValidationTasksAndTestedOnOthers() throws IOException {
         run(small(6), folder, Execution.onThreads(1));
         for (Path cell : children(folder.resolve("runs"))) {

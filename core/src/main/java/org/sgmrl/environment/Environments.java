@@ -2,8 +2,10 @@ package org.sgmrl.environment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -31,6 +33,8 @@ public final class Environments {
     /// Empty until providers have been loaded without an error.
     private static List<Entry> all = List.of();
 
+    private static Map<String, Class<?>> providers = Map.of();
+
     private Environments() {}
 
     /// One environment.
@@ -52,9 +56,24 @@ public final class Environments {
     /// @throws EnvironmentException if a provider cannot be loaded, or two environments share an id
     public static synchronized List<Entry> all() {
         if (all.isEmpty()) {
-            all = merge(ServiceLoader.load(EnvironmentProvider.class));
+            Map<String, Class<?>> classes = new HashMap<>();
+            all = merge(ServiceLoader.load(EnvironmentProvider.class), classes);
+            providers = Map.copyOf(classes);
         }
         return all;
+    }
+
+    /// Whose code an environment is: it may be made of nothing but classes of the core and lambdas.
+    ///
+    /// @param id the environment's id
+    /// @return the class of the provider that supplies it, or empty if it is built in or unknown
+    /// @throws EnvironmentException if it is not built in and [#all] fails
+    public static synchronized Optional<Class<?>> provider(String id) {
+        if (find(BUILT_IN, id).isPresent()) {
+            return Optional.empty();
+        }
+        all();
+        return Optional.ofNullable(providers.get(id));
     }
 
     /// Looks an environment up.
@@ -68,10 +87,17 @@ public final class Environments {
     }
 
     /// The built-in entries followed by those of providers, sorted.
-    static List<Entry> merge(Iterable<? extends EnvironmentProvider> providers) {
+    ///
+    /// @param classes receives the class of the provider of each id
+    static List<Entry> merge(Iterable<? extends EnvironmentProvider> providers, Map<String, Class<?>> classes) {
         List<Entry> provided = new ArrayList<>();
         try {
-            providers.forEach(provider -> provided.addAll(provider.environments()));
+            for (EnvironmentProvider provider : providers) {
+                for (Entry entry : provider.environments()) {
+                    provided.add(entry);
+                    classes.put(entry.id(), provider.getClass());
+                }
+            }
         } catch (ServiceConfigurationError e) {
             throw new EnvironmentException(
                     "a provider of environments on the class path cannot be loaded: " + e.getMessage()

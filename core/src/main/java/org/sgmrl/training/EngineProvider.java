@@ -9,6 +9,12 @@ public interface EngineProvider {
     /// @return a lower-case word
     String id();
 
+    /// Checks the form of what names the place of the workers, before anything is written.
+    ///
+    /// @param master as in [EngineRequest]
+    /// @throws IllegalArgumentException if nothing can be there; the message says what is allowed
+    default void check(String master) {}
+
     /// Starts the engine.
     ///
     /// @param <T> type of the task

@@ -3,7 +3,9 @@ package org.sgmrl.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,8 +15,13 @@ import org.sgmrl.testing.SinglePointRobot;
 final class EnvironmentsTest {
     @Test
     void providedEnvironmentsFollowTheBuiltInOnesSortedById() {
-        List<Environments.Entry> all = Environments.merge(
-                List.of(() -> List.of(entry("zebra-v1"), entry("ant-v1")), () -> List.of(entry("bee-v2"))));
+        Map<String, Class<?>> classes = new HashMap<>();
+        EnvironmentProvider two = () -> List.of(entry("zebra-v1"), entry("ant-v1"));
+        EnvironmentProvider one = () -> List.of(entry("bee-v2"));
+        List<Environments.Entry> all = Environments.merge(List.of(two, one), classes);
+        assertThat(classes)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("zebra-v1", two.getClass(), "ant-v1", two.getClass(), "bee-v2", one.getClass()));
 
         assertThat(all)
                 .extracting(Environments.Entry::id)
@@ -24,12 +31,15 @@ final class EnvironmentsTest {
 
     @Test
     void twoEnvironmentsOfOneIdAreRefused() {
-        assertThatThrownBy(() -> Environments.merge(List.of(() -> Stream.of("a-v1", "b-v1", "a-v1")
-                        .map(EnvironmentsTest::entry)
-                        .toList())))
+        assertThatThrownBy(() -> Environments.merge(
+                        List.of(() -> Stream.of("a-v1", "b-v1", "a-v1")
+                                .map(EnvironmentsTest::entry)
+                                .toList()),
+                        new HashMap<>()))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("the id a-v1");
-        assertThatThrownBy(() -> Environments.merge(List.of(() -> List.of(entry("point-navigation-v1")))))
+        assertThatThrownBy(
+                        () -> Environments.merge(List.of(() -> List.of(entry("point-navigation-v1"))), new HashMap<>()))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("point-navigation-v1");
     }
@@ -40,7 +50,7 @@ final class EnvironmentsTest {
             throw new ServiceConfigurationError("provider com.example.Missing not found");
         };
 
-        assertThatThrownBy(() -> Environments.merge(broken))
+        assertThatThrownBy(() -> Environments.merge(broken, new HashMap<>()))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("com.example.Missing");
     }

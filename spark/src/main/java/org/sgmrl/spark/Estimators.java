@@ -2,9 +2,10 @@ package org.sgmrl.spark;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
@@ -20,41 +21,57 @@ import org.sgmrl.training.MetaTrainer;
 /// The estimators of a worker process, kept from one iteration to the next: one for each task that runs at the same
 /// time.
 final class Estimators {
-    /// Runs whose estimators are kept; each takes room for its batches.
-    private static final int RUNS = 16;
-
-    /// By run, the one that was used longest ago first.
-    private static final Map<String, ArrayDeque<Estimator<?>>> IDLE = new LinkedHashMap<>(RUNS, 0.75f, true);
+    /// By run. Each estimator takes room for the batches of a task.
+    private static final Map<String, ArrayDeque<Estimator<?>>> IDLE = new HashMap<>();
 
     private Estimators() {}
 
-    /// A free estimator for the order.
+    /// A free estimator for the order. Those of runs that have ended are closed.
     ///
-    /// @throws EnvironmentException if the environment is not available on this machine
-    static Estimator<?> take(WorkOrder order) {
+    /// @param live ids of the orders of runs that go on, this one among them
+    /// @throws EnvironmentException if the environment is not available on this machine, or another one
+    static Estimator<?> take(WorkOrder order, Set<String> live) {
+        keep(live);
         synchronized (IDLE) {
-            ArrayDeque<Estimator<?>> idle = IDLE.get(order.id());
-            if (idle != null) {
-                @Nullable Estimator<?> free = idle.poll();
-                if (free != null) {
-                    return free;
-                }
-            } else {
-                IDLE.put(order.id(), new ArrayDeque<>());
-                if (IDLE.size() > RUNS) {
-                    Iterator<ArrayDeque<Estimator<?>>> oldest = IDLE.values().iterator();
-                    oldest.next().forEach(Estimator::close);
-                    oldest.remove();
-                }
+            @Nullable
+            Estimator<?> free =
+                    IDLE.computeIfAbsent(order.id(), _ -> new ArrayDeque<>()).poll();
+            if (free != null) {
+                return free;
             }
         }
         MetaEnvironment<?> environment = environment(order);
+        if (!Code.fingerprint(environment).equals(order.code())) {
+            throw new EnvironmentException("it has another build of sgmrl, or of the environment's library, than the"
+                    + " driver, in " + Code.place()
+                    + "; take it off the workers' class path, the driver sends its own, or install the same");
+        }
         environment.requireAvailable();
         if (!environment.simulator().equals(order.simulator())) {
             throw new EnvironmentException("it simulates with " + environment.simulator() + ", the driver with "
                     + order.simulator() + "; results would depend on the worker: install the same on all machines");
         }
+        if (!FixedSteps.of(environment).equals(order.steps())) {
+            throw new EnvironmentException("its " + environment.simulator()
+                    + " computes other bits than the driver's, as another processor or C library does; results would"
+                    + " depend on the worker: use machines of one kind, for the driver as well");
+        }
         return new Estimator<>(environment, order);
+    }
+
+    /// Closes the estimators of all runs but these.
+    static void keep(Set<String> live) {
+        synchronized (IDLE) {
+            Iterator<Map.Entry<String, ArrayDeque<Estimator<?>>>> runs =
+                    IDLE.entrySet().iterator();
+            while (runs.hasNext()) {
+                Map.Entry<String, ArrayDeque<Estimator<?>>> run = runs.next();
+                if (!live.contains(run.getKey())) {
+                    run.getValue().forEach(Estimator::close);
+                    runs.remove();
+                }
+            }
+        }
     }
 
     private static MetaEnvironment<?> environment(WorkOrder order) {

@@ -1,5 +1,6 @@
 package org.sgmrl.spark;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.sgmrl.training.EngineProvider;
 final class SharedContext {
     private static final Object MONITOR = new Object();
     private static final AtomicLong POOLS = new AtomicLong();
+    private static final String EXECUTOR_OPTIONS = "spark.executor.defaultJavaOptions";
 
     // Guarded by the monitor, as is users.
     private static @Nullable SharedContext current;
@@ -22,7 +24,9 @@ final class SharedContext {
 
     private final JavaSparkContext context;
     private final String master;
+    /// File names: Spark, too, knows jars by them.
     private final Set<String> jars = new HashSet<>();
+    private final Set<String> orders = new HashSet<>();
     private int users;
 
     private SharedContext(JavaSparkContext context, String master) {
@@ -47,16 +51,7 @@ final class SharedContext {
     }
 
     private static JavaSparkContext start(String master, String name) {
-        SparkConf conf = new SparkConf().setMaster(master).setAppName(name);
-        // What the user sets by -Dspark.… or spark-submit stays.
-        conf.setIfMissing("spark.ui.enabled", "false");
-        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-        conf.setIfMissing("spark.task.maxFailures", "8");
-        // Runs at the same time share the workers evenly.
-        conf.setIfMissing("spark.scheduler.mode", "FAIR");
-        conf.setIfMissing(
-                "spark.executor.extraJavaOptions",
-                "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED");
+        SparkConf conf = configuration(master, name);
         try {
             return new JavaSparkContext(conf);
         } catch (Exception e) { // Spark throws checked exceptions from Scala
@@ -64,22 +59,74 @@ final class SharedContext {
         }
     }
 
+    /// What the user sets by `-Dspark.…` or spark-submit stays.
+    static SparkConf configuration(String master, String name) {
+        SparkConf conf = new SparkConf().setMaster(master).setAppName(name);
+        conf.setIfMissing("spark.ui.enabled", "false");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        conf.setIfMissing("spark.task.maxFailures", "8");
+        // Runs at the same time share the workers evenly.
+        conf.setIfMissing("spark.scheduler.mode", "FAIR");
+        if (master.startsWith("local")) {
+            // Nobody else is to connect.
+            conf.setIfMissing("spark.driver.host", "127.0.0.1");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+        }
+        // Spark puts these before the user's extraJavaOptions, which may lack ours.
+        StringBuilder options = new StringBuilder(conf.get(EXECUTOR_OPTIONS, ""));
+        for (String option : List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED")) {
+            if (options.indexOf(option) < 0) {
+                options.append(options.isEmpty() ? "" : " ").append(option);
+            }
+        }
+        return conf.set(EXECUTOR_OPTIONS, options.toString());
+    }
+
     JavaSparkContext context() {
         return context;
     }
 
-    /// Sends jars to the workers unless they have them, or the user has said which to send.
-    void send(List<String> paths) {
+    /// Sends jars to the workers, but for those that Spark sends because the user, or `spark-submit`, has said so.
+    void send(Collection<String> paths) {
         synchronized (MONITOR) {
-            if (context.getConf().contains("spark.jars")) {
-                return;
+            for (String jar : context.getConf().get("spark.jars", "").split(",", -1)) {
+                jars.add(Code.fileName(jar.strip()));
             }
             for (String path : paths) {
-                if (jars.add(path)) {
+                if (jars.add(Code.fileName(path))) {
                     context.addJar(path);
                 }
             }
         }
+    }
+
+    /// Tells that a run goes on, until it is [#ended].
+    void begun(String order) {
+        synchronized (MONITOR) {
+            orders.add(order);
+        }
+    }
+
+    void ended(String order) {
+        synchronized (MONITOR) {
+            orders.remove(order);
+        }
+        if (local()) {
+            // No later task of this process may come and do it.
+            Estimators.keep(live());
+        }
+    }
+
+    /// Ids of the orders of runs that go on.
+    Set<String> live() {
+        synchronized (MONITOR) {
+            return Set.copyOf(orders);
+        }
+    }
+
+    /// Whether tasks run in this process.
+    boolean local() {
+        return context.isLocal();
     }
 
     /// Gives the calling thread a fair share of the workers of its own.

@@ -4,24 +4,26 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.security.CodeSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.TaskEngine;
@@ -35,74 +37,102 @@ final class SparkEngine<T> implements TaskEngine<T> {
     /// The property with which Spark's own tools name the master.
     static final String MASTER = "spark.master";
 
-    private static final int DEFAULT_PORT = 7077;
+    private static final String STANDALONE = "spark://";
+    private static final Pattern ADDRESS = Pattern.compile("[^/\\s]+:(?<port>[0-9]{1,5})");
+    private static final Pattern OTHERS = Pattern.compile(
+            "local(\\[([1-9][0-9]*|\\*)(, *[0-9]+)?])?|local-cluster\\[.+]|yarn|[a-z][a-z0-9+.-]*://\\S+");
     private static final int CONNECT_MILLIS = 5_000;
     private static final long POLL_MILLIS = 250;
 
     private final SharedContext shared;
     private final JavaSparkContext context;
     private final Broadcast<WorkOrder> order;
+    private final String id = UUID.randomUUID().toString();
     private final String master;
     private final boolean local;
     private final long waitSeconds;
     private boolean pooled;
+    private boolean told;
     private Map<String, Long> costs = Map.of();
 
     SparkEngine(EngineRequest<T> request) {
-        this.master = request.master().isEmpty() ? System.getProperty(MASTER, "local[*]") : request.master();
+        this.master = master(request.master());
         this.local = master.startsWith("local");
         this.waitSeconds = Long.getLong("sgmrl.spark.wait", 60);
+        requireForm(master);
         requireMaster();
         MetaEnvironment<T> environment = request.environment();
         this.shared = SharedContext.take(master, "sgmrl " + environment.spec().id());
         this.context = shared.context();
         try {
             if (!local) {
-                shared.send(jars(environment));
+                shared.send(Code.jars(environment));
             }
             awaitWorker();
             this.order = context.broadcast(new WorkOrder(
-                    UUID.randomUUID().toString(),
+                    id,
                     environment.spec().id(),
                     environment instanceof TabularEnvironment tabular ? tabular.problem() : null,
                     request.settings(),
                     request.policy().parameterCount(),
-                    environment.simulator()));
+                    environment.simulator(),
+                    Code.fingerprint(environment),
+                    FixedSteps.of(environment)));
+            shared.begun(id);
         } catch (RuntimeException e) {
             shared.release();
             throw e;
         }
     }
 
-    /// The jars that workers need: this module's, the core's with its linear algebra, and the environment's.
-    private static List<String> jars(MetaEnvironment<?> environment) {
-        Set<String> jars = new LinkedHashSet<>();
-        for (Class<?> type : List.of(SparkEngine.class, TaskEngine.class, environment.getClass(), DMatrixRMaj.class)) {
-            CodeSource source = type.getProtectionDomain().getCodeSource();
-            if (source != null && source.getLocation().getPath().endsWith(".jar")) {
-                jars.add(source.getLocation().toString());
-            }
+    /// The master that is meant.
+    private static String master(String given) {
+        return given.isEmpty() ? System.getProperty(MASTER, "local[*]") : given;
+    }
+
+    /// Refuses what cannot be a master.
+    ///
+    /// @throws IllegalArgumentException if it cannot
+    static void requireForm(String given) {
+        String master = master(given);
+        boolean standalone = master.startsWith(STANDALONE);
+        if (standalone
+                ? addresses(master).allMatch(SparkEngine::isAddress)
+                : OTHERS.matcher(master).matches()) {
+            return;
         }
-        return List.copyOf(jars);
+        throw new IllegalArgumentException("master = " + master + " must be "
+                + (standalone ? "" : "local, local[N], local[*], yarn, k8s://URL or ")
+                + "spark://host:port, with as many ,host:port more as there are masters");
+    }
+
+    private static Stream<String> addresses(String master) {
+        return Arrays.stream(master.substring(STANDALONE.length()).split(",", -1));
+    }
+
+    private static boolean isAddress(String address) {
+        Matcher matcher = ADDRESS.matcher(address);
+        if (!matcher.matches()) {
+            return false;
+        }
+        int port = Integer.parseInt(matcher.group("port"));
+        return port > 0 && port < 1 << 16;
     }
 
     /// Spark itself tries for a minute and then ends without a word that helps.
     private void requireMaster() {
-        if (!master.startsWith("spark://")) {
+        if (!master.startsWith(STANDALONE)) {
             return;
         }
         String reason = "";
-        for (String address : master.substring("spark://".length()).split(",", -1)) {
+        for (String address : addresses(master).toList()) {
             int colon = address.lastIndexOf(':');
-            String host = colon < 0 ? address : address.substring(0, colon);
             try (Socket socket = new Socket()) {
-                int port = colon < 0 ? DEFAULT_PORT : Integer.parseInt(address.substring(colon + 1));
-                socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+                int port = Integer.parseInt(address.substring(colon + 1));
+                socket.connect(new InetSocketAddress(address.substring(0, colon), port), CONNECT_MILLIS);
                 return;
             } catch (IOException e) {
                 reason = String.valueOf(e.getMessage());
-            } catch (IllegalArgumentException e) {
-                throw new EngineException("master " + master + " must have the form spark://host:port");
             }
         }
         throw new EngineException("no Spark master answers at " + master + " (" + reason
@@ -115,19 +145,38 @@ final class SparkEngine<T> implements TaskEngine<T> {
     }
 
     private void awaitWorker() {
-        long start = System.nanoTime();
-        while (!local && workers() < 1) {
-            if (System.nanoTime() - start > waitSeconds * 1_000_000_000L) {
-                throw noWorker();
-            }
-            pause();
+        // With dynamic allocation they come only when there is work.
+        if (local || context.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+            return;
         }
+        long start = System.nanoTime();
+        try {
+            while (workers() < 1) {
+                if (context.sc().isStopped()) {
+                    throw new EngineException(ended("it ended the application before a worker came"));
+                }
+                if (System.nanoTime() - start > waitSeconds * 1_000_000_000L) {
+                    throw noWorker();
+                }
+                pause();
+            }
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException e) { // such as what a context that has just been stopped throws
+            throw context.sc().isStopped() ? new EngineException(ended(reason(e)), e) : e;
+        }
+    }
+
+    private String ended(String reason) {
+        return "the connection with Spark master " + master + " has ended (" + reason
+                + "); finished iterations are kept; why a worker failed is in its folder work, in stderr";
     }
 
     private EngineException noWorker() {
         return new EngineException("no Spark worker has come to " + master + " for " + waitSeconds
                 + " s; start workers (sbin/start-worker.sh " + master
-                + ") or free some, see the master's web page; finished iterations are kept");
+                + ") or free some, see the master's web page and the stderr of workers that failed; finished iterations"
+                + " are kept");
     }
 
     private static void pause() {
@@ -147,10 +196,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
             throw e;
         } catch (RuntimeException e) {
             if (context.sc().isStopped()) {
-                throw new EngineException(
-                        "the connection with Spark master " + master + " has ended (" + reason(e)
-                                + "); finished iterations are kept",
-                        e);
+                throw new EngineException(ended(reason(e)), e);
             }
             throw e;
         }
@@ -168,7 +214,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
             int partitions = Math.clamp(context.defaultParallelism(), 1, tasks.size());
             List<Integer> indices = IntStream.range(0, tasks.size()).boxed().toList();
             List<Share> shares = await(context.parallelize(indices, partitions)
-                    .mapPartitions(new EstimateTasks(order, parameters, iteration))
+                    .mapPartitions(new EstimateTasks(order, parameters, iteration, shared.live()))
                     .collectAsync());
             long received = 0;
             long slowest = 0;
@@ -177,6 +223,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
                 if (share.error() != null) {
                     throw new EngineException(share.error());
                 }
+                tellSlowKernels(share.kernels());
                 out[share.index()].read(ByteBuffer.wrap(share.bytes()));
                 received += share.bytes().length;
                 slowest = Math.max(slowest, share.partitionNanos());
@@ -196,6 +243,21 @@ final class SparkEngine<T> implements TaskEngine<T> {
         } finally {
             discard(parameters);
         }
+    }
+
+    /// Vectors of another length are as good; plain loops where the driver has vectors are worth a line.
+    private void tellSlowKernels(@Nullable String kernels) {
+        if (told || kernels == null || !kernels.startsWith("scalar")) {
+            return;
+        }
+        told = true;
+        String ours = FloatKernels.fastest().description();
+        if (ours.equals("scalar")) {
+            return;
+        }
+        System.err.println("sgmrl: a Spark worker computes with slower kernels than the driver (" + kernels
+                + ", the driver with " + ours + "), to the same bits; add --add-modules=jdk.incubator.vector to"
+                + " spark.executor.extraJavaOptions, or install a JDK 25 with that module");
     }
 
     private void discard(Broadcast<?> broadcast) {
@@ -253,6 +315,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
 
     @Override
     public void close() {
+        shared.ended(id);
         discard(order);
         shared.release();
     }

@@ -15,6 +15,11 @@ public final class SparkEngineProvider implements EngineProvider {
     }
 
     @Override
+    public void check(String master) {
+        SparkEngine.requireForm(master);
+    }
+
+    @Override
     public <T> TaskEngine<T> create(EngineRequest<T> request) {
         return new SparkEngine<>(request);
     }

@@ -14,11 +14,17 @@ import org.sgmrl.training.TrainingSettings;
 /// @param parameterCount length of θ, which the worker's own policy must have too
 /// @param simulator what the driver simulates with, such as a library's version; the worker must have the same, or the
 ///     bits differ
+/// @param code fingerprint of the driver's code, which the worker's must have too
+/// @param steps what the driver's simulator does with fixed actions, which the worker's must do too; empty where there
+/// is
+///     no simulator
 record WorkOrder(
         String id,
         String environment,
         @Nullable MdpProblem problem,
         TrainingSettings settings,
         int parameterCount,
-        String simulator)
+        String simulator,
+        String code,
+        String steps)
         implements Serializable {}

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.sgmrl.cli.Launch;
 
 /// A standalone cluster on the loopback: a master and workers as processes of their own, from the jars of the test's
@@ -25,14 +30,15 @@ final class Cluster implements AutoCloseable {
     private final String classPath;
     private final Path home;
     private final int port;
+    private final int webPort;
     private final List<Process> processes = new ArrayList<>();
 
     /// A running command.
     record Running(Process process, Path output) {
         int exitCode() throws InterruptedException {
-            if (!process.waitFor(3, TimeUnit.MINUTES)) {
+            if (!process.waitFor(10, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("still running after 3 minutes: " + text());
+                throw new IllegalStateException("still running after 10 minutes: " + text());
             }
             return process.exitValue();
         }
@@ -79,6 +85,7 @@ final class Cluster implements AutoCloseable {
         this.classPath = classPath;
         this.home = Path.of("target", home).toAbsolutePath();
         this.port = freePort();
+        this.webPort = freePort();
         Path jars = Files.createDirectories(this.home.resolve("jars"));
         for (String entry : classPath.split(File.pathSeparator, -1)) {
             if (entry.endsWith(".jar")) {
@@ -98,7 +105,7 @@ final class Cluster implements AutoCloseable {
                 "--port",
                 "" + port,
                 "--webui-port",
-                "0");
+                "" + webPort);
         long end = System.nanoTime() + 60_000_000_000L;
         while (!answers()) {
             assertThat(System.nanoTime()).as("the master does not start").isLessThan(end);
@@ -168,6 +175,36 @@ final class Cluster implements AutoCloseable {
         return process;
     }
 
+    /// Waits until the master has so many workers.
+    void awaitWorkers(int count) throws IOException, InterruptedException {
+        URI json = URI.create("http://127.0.0.1:" + webPort + "/json/");
+        Pattern alive = Pattern.compile("\"aliveworkers\" : " + count + "\\b");
+        long end = System.nanoTime() + PATIENT * 1_000_000_000L;
+        String said = "";
+        while (!alive.matcher(said).find()) {
+            assertThat(System.nanoTime())
+                    .as("%d workers do not come: %s", count, said)
+                    .isLessThan(end);
+            Thread.sleep(100);
+            try (InputStream in = json.toURL().openStream()) {
+                said = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                said = e.toString();
+            }
+        }
+    }
+
+    /// Stops or continues the executors of all workers, as far as there are any left.
+    void signalExecutors(String signal) throws IOException, InterruptedException {
+        List<String> kill = new ArrayList<>(List.of("kill", "-" + signal));
+        for (Process process : processes) {
+            process.descendants().forEach(executor -> kill.add("" + executor.pid()));
+        }
+        if (kill.size() > 2) {
+            new ProcessBuilder(kill).redirectErrorStream(true).start().waitFor();
+        }
+    }
+
     /// Seconds to wait for workers: a loaded machine needs a while to start one and its executor.
     static final int PATIENT = 180;
 
@@ -204,6 +241,34 @@ final class Cluster implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED"));
         settings(wait).forEach((name, value) -> all.add("-D" + name + "=" + value));
         all.addAll(List.of("-cp", CLASS_PATH, Launch.class.getName()));
+        all.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        return new Running(builder.start(), output);
+    }
+
+    /// Starts the command from the jars that the launcher has, as the launcher does.
+    ///
+    /// @param more a jar for the class path besides
+    /// @param options for the JVM
+    static Running launch(Path folder, Path more, List<String> options, List<String> arguments) throws IOException {
+        List<String> jars = new ArrayList<>(List.of(more.toString()));
+        for (String module : List.of("cli", "spark")) {
+            Path target = Path.of("..", module, "target");
+            for (Path where : List.of(target, target.resolve("lib"))) {
+                String pattern = where.equals(target) ? "sgmrl-" + module + "-[0-9]*.jar" : "*.jar";
+                try (DirectoryStream<Path> found = Files.newDirectoryStream(where, pattern)) {
+                    found.forEach(
+                            jar -> jars.add(jar.toAbsolutePath().normalize().toString()));
+                }
+            }
+        }
+        Path output = Files.createTempFile(folder, "launch", ".log");
+        List<String> all = new ArrayList<>(
+                List.of(java(), "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
+        all.addAll(options);
+        all.addAll(List.of("-cp", String.join(File.pathSeparator, jars), Launch.class.getName()));
         all.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());

@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.cli.InProcess;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
@@ -106,14 +110,137 @@ final class SparkFailureTest {
         MetaEnvironment<?> environment = Environments.byId(id).orElseThrow();
         TrainingSettings settings = Preset.RELEASED.settings(environment.spec(), Algorithm.MAML);
         int parameters = settings.newPolicy(environment.spec()).parameterCount();
-        assertThatThrownBy(
-                        () -> Estimators.take(new WorkOrder("a run", id, null, settings, parameters, "MuJoCo 3.3.0")))
+        String simulator = environment.simulator();
+        String code = Code.fingerprint(environment);
+        String steps = FixedSteps.of(environment);
+        assertThat(steps).isNotEmpty().isEqualTo(FixedSteps.of(environment));
+        assertRefused(
+                new WorkOrder("a", id, null, settings, parameters, "MuJoCo 3.3.0", code, steps),
+                "simulates with " + simulator + ", the driver with MuJoCo 3.3.0");
+        assertRefused(
+                new WorkOrder("b", id, null, settings, parameters + 1, simulator, code, steps),
+                "use the same version of sgmrl on all machines");
+        assertRefused(
+                new WorkOrder("c", id, null, settings, parameters, simulator, "another", steps),
+                "another build of sgmrl, or of the environment's library, than the driver, in " + Code.place());
+        assertRefused(
+                new WorkOrder("d", id, null, settings, parameters, simulator, code, steps + "0"),
+                "computes other bits than the driver's");
+    }
+
+    private static void assertRefused(WorkOrder order, String reason) {
+        assertThatThrownBy(() -> Estimators.take(order, Set.of(order.id())))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("simulates with " + environment.simulator() + ", the driver with MuJoCo 3.3.0");
-        assertThatThrownBy(() -> Estimators.take(
-                        new WorkOrder("another", id, null, settings, parameters + 1, environment.simulator())))
-                .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("use the same version of sgmrl on all machines");
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aWorkerKeepsEstimatorsOfLiveRunsOnly() {
+        MetaEnvironment<?> environment =
+                Environments.byId("point-navigation-v1").orElseThrow();
+        WorkOrder first = order("first", environment);
+        WorkOrder second = order("second", environment);
+        Estimators.Estimator<?> ofFirst = Estimators.take(first, Set.of("first"));
+        Estimators.giveBack(ofFirst);
+        Estimators.Estimator<?> ofSecond = Estimators.take(second, Set.of("first", "second"));
+        Estimators.giveBack(ofSecond);
+        assertThat(Estimators.take(first, Set.of("first", "second"))).isSameAs(ofFirst);
+        Estimators.giveBack(ofFirst);
+        assertThat(Estimators.take(second, Set.of("second"))).isSameAs(ofSecond);
+        Estimators.Estimator<?> again = Estimators.take(first, Set.of("first", "second"));
+        assertThat(again).isNotSameAs(ofFirst);
+        Estimators.giveBack(again);
+        Estimators.keep(Set.of());
+        // Of a run that ended while it was out.
+        Estimators.giveBack(ofSecond);
+        assertThat(Estimators.take(second, Set.of("second"))).isNotSameAs(ofSecond);
+        Estimators.keep(Set.of());
+    }
+
+    private static WorkOrder order(String name, MetaEnvironment<?> environment) {
+        TrainingSettings settings = Preset.RELEASED.settings(environment.spec(), Algorithm.MAML);
+        return new WorkOrder(
+                name,
+                environment.spec().id(),
+                null,
+                settings,
+                settings.newPolicy(environment.spec()).parameterCount(),
+                "",
+                Code.fingerprint(environment),
+                "");
+    }
+
+    @Test
+    void aWorkersOwnOptionsDoNotTakeTheVectorModuleAway() {
+        String defaults = "spark.executor.defaultJavaOptions";
+        String ours = "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED";
+        System.setProperty("spark.executor.extraJavaOptions", "-Dof=user");
+        try {
+            assertThat(SharedContext.configuration("spark://here:7077", "a").get(defaults))
+                    .isEqualTo(ours);
+            System.setProperty(defaults, "-Dof=admin " + ours);
+            assertThat(SharedContext.configuration("spark://here:7077", "a").get(defaults))
+                    .isEqualTo("-Dof=admin " + ours);
+        } finally {
+            System.clearProperty("spark.executor.extraJavaOptions");
+            System.clearProperty(defaults);
+        }
+    }
+
+    @Test
+    void sparkInThisProcessListensOnTheLoopbackOnly() {
+        removeSettings();
+        SparkConf local = SharedContext.configuration("local[2]", "a");
+        assertThat(local.get("spark.driver.host")).isEqualTo("127.0.0.1");
+        assertThat(local.get("spark.driver.bindAddress")).isEqualTo("127.0.0.1");
+        SparkConf cluster = SharedContext.configuration("spark://here:7077", "a");
+        assertThat(cluster.contains("spark.driver.host")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "here:7077",
+                "here",
+                "spark://here",
+                "spark://here:abc",
+                "spark://here:0",
+                "spark://here:70777",
+                "spark://:7077",
+                "spark://a:1,",
+                "local[0]",
+                "local[x]",
+                "loca"
+            })
+    void whatCannotBeAMasterIsRefusedBeforeAnythingIsWritten(String master) {
+        Path run = folder.resolve("run");
+        InProcess.Result result =
+                InProcess.run(List.of("train", "--engine", "spark", "--master", master, "--out", run.toString()));
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("sgmrl: master = " + master + " must be ")
+                .contains("spark://host:port");
+        assertThat(run).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "local",
+                "local[*]",
+                "local[4]",
+                "local[*,3]",
+                "yarn",
+                "k8s://https://here:6443",
+                "spark://here:7077",
+                "spark://a.b-c:7077,10.0.0.1:7078",
+                "spark://[::1]:7077"
+            })
+    void whatMayBeAMasterIsNot(String master) {
+        new SparkEngineProvider().check(master);
     }
 
     /// The installed MuJoCo under another version: its functions come from the library it is linked
