@@ -58,7 +58,7 @@ unwind:
         jmp     unwind
 
 # void handler(const char* text): back to the innermost guarded call of this thread; returns where there is none
-        .balign 16, 0x90
+        .balign 16, 0xcc
 handler:
         push    rbx
         mov     rbx, rdi
@@ -89,7 +89,7 @@ handler:
 ignore: ret                     # as a handler of its own: for warnings
 
 # Filled in when the code is placed.
-        .balign 16, 0x90
+        .balign 16, 0xcc
 key:            .quad 0         # of the thread's frame
 setspecific:    .quad 0         # pthread_setspecific
 getspecific:    .quad 0         # pthread_getspecific

@@ -13,6 +13,7 @@ import org.sgmrl.cli.picture.Recording;
 import org.sgmrl.cli.picture.Renderer;
 import org.sgmrl.cli.picture.Take;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.VisibleEnvironment.Scenery;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.mujoco.MujocoException;
 import org.sgmrl.mujoco.MujocoUnavailableException;
@@ -120,7 +121,8 @@ final class RenderCommand implements Callable<Integer> {
     @Option(
             names = "--width",
             paramLabel = "PIXELS",
-            description = "width of the picture (" + WIDTH + "; of a strip " + STRIP_WIDTH + ")")
+            description = "width of the picture (" + WIDTH + "; of a strip " + STRIP_WIDTH
+                    + ", more where its poses need more)")
     private @Nullable Integer width;
 
     @Override
@@ -193,10 +195,12 @@ final class RenderCommand implements Callable<Integer> {
                     + request.environmentId() + " is drawn by --renderer outline");
         }
         environment.requireAvailable();
-        Recording.visible(environment).orElseThrow(() -> notVisible(request)).close();
+        Scenery scenery = Recording.scenery(environment, chosen, seed).orElseThrow(() -> notVisible(request));
+        boolean strip = !animated && Picture.isStrip(scenery, renderer);
+        int pixels = strip ? stripWidth() : width == null ? WIDTH : width;
         try (Recording<T> recording = Recording.of(
                 environment, policy, request.settings().metaGradient().forTesting(steps), theta, chosen, seed)) {
-            String written = animated ? animation(recording, renderer) : still(recording, renderer);
+            String written = animated ? animation(recording, renderer, pixels) : still(recording, renderer, pixels);
             for (Take take : recording.takes()) {
                 spec.commandLine()
                         .getOut()
@@ -225,9 +229,32 @@ final class RenderCommand implements Callable<Integer> {
         };
     }
 
-    private String animation(Recording<?> recording, Renderer renderer) throws IOException {
-        Picture.Animation animation = Picture.animate(
-                recording, renderer, width == null ? WIDTH : width, frames == null ? MOST_FRAMES : frames, speed);
+    /// Wide enough for the poses asked for; a narrow picture without a number of poses gets fewer.
+    private int stripWidth() {
+        if (frames == null) {
+            return width == null ? STRIP_WIDTH : width;
+        }
+        int least = Picture.leastStripWidth(frames);
+        if (width != null && width < least) {
+            throw new UserError("--frames = " + frames + " needs --width of at least " + least);
+        }
+        return width == null ? Math.max(STRIP_WIDTH, least) : width;
+    }
+
+    private int poses(int pixels) {
+        if (frames != null) {
+            return frames;
+        }
+        int poses = POSES;
+        while (Picture.leastStripWidth(poses) > pixels) {
+            poses--;
+        }
+        return poses;
+    }
+
+    private String animation(Recording<?> recording, Renderer renderer, int pixels) throws IOException {
+        Picture.Animation animation =
+                Picture.animate(recording, renderer, pixels, frames == null ? MOST_FRAMES : frames, speed);
         AtomicFile.write(out, animation.bytes());
         return String.format(
                 Locale.ROOT,
@@ -238,10 +265,8 @@ final class RenderCommand implements Callable<Integer> {
                 out);
     }
 
-    private String still(Recording<?> recording, Renderer renderer) throws IOException {
-        int standard = recording.scenery().fixed() && renderer == Renderer.OUTLINE ? WIDTH : STRIP_WIDTH;
-        byte[] bytes =
-                Picture.still(recording, renderer, width == null ? standard : width, frames == null ? POSES : frames);
+    private String still(Recording<?> recording, Renderer renderer, int pixels) throws IOException {
+        byte[] bytes = Picture.still(recording, renderer, pixels, poses(pixels));
         AtomicFile.write(out, bytes);
         return String.format(Locale.ROOT, "%d kB written to %s", (bytes.length + 999) / 1000, out);
     }

@@ -85,6 +85,71 @@ class RenderTest {
         assertThat(colours(image)).hasSizeGreaterThan(4);
     }
 
+    /// Every pose has a robot in colour in a column of its own.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--frames 1 | 1200 | 1",
+                "--frames 9 | 1200 | 9",
+                "--frames 9 --width 700 | 700 | 9",
+                "--frames 40 | 3532 | 40",
+                "--width 240 | 240 | 4",
+                "--frames 9 --renderer mujoco | 1200 | 9",
+                "--frames 20 --renderer mujoco | 1557 | 20"
+            })
+    void aStripHasThePosesAskedForAndRoomForThem(String options, int width, int poses) throws IOException {
+        Path file = folder.resolve("strip.png");
+        List<String> args = new ArrayList<>(List.of("render", "--env", "half-cheetah-velocity-v1"));
+        args.addAll(List.of(options.split(" ")));
+        args.addAll(List.of("--out", file.toString()));
+
+        Cli.Result result = Cli.run(args.toArray(String[]::new));
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        BufferedImage image = ImageIO.read(file.toFile());
+        assertThat(image.getWidth()).isEqualTo(width);
+        assertThat(columns(image)).isEqualTo(poses);
+    }
+
+    /// Stretches of the row of pixels in which most is drawn: one that goes through all poses, and no text.
+    private static int columns(BufferedImage image) {
+        int paper = image.getRGB(0, 0);
+        int columns = 0;
+        int most = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            int drawn = 0;
+            int stretches = 0;
+            for (int x = 1; x < image.getWidth(); x++) {
+                boolean here = image.getRGB(x, y) != paper;
+                drawn += here ? 1 : 0;
+                stretches += here && image.getRGB(x - 1, y) == paper ? 1 : 0;
+            }
+            if (drawn > most) {
+                most = drawn;
+                columns = stretches;
+            }
+        }
+        return columns;
+    }
+
+    @Test
+    void pathsNeedNoRoomForPoses() {
+        Path file = folder.resolve("paths.png");
+        assertThat(Cli.run(
+                                "render",
+                                "--env",
+                                "point-safe-goal-v1",
+                                "--width",
+                                "240",
+                                "--frames",
+                                "40",
+                                "--out",
+                                file.toString())
+                        .exitCode())
+                .isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -97,6 +162,15 @@ class RenderTest {
                 "--out x.gif | --env",
                 "--env point-navigation-v1 --renderer mujoco --out x.gif | is for environments that MuJoCo simulates",
                 "--env half-cheetah-velocity-v1 --renderer opengl --out x.gif | must be outline or mujoco",
+                "--env half-cheetah-velocity-v1 --width 240 --frames 20 --out x.png"
+                        + " | --frames = 20 needs --width of at least 1",
+                "--env half-cheetah-velocity-v1 --width 1200 --frames 40 --out x.png"
+                        + " | --frames = 40 needs --width of at least 3532",
+                "--env point-safe-goal-v1 --width 240 --frames 5 --renderer mujoco --out x.png"
+                        + " | is for environments that MuJoCo simulates",
+                "--env half-cheetah-velocity-v1 --width 240 --frames 20 --renderer mujoco --out x.png"
+                        + " | --frames = 20 needs --width of at least 1",
+                "--env half-cheetah-velocity-v1 --frames 41 --out x.png | frames = 41 must be in 1..40",
             })
     void aWrongRequestIsToldInOneLineAndWritesNothing(String args, String message) throws IOException {
         String[] words = ("render " + args.replace("x.", folder.resolve("x").toString() + ".")).split(" ");
@@ -141,21 +215,27 @@ class RenderTest {
         assertThat(orange(ImageIO.read(outline.toFile()), 240, 480)).isLessThan(30);
     }
 
-    @Test
-    void withoutOsmesaOneLineNamesThePackageAndNothingIsWritten() throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "libOSMesaThatIsNotThere.so | which was not found",
+                "libm.so.6 | libm.so.6 is not OSMesa (it has no function OSMesaCreateContextExt)"
+            })
+    void withoutOsmesaOneLineNamesThePackageAndNothingIsWritten(String library, String message) throws Exception {
         Path file = folder.resolve("x.gif");
         Path output = folder.resolve("output");
         List<String> flags = List.of(
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dsgmrl.mujoco.osmesa=libOSMesaThatIsNotThere.so");
+                "-Dsgmrl.mujoco.osmesa=" + library);
         String[] args = {"render", "--env", "half-cheetah-velocity-v1", "--renderer", "mujoco", "--out", file.toString()
         };
         assertThat(Cli.end(Cli.start(flags, output, args), args)).isEqualTo(1);
         assertThat(Files.readAllLines(output).stream().filter(line -> !line.startsWith("WARNING: Using incubator")))
                 .singleElement()
                 .asString()
-                .contains("apt-get install libosmesa6");
+                .contains(message, "apt-get install libosmesa6", "before 25.1");
         assertThat(file).doesNotExist();
     }
 

@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 
-/// MuJoCo's own renderer, drawing into memory through OSMesa: no display, no graphics card. Used by the thread
-/// that made it, one renderer at a time.
+/// MuJoCo's own renderer, drawing into memory through OSMesa: no display, no graphics card. Used and closed by the
+/// thread that made it, which may have several.
 ///
 /// Pictures are at most as large as the model's off-screen buffer (`<visual><global offwidth offheight>`).
 public final class MujocoRenderer implements AutoCloseable {
@@ -98,6 +98,7 @@ public final class MujocoRenderer implements AutoCloseable {
             throw new IllegalArgumentException(
                     "there is room for " + rgb.length + " pixels; the picture has " + width * height);
         }
+        gl.makeCurrent();
         simulation.updateScene(option.address(), camera.address(), EVERYTHING, scene.address());
         Native.render(width, height, scene.address(), context.address());
         Native.readPixels(pixels.address(), width, height, context.address());
@@ -119,19 +120,27 @@ public final class MujocoRenderer implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the renderer is closed");
         }
+        requireOwner();
+    }
+
+    private void requireOwner() {
         if (Thread.currentThread() != owner) {
             throw new IllegalStateException("a renderer can be used by the thread that made it only");
         }
     }
 
-    /// Frees all that was made for drawing. To be called by the thread that made the renderer.
+    /// Frees all that was made for drawing.
+    ///
+    /// @throws IllegalStateException on another thread than the one that made the renderer; nothing is freed
     @Override
     public void close() {
+        requireOwner();
         if (closed) {
             return;
         }
         closed = true;
         try {
+            gl.makeCurrent();
             Native.rendering("mjr_freeContext", context.address(), 0, 0);
             Native.rendering("mjv_freeScene", scene.address(), 0, 0);
         } finally {

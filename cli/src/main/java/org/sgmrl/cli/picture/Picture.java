@@ -32,6 +32,9 @@ public final class Picture implements AutoCloseable {
     private static final int FRAMES_OF_PALETTE = 4;
     private static final double PROGRESS_SECONDS = 0.5;
     private static final double PANEL_SHAPE = 0.74;
+    /// A pose in a narrower column could not be made out.
+    private static final double LEAST_COLUMN = 40;
+
     private static final Pattern NEGATIVE_ZERO = Pattern.compile("(?<![\\w)])-(?=0*\\.?0*(?![\\d.]))");
     private static final Pattern MINUS = Pattern.compile("(?<![\\w)])-(?=[\\d.])");
 
@@ -50,9 +53,9 @@ public final class Picture implements AutoCloseable {
         this.scenery = recording.scenery();
         this.renderer = renderer;
         this.width = width;
-        this.scale = Math.clamp(width / DESIGN_WIDTH, SMALLEST_TEXT, LARGEST_TEXT);
+        this.scale = scale(width);
         this.text = 9 * scale;
-        this.margin = 12 * scale;
+        this.margin = margin(width);
         this.stepSeconds = Double.isNaN(scenery.stepSeconds()) ? SECONDS_OF_A_TIMELESS_STEP : scenery.stepSeconds();
     }
 
@@ -80,21 +83,40 @@ public final class Picture implements AutoCloseable {
         }
     }
 
-    /// Draws a still picture as PNG: where the camera stands still the paths of all rollouts,
-    /// otherwise a strip of
+    /// Whether a still picture is a strip of poses.
+    ///
+    /// @param scenery what is seen
+    /// @param renderer what draws the robot
+    /// @return false where it is the paths of all rollouts
+    public static boolean isStrip(Scenery scenery, Renderer renderer) {
+        return !scenery.fixed() || renderer != Renderer.OUTLINE;
+    }
+
+    /// The least width of a strip.
+    ///
+    /// @param poses number of its poses, 1 to 40
+    /// @return pixels
+    public static int leastStripWidth(int poses) {
+        int width = 1;
+        while (columnWidth(width, poses) < LEAST_COLUMN) {
+            width++;
+        }
+        return width;
+    }
+
+    /// Draws a still picture as PNG: where the camera stands still the paths of all rollouts, otherwise a strip of
     /// poses.
     ///
     /// @param recording what to draw
     /// @param renderer what draws the robot; [Renderer#MUJOCO] where there is one only
-    /// @param width pixels
+    /// @param width pixels; of a strip at least [#leastStripWidth]
     /// @param poses number of poses of a strip, at least 1
     /// @return the file's bytes
     /// @throws IOException if it cannot be encoded
     public static byte[] still(Recording<?> recording, Renderer renderer, int width, int poses) throws IOException {
         BufferedImage image;
         try (Picture picture = new Picture(recording, renderer, width)) {
-            boolean paths = picture.scenery.fixed() && renderer == Renderer.OUTLINE;
-            image = paths ? picture.paths() : picture.strip(poses);
+            image = isStrip(picture.scenery, renderer) ? picture.strip(poses) : picture.paths();
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, "png", bytes)) {
@@ -119,7 +141,7 @@ public final class Picture implements AutoCloseable {
 
     private Animation animation(int mostFrames, double speed) throws IOException {
         List<Painter> panels = new ArrayList<>();
-        double panelWidth = columnWidth(recording.takes().size());
+        double panelWidth = columnWidth(width, recording.takes().size());
         double panelHeight = panelWidth * (scenery.fixed() && !hasGround() ? 1 : PANEL_SHAPE);
         double top = headerHeight() + rowHeight();
         for (int i = 0; i < recording.takes().size(); i++) {
@@ -199,7 +221,7 @@ public final class Picture implements AutoCloseable {
     }
 
     private BufferedImage paths() {
-        double panelWidth = columnWidth(recording.takes().size());
+        double panelWidth = columnWidth(width, recording.takes().size());
         double panelHeight = panelWidth * (hasGround() ? PANEL_SHAPE : 1);
         double top = headerHeight() + rowHeight();
         BufferedImage image = image(top + panelHeight + margin);
@@ -216,7 +238,7 @@ public final class Picture implements AutoCloseable {
     }
 
     private BufferedImage strip(int poses) {
-        double panelWidth = columnWidth(poses);
+        double panelWidth = columnWidth(width, poses);
         double panelHeight = panelWidth * PANEL_SHAPE;
         double block = rowHeight() + panelHeight + rowHeight() + 4 * scale;
         BufferedImage image = image(headerHeight() + recording.takes().size() * block + margin / 2);
@@ -247,12 +269,20 @@ public final class Picture implements AutoCloseable {
         return !Double.isNaN(scenery.ground());
     }
 
-    private double columnWidth(int columns) {
-        return (width - 2 * margin - (columns - 1) * gap()) / columns;
+    private static double scale(int width) {
+        return Math.clamp(width / DESIGN_WIDTH, SMALLEST_TEXT, LARGEST_TEXT);
     }
 
-    private double gap() {
-        return margin * 1.6;
+    private static double margin(int width) {
+        return 12 * scale(width);
+    }
+
+    private static double gap(int width) {
+        return 1.6 * margin(width);
+    }
+
+    private static double columnWidth(int width, int columns) {
+        return (width - 2 * margin(width) - (columns - 1) * gap(width)) / columns;
     }
 
     private double headerHeight() {
@@ -265,7 +295,7 @@ public final class Picture implements AutoCloseable {
 
     private Rectangle2D place(int column, double panelWidth, double top, double panelHeight) {
         // On whole pixels, so that edges are sharp.
-        double left = Math.rint(margin + column * (panelWidth + gap()));
+        double left = Math.rint(margin + column * (panelWidth + gap(width)));
         return new Rectangle2D.Double(
                 left + 0.5, Math.rint(top) + 0.5, Math.rint(panelWidth) - 1, Math.rint(panelHeight));
     }

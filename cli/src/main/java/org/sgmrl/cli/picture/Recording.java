@@ -13,7 +13,9 @@ import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.mujoco.locomotion.LocomotionEnvironment;
 import org.sgmrl.mujoco.locomotion.Photographer;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
+import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
 
@@ -51,6 +53,26 @@ public final class Recording<T> implements AutoCloseable {
             single.close();
         }
         return Optional.empty();
+    }
+
+    /// What does not move in an environment, without an adaptation.
+    ///
+    /// @param environment the environment
+    /// @param task the task
+    /// @param seed decides all randomness
+    /// @param <T> type of the task
+    /// @return its scenery, or empty where it is not [#visible]
+    public static <T> Optional<Scenery> scenery(MetaEnvironment<T> environment, T task, long seed) {
+        Optional<VisibleEnvironment<T>> visible = visible(environment);
+        if (visible.isEmpty()) {
+            return Optional.empty();
+        }
+        try (VisibleEnvironment<T> stage = visible.get()) {
+            RandomStream random =
+                    RandomStream.of(seed, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.ENVIRONMENT);
+            stage.reset(task, random, new double[environment.spec().observationSize()]);
+            return Optional.of(stage.scenery());
+        }
     }
 
     /// Adapts to a task and records on the way.

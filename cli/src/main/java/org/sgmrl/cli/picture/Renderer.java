@@ -2,7 +2,7 @@ package org.sgmrl.cli.picture;
 
 /// What draws the robot.
 public enum Renderer {
-    /// This program: outlines, the same bytes on every machine.
+    /// This program: outlines, without any library.
     OUTLINE,
     /// MuJoCo's own renderer, through OSMesa.
     MUJOCO

@@ -120,13 +120,14 @@ public final class Photographer implements AutoCloseable {
         renderer.draw(simulation, rgb);
     }
 
+    /// Frees all that was made for the pictures.
+    ///
+    /// @throws IllegalStateException on another thread than the one that made the photographer; nothing is freed
     @Override
     public void close() {
-        try {
-            renderer.close();
-        } finally {
-            simulation.close();
-            model.close();
-        }
+        // First and outside of a try: what refuses another thread must leave model and simulation to the owner.
+        renderer.close();
+        simulation.close();
+        model.close();
     }
 }

@@ -19,8 +19,10 @@ final class PhotographerTest {
     /// Red must exceed blue by this.
     private static final int ORANGE = 40;
 
-    /// A leak of one picture's buffers would be at least 160 × 120 × 4 bytes, of one context some megabytes.
-    private static final long ALLOWED = 40_000_000;
+    /// Three bytes a pixel: the least that a photographer of large pictures could leave behind.
+    private static final long LARGE_PICTURE = 3L * 1600 * 1200;
+
+    private static final int LARGE_PICTURES = 20;
 
     @Test
     void theRobotIsInTheMiddleOfAPictureWithSkyAboveAndFloorBelow() {
@@ -89,33 +91,77 @@ final class PhotographerTest {
     }
 
     @Test
-    void fiftyRenderersLeaveNothingBehind() throws IOException {
-        for (int i = 0; i < 10; i++) {
-            photograph(new double[18]);
+    void photographersOfLargePicturesLeaveNothingBehind() throws IOException {
+        // One array for all, so that Java's heap does not grow with the pictures.
+        int[] rgb = new int[1600 * 1200];
+        for (int i = 0; i < 5; i++) {
+            photographLarge(rgb);
         }
         long before = residentBytes();
-        for (int i = 0; i < 50; i++) {
-            photograph(new double[18]);
+        for (int i = 0; i < LARGE_PICTURES; i++) {
+            photographLarge(rgb);
         }
-        assertThat(residentBytes() - before).isLessThan(ALLOWED);
+        assertThat(residentBytes() - before).isLessThan(LARGE_PICTURES * LARGE_PICTURE / 2);
+    }
+
+    private static void photographLarge(int[] rgb) {
+        try (var robot = RobotTest.single(cheetah());
+                Photographer photographer = robot.photographer(1600, 1200)) {
+            photographer.take(new double[18], rgb);
+        }
+    }
+
+    /// Each in the OpenGL context of its own, whichever was made or closed last.
+    @Test
+    void twoPhotographersOfOneThreadTakeTheirOwnPictures() {
+        double[] lifted = new double[18];
+        lifted[1] = 0.5;
+        int[] rest = photograph(new double[18]);
+        int[] high = photograph(lifted);
+        int[] rgb = new int[WIDTH * HEIGHT];
+        int[] small = new int[60 * 40];
+        try (var robot = RobotTest.single(cheetah());
+                Photographer first = robot.photographer(WIDTH, HEIGHT)) {
+            Photographer second = robot.photographer(60, 40);
+            first.take(new double[18], rgb);
+            assertThat(rgb).isEqualTo(rest);
+            second.take(new double[18], small);
+            first.take(lifted, rgb);
+            assertThat(rgb).isEqualTo(high);
+            int[] alone = small.clone();
+            second.take(new double[18], small);
+            assertThat(small).isEqualTo(alone);
+            second.close();
+            first.take(new double[18], rgb);
+            assertThat(rgb).isEqualTo(rest);
+        }
     }
 
     @Test
     void aRendererBelongsToItsThreadAndIsOfNoUseWhenClosed() throws InterruptedException {
         try (var robot = RobotTest.single(cheetah())) {
             Photographer photographer = robot.photographer(WIDTH, HEIGHT);
-            Throwable[] problem = new Throwable[1];
-            Thread other = new Thread(() -> photographer.take(new double[18], new int[WIDTH * HEIGHT]));
-            other.setUncaughtExceptionHandler((thread, e) -> problem[0] = e);
-            other.start();
-            other.join();
-            assertThat(problem[0]).isInstanceOf(IllegalStateException.class).hasMessageContaining("thread");
+            assertRefusesAnotherThread(() -> photographer.take(new double[18], new int[WIDTH * HEIGHT]));
+            assertRefusesAnotherThread(photographer::close);
+            // Nothing was freed by the wrong thread.
+            int[] rgb = new int[WIDTH * HEIGHT];
+            photographer.take(new double[18], rgb);
+            assertThat(rgb).isEqualTo(photograph(new double[18]));
             assertThatThrownBy(() -> photographer.take(new double[18], new int[3]))
                     .hasMessageContaining("3 pixels");
             photographer.close();
             assertThatThrownBy(() -> photographer.take(new double[18], new int[WIDTH * HEIGHT]))
                     .isInstanceOf(IllegalStateException.class);
         }
+    }
+
+    private static void assertRefusesAnotherThread(Runnable use) throws InterruptedException {
+        Throwable[] problem = new Throwable[1];
+        Thread other = new Thread(use);
+        other.setUncaughtExceptionHandler((thread, e) -> problem[0] = e);
+        other.start();
+        other.join();
+        assertThat(problem[0]).isInstanceOf(IllegalStateException.class).hasMessageContaining("thread");
     }
 
     private static Locomotion<?> cheetah() {
