@@ -99,6 +99,12 @@ final class ReproductionCell {
                 + (checkpoints() * experiment.validationTasks() + 3.0 * experiment.testTasks()) * taskSteps();
     }
 
+    /// Whether there is anything to read. A run that starts in another thread at this moment, or was killed as it
+    /// started, has an empty folder.
+    boolean isBegun() {
+        return Files.exists(path.resolve("config.json"));
+    }
+
     private double trainingSteps() {
         return (double) request.settings().iterations() * request.settings().tasks() * taskSteps();
     }
@@ -115,7 +121,7 @@ final class ReproductionCell {
 
     /// Part of the run's training that is on disk, in [0, 1].
     double done() throws IOException {
-        if (!Files.isDirectory(path)) {
+        if (!isBegun()) {
             return 0;
         }
         RunFolder run = RunFolder.open(path);
@@ -151,7 +157,7 @@ final class ReproductionCell {
 
     private int train(PrintWriter err) throws IOException {
         PrintWriter quiet = new PrintWriter(PrintWriter.nullWriter());
-        if (!Files.exists(path.resolve("config.json"))) {
+        if (!isBegun()) {
             return Main.run(quiet, err, command().toArray(String[]::new));
         }
         RunFolder folder = RunFolder.open(path);

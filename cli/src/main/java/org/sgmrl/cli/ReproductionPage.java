@@ -2,7 +2,6 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -294,8 +293,7 @@ final class ReproductionPage {
         List<double[][]> runs = new ArrayList<>();
         int length = Integer.MAX_VALUE;
         for (ReproductionCell cell : cells) {
-            List<JsonNode> lines =
-                    Files.isDirectory(cell.path()) ? RunFolder.open(cell.path()).metricLines() : List.of();
+            List<JsonNode> lines = cell.isBegun() ? RunFolder.open(cell.path()).metricLines() : List.of();
             if (!lines.isEmpty()) {
                 double[][] run = new double[3][lines.size()];
                 for (int i = 0; i < lines.size(); i++) {

@@ -92,6 +92,8 @@ final class ReproduceTest {
         for (String name : List.of("navigation-sg-mrl-seed1", "navigation-maml-seed1")) {
             delete(broken.resolve("runs").resolve(name));
         }
+        // Or killed when it had made its folder.
+        Files.createDirectory(broken.resolve("runs/navigation-maml-seed1"));
         Path half = broken.resolve("runs/navigation-maml-seed0");
         for (String name : List.of("cell.json", "policy.safetensors", "report.html", "checkpoint-4.safetensors")) {
             Files.delete(half.resolve(name));
