@@ -6,8 +6,8 @@
 #   docs/results/durability/soak.sh MINUTES [OPTIONS OF train]
 #   docs/results/durability/soak.sh MINUTES reproduce WHAT --out FOLDER [OPTIONS OF reproduce]
 #
-# The run folder of train is a temporary one, reproduce goes on with what is in FOLDER. Fails when the resident memory of the last third of the time is more than 5 % and
-# 20 MB above that of the second third.
+# The run folder of train is a temporary one, reproduce goes on with what is in FOLDER. Fails when the resident memory
+# of the last third of the time is more than 5 % and 20 MB above that of the second third.
 set -eu
 minutes=$1
 shift

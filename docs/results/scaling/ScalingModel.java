@@ -27,6 +27,10 @@ record Size(String name, int tasks, double secondsPerTask, int parameters) {
 }
 
 void main(String[] args) throws IOException {
+    if (args.length != 2) {
+        System.err.println("usage: java ScalingModel.java RAW-FOLDER PICTURE.svg");
+        System.exit(2);
+    }
     Path raw = Path.of(args[0]);
     List<Point> points = new ArrayList<>();
     for (String shape : List.of("1x1", "2x1", "4x1", "1x16", "1x128")) {

@@ -1,10 +1,13 @@
 package org.sgmrl.spark;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +19,15 @@ import org.sgmrl.training.EngineProvider;
 final class SharedContext {
     private static final Object MONITOR = new Object();
     private static final AtomicLong POOLS = new AtomicLong();
+    /// Spark's own hook has 30 above that of file systems, which is 10; a higher one runs earlier.
+    static final int BEFORE_SPARK = 50;
+
     private static final String EXECUTOR_OPTIONS = "spark.executor.defaultJavaOptions";
 
     // Guarded by the monitor, as is users.
     private static @Nullable SharedContext current;
     private static int holds;
+    private static boolean silenced;
 
     private final JavaSparkContext context;
     private final String master;
@@ -53,9 +60,22 @@ final class SharedContext {
     private static JavaSparkContext start(String master, String name) {
         SparkConf conf = configuration(master, name);
         try {
+            silenceStoppedSpark();
             return new JavaSparkContext(conf);
         } catch (Exception e) { // Spark throws checked exceptions from Scala
             throw new EngineException("Spark does not start with master " + master + ": " + SparkEngine.reason(e), e);
+        }
+    }
+
+    /// A signal ends Spark's threads while it still uses them, which Scala tells in stack traces. What is said after
+    /// Spark
+    /// has begun to stop is not about the run: that has said its last word to the stream that it took at the start.
+    private static void silenceStoppedSpark() {
+        if (!silenced) {
+            ShutdownHookManager.get()
+                    .addShutdownHook(
+                            () -> System.setErr(new PrintStream(OutputStream.nullOutputStream())), BEFORE_SPARK);
+            silenced = true;
         }
     }
 
