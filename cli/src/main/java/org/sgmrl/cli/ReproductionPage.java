@@ -37,7 +37,8 @@ final class ReproductionPage {
             .band.e-maml { fill: var(--e-maml); }
             .line.before { stroke-dasharray: 5 4; stroke-width: 1.2; }
             b.sg-mrl { color: var(--sg-mrl); } b.maml { color: var(--maml); } b.e-maml { color: var(--e-maml); }
-            .wide { overflow-x: auto; } .wide table { white-space: nowrap; }
+            .wide { overflow-x: auto; --w: min(94vw, 1300px); width: var(--w); margin-left: calc((100% - var(--w)) / 2); }
+            .wide table { white-space: nowrap; font-size: .9rem; margin: auto; }
             pre { white-space: pre-wrap; overflow-wrap: anywhere; }
             """;
 
