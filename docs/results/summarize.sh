@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Prints a table of exploration.jsonl: for each environment and method the mean over seeds of the return on fresh tasks
+# Prints a table of what runs.sh collects: for each environment and method the mean over seeds of the return on fresh tasks
 # before and after adaptation, with 95 % intervals (t over the seeds).
 #
-#   docs/results/debiasing/summarize.sh docs/results/debiasing/exploration.jsonl
+#   docs/results/summarize.sh FILE.jsonl
 printf '| environment | method | seeds | before adaptation | after adaptation | best seed | worst seed |\n'
 printf '|---|---|---|---|---|---|---|\n'
 sed -n 's/^{"env":"\([^"]*\)","algorithm":"\([^"]*\)".*"innerSteps":0,"mean":\([^,}]*\).*"innerSteps":1,"mean":\([^,}]*\).*/\1 \2 \3 \4/p' "$@" |
