@@ -30,6 +30,7 @@ import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.theory.Certification;
 import org.sgmrl.theory.CertificationResult;
 import org.sgmrl.theory.CertificationSettings;
+import org.sgmrl.training.EstimatorSampler;
 import org.sgmrl.training.SampleMoments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,14 +139,14 @@ final class CertifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--baseline",
-            paramLabel = "none|leave-one-out",
+            paramLabel = "none|leave-one-out|task-regression",
             description = "baseline of the score term in draws and training (none)")
     private @Nullable String baseline;
 
     @Option(
             names = "--tasks",
             paramLabel = "B",
-            description = "tasks of a meta-batch, for --converge and for draws with leave-one-out (20)")
+            description = "tasks of a meta-batch, for --converge and for draws with a baseline (20)")
     private @Nullable Integer tasks;
 
     @Option(
@@ -293,8 +294,8 @@ final class CertifyCommand implements Callable<Integer> {
         onlyWith("--baseline", baseline, "--samples or --converge", random);
         onlyWith("--outer-trajectories", outerTrajectories, "--samples or --converge", random);
         onlyWith("--seed", seed, "--samples or --converge", random);
-        boolean leaveOneOut = samples != null && baselineKind() == BaselineKind.LEAVE_ONE_OUT;
-        onlyWith("--tasks", tasks, "--converge or --samples with --baseline leave-one-out", converge || leaveOneOut);
+        boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
+        onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);
     }
 
     private static void onlyWith(String option, @Nullable Object value, String other, boolean present) {
@@ -304,15 +305,15 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private BaselineKind baselineKind() {
-        List<String> known = List.of("none", "leave-one-out");
+        List<BaselineKind> kinds = List.of(BaselineKind.NONE, BaselineKind.LEAVE_ONE_OUT, BaselineKind.TASK_REGRESSION);
+        List<String> known = kinds.stream().map(SettingKey::id).toList();
         String name = baseline == null ? "none" : baseline;
-        return switch (known.indexOf(name)) {
-            case 0 -> BaselineKind.NONE;
-            case 1 -> BaselineKind.LEAVE_ONE_OUT;
-            default ->
-                throw new UserError(
-                        "--baseline = " + name + " must be one of none, leave-one-out" + Nearest.hint(name, known));
-        };
+        int index = known.indexOf(name);
+        if (index < 0) {
+            throw new UserError(
+                    "--baseline = " + name + " must be one of " + String.join(", ", known) + Nearest.hint(name, known));
+        }
+        return kinds.get(index);
     }
 
     private List<EstimatorVariant> flowMethods() {
@@ -342,11 +343,12 @@ final class CertifyCommand implements Callable<Integer> {
             return null;
         }
         BaselineKind kind = baselineKind();
-        int metaBatch = kind == BaselineKind.LEAVE_ONE_OUT ? metaBatch(2) : 1;
+        int least = EstimatorSampler.leastTasks(kind);
+        int metaBatch = least > 1 ? metaBatch(least) : 1;
         int draws = atLeast("samples", samples, 2L * metaBatch, Integer.MAX_VALUE);
         if (draws % metaBatch != 0) {
             throw new UserError("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
-                    + ", because a leave-one-out baseline needs whole meta-batches");
+                    + ", because --baseline " + SettingKey.id(kind) + " needs whole meta-batches");
         }
         return new SampledEstimator.Request(draws, orElse(seed, 0L), kind, metaBatch, outer(), workers);
     }
@@ -368,7 +370,7 @@ final class CertifyCommand implements Callable<Integer> {
                 orElse(seed, 0L),
                 factors,
                 kind,
-                metaBatch(kind == BaselineKind.LEAVE_ONE_OUT ? 2 : 1),
+                metaBatch(EstimatorSampler.leastTasks(kind)),
                 outer(),
                 workers);
     }

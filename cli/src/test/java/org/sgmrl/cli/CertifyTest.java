@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.mdp.MdpProblemFile;
 import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.mdp.RewardRange;
@@ -161,13 +162,14 @@ class CertifyTest {
         }
     }
 
-    @Test
-    void aLeaveOneOutBaselineKeepsTheMeanAndLowersTheVarianceOfTheScoreTerm() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"leave-one-out", "task-regression"})
+    void aBaselineKeepsTheMeanAndLowersTheVarianceOfTheScoreTerm(String kind) throws Exception {
         String[] options = {"--inner-trajectories", "2", "--inner-step-size", "0.7", "--samples", "20000", "--seed", "3"
         };
         JsonNode plain = certify(TWO_STATE, options).path("sampled");
-        JsonNode baseline = certify(TWO_STATE, with(options, "--baseline", "leave-one-out", "--tasks", "10"))
-                .path("sampled");
+        String[] withBaseline = with(options, "--baseline", kind, "--tasks", "10");
+        JsonNode baseline = certify(TWO_STATE, withBaseline).path("sampled");
 
         for (String method : METHODS) {
             assertThat(baseline.path(method).path("maxAbsZ").asDouble())
@@ -182,6 +184,30 @@ class CertifyTest {
         // Without a score term the shares of a meta-batch stay independent.
         assertThat(baseline.path("maml").path("totalVariance").asDouble())
                 .isCloseTo(plain.path("maml").path("totalVariance").asDouble(), within(0.03));
+        assertThat(certify(TWO_STATE, with(withBaseline, "--threads", "1")).path("sampled"))
+                .isEqualTo(baseline);
+    }
+
+    /// The two tasks of the bandit have the same value by symmetry, so the return of the other tasks predicts as well
+    /// as the
+    /// task; one that pays half makes the tasks differ, and only the regression on the task can tell.
+    @Test
+    void aRegressionOnTheTaskHelpsWhereTasksDifferInWhatTheyPay() throws Exception {
+        Path unequal = folder.resolve("unequal.json");
+        Files.writeString(unequal, """
+                {"horizon": 0, "discount": 1, "theta": [[0, 0]], "tasks": [
+                 {"probability": 0.5, "initial": [1], "transition": [[[1], [1]]], "reward": [[9, 10]]},
+                 {"probability": 0.5, "initial": [1], "transition": [[[1], [1]]], "reward": [[1, 0]]}]}
+                """);
+        String[] options = {"--inner-trajectories", "4", "--inner-step-size", "0.1", "--samples", "40000"};
+        JsonNode one =
+                certify(unequal, with(options, "--baseline", "leave-one-out")).path("sampled");
+        JsonNode two =
+                certify(unequal, with(options, "--baseline", "task-regression")).path("sampled");
+
+        assertThat(two.path("sg-mrl").path("maxAbsZ").asDouble()).isLessThan(5.7);
+        assertThat(two.path("sg-mrl").path("totalVariance").asDouble())
+                .isLessThan(0.2 * one.path("sg-mrl").path("totalVariance").asDouble());
     }
 
     /// On a bandit with D_in = D_o = 1 a draw is a function of task, inner arm and outer arm: its covariance is a sum
@@ -526,7 +552,7 @@ class CertifyTest {
                 "--samples 30 --baseline leave-one-out | --samples = 30 must be in [40, | 40",
                 "--samples 50 --baseline leave-one-out | multiple of --tasks = 20 | leave-one-out",
                 "--samples 50 --baseline leav-one-out | --baseline = leav-one-out must be one of | did you mean",
-                "--samples 50 --tasks 3 | --tasks has no effect without | leave-one-out",
+                "--samples 50 --tasks 3 | --tasks has no effect without | a --baseline",
                 "--samples 50 --variance-inner-trajectories 0 | inner trajectories = 0 must be in | 10000",
                 "--seed 3 | --seed has no effect without --samples or --converge | seed",
                 "--threads 0 | --threads = 0 must be in [1, 1024] | threads",

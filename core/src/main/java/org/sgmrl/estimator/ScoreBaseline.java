@@ -25,6 +25,13 @@ public sealed interface ScoreBaseline
     /// @param coefficients receives k_i, one for each task; overwritten
     void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients);
 
+    /// Whether there is a memory.
+    ///
+    /// @return whether [#learn] changes later coefficients
+    default boolean learns() {
+        return false;
+    }
+
     /// Learns from a meta-batch, for later iterations; does nothing without a memory.
     ///
     /// @param tasks the estimates, in task order

@@ -47,6 +47,11 @@ final class TaskRegressionBaseline implements ScoreBaseline {
     }
 
     @Override
+    public boolean learns() {
+        return true;
+    }
+
+    @Override
     public double[] state() {
         return Arrays.copyOf(memory, remembered * (features + 1));
     }

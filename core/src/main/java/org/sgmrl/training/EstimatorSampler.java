@@ -24,12 +24,19 @@ import org.sgmrl.rollout.RolloutKey;
 /// The meta-batches are cut into blocks that do not depend on the number of threads, and the blocks are merged in
 /// order (Chan, Golub, LeVeque 1979): the bits of the result depend on the request alone.
 ///
+/// A baseline with a memory learns from meta-batches that are not counted, as many as it remembers, and is then kept,
+/// so
+/// that the counted draws are independent of each other and of what it learned from.
+///
 /// @param <T> type of the task
 public final class EstimatorSampler<T> implements AutoCloseable {
     /// Enough work for a block to be worth handing out.
     private static final int DRAWS_PER_BLOCK = 4096;
 
     private static final int BLOCKS_PER_ROUND_AND_WORKER = 4;
+
+    /// Meta-batches that a baseline with a memory learns from.
+    private static final int WARM_UP = 10;
 
     private final WorkerPool pool;
     private final List<Worker<T>> workers = new ArrayList<>();
@@ -41,10 +48,10 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     /// @param environment where to sample
     /// @param policy the policy
     /// @param settings what an estimate is made of
-    /// @param baseline baseline of the score term; without a memory, so that meta-batches are independent
+    /// @param baseline baseline of the score term
     /// @param tasks B, tasks of a meta-batch
     /// @param threads number of workers, at least 1
-    /// @throws IllegalArgumentException if B is less than the baseline needs, or the baseline has a memory
+    /// @throws IllegalArgumentException if B is less than the baseline needs
     public EstimatorSampler(
             MetaEnvironment<T> environment,
             Policy policy,
@@ -52,11 +59,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
             BaselineKind baseline,
             int tasks,
             int threads) {
-        if (baseline == BaselineKind.TASK_REGRESSION) {
-            throw new IllegalArgumentException(
-                    "baseline = task-regression learns from draw to draw; independent draws need another");
-        }
-        int least = baseline == BaselineKind.LEAVE_ONE_OUT ? 2 : 1;
+        int least = leastTasks(baseline);
         if (tasks < least) {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least " + least);
         }
@@ -68,6 +71,17 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         }
     }
 
+    /// The smallest meta-batch that a baseline works on.
+    ///
+    /// @param baseline the kind
+    /// @return 2 if it compares tasks with each other, else 1
+    public static int leastTasks(BaselineKind baseline) {
+        return switch (baseline) {
+            case LEAVE_ONE_OUT, TASK_REGRESSION -> 2; // the regression begins as leave-one-out
+            case NONE, STANDARDIZED_REWARD -> 1;
+        };
+    }
+
     /// Draws.
     ///
     /// @param theta θ, `[parameterCount]`
@@ -76,12 +90,15 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     /// @param progress told the number of draws done now and then, on the calling thread
     /// @return mean and variance of the draws
     public SampleMoments sample(double[] theta, int metaBatches, long seed, LongConsumer progress) {
-        if (metaBatches < 2) {
-            throw new IllegalArgumentException("metaBatches = " + metaBatches + " must be at least 2");
+        int most = workers.getFirst().baseline.learns() ? Integer.MAX_VALUE - WARM_UP : Integer.MAX_VALUE;
+        if (metaBatches < 2 || metaBatches > most) {
+            throw new IllegalArgumentException("metaBatches = " + metaBatches + " must be in [2, " + most + "]");
         }
         int perBlock = Math.max(1, DRAWS_PER_BLOCK / tasks);
         int blocks = (int) (((long) metaBatches + perBlock - 1) / perBlock);
         int round = BLOCKS_PER_ROUND_AND_WORKER * pool.workers();
+        double[] learned = workers.getFirst().learn(theta, metaBatches, seed);
+        workers.forEach(worker -> worker.baseline.restore(learned));
         Moments total = new Moments(dimension);
         Moments[] parts = new Moments[round];
         for (int i = 0; i < round; i++) {
@@ -152,15 +169,33 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         void sample(double[] theta, int from, int to, long seed, Moments out) {
             out.clear();
             for (int m = from; m < to; m++) {
-                for (int i = 0; i < shares.length; i++) {
-                    taskStream.rekey(seed, StreamDomain.CERTIFICATION, m, i, 0, 0, StreamPurpose.TASK);
-                    T task = distribution.sample(taskStream);
-                    distribution.parameters(task, taskParameters[i]);
-                    estimator.estimate(theta, task, new RolloutKey(seed, StreamDomain.CERTIFICATION, m, i), shares[i]);
-                }
+                estimate(theta, m, seed);
                 baseline.coefficients(shares, taskParameters, coefficients);
                 MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
                 out.add(gradient);
+            }
+        }
+
+        /// Teaches the baseline by the meta-batches after the last counted one.
+        ///
+        /// @return its memory
+        double[] learn(double[] theta, int metaBatches, long seed) {
+            baseline.restore(new double[0]);
+            if (baseline.learns()) {
+                for (int m = metaBatches; m < metaBatches + WARM_UP; m++) {
+                    estimate(theta, m, seed);
+                    baseline.learn(shares, taskParameters);
+                }
+            }
+            return baseline.state();
+        }
+
+        private void estimate(double[] theta, int m, long seed) {
+            for (int i = 0; i < shares.length; i++) {
+                taskStream.rekey(seed, StreamDomain.CERTIFICATION, m, i, 0, 0, StreamPurpose.TASK);
+                T task = distribution.sample(taskStream);
+                distribution.parameters(task, taskParameters[i]);
+                estimator.estimate(theta, task, new RolloutKey(seed, StreamDomain.CERTIFICATION, m, i), shares[i]);
             }
         }
     }
