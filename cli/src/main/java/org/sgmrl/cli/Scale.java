@@ -1,8 +1,9 @@
 package org.sgmrl.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// One axis of a chart: data coordinates, linear or logarithmic, with ticks at round numbers.
 ///
@@ -93,19 +94,23 @@ record Scale(double low, double high, boolean logarithmic) {
         return ticks;
     }
 
-    /// A tick's text.
+    /// A tick's text: three digits and "million" from a million on, an exponent where zeros would not be read.
     static String label(double tick) {
-        if (Math.abs(tick) >= 1e6 && Math.abs(tick) < 1e10) {
-            return String.format(Locale.ROOT, "%.3g million", tick / 1e6).replaceAll("\\.?0+ m", " m");
+        double size = Math.abs(tick);
+        if (size >= 1e6 && size < 1e10) {
+            return plain(tick / 1e6, 3) + " million";
         }
-        if (tick != 0 && (Math.abs(tick) < 1e-3 || Math.abs(tick) >= 1e10)) {
-            return String.format(Locale.ROOT, "%.2g", tick)
-                    .replaceAll("\\.?0*e", "e")
-                    .replaceAll("e([+-])0*", "e$1")
-                    .replace("e+", "e");
+        if (size != 0 && (size < 1e-3 || size >= 1e10)) {
+            int exponent = (int) Math.floor(StrictMath.log10(size) + 1e-12);
+            return plain(tick / StrictMath.pow(10, exponent), 2) + "e" + exponent;
         }
-        return String.format(Locale.ROOT, "%.6g", tick)
-                .replaceAll("(\\.\\d*?)0+$", "$1")
-                .replaceAll("\\.$", "");
+        return plain(tick, 6);
+    }
+
+    private static String plain(double value, int digits) {
+        return new BigDecimal(value)
+                .round(new MathContext(digits))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }
