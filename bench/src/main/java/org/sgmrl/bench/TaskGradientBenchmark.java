@@ -77,7 +77,8 @@ public class TaskGradientBenchmark {
                 released.outerTrajectories(),
                 released.horizon(),
                 released.discount(),
-                released.gaeLambda());
+                released.gaeLambda(),
+                false);
         return new TaskGradientEstimator<>(environment, policy, settings);
     }
 

@@ -140,7 +140,8 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(
             names = "--baseline",
             paramLabel = "none|leave-one-out|task-regression",
-            description = "baseline of the score term in draws and training (none)")
+            description =
+                    "baseline of the score term in draws and training (none); leave-trajectory-out is for sg-mrl alone")
     private @Nullable String baseline;
 
     @Option(
@@ -294,6 +295,9 @@ final class CertifyCommand implements Callable<Integer> {
         onlyWith("--baseline", baseline, "--samples or --converge", random);
         onlyWith("--outer-trajectories", outerTrajectories, "--samples or --converge", random);
         onlyWith("--seed", seed, "--samples or --converge", random);
+        if (innerSteps != 1 && baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT) {
+            throw new UserError("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
+        }
         boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
         onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);
     }
@@ -305,7 +309,11 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private BaselineKind baselineKind() {
-        List<BaselineKind> kinds = List.of(BaselineKind.NONE, BaselineKind.LEAVE_ONE_OUT, BaselineKind.TASK_REGRESSION);
+        List<BaselineKind> kinds = List.of(
+                BaselineKind.NONE,
+                BaselineKind.LEAVE_ONE_OUT,
+                BaselineKind.TASK_REGRESSION,
+                BaselineKind.LEAVE_TRAJECTORY_OUT);
         List<String> known = kinds.stream().map(SettingKey::id).toList();
         String name = baseline == null ? "none" : baseline;
         int index = known.indexOf(name);

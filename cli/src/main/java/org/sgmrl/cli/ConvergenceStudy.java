@@ -230,7 +230,9 @@ record ConvergenceStudy(
         return new TrainingSettings(
                 algorithm,
                 Curvature.PATHWISE,
-                request.baseline(),
+                algorithm != Algorithm.SG_MRL && request.baseline() == BaselineKind.LEAVE_TRAJECTORY_OUT
+                        ? BaselineKind.NONE
+                        : request.baseline(),
                 Weighting.REWARD_TO_GO,
                 inner.steps(),
                 inner.stepSize(),

@@ -43,11 +43,15 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
             BiConsumer<String, Long> progress) {
         Map<EstimatorVariant, SampleMoments> all = new EnumMap<>(EstimatorVariant.class);
         for (EstimatorVariant variant : EstimatorVariant.values()) {
+            BaselineKind baseline =
+                    scoreTerm(variant) != ScoreTerm.SUM && request.baseline() == BaselineKind.LEAVE_TRAJECTORY_OUT
+                            ? BaselineKind.NONE
+                            : request.baseline();
             try (EstimatorSampler<TabularEnvironment.MdpIndex> sampler = new EstimatorSampler<>(
                     new TabularEnvironment(problem),
                     new SoftmaxTabularPolicy(problem.states(), problem.actions()),
-                    settings(variant, problem, inner, request.outerTrajectories()),
-                    request.baseline(),
+                    settings(variant, problem, inner, request.outerTrajectories(), baseline),
+                    baseline,
                     request.tasks(),
                     request.threads())) {
                 SampleMoments moments = sampler.sample(
@@ -86,19 +90,18 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
 
     /// The training code's settings for an estimator of the oracle.
     static MetaGradientSettings settings(
-            EstimatorVariant variant, MdpProblem problem, InnerLoop inner, int outerTrajectories) {
-        ScoreTerm score = switch (variant) {
-            case SG_MRL, SG_MRL_FIRST_ORDER, SG_MRL_POLICY_HESSIAN -> ScoreTerm.SUM;
-            case MAML, MAML_FIRST_ORDER, MAML_POLICY_HESSIAN -> ScoreTerm.NONE;
-            case E_MAML -> ScoreTerm.MEAN;
-        };
+            EstimatorVariant variant,
+            MdpProblem problem,
+            InnerLoop inner,
+            int outerTrajectories,
+            BaselineKind baseline) {
         Curvature curvature = switch (variant) {
             case SG_MRL, MAML, E_MAML -> Curvature.PATHWISE;
             case SG_MRL_FIRST_ORDER, MAML_FIRST_ORDER -> Curvature.NONE;
             case SG_MRL_POLICY_HESSIAN, MAML_POLICY_HESSIAN -> Curvature.POLICY_HESSIAN;
         };
         return new MetaGradientSettings(
-                score,
+                scoreTerm(variant),
                 curvature,
                 Weighting.REWARD_TO_GO,
                 false,
@@ -108,6 +111,15 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
                 outerTrajectories,
                 problem.horizon() + 1,
                 problem.discount(),
-                1);
+                1,
+                baseline == BaselineKind.LEAVE_TRAJECTORY_OUT);
+    }
+
+    private static ScoreTerm scoreTerm(EstimatorVariant variant) {
+        return switch (variant) {
+            case SG_MRL, SG_MRL_FIRST_ORDER, SG_MRL_POLICY_HESSIAN -> ScoreTerm.SUM;
+            case MAML, MAML_FIRST_ORDER, MAML_POLICY_HESSIAN -> ScoreTerm.NONE;
+            case E_MAML -> ScoreTerm.MEAN;
+        };
     }
 }

@@ -188,6 +188,45 @@ class CertifyTest {
                 .isEqualTo(baseline);
     }
 
+    /// The estimators that have no sum of scores are drawn as without a baseline.
+    @Test
+    void leavingATrajectoryOutKeepsTheMeanAndIsForTheSumOfScoresAlone() throws Exception {
+        String[] options = {
+            "--inner-trajectories", "2", "--inner-step-size", "0.7", "--samples", "100000", "--outer-trajectories", "3"
+        };
+        JsonNode plain = certify(TWO_STATE, options).path("sampled");
+        JsonNode json = certify(TWO_STATE, with(options, "--baseline", "leave-trajectory-out"));
+        JsonNode baseline = json.path("sampled");
+
+        for (String method : List.of("sg-mrl", "sg-mrl-first-order", "sg-mrl-policy-hessian")) {
+            assertThat(baseline.path(method).path("maxAbsZ").asDouble())
+                    .as(method)
+                    .isLessThan(5.7);
+            assertThat(baseline.path(method).path("totalVariance").asDouble())
+                    .as(method)
+                    .isLessThan(0.5 * plain.path(method).path("totalVariance").asDouble());
+        }
+        for (String method : List.of("maml", "maml-first-order", "maml-policy-hessian", "e-maml")) {
+            assertThat(baseline.path(method)).as(method).isEqualTo(plain.path(method));
+        }
+        // Negative control: draws of MAML are refused as draws of the gradient.
+        assertThat(maxAbsZ(baseline.path("sg-mrl"), json.path("gradient"))).isLessThan(5.7);
+        assertThat(maxAbsZ(baseline.path("maml"), json.path("gradient"))).isGreaterThan(5.7);
+    }
+
+    @Test
+    void trainingRunsOfMethodsWithoutASumOfScoresDoWithoutLeavingTrajectoriesOut() throws Exception {
+        String[] options = {"--converge", "--iterations", "5", "--seeds", "2"};
+
+        JsonNode plain = certify(TWO_STATE, options).at("/convergence/stepSizes/0/methods");
+        JsonNode baseline = certify(TWO_STATE, with(options, "--baseline", "leave-trajectory-out"))
+                .at("/convergence/stepSizes/0/methods");
+
+        assertThat(baseline.path("maml")).isNotEmpty().isEqualTo(plain.path("maml"));
+        assertThat(baseline.path("e-maml")).isNotEmpty().isEqualTo(plain.path("e-maml"));
+        assertThat(baseline.path("sg-mrl")).isNotEmpty().isNotEqualTo(plain.path("sg-mrl"));
+    }
+
     /// The two tasks of the bandit have the same value by symmetry, so the return of the other tasks predicts as well
     /// as the
     /// task; one that pays half makes the tasks differ, and only the regression on the task can tell.
@@ -552,6 +591,7 @@ class CertifyTest {
                 "--samples 30 --baseline leave-one-out | --samples = 30 must be in [40, | 40",
                 "--samples 50 --baseline leave-one-out | multiple of --tasks = 20 | leave-one-out",
                 "--samples 50 --baseline leav-one-out | --baseline = leav-one-out must be one of | did you mean",
+                "--samples 50 --baseline leave-trajectory-out --inner-steps 2 | needs --inner-steps = 1 | not 2",
                 "--samples 50 --tasks 3 | --tasks has no effect without | a --baseline",
                 "--samples 50 --variance-inner-trajectories 0 | inner trajectories = 0 must be in | 10000",
                 "--seed 3 | --seed has no effect without --samples or --converge | seed",

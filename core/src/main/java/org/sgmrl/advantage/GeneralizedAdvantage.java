@@ -1,5 +1,6 @@
 package org.sgmrl.advantage;
 
+import java.util.Arrays;
 import org.sgmrl.rollout.TrajectoryBatch;
 
 /// Generalised advantage estimation (Schulman et al. 2016) with a linear feature baseline fitted to the
@@ -13,6 +14,7 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// A + 1e-8)): the division by N is a mean over trajectories divided by their mean length. Where all
 /// advantages are equal, weights and scale are 0.
 public final class GeneralizedAdvantage implements AdvantageEstimator {
+    private static final int NONE = -1;
     private static final double STD_FLOOR = 1e-8;
     /// Advantages this small against the returns are what the ridge regression leaves over, not a signal.
     private static final double RESIDUE = 1e-6;
@@ -37,10 +39,26 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
 
     @Override
     public double weights(TrajectoryBatch batch, double[] weights) {
+        return batch.trajectories() * fill(batch, NONE, weights);
+    }
+
+    @Override
+    public void weightsWithout(TrajectoryBatch batch, int excluded, double[] weights) {
+        fill(batch, excluded, weights);
+        Arrays.fill(weights, batch.start(excluded), batch.start(excluded + 1), 0);
+    }
+
+    /// Fills the rows of all trajectories but one.
+    ///
+    /// @return 1 / (N (std A + 1e-8))
+    private double fill(TrajectoryBatch batch, int excluded, double[] weights) {
         double[] rewards = batch.rewards();
-        int rows = batch.rows();
+        int rows = batch.rows() - (excluded == NONE ? 0 : batch.length(excluded));
         double largest = 0;
         for (int i = 0; i < batch.trajectories(); i++) {
+            if (i == excluded) {
+                continue;
+            }
             double value = 0;
             for (int n = batch.start(i + 1) - 1; n >= batch.start(i); n--) {
                 value = rewards[n] + discount * value;
@@ -48,9 +66,12 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
                 largest = Math.max(largest, Math.abs(value));
             }
         }
-        baseline.fit(batch, values);
+        baseline.fit(batch, excluded, values);
         double sum = 0;
         for (int i = 0; i < batch.trajectories(); i++) {
+            if (i == excluded) {
+                continue;
+            }
             double nextValue = 0;
             double advantage = 0;
             for (int n = batch.start(i + 1) - 1; n >= batch.start(i); n--) {
@@ -63,17 +84,22 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
         }
         double mean = sum / rows;
         double squares = 0;
-        for (int n = 0; n < rows; n++) {
-            weights[n] -= mean;
-            squares += weights[n] * weights[n];
+        for (int i = 0; i < batch.trajectories(); i++) {
+            if (i == excluded) {
+                continue;
+            }
+            for (int n = batch.start(i); n < batch.start(i + 1); n++) {
+                weights[n] -= mean;
+                squares += weights[n] * weights[n];
+            }
         }
         double std = Math.sqrt(squares / rows);
         // Constant advantages carry no direction and no scale: the batch contributes nothing.
-        boolean constant = std < STD_FLOOR || std < RESIDUE * largest;
+        boolean constant = rows == 0 || std < STD_FLOOR || std < RESIDUE * largest;
         double factor = constant ? 0 : 1 / ((std + STD_FLOOR) * rows);
-        for (int n = 0; n < rows; n++) {
+        for (int n = 0; n < batch.rows(); n++) {
             weights[n] *= factor;
         }
-        return batch.trajectories() * factor;
+        return factor;
     }
 }

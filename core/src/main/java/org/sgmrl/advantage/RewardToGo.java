@@ -1,5 +1,6 @@
 package org.sgmrl.advantage;
 
+import java.util.Arrays;
 import org.sgmrl.rollout.TrajectoryBatch;
 
 /// The paper's weights, eqs. (4) and (5): w = R^h(τ)/|D| with R^h(τ) = Σ_{t≥h} γ^t r_t, discounted from t =
@@ -16,10 +17,23 @@ public final class RewardToGo implements AdvantageEstimator {
 
     @Override
     public double weights(TrajectoryBatch batch, double[] weights) {
+        fill(batch, -1, batch.trajectories(), weights);
+        return 1;
+    }
+
+    @Override
+    public void weightsWithout(TrajectoryBatch batch, int excluded, double[] weights) {
+        fill(batch, excluded, batch.trajectories() - 1, weights);
+    }
+
+    private void fill(TrajectoryBatch batch, int excluded, int trajectories, double[] weights) {
         double[] rewards = batch.rewards();
-        int trajectories = batch.trajectories();
-        for (int i = 0; i < trajectories; i++) {
+        for (int i = 0; i < batch.trajectories(); i++) {
             int start = batch.start(i);
+            if (i == excluded) {
+                Arrays.fill(weights, start, batch.start(i + 1), 0);
+                continue;
+            }
             double power = 1;
             for (int n = start; n < batch.start(i + 1); n++) {
                 weights[n] = power * rewards[n];
@@ -31,6 +45,5 @@ public final class RewardToGo implements AdvantageEstimator {
                 weights[n] = sum / trajectories;
             }
         }
-        return 1;
     }
 }

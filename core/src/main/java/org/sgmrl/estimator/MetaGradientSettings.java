@@ -18,6 +18,9 @@ import org.sgmrl.advantage.RewardToGo;
 /// @param horizon most steps of a trajectory (H + 1 in the paper's count)
 /// @param discount γ
 /// @param gaeLambda λ of generalised advantages; unused with reward-to-go
+/// @param leaveTrajectoryOut whether the score term has a baseline of its own for each inner trajectory, what the
+/// policy
+///     would return had it adapted without it; for one inner step and the scores' sum
 public record MetaGradientSettings(
         ScoreTerm scoreTerm,
         Curvature curvature,
@@ -29,7 +32,8 @@ public record MetaGradientSettings(
         int outerTrajectories,
         int horizon,
         double discount,
-        double gaeLambda) {
+        double gaeLambda,
+        boolean leaveTrajectoryOut) {
     /// Checks every value.
     public MetaGradientSettings {
         atLeast("innerSteps", innerSteps, 0);
@@ -41,6 +45,10 @@ public record MetaGradientSettings(
         }
         inUnitInterval("discount", discount);
         inUnitInterval("gaeLambda", gaeLambda);
+        if (leaveTrajectoryOut && (scoreTerm != ScoreTerm.SUM || innerSteps != 1)) {
+            throw new IllegalArgumentException("leaveTrajectoryOut needs the sum of scores and one inner step, not "
+                    + scoreTerm + " and " + innerSteps);
+        }
     }
 
     private static void atLeast(String name, int value, int least) {
@@ -70,7 +78,8 @@ public record MetaGradientSettings(
                 outerTrajectories,
                 horizon,
                 discount,
-                gaeLambda);
+                gaeLambda,
+                false);
     }
 
     /// The same adaptation with another number of inner steps, and as many trajectories after it as in each
@@ -90,7 +99,8 @@ public record MetaGradientSettings(
                 innerTrajectories,
                 horizon,
                 discount,
-                gaeLambda);
+                gaeLambda,
+                false);
     }
 
     AdvantageEstimator newAdvantageEstimator(int observationSize) {

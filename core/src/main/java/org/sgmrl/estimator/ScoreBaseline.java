@@ -3,7 +3,7 @@ package org.sgmrl.estimator;
 /// Computes the coefficients of the score terms of a meta-batch, c_i (J̃_i − b_i). Has a memory only where
 /// b is learned from earlier iterations.
 public sealed interface ScoreBaseline
-        permits NoBaseline, LeaveOneOutBaseline, TaskRegressionBaseline, StandardizedReward {
+        permits NoBaseline, ContainedBaseline, LeaveOneOutBaseline, TaskRegressionBaseline, StandardizedReward {
     /// Makes the baseline of a kind.
     ///
     /// @param kind the kind
@@ -14,6 +14,7 @@ public sealed interface ScoreBaseline
             case NONE -> new NoBaseline();
             case LEAVE_ONE_OUT -> new LeaveOneOutBaseline();
             case TASK_REGRESSION -> new TaskRegressionBaseline(taskParameterCount);
+            case LEAVE_TRAJECTORY_OUT -> new ContainedBaseline();
             case STANDARDIZED_REWARD -> new StandardizedReward();
         };
     }

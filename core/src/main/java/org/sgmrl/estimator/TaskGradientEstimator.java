@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
@@ -34,6 +35,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// Σ ∇log π over the inner batches whose scores enter: all, the first, or none.
     private final double[][] scores;
 
+    private final @Nullable LeaveTrajectoryOut leaveTrajectoryOut;
     private final double[] outerProductWeights;
     private final double[] direction;
     private final double[] trajectoryScore;
@@ -50,11 +52,17 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 settings.outerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
         innerLoop.remember(outer);
         this.outerWeights = new double[settings.outerTrajectories() * settings.horizon()];
-        int scored = switch (settings.scoreTerm()) {
-            case NONE -> 0;
-            case SUM -> settings.innerSteps();
-            case MEAN -> Math.min(1, settings.innerSteps());
-        };
+        this.leaveTrajectoryOut = settings.leaveTrajectoryOut()
+                ? new LeaveTrajectoryOut(
+                        innerLoop.evaluator(), innerLoop.advantage(), policy.parameterCount(), settings)
+                : null;
+        int scored = leaveTrajectoryOut != null
+                ? 0
+                : switch (settings.scoreTerm()) {
+                    case NONE -> 0;
+                    case SUM -> settings.innerSteps();
+                    case MEAN -> Math.min(1, settings.innerSteps());
+                };
         this.scores = new double[scored][policy.parameterCount()];
         this.outerProductWeights = new double[settings.innerTrajectories() * settings.horizon()];
         this.direction = new double[policy.parameterCount()];
@@ -89,6 +97,10 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         Arrays.fill(out.score, 0);
         evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
 
+        if (leaveTrajectoryOut != null) {
+            leaveTrajectoryOut.add(
+                    innerLoop.theta(0), innerLoop.theta(1), innerLoop.batch(0), outer, outerWeights, out.score);
+        }
         for (int t = settings.innerSteps() - 1; t >= 0; t--) {
             if (settings.curvature() != Curvature.NONE) {
                 evaluator.setParameters(innerLoop.theta(t));

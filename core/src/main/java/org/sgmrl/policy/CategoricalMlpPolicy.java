@@ -96,8 +96,8 @@ public final class CategoricalMlpPolicy implements Policy {
         }
 
         @Override
-        public double logProbability(double[] logits, int i, DecisionBatch batch, int start) {
-            return Softmax.logProbability(logits, i * count, count, (int) batch.actions()[start + i]);
+        public double logProbability(double[] logits, int offset, int i, DecisionBatch batch, int start) {
+            return Softmax.logProbability(logits, offset + i * count, count, (int) batch.actions()[start + i]);
         }
 
         @Override

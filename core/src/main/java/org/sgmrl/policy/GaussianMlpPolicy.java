@@ -128,10 +128,10 @@ public final class GaussianMlpPolicy implements Policy {
         }
 
         @Override
-        public double logProbability(double[] mean, int i, DecisionBatch batch, int start) {
+        public double logProbability(double[] mean, int offset, int i, DecisionBatch batch, int start) {
             double sum = 0;
             for (int j = 0; j < d; j++) {
-                double z = (batch.actions()[(start + i) * d + j] - mean[i * d + j]) * inverseStd[j];
+                double z = (batch.actions()[(start + i) * d + j] - mean[offset + i * d + j]) * inverseStd[j];
                 sum -= 0.5 * z * z + logStd[j] + HALF_LOG_TWO_PI;
             }
             return sum;

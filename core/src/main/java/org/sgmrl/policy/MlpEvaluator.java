@@ -28,7 +28,7 @@ final class MlpEvaluator implements PolicyEvaluator {
         void act(double[] outputs, int start, int rows, double[] noise, double[] actions);
 
         /// log π of row i of a block.
-        double logProbability(double[] outputs, int i, DecisionBatch batch, int start);
+        double logProbability(double[] outputs, int offset, int i, DecisionBatch batch, int start);
 
         /// seed = ∂log π/∂outputs of each row of a block.
         void seed(double[] outputs, int offset, DecisionBatch batch, int start, int rows, double[] seed);
@@ -136,9 +136,16 @@ final class MlpEvaluator implements PolicyEvaluator {
     public void logProbability(DecisionBatch batch, int from, int to, double[] out) {
         for (int start = from; start < to; start += blockRows) {
             int n = Math.min(blockRows, to - start);
-            network.forward(batch.observations(), start * network.inputSize(), n, passingOutputs, 0);
+            if (batch.memory() instanceof MlpMemory memory && memory.holds(network, start, n)) {
+                outputs = memory.outputs;
+                offset = start * network.outputSize();
+            } else {
+                outputs = passingOutputs;
+                offset = 0;
+                network.forward(batch.observations(), start * network.inputSize(), n, outputs, 0);
+            }
             for (int i = 0; i < n; i++) {
-                out[start - from + i] = head.logProbability(passingOutputs, i, batch, start);
+                out[start - from + i] = head.logProbability(outputs, offset, i, batch, start);
             }
         }
     }

@@ -51,7 +51,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     /// @param baseline baseline of the score term
     /// @param tasks B, tasks of a meta-batch
     /// @param threads number of workers, at least 1
-    /// @throws IllegalArgumentException if B is less than the baseline needs
+    /// @throws IllegalArgumentException if B is less than the baseline needs, or the settings disagree with it
     public EstimatorSampler(
             MetaEnvironment<T> environment,
             Policy policy,
@@ -62,6 +62,9 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         int least = leastTasks(baseline);
         if (tasks < least) {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least " + least);
+        }
+        if (settings.leaveTrajectoryOut() != (baseline == BaselineKind.LEAVE_TRAJECTORY_OUT)) {
+            throw new IllegalArgumentException("settings and baseline disagree about " + baseline);
         }
         this.tasks = tasks;
         this.dimension = policy.parameterCount();
@@ -78,7 +81,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     public static int leastTasks(BaselineKind baseline) {
         return switch (baseline) {
             case LEAVE_ONE_OUT, TASK_REGRESSION -> 2; // the regression begins as leave-one-out
-            case NONE, STANDARDIZED_REWARD -> 1;
+            case NONE, LEAVE_TRAJECTORY_OUT, STANDARDIZED_REWARD -> 1;
         };
     }
 

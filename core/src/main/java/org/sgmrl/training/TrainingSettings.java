@@ -105,6 +105,11 @@ public record TrainingSettings(
                 "baseline",
                 "standardized-reward",
                 "be used with algorithm e-maml, whose coefficient it is");
+        require(
+                baseline != BaselineKind.LEAVE_TRAJECTORY_OUT || (algorithm == Algorithm.SG_MRL && innerSteps == 1),
+                "baseline",
+                "leave-trajectory-out",
+                "be used with algorithm sg-mrl and one inner step");
         long rows = (long) Math.max(innerTrajectories, outerTrajectories) * horizon;
         require(
                 rows <= 50_000_000,
@@ -138,7 +143,8 @@ public record TrainingSettings(
                 outerTrajectories,
                 horizon,
                 discount,
-                gaeLambda);
+                gaeLambda,
+                baseline == BaselineKind.LEAVE_TRAJECTORY_OUT);
     }
 
     /// The policy for an environment.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.sgmrl.random.RandomStream;
@@ -193,6 +194,55 @@ final class AdvantageEstimatorTest {
         assertThat(values(batch, targets)).isEqualTo(expected);
     }
 
+    @Test
+    void withoutATrajectoryTheWeightsAreThoseOfTheOthersAlone() {
+        TrajectoryBatch batch = random(4, 7);
+        for (AdvantageEstimator estimator :
+                List.of(new RewardToGo(GAMMA), new GeneralizedAdvantage(GAMMA, 0.9, 2, batch.rows()))) {
+            for (int excluded = 0; excluded < 4; excluded++) {
+                double[] weights = new double[batch.rows()];
+                Arrays.fill(weights, Double.NaN);
+                estimator.weightsWithout(batch, excluded, weights);
+                TrajectoryBatch others = without(batch, excluded);
+                double[] expected = new double[others.rows()];
+                estimator.weights(others, expected);
+                int next = 0;
+                for (int i = 0; i < 4; i++) {
+                    for (int n = batch.start(i); n < batch.start(i + 1); n++) {
+                        assertThat(weights[n]).isEqualTo(i == excluded ? 0 : expected[next++]);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void withoutItsOnlyTrajectoryABatchHasNoWeights() {
+        TrajectoryBatch batch = random(1, 7);
+        for (AdvantageEstimator estimator :
+                List.of(new RewardToGo(GAMMA), new GeneralizedAdvantage(GAMMA, 0.9, 2, batch.rows()))) {
+            double[] weights = new double[batch.rows()];
+            Arrays.fill(weights, 1);
+            estimator.weightsWithout(batch, 0, weights);
+            assertThat(weights).containsOnly(0);
+        }
+    }
+
+    /// A copy of all trajectories but one.
+    private static TrajectoryBatch without(TrajectoryBatch batch, int excluded) {
+        int from = batch.start(excluded);
+        int to = batch.start(excluded + 1);
+        double[] rewards = new double[batch.rows() - (to - from)];
+        System.arraycopy(batch.rewards(), 0, rewards, 0, from);
+        System.arraycopy(batch.rewards(), to, rewards, from, batch.rows() - to);
+        TrajectoryBatch others = batch(batch.trajectories() - 1, i -> batch.length(i < excluded ? i : i + 1), rewards);
+        double[] source = batch.decisions().observations();
+        double[] target = others.decisions().observations();
+        System.arraycopy(source, 0, target, 0, 2 * from);
+        System.arraycopy(source, 2 * to, target, 2 * from, 2 * (batch.rows() - to));
+        return others;
+    }
+
     /// The weights and the scale against an unstandardised reference: w = c · A'/|D|, with A' the
     /// advantages less their mean, so that the weights estimate c times what advantages averaged over
     /// trajectories do.
@@ -237,7 +287,7 @@ final class AdvantageEstimatorTest {
 
     private static double[] values(TrajectoryBatch batch, double[] targets) {
         LinearFeatureBaseline baseline = new LinearFeatureBaseline(2);
-        baseline.fit(batch, targets);
+        baseline.fit(batch, -1, targets);
         double[] values = new double[batch.rows()];
         for (int i = 0; i < batch.trajectories(); i++) {
             for (int n = batch.start(i); n < batch.start(i + 1); n++) {

@@ -52,7 +52,18 @@ final class TabularBackwardLoopTest {
     @Test
     void afterWarmUpAnEstimateAllocatesNothing() {
         MetaGradientSettings settings = new MetaGradientSettings(
-                ScoreTerm.SUM, Curvature.POLICY_HESSIAN, Weighting.REWARD_TO_GO, false, 2, ALPHA, 40, 40, 5, GAMMA, 1);
+                ScoreTerm.SUM,
+                Curvature.POLICY_HESSIAN,
+                Weighting.REWARD_TO_GO,
+                false,
+                2,
+                ALPHA,
+                40,
+                40,
+                5,
+                GAMMA,
+                1,
+                false);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         RolloutKey key = new RolloutKey(3, StreamDomain.TRAINING, 0, 0);
         try (TaskGradientEstimator<TabularEnvironment.MdpIndex> estimator = new TaskGradientEstimator<>(
@@ -72,7 +83,7 @@ final class TabularBackwardLoopTest {
 
     private static void check(int steps, Curvature curvature, RolloutKey key) {
         MetaGradientSettings settings = new MetaGradientSettings(
-                ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, false, steps, ALPHA, 3, 2, 5, GAMMA, 1);
+                ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, false, steps, ALPHA, 3, 2, 5, GAMMA, 1, false);
         TabularEnvironment environment = new TabularEnvironment(PROBLEM);
         TabularEnvironment.MdpIndex mdp = new TabularEnvironment.MdpIndex(0);
         SoftmaxTabularPolicy policy = new SoftmaxTabularPolicy(STATES, ACTIONS);
