@@ -78,7 +78,7 @@ public class TaskGradientBenchmark {
                 released.horizon(),
                 released.discount(),
                 released.gaeLambda(),
-                false);
+                0);
         return new TaskGradientEstimator<>(environment, policy, settings);
     }
 

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.estimator.BaselineKind;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.StateActionTable;
 import org.sgmrl.oracle.EstimatorVariant;
@@ -131,13 +132,20 @@ record Certificate(
         if (request != null) {
             node.put("samples", request.draws());
             node.put("seed", request.seed());
-            node.put("baseline", SettingKey.id(request.baseline()));
+            putBaseline(node, request.baseline(), request.leaveOutGroups());
             node.put("metaBatchTasks", request.tasks());
             node.put("outerTrajectories", request.outerTrajectories());
         }
         if (!exact.flows().isEmpty()) {
             node.put("flowSteps", exact.flows().getFirst().value().length - 1);
             node.put("flowStepSize", flowStepSize);
+        }
+    }
+
+    private static void putBaseline(ObjectNode node, BaselineKind baseline, int leaveOutGroups) {
+        node.put("baseline", SettingKey.id(baseline));
+        if (leaveOutGroups != Integer.MAX_VALUE) {
+            node.put("leaveOutGroups", leaveOutGroups);
         }
     }
 
@@ -155,7 +163,7 @@ record Certificate(
         ConvergenceStudy.Request asked = Objects.requireNonNull(convergenceRequest);
         node.put("tasks", asked.tasks());
         node.put("outerTrajectories", asked.outerTrajectories());
-        node.put("baseline", SettingKey.id(asked.baseline()));
+        putBaseline(node, asked.baseline(), asked.leaveOutGroups());
         ArrayNode iterations = node.putArray("iterations");
         study.iterations().forEach(iterations::add);
         node.put("theoryStepSize", study.theoryStepSize());

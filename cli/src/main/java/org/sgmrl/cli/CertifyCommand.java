@@ -139,10 +139,16 @@ final class CertifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--baseline",
-            paramLabel = "none|leave-one-out|task-regression",
+            paramLabel = "none|leave-one-out|task-regression|leave-trajectory-out",
             description =
                     "baseline of the score term in draws and training (none); leave-trajectory-out is for sg-mrl alone")
     private @Nullable String baseline;
+
+    @Option(
+            names = "--leave-out-groups",
+            paramLabel = "G",
+            description = "groups of inner trajectories for --baseline leave-trajectory-out (each trajectory is one)")
+    private @Nullable Integer leaveOutGroups;
 
     @Option(
             names = "--tasks",
@@ -298,6 +304,11 @@ final class CertifyCommand implements Callable<Integer> {
         if (innerSteps != 1 && baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT) {
             throw new UserError("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
         }
+        onlyWith(
+                "--leave-out-groups",
+                leaveOutGroups,
+                "--baseline leave-trajectory-out",
+                baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT);
         boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
         onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);
     }
@@ -358,7 +369,7 @@ final class CertifyCommand implements Callable<Integer> {
             throw new UserError("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
                     + ", because --baseline " + SettingKey.id(kind) + " needs whole meta-batches");
         }
-        return new SampledEstimator.Request(draws, orElse(seed, 0L), kind, metaBatch, outer(), workers);
+        return new SampledEstimator.Request(draws, orElse(seed, 0L), kind, groups(), metaBatch, outer(), workers);
     }
 
     private ConvergenceStudy.@Nullable Request convergenceRequest(int workers) {
@@ -378,6 +389,7 @@ final class CertifyCommand implements Callable<Integer> {
                 orElse(seed, 0L),
                 factors,
                 kind,
+                groups(),
                 metaBatch(EstimatorSampler.leastTasks(kind)),
                 outer(),
                 workers);
@@ -385,6 +397,10 @@ final class CertifyCommand implements Callable<Integer> {
 
     private int metaBatch(int least) {
         return atLeast("tasks", orElse(tasks, 20), least, 1_000_000);
+    }
+
+    private int groups() {
+        return atLeast("leave-out-groups", orElse(leaveOutGroups, Integer.MAX_VALUE), 1, Integer.MAX_VALUE);
     }
 
     private int outer() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -179,8 +180,7 @@ final class Checkpoints {
                     "its counters are not iteration " + iteration + " and numbers of steps and skipped updates");
         }
         try {
-            Optimizer.create(settings.optimizer(), settings.outerStepSize(), parameterCount)
-                    .restore(optimizer);
+            Optimizer.create(settings.optimizer(), parameterCount).restore(optimizer);
             ScoreBaseline.create(settings.baseline(), taskParameters).restore(baseline);
         } catch (IllegalArgumentException e) {
             throw new SafetensorsFormatException(source, String.valueOf(e.getMessage()));
@@ -203,14 +203,19 @@ final class Checkpoints {
     private String changes(@Nullable String decisive) {
         JsonNode before;
         try {
-            before = Json.parse(decisive == null ? "{}" : decisive);
+            if (decisive == null) {
+                return "";
+            }
+            before = Json.parse(decisive);
         } catch (JacksonException e) {
             return "";
         }
         JsonNode now = request.decisive();
         List<String> changes = new ArrayList<>();
-        for (String name : before.propertyNames()) {
-            String old = before.path(name).toString();
+        for (String name : now.propertyNames()) {
+            String old = before.has(name)
+                    ? before.path(name).toString()
+                    : Objects.toString(SettingKeys.LATER.get(name), "missing");
             String current = now.path(name).toString();
             if (!old.equals(current)) {
                 changes.add(OneLine.brief(name + " was " + old + " and is " + current));

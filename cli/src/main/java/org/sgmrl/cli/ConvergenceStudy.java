@@ -55,6 +55,7 @@ record ConvergenceStudy(
             long firstSeed,
             List<Double> factors,
             BaselineKind baseline,
+            int leaveOutGroups,
             int tasks,
             int outerTrajectories,
             int threads) {}
@@ -233,10 +234,12 @@ record ConvergenceStudy(
                 algorithm != Algorithm.SG_MRL && request.baseline() == BaselineKind.LEAVE_TRAJECTORY_OUT
                         ? BaselineKind.NONE
                         : request.baseline(),
+                request.leaveOutGroups(),
                 Weighting.REWARD_TO_GO,
                 inner.steps(),
                 inner.stepSize(),
                 job.stepSize(),
+                0,
                 Optimizer.Kind.SGD,
                 request.tasks(),
                 inner.trajectories(),

@@ -306,6 +306,8 @@ final class RunFolder {
             for (SettingKey key : SettingKeys.ALL) {
                 if (root.has(key.name()) && !key.name().equals("mdp")) {
                     values.put(key.name(), key.read(config() + ": " + key.name(), Json.rawValue(root.get(key.name()))));
+                } else if (SettingKeys.LATER.containsKey(key.name())) {
+                    values.put(key.name(), SettingKeys.LATER.get(key.name()));
                 } else if (SettingKeys.TRAINING.contains(key) || key.name().equals("env")) {
                     throw new UserError(config() + " has no key " + key.name());
                 }

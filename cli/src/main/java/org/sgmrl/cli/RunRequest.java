@@ -75,6 +75,11 @@ record RunRequest(
         node.put("env", environmentId);
         node.put("mdp", mdpText);
         node.setAll(decisive());
+        SettingKeys.LATER.forEach((name, value) -> {
+            if (value.equals(SettingKeys.values(settings).get(name))) {
+                node.remove(name);
+            }
+        });
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(Json.line(node).getBytes(StandardCharsets.UTF_8));

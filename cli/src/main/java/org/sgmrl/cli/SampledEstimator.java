@@ -28,9 +28,17 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
     /// How to draw.
     ///
     /// @param draws N, a multiple of `tasks`
+    /// @param leaveOutGroups groups of inner trajectories for leave-trajectory-out
     /// @param tasks B, tasks of a meta-batch
     /// @param outerTrajectories D_o
-    record Request(int draws, long seed, BaselineKind baseline, int tasks, int outerTrajectories, int threads) {}
+    record Request(
+            int draws,
+            long seed,
+            BaselineKind baseline,
+            int leaveOutGroups,
+            int tasks,
+            int outerTrajectories,
+            int threads) {}
 
     /// Draws every estimator at θ. All see the same tasks and the same inner data.
     ///
@@ -50,7 +58,12 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
             try (EstimatorSampler<TabularEnvironment.MdpIndex> sampler = new EstimatorSampler<>(
                     new TabularEnvironment(problem),
                     new SoftmaxTabularPolicy(problem.states(), problem.actions()),
-                    settings(variant, problem, inner, request.outerTrajectories(), baseline),
+                    settings(
+                            variant,
+                            problem,
+                            inner,
+                            request.outerTrajectories(),
+                            baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? request.leaveOutGroups() : 0),
                     baseline,
                     request.tasks(),
                     request.threads())) {
@@ -90,11 +103,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
 
     /// The training code's settings for an estimator of the oracle.
     static MetaGradientSettings settings(
-            EstimatorVariant variant,
-            MdpProblem problem,
-            InnerLoop inner,
-            int outerTrajectories,
-            BaselineKind baseline) {
+            EstimatorVariant variant, MdpProblem problem, InnerLoop inner, int outerTrajectories, int leaveOutGroups) {
         Curvature curvature = switch (variant) {
             case SG_MRL, MAML, E_MAML -> Curvature.PATHWISE;
             case SG_MRL_FIRST_ORDER, MAML_FIRST_ORDER -> Curvature.NONE;
@@ -112,7 +121,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
                 problem.horizon() + 1,
                 problem.discount(),
                 1,
-                baseline == BaselineKind.LEAVE_TRAJECTORY_OUT);
+                leaveOutGroups);
     }
 
     private static ScoreTerm scoreTerm(EstimatorVariant variant) {

@@ -57,10 +57,18 @@ final class SettingKeys {
             new SettingKey("algorithm", new EnumType(Algorithm.class), "meta-gradient estimator (sg-mrl)"),
             new SettingKey("curvature", new EnumType(Curvature.class), "derivative of the inner step"),
             new SettingKey("baseline", new EnumType(BaselineKind.class), "baseline of the score term"),
+            new SettingKey(
+                    "leave-out-groups",
+                    new IntType("G"),
+                    "groups of inner trajectories for baseline leave-trajectory-out (5)"),
             new SettingKey("weighting", new EnumType(Weighting.class), "weighting of trajectories in every gradient"),
             new SettingKey("inner-steps", new IntType("ζ"), "adaptation steps"),
             new SettingKey("inner-step-size", new DoubleType("α"), "step size of adaptation"),
             new SettingKey("outer-step-size", new DoubleType("β"), "step size of meta-training"),
+            new SettingKey(
+                    "outer-step-half-life",
+                    new DoubleType("K"),
+                    "iterations in which the outer step size halves; 0: it stays (0)"),
             new SettingKey("optimizer", new EnumType(Optimizer.Kind.class), "optimiser of meta-training"),
             new SettingKey("tasks", new IntType("B"), "tasks of a meta-batch"),
             new SettingKey("inner-trajectories", new IntType("N"), "trajectories of each inner batch"),
@@ -79,6 +87,10 @@ final class SettingKeys {
     static final List<SettingKey> ALL =
             Stream.concat(RUN.stream(), TRAINING.stream()).toList();
 
+    /// Keys that run folders of earlier versions do not have, with what they meant. They enter a run's fingerprint only
+    /// with another value.
+    static final Map<String, Object> LATER = Map.of("leave-out-groups", 5, "outer-step-half-life", 0.0);
+
     private SettingKeys() {}
 
     /// The key of a name.
@@ -92,10 +104,12 @@ final class SettingKeys {
         values.put("algorithm", s.algorithm());
         values.put("curvature", s.curvature());
         values.put("baseline", s.baseline());
+        values.put("leave-out-groups", s.leaveOutGroups());
         values.put("weighting", s.weighting());
         values.put("inner-steps", s.innerSteps());
         values.put("inner-step-size", s.innerStepSize());
         values.put("outer-step-size", s.outerStepSize());
+        values.put("outer-step-half-life", s.outerStepHalfLife());
         values.put("optimizer", s.optimizer());
         values.put("tasks", s.tasks());
         values.put("inner-trajectories", s.innerTrajectories());
@@ -119,10 +133,12 @@ final class SettingKeys {
                     get(v, "algorithm", Algorithm.class),
                     get(v, "curvature", Curvature.class),
                     get(v, "baseline", BaselineKind.class),
+                    get(v, "leave-out-groups", Integer.class),
                     get(v, "weighting", Weighting.class),
                     get(v, "inner-steps", Integer.class),
                     get(v, "inner-step-size", Double.class),
                     get(v, "outer-step-size", Double.class),
+                    get(v, "outer-step-half-life", Double.class),
                     get(v, "optimizer", Optimizer.Kind.class),
                     get(v, "tasks", Integer.class),
                     get(v, "inner-trajectories", Integer.class),

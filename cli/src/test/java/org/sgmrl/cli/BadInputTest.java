@@ -169,6 +169,23 @@ class BadInputTest {
     }
 
     @Test
+    void aRunOfAVersionThatDidNotKnowASettingGoesOn() throws IOException {
+        train();
+        String text = Files.readString(out.resolve("config.json"));
+        String older = text.replaceAll("\\s*\"(leave-out-groups|outer-step-half-life)\" : [^,]*,", "");
+        assertThat(older).doesNotContain("leave-out-groups", "half-life");
+        Files.writeString(out.resolve("config.json"), older);
+
+        Cli.Result result = Cli.run("resume", out.toString(), "--iterations", "7");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(Files.readString(out.resolve("config.json")))
+                .contains("\"leave-out-groups\" : 5", "\"outer-step-half-life\" : 0.0");
+        Files.writeString(out.resolve("config.json"), text.replace("half-life\" : 0.0", "half-life\" : 8.0"));
+        assertOneLine(Cli.run("resume", out.toString()), 2, "config.json was changed since", "half-life");
+    }
+
+    @Test
     void anUpdateThatOverflowsFailsTheRun() {
         Cli.Result result = Cli.run(
                 "train",

@@ -209,6 +209,22 @@ class CertifyTest {
         for (String method : List.of("maml", "maml-first-order", "maml-policy-hessian", "e-maml")) {
             assertThat(baseline.path(method)).as(method).isEqualTo(plain.path(method));
         }
+        JsonNode twoOfThree = certify(
+                TWO_STATE,
+                "--inner-trajectories",
+                "3",
+                "--inner-step-size",
+                "0.7",
+                "--samples",
+                "100000",
+                "--baseline",
+                "leave-trajectory-out",
+                "--leave-out-groups",
+                "2");
+        assertThat(twoOfThree.at("/settings/leaveOutGroups").asInt()).isEqualTo(2);
+        assertThat(twoOfThree.at("/sampled/sg-mrl/maxAbsZ").asDouble()).isLessThan(5.7);
+        assertThat(maxAbsZ(twoOfThree.at("/sampled/maml"), twoOfThree.path("gradient")))
+                .isGreaterThan(5.7);
         // Negative control: draws of MAML are refused as draws of the gradient.
         assertThat(maxAbsZ(baseline.path("sg-mrl"), json.path("gradient"))).isLessThan(5.7);
         assertThat(maxAbsZ(baseline.path("maml"), json.path("gradient"))).isGreaterThan(5.7);
@@ -592,6 +608,8 @@ class CertifyTest {
                 "--samples 50 --baseline leave-one-out | multiple of --tasks = 20 | leave-one-out",
                 "--samples 50 --baseline leav-one-out | --baseline = leav-one-out must be one of | did you mean",
                 "--samples 50 --baseline leave-trajectory-out --inner-steps 2 | needs --inner-steps = 1 | not 2",
+                "--samples 50 --leave-out-groups 2 | has no effect without --baseline leave-trajectory-out | groups",
+                "--samples 50 --baseline leave-trajectory-out --leave-out-groups 0 | must be in [1, | groups",
                 "--samples 50 --tasks 3 | --tasks has no effect without | a --baseline",
                 "--samples 50 --variance-inner-trajectories 0 | inner trajectories = 0 must be in | 10000",
                 "--seed 3 | --seed has no effect without --samples or --converge | seed",

@@ -17,11 +17,12 @@ public sealed interface AdvantageEstimator permits RewardToGo, GeneralizedAdvant
     ///     the meta-gradient (the score term) multiplies that term by the same c
     double weights(TrajectoryBatch batch, double[] weights);
 
-    /// Computes the weights of a batch without one of its trajectories, which are a function of the others
-    /// alone: 0 in the rows of that trajectory. Without any other trajectory all are 0.
+    /// Computes the weights of a batch without some of its trajectories, which are a function of the others
+    /// alone: 0 in the rows of those left out. Without any other trajectory all are 0.
     ///
     /// @param batch the trajectories
-    /// @param excluded number of the trajectory to leave out
+    /// @param from first trajectory to leave out
+    /// @param to the one after the last to leave out
     /// @param weights receives w, one for each row; overwritten
-    void weightsWithout(TrajectoryBatch batch, int excluded, double[] weights);
+    void weightsWithout(TrajectoryBatch batch, int from, int to, double[] weights);
 }

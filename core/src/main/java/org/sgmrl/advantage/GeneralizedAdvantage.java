@@ -14,7 +14,6 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// A + 1e-8)): the division by N is a mean over trajectories divided by their mean length. Where all
 /// advantages are equal, weights and scale are 0.
 public final class GeneralizedAdvantage implements AdvantageEstimator {
-    private static final int NONE = -1;
     private static final double STD_FLOOR = 1e-8;
     /// Advantages this small against the returns are what the ridge regression leaves over, not a signal.
     private static final double RESIDUE = 1e-6;
@@ -39,24 +38,24 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
 
     @Override
     public double weights(TrajectoryBatch batch, double[] weights) {
-        return batch.trajectories() * fill(batch, NONE, weights);
+        return batch.trajectories() * fill(batch, 0, 0, weights);
     }
 
     @Override
-    public void weightsWithout(TrajectoryBatch batch, int excluded, double[] weights) {
-        fill(batch, excluded, weights);
-        Arrays.fill(weights, batch.start(excluded), batch.start(excluded + 1), 0);
+    public void weightsWithout(TrajectoryBatch batch, int from, int to, double[] weights) {
+        fill(batch, from, to, weights);
+        Arrays.fill(weights, batch.start(from), batch.start(to), 0);
     }
 
-    /// Fills the rows of all trajectories but one.
+    /// Fills the rows of all trajectories but those in [from, to).
     ///
     /// @return 1 / (N (std A + 1e-8))
-    private double fill(TrajectoryBatch batch, int excluded, double[] weights) {
+    private double fill(TrajectoryBatch batch, int from, int to, double[] weights) {
         double[] rewards = batch.rewards();
-        int rows = batch.rows() - (excluded == NONE ? 0 : batch.length(excluded));
+        int rows = batch.rows() - (batch.start(to) - batch.start(from));
         double largest = 0;
         for (int i = 0; i < batch.trajectories(); i++) {
-            if (i == excluded) {
+            if (i >= from && i < to) {
                 continue;
             }
             double value = 0;
@@ -66,10 +65,10 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
                 largest = Math.max(largest, Math.abs(value));
             }
         }
-        baseline.fit(batch, excluded, values);
+        baseline.fit(batch, from, to, values);
         double sum = 0;
         for (int i = 0; i < batch.trajectories(); i++) {
-            if (i == excluded) {
+            if (i >= from && i < to) {
                 continue;
             }
             double nextValue = 0;
@@ -85,7 +84,7 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
         double mean = sum / rows;
         double squares = 0;
         for (int i = 0; i < batch.trajectories(); i++) {
-            if (i == excluded) {
+            if (i >= from && i < to) {
                 continue;
             }
             for (int n = batch.start(i); n < batch.start(i + 1); n++) {

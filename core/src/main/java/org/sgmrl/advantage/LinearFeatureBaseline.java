@@ -39,16 +39,16 @@ final class LinearFeatureBaseline {
         this.solver = LinearSolverFactory_DDRM.symmPosDef(features);
     }
 
-    /// Fits the coefficients to targets, one for each row of the batch, without the rows of one trajectory (−1
-    /// for none).
-    void fit(TrajectoryBatch batch, int excluded, double[] targets) {
+    /// Fits the coefficients to targets, one for each row of the batch, without the rows of the
+    /// trajectories in [from, to).
+    void fit(TrajectoryBatch batch, int from, int to, double[] targets) {
         for (double[] sums : normal) {
             Arrays.fill(sums, 0);
         }
         right.zero();
         int filled = 0;
         for (int i = 0; i < batch.trajectories(); i++) {
-            if (i == excluded) {
+            if (i >= from && i < to) {
                 continue;
             }
             for (int n = batch.start(i); n < batch.start(i + 1); n++) {

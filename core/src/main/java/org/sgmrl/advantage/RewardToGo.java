@@ -17,20 +17,21 @@ public final class RewardToGo implements AdvantageEstimator {
 
     @Override
     public double weights(TrajectoryBatch batch, double[] weights) {
-        fill(batch, -1, batch.trajectories(), weights);
+        fill(batch, 0, 0, weights);
         return 1;
     }
 
     @Override
-    public void weightsWithout(TrajectoryBatch batch, int excluded, double[] weights) {
-        fill(batch, excluded, batch.trajectories() - 1, weights);
+    public void weightsWithout(TrajectoryBatch batch, int from, int to, double[] weights) {
+        fill(batch, from, to, weights);
     }
 
-    private void fill(TrajectoryBatch batch, int excluded, int trajectories, double[] weights) {
+    private void fill(TrajectoryBatch batch, int from, int to, double[] weights) {
+        int trajectories = batch.trajectories() - (to - from);
         double[] rewards = batch.rewards();
         for (int i = 0; i < batch.trajectories(); i++) {
             int start = batch.start(i);
-            if (i == excluded) {
+            if (i >= from && i < to) {
                 Arrays.fill(weights, start, batch.start(i + 1), 0);
                 continue;
             }

@@ -11,8 +11,8 @@ public enum BaselineKind {
     LEAVE_ONE_OUT,
     /// b = ridge regression of J̃ on the task's parameters, fitted on earlier iterations.
     TASK_REGRESSION,
-    /// For each inner trajectory a baseline of its own: the return of the policy that adapts without it
-    /// ([LeaveTrajectoryOut]). For SG-MRL with one inner step.
+    /// For each group of inner trajectories a baseline of its own: the return of the policy that adapts without
+    /// it ([LeaveTrajectoryOut]). For SG-MRL with one inner step.
     LEAVE_TRAJECTORY_OUT,
     /// E-MAML as published: the coefficient is the mean outer reward, standardised over all rewards of the
     /// meta-batch.

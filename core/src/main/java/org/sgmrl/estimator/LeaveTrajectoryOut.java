@@ -5,23 +5,25 @@ import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.rollout.TrajectoryBatch;
 
-/// The score term of one inner step with a baseline of its own for each inner trajectory: what the policy
-/// would return, had it adapted without that trajectory.
+/// The score term of one inner step with baselines of its own for the inner trajectories, which are split into
+/// groups: what the policy would return, had it adapted without the group.
 ///
-///     Σ_i (J(θ′) − J(θ′₋ᵢ)) ∇log π(τ_i; θ),   θ′₋ᵢ the adaptation on D without τ_i
+///     Σ_g (J(θ′) − J(θ′₋g)) Σ_{i∈g} ∇log π(τ_i; θ),   θ′₋g the adaptation on D without the group g
 ///
-/// θ′₋ᵢ does not depend on τ_i, so the term's expectation is that of J(θ′) Σ_i ∇log π(τ_i; θ). What falls away is
-/// the noise of J(θ′₋ᵢ) times the score of τ_i, which is all but O(1/N) of the coefficient. The difference
+/// θ′₋g does not depend on the group, so the term's expectation is that of J(θ′) Σ_i ∇log π(τ_i; θ). What falls
+/// away is the noise of J(θ′₋g) times the scores of the group, which is most of the coefficient. The difference
 /// comes from the outer batch (rows n with advantage weights w_n, decision h of trajectory m) by importance
-/// weights ρ = π(·; θ′₋ᵢ) / π(·; θ′), as in the performance-difference lemma:
+/// weights ρ = π(·; θ′₋g) / π(·; θ′), as in the performance-difference lemma:
 ///
-///     k_i = Σ_n w_n ρ_{m,0} ⋯ ρ_{m,h−1} (1 − ρ_{m,h})
+///     k_g = Σ_n w_n ρ_{m,0} ⋯ ρ_{m,h−1} (1 − ρ_{m,h})
 ///
-/// which is unbiased for reward-to-go weights. Each i costs two passes over a batch.
+/// which is unbiased for reward-to-go weights. Each group costs two passes over a batch; smaller groups leave less
+/// noise.
 final class LeaveTrajectoryOut {
     private final PolicyEvaluator evaluator;
     private final AdvantageEstimator advantage;
     private final double stepSize;
+    private final int groups;
     private final double[] coefficients;
     private final double[] leftOut;
     private final double[] weights;
@@ -36,6 +38,7 @@ final class LeaveTrajectoryOut {
         this.evaluator = evaluator;
         this.advantage = advantage;
         this.stepSize = settings.innerStepSize();
+        this.groups = Math.min(settings.leaveOutGroups(), settings.innerTrajectories());
         int innerRows = settings.innerTrajectories() * settings.horizon();
         int outerRows = settings.outerTrajectories() * settings.horizon();
         this.coefficients = new double[innerRows];
@@ -62,18 +65,20 @@ final class LeaveTrajectoryOut {
             double[] out) {
         evaluator.setParameters(adapted);
         evaluator.logProbability(outer.decisions(), 0, outer.rows(), logBefore);
-        for (int i = 0; i < inner.trajectories(); i++) {
-            double lost = returnLost(theta, inner, i, outer, outerWeights);
-            Arrays.fill(coefficients, inner.start(i), inner.start(i + 1), lost);
+        for (int g = 0; g < groups; g++) {
+            int from = g * inner.trajectories() / groups;
+            int to = (g + 1) * inner.trajectories() / groups;
+            double lost = returnLost(theta, inner, from, to, outer, outerWeights);
+            Arrays.fill(coefficients, inner.start(from), inner.start(to), lost);
         }
         evaluator.setParameters(theta);
         evaluator.gradient(inner.decisions(), 0, inner.rows(), coefficients, out);
     }
 
-    /// J̃(θ′) − J̃(θ′₋ᵢ).
+    /// J̃(θ′) − J̃(θ′₋g) for the group of the trajectories in [from, to).
     private double returnLost(
-            double[] theta, TrajectoryBatch inner, int i, TrajectoryBatch outer, double[] outerWeights) {
-        advantage.weightsWithout(inner, i, weights);
+            double[] theta, TrajectoryBatch inner, int from, int to, TrajectoryBatch outer, double[] outerWeights) {
+        advantage.weightsWithout(inner, from, to, weights);
         for (int n = 0; n < inner.rows(); n++) {
             weights[n] *= stepSize;
         }

@@ -18,9 +18,9 @@ import org.sgmrl.advantage.RewardToGo;
 /// @param horizon most steps of a trajectory (H + 1 in the paper's count)
 /// @param discount γ
 /// @param gaeLambda λ of generalised advantages; unused with reward-to-go
-/// @param leaveTrajectoryOut whether the score term has a baseline of its own for each inner trajectory, what the
-/// policy
-///     would return had it adapted without it; for one inner step and the scores' sum
+/// @param leaveOutGroups groups of the inner trajectories (one trajectory each at most) of which each has a
+///     baseline of its own in the score term, what the policy would return had it adapted without them; for one
+///     inner step and the scores' sum. 0: the score term has one coefficient, which is not part of the estimate
 public record MetaGradientSettings(
         ScoreTerm scoreTerm,
         Curvature curvature,
@@ -33,7 +33,7 @@ public record MetaGradientSettings(
         int horizon,
         double discount,
         double gaeLambda,
-        boolean leaveTrajectoryOut) {
+        int leaveOutGroups) {
     /// Checks every value.
     public MetaGradientSettings {
         atLeast("innerSteps", innerSteps, 0);
@@ -45,8 +45,9 @@ public record MetaGradientSettings(
         }
         inUnitInterval("discount", discount);
         inUnitInterval("gaeLambda", gaeLambda);
-        if (leaveTrajectoryOut && (scoreTerm != ScoreTerm.SUM || innerSteps != 1)) {
-            throw new IllegalArgumentException("leaveTrajectoryOut needs the sum of scores and one inner step, not "
+        atLeast("leaveOutGroups", leaveOutGroups, 0);
+        if (leaveOutGroups > 0 && (scoreTerm != ScoreTerm.SUM || innerSteps != 1)) {
+            throw new IllegalArgumentException("leaveOutGroups needs the sum of scores and one inner step, not "
                     + scoreTerm + " and " + innerSteps);
         }
     }
@@ -79,7 +80,7 @@ public record MetaGradientSettings(
                 horizon,
                 discount,
                 gaeLambda,
-                false);
+                0);
     }
 
     /// The same adaptation with another number of inner steps, and as many trajectories after it as in each
@@ -100,7 +101,7 @@ public record MetaGradientSettings(
                 horizon,
                 discount,
                 gaeLambda,
-                false);
+                0);
     }
 
     AdvantageEstimator newAdvantageEstimator(int observationSize) {

@@ -52,7 +52,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 settings.outerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
         innerLoop.remember(outer);
         this.outerWeights = new double[settings.outerTrajectories() * settings.horizon()];
-        this.leaveTrajectoryOut = settings.leaveTrajectoryOut()
+        this.leaveTrajectoryOut = settings.leaveOutGroups() > 0
                 ? new LeaveTrajectoryOut(
                         innerLoop.evaluator(), innerLoop.advantage(), policy.parameterCount(), settings)
                 : null;

@@ -53,7 +53,7 @@ public final class MetaTrainer<T> {
         this.engine = engine;
         int d = policy.parameterCount();
         int taskParameterCount = environment.tasks().parameterCount();
-        this.optimizer = Optimizer.create(settings.optimizer(), settings.outerStepSize(), d);
+        this.optimizer = Optimizer.create(settings.optimizer(), d);
         this.baseline = ScoreBaseline.create(settings.baseline(), taskParameterCount);
         this.theta = new double[d];
         this.gradient = new double[d];
@@ -213,7 +213,7 @@ public final class MetaTrainer<T> {
     private @Nullable String update() {
         double[] before = theta.clone();
         double[] memory = optimizer.state();
-        optimizer.ascend(gradient, theta);
+        optimizer.ascend(gradient, settings.outerStepSize(iteration), theta);
         if (Double.isFinite(norm(theta))) {
             return null;
         }

@@ -5,8 +5,9 @@ public sealed interface Optimizer permits Sgd, Adam {
     /// Takes one ascent step.
     ///
     /// @param gradient the direction, `[parameterCount]`
+    /// @param stepSize β
     /// @param theta parameters, `[parameterCount]`; updated
-    void ascend(double[] gradient, double[] theta);
+    void ascend(double[] gradient, double stepSize, double[] theta);
 
     /// The memory, for a checkpoint.
     ///
@@ -29,27 +30,20 @@ public sealed interface Optimizer permits Sgd, Adam {
     /// Makes an optimiser.
     ///
     /// @param kind which
-    /// @param stepSize β
     /// @param parameterCount length of θ
     /// @return the optimiser
-    static Optimizer create(Kind kind, double stepSize, int parameterCount) {
+    static Optimizer create(Kind kind, int parameterCount) {
         return switch (kind) {
-            case SGD -> new Sgd(stepSize);
-            case ADAM -> new Adam(stepSize, parameterCount);
+            case SGD -> new Sgd();
+            case ADAM -> new Adam(parameterCount);
         };
     }
 }
 
 /// θ ← θ + β g, the outer step of Algorithm 1 in Fallah et al. (2021).
 final class Sgd implements Optimizer {
-    private final double stepSize;
-
-    Sgd(double stepSize) {
-        this.stepSize = stepSize;
-    }
-
     @Override
-    public void ascend(double[] gradient, double[] theta) {
+    public void ascend(double[] gradient, double stepSize, double[] theta) {
         for (int j = 0; j < theta.length; j++) {
             theta[j] += stepSize * gradient[j];
         }
@@ -74,7 +68,6 @@ final class Adam implements Optimizer {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
-    private final double stepSize;
     private final double[] first;
     private final double[] second;
     /// β₁^k and β₂^k after k steps.
@@ -82,14 +75,13 @@ final class Adam implements Optimizer {
 
     private double power2 = 1;
 
-    Adam(double stepSize, int parameterCount) {
-        this.stepSize = stepSize;
+    Adam(int parameterCount) {
         this.first = new double[parameterCount];
         this.second = new double[parameterCount];
     }
 
     @Override
-    public void ascend(double[] gradient, double[] theta) {
+    public void ascend(double[] gradient, double stepSize, double[] theta) {
         power1 *= BETA1;
         power2 *= BETA2;
         for (int j = 0; j < theta.length; j++) {

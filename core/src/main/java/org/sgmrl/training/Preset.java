@@ -27,6 +27,9 @@ public enum Preset {
     /// About a minute on 2D navigation, which is what the command does by default.
     private static final int TUNED_ITERATIONS = 300;
 
+    /// Four of twenty trajectories at a time: see docs/results/variance.md.
+    private static final int LEAVE_OUT_GROUPS = 5;
+
     /// The preset's settings for an environment and an algorithm.
     ///
     /// @param spec the environment's sizes and default horizon
@@ -39,6 +42,7 @@ public enum Preset {
                 algorithm,
                 Curvature.PATHWISE,
                 baseline(algorithm),
+                LEAVE_OUT_GROUPS,
                 paper ? Weighting.REWARD_TO_GO : Weighting.GENERALIZED_ADVANTAGE,
                 1,
                 paper && !discrete ? 1e-4 : 0.1,
@@ -47,6 +51,7 @@ public enum Preset {
                     case RELEASED -> 1e-3;
                     case TUNED -> 3e-4;
                 },
+                0,
                 paper ? Optimizer.Kind.SGD : Optimizer.Kind.ADAM,
                 spec.metaBatchSize(),
                 20,

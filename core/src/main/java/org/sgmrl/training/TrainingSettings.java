@@ -22,10 +22,13 @@ import org.sgmrl.policy.SoftmaxTabularPolicy;
 /// @param algorithm which estimator
 /// @param curvature derivative of the inner step
 /// @param baseline baseline of the score term
+/// @param leaveOutGroups groups of inner trajectories for [BaselineKind#LEAVE_TRAJECTORY_OUT]; more than there are
+///     trajectories: each is a group
 /// @param weighting weighting of trajectories
 /// @param innerSteps ζ
 /// @param innerStepSize α
-/// @param outerStepSize β
+/// @param outerStepSize β, at the first outer step
+/// @param outerStepHalfLife outer steps in which β halves; 0: it stays
 /// @param optimizer outer optimiser
 /// @param tasks B, tasks of a meta-batch
 /// @param innerTrajectories D_in
@@ -43,10 +46,12 @@ public record TrainingSettings(
         Algorithm algorithm,
         Curvature curvature,
         BaselineKind baseline,
+        int leaveOutGroups,
         Weighting weighting,
         int innerSteps,
         double innerStepSize,
         double outerStepSize,
+        double outerStepHalfLife,
         Optimizer.Kind optimizer,
         int tasks,
         int innerTrajectories,
@@ -89,6 +94,12 @@ public record TrainingSettings(
                 "outer-step-size",
                 outerStepSize,
                 "be a finite number, at least 0");
+        require(
+                outerStepHalfLife >= 0 && Double.isFinite(outerStepHalfLife),
+                "outer-step-half-life",
+                outerStepHalfLife,
+                "be a finite number of iterations, or 0 for a step size that stays");
+        positive("leave-out-groups", leaveOutGroups);
         require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
         require(gaeLambda >= 0 && gaeLambda <= 1, "gae-lambda", gaeLambda, "be in [0, 1]");
         require(Double.isFinite(initialLogStd), "initial-log-std", initialLogStd, "be a finite number");
@@ -144,7 +155,17 @@ public record TrainingSettings(
                 horizon,
                 discount,
                 gaeLambda,
-                baseline == BaselineKind.LEAVE_TRAJECTORY_OUT);
+                baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? leaveOutGroups : 0);
+    }
+
+    /// The outer step size of an iteration.
+    ///
+    /// @param iteration iterations done before
+    /// @return β 2^(−iteration / half-life)
+    public double outerStepSize(int iteration) {
+        return outerStepHalfLife == 0
+                ? outerStepSize
+                : outerStepSize * StrictMath.pow(2, -iteration / outerStepHalfLife);
     }
 
     /// The policy for an environment.

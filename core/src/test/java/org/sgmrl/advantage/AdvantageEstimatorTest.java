@@ -195,23 +195,31 @@ final class AdvantageEstimatorTest {
     }
 
     @Test
-    void withoutATrajectoryTheWeightsAreThoseOfTheOthersAlone() {
+    void withoutSomeTrajectoriesTheWeightsAreThoseOfTheOthersAlone() {
         TrajectoryBatch batch = random(4, 7);
         for (AdvantageEstimator estimator :
                 List.of(new RewardToGo(GAMMA), new GeneralizedAdvantage(GAMMA, 0.9, 2, batch.rows()))) {
-            for (int excluded = 0; excluded < 4; excluded++) {
-                double[] weights = new double[batch.rows()];
-                Arrays.fill(weights, Double.NaN);
-                estimator.weightsWithout(batch, excluded, weights);
-                TrajectoryBatch others = without(batch, excluded);
-                double[] expected = new double[others.rows()];
-                estimator.weights(others, expected);
-                int next = 0;
-                for (int i = 0; i < 4; i++) {
-                    for (int n = batch.start(i); n < batch.start(i + 1); n++) {
-                        assertThat(weights[n]).isEqualTo(i == excluded ? 0 : expected[next++]);
+            for (int from = 0; from < 4; from++) {
+                for (int to = from; to <= 4; to++) {
+                    if (to - from < 4) {
+                        leavesOut(estimator, batch, from, to);
                     }
                 }
+            }
+        }
+    }
+
+    private static void leavesOut(AdvantageEstimator estimator, TrajectoryBatch batch, int from, int to) {
+        double[] weights = new double[batch.rows()];
+        Arrays.fill(weights, Double.NaN);
+        estimator.weightsWithout(batch, from, to, weights);
+        TrajectoryBatch others = without(batch, from, to);
+        double[] expected = new double[others.rows()];
+        estimator.weights(others, expected);
+        int next = 0;
+        for (int i = 0; i < batch.trajectories(); i++) {
+            for (int n = batch.start(i); n < batch.start(i + 1); n++) {
+                assertThat(weights[n]).isEqualTo(i >= from && i < to ? 0 : expected[next++]);
             }
         }
     }
@@ -223,19 +231,20 @@ final class AdvantageEstimatorTest {
                 List.of(new RewardToGo(GAMMA), new GeneralizedAdvantage(GAMMA, 0.9, 2, batch.rows()))) {
             double[] weights = new double[batch.rows()];
             Arrays.fill(weights, 1);
-            estimator.weightsWithout(batch, 0, weights);
+            estimator.weightsWithout(batch, 0, 1, weights);
             assertThat(weights).containsOnly(0);
         }
     }
 
-    /// A copy of all trajectories but one.
-    private static TrajectoryBatch without(TrajectoryBatch batch, int excluded) {
-        int from = batch.start(excluded);
-        int to = batch.start(excluded + 1);
+    /// A copy of all trajectories but those in [first, last).
+    private static TrajectoryBatch without(TrajectoryBatch batch, int first, int last) {
+        int from = batch.start(first);
+        int to = batch.start(last);
         double[] rewards = new double[batch.rows() - (to - from)];
         System.arraycopy(batch.rewards(), 0, rewards, 0, from);
         System.arraycopy(batch.rewards(), to, rewards, from, batch.rows() - to);
-        TrajectoryBatch others = batch(batch.trajectories() - 1, i -> batch.length(i < excluded ? i : i + 1), rewards);
+        TrajectoryBatch others = batch(
+                batch.trajectories() - (last - first), i -> batch.length(i < first ? i : i + last - first), rewards);
         double[] source = batch.decisions().observations();
         double[] target = others.decisions().observations();
         System.arraycopy(source, 0, target, 0, 2 * from);
@@ -287,7 +296,7 @@ final class AdvantageEstimatorTest {
 
     private static double[] values(TrajectoryBatch batch, double[] targets) {
         LinearFeatureBaseline baseline = new LinearFeatureBaseline(2);
-        baseline.fit(batch, -1, targets);
+        baseline.fit(batch, 0, 0, targets);
         double[] values = new double[batch.rows()];
         for (int i = 0; i < batch.trajectories(); i++) {
             for (int n = batch.start(i); n < batch.start(i + 1); n++) {

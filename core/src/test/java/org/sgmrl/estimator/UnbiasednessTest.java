@@ -60,6 +60,7 @@ final class UnbiasednessTest {
             ScoreTerm scoreTerm,
             Curvature curvature,
             BaselineKind baseline,
+            int leaveOutGroups,
             int innerSteps,
             int innerTrajectories,
             int tasks) {}
@@ -73,9 +74,10 @@ final class UnbiasednessTest {
                 candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.LEAVE_ONE_OUT, 1, 2, 2),
                 candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.TASK_REGRESSION, 1, 2, 2),
                 candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.TASK_REGRESSION, 2, 1, 1),
-                candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.LEAVE_TRAJECTORY_OUT, 1, 1, 1),
-                candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.LEAVE_TRAJECTORY_OUT, 1, 2, 1),
-                candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.LEAVE_TRAJECTORY_OUT, 1, 2, 2),
+                leavingOut(Curvature.PATHWISE, 1, 1, 1),
+                leavingOut(Curvature.PATHWISE, 2, 2, 1),
+                leavingOut(Curvature.PATHWISE, 5, 2, 2),
+                leavingOut(Curvature.PATHWISE, 1, 2, 1),
                 candidate(ScoreTerm.NONE, Curvature.PATHWISE, BaselineKind.NONE, 0, 2, 1));
     }
 
@@ -83,7 +85,7 @@ final class UnbiasednessTest {
         return named(
                 candidate(ScoreTerm.SUM, Curvature.NONE, BaselineKind.NONE, 1, 2, 1),
                 candidate(ScoreTerm.SUM, Curvature.POLICY_HESSIAN, BaselineKind.NONE, 1, 2, 1),
-                candidate(ScoreTerm.SUM, Curvature.NONE, BaselineKind.LEAVE_TRAJECTORY_OUT, 1, 2, 1),
+                leavingOut(Curvature.NONE, 2, 2, 1),
                 candidate(ScoreTerm.NONE, Curvature.PATHWISE, BaselineKind.NONE, 1, 2, 1),
                 candidate(ScoreTerm.NONE, Curvature.NONE, BaselineKind.NONE, 1, 2, 1),
                 candidate(ScoreTerm.MEAN, Curvature.PATHWISE, BaselineKind.NONE, 1, 2, 1),
@@ -142,7 +144,7 @@ final class UnbiasednessTest {
                 PROBLEM.horizon() + 1,
                 PROBLEM.discount(),
                 1,
-                candidate.baseline == BaselineKind.LEAVE_TRAJECTORY_OUT);
+                candidate.leaveOutGroups);
         int tasks = candidate.tasks;
         double[] theta = THETA.clone();
         TaskGradient[] shares = new TaskGradient[tasks];
@@ -195,7 +197,12 @@ final class UnbiasednessTest {
             int innerSteps,
             int innerTrajectories,
             int tasks) {
-        return new Candidate(scoreTerm, curvature, baseline, innerSteps, innerTrajectories, tasks);
+        return new Candidate(scoreTerm, curvature, baseline, 0, innerSteps, innerTrajectories, tasks);
+    }
+
+    private static Candidate leavingOut(Curvature curvature, int groups, int innerTrajectories, int tasks) {
+        return new Candidate(
+                ScoreTerm.SUM, curvature, BaselineKind.LEAVE_TRAJECTORY_OUT, groups, 1, innerTrajectories, tasks);
     }
 
     private static Stream<Named<Candidate>> named(Candidate... candidates) {

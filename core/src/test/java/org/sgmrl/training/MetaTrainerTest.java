@@ -2,6 +2,7 @@ package org.sgmrl.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,40 @@ final class MetaTrainerTest {
                 }
             }
         }
+    }
+
+    @Test
+    void theOuterStepSizeHalvesInItsHalfLife() {
+        TrainingSettings s = robot(Algorithm.MAML, BaselineKind.NONE, 5);
+        assertThat(s.outerStepHalfLife()).isEqualTo(4);
+        assertThat(s.outerStepSize(0)).isEqualTo(s.outerStepSize());
+        assertThat(s.outerStepSize(4)).isEqualTo(s.outerStepSize() / 2);
+        assertThat(s.outerStepSize(2)).isCloseTo(s.outerStepSize() / Math.sqrt(2), within(1e-18));
+
+        // From the same state, the step of iteration 4 is half of what it is with a step size that stays.
+        TrainingSettings halving = withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1e-3, 4);
+        TrainingSettings steady = withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1e-3, 0);
+        Policy policy = s.newPolicy(ROBOT.spec());
+        double[][] steps = new double[2][];
+        double[] theta;
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, s.metaGradient(), 3, 1)) {
+            MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, steady, engine);
+            for (int k = 0; k < 4; k++) {
+                trainer.iterate();
+            }
+            TrainingSnapshot fourth = trainer.snapshot();
+            theta = fourth.theta();
+            for (int i = 0; i < 2; i++) {
+                MetaTrainer<Goal> next = new MetaTrainer<>(ROBOT, policy, i == 0 ? halving : steady, engine);
+                next.restore(fourth);
+                next.iterate();
+                steps[i] = next.theta();
+            }
+        }
+        for (int j = 0; j < theta.length; j++) {
+            assertThat(2 * (steps[0][j] - theta[j])).isCloseTo(steps[1][j] - theta[j], within(1e-15));
+        }
+        assertThat(steps[1]).isNotEqualTo(theta);
     }
 
     @Test
@@ -235,27 +270,7 @@ final class MetaTrainerTest {
     @Test
     void aStepThatWouldOverflowIsNotTaken() {
         TrainingSettings s = robot(Algorithm.MAML, BaselineKind.NONE, 3);
-        TrainingSettings settings = new TrainingSettings(
-                s.algorithm(),
-                s.curvature(),
-                s.baseline(),
-                Weighting.REWARD_TO_GO,
-                s.innerSteps(),
-                s.innerStepSize(),
-                1e308,
-                Optimizer.Kind.ADAM,
-                s.tasks(),
-                s.innerTrajectories(),
-                s.outerTrajectories(),
-                s.horizon(),
-                s.iterations(),
-                s.discount(),
-                s.gaeLambda(),
-                s.seed(),
-                s.policy(),
-                s.hidden(),
-                s.initialLogStd(),
-                s.precision());
+        TrainingSettings settings = withOuterStep(s, Weighting.REWARD_TO_GO, Optimizer.Kind.ADAM, 1e308, 0);
         Policy policy = settings.newPolicy(ROBOT.spec());
         try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
             MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
@@ -398,10 +413,12 @@ final class MetaTrainerTest {
                 algorithm,
                 Curvature.PATHWISE,
                 baseline,
+                5,
                 Weighting.GENERALIZED_ADVANTAGE,
                 1,
                 0.1,
                 1e-3,
+                4,
                 Optimizer.Kind.ADAM,
                 4,
                 3,
@@ -427,10 +444,12 @@ final class MetaTrainerTest {
                     case MAML -> BaselineKind.NONE;
                     case E_MAML -> BaselineKind.STANDARDIZED_REWARD;
                 },
+                5,
                 Weighting.GENERALIZED_ADVANTAGE,
                 1,
                 innerStepSize,
                 0.1,
+                0,
                 Optimizer.Kind.ADAM,
                 8,
                 8,
@@ -454,15 +473,44 @@ final class MetaTrainerTest {
         return copy(s, iterations, s.seed());
     }
 
+    private static TrainingSettings withOuterStep(
+            TrainingSettings s, Weighting weighting, Optimizer.Kind optimizer, double stepSize, double halfLife) {
+        return new TrainingSettings(
+                s.algorithm(),
+                s.curvature(),
+                s.baseline(),
+                s.leaveOutGroups(),
+                weighting,
+                s.innerSteps(),
+                s.innerStepSize(),
+                stepSize,
+                halfLife,
+                optimizer,
+                s.tasks(),
+                s.innerTrajectories(),
+                s.outerTrajectories(),
+                s.horizon(),
+                s.iterations(),
+                s.discount(),
+                s.gaeLambda(),
+                s.seed(),
+                s.policy(),
+                s.hidden(),
+                s.initialLogStd(),
+                s.precision());
+    }
+
     private static TrainingSettings copy(TrainingSettings s, int iterations, long seed) {
         return new TrainingSettings(
                 s.algorithm(),
                 s.curvature(),
                 s.baseline(),
+                s.leaveOutGroups(),
                 s.weighting(),
                 s.innerSteps(),
                 s.innerStepSize(),
                 s.outerStepSize(),
+                s.outerStepHalfLife(),
                 s.optimizer(),
                 s.tasks(),
                 s.innerTrajectories(),
