@@ -64,6 +64,12 @@ final class VarianceCommand implements Callable<Integer> {
             description = "outer batches of each of these (${DEFAULT-VALUE})")
     private int outerBatches;
 
+    @Option(
+            names = "--leave-out-groups",
+            paramLabel = "G",
+            description = "groups of inner trajectories for baseline leave-trajectory-out (the run's)")
+    private @Nullable Integer leaveOutGroups;
+
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "seed of tasks and rollouts")
     private long seed;
 
@@ -80,6 +86,9 @@ final class VarianceCommand implements Callable<Integer> {
         require("outer-batches", outerBatches, 100_000);
         Outputs.check("--json", json);
         RunFolder folder = RunFolder.open(directory);
+        if (leaveOutGroups != null && leaveOutGroups < 1) {
+            throw new UserError("--leave-out-groups = " + leaveOutGroups + " must be at least 1");
+        }
         RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
         if (request.settings().innerSteps() < 1) {
             throw new UserError(directory + " has inner-steps = 0: without an inner step there is no score term");
@@ -108,12 +117,20 @@ final class VarianceCommand implements Callable<Integer> {
         double[] theta = theta(request, folder, policy);
         PrintWriter err = spec.commandLine().getErr();
         try (VarianceStudy<T> study = new VarianceStudy<>(
-                environment, policy, request.settings().metaGradient().withScores(), request.threads())) {
+                environment,
+                policy,
+                request.settings().metaGradient().withScores(),
+                groups(request),
+                request.threads())) {
             return study.measure(theta, tasks, innerBatches, outerBatches, seed, done -> {
                 err.println(done + " of " + tasks + " tasks");
                 err.flush();
             });
         }
+    }
+
+    private int groups(RunRequest request) {
+        return leaveOutGroups == null ? request.settings().leaveOutGroups() : leaveOutGroups;
     }
 
     private double[] theta(RunRequest request, RunFolder folder, Policy policy) {
@@ -151,6 +168,7 @@ final class VarianceCommand implements Callable<Integer> {
         line("score term: noise, baseline none", c.scoreNoiseNone());
         line("the same, leave-one-out", c.scoreNoiseLeaveOneOut());
         line("the same, the task's mean", c.scoreNoiseTaskMean());
+        line("the same, leave-trajectory-out", c.scoreNoiseLeaveTrajectoryOut());
         out.println("Noise falls with the root of the number of tasks in a meta-batch, an expectation does not.");
     }
 
@@ -197,6 +215,7 @@ final class VarianceCommand implements Callable<Integer> {
         Json.putNumber(norms, "scoreNoiseNone", c.scoreNoiseNone());
         Json.putNumber(norms, "scoreNoiseLeaveOneOut", c.scoreNoiseLeaveOneOut());
         Json.putNumber(norms, "scoreNoiseTaskMean", c.scoreNoiseTaskMean());
+        Json.putNumber(norms, "scoreNoiseLeaveTrajectoryOut", c.scoreNoiseLeaveTrajectoryOut());
         Json.putNumber(root, "cosine", c.cosine());
         return root;
     }

@@ -32,9 +32,11 @@ final class VarianceTest {
         assertThat(measure(run, "--iteration", "5").path("norms")).isNotEqualTo(end.path("norms"));
         assertThat(measure(run, "--iteration", "0").path("norms")).isNotEqualTo(end.path("norms"));
         assertThat(end.path("norms").path("scoreScale").asDouble()).isPositive();
+        assertThat(measure(run, "--leave-out-groups", "1").path("norms")).isNotEqualTo(end.path("norms"));
 
         refused("has no checkpoint after iteration 7", run, "--iteration", "7");
         refused("--tasks = 1 must be in 2..1000", run, "--tasks", "1");
+        refused("--leave-out-groups = 0 must be at least 1", run, "--leave-out-groups", "0");
         refused("is not a folder", run + "-not");
     }
 

@@ -83,6 +83,28 @@ public record MetaGradientSettings(
                 0);
     }
 
+    /// SG-MRL's score term with a baseline of its own for each group of inner trajectories.
+    ///
+    /// @param groups number of groups, at least 1
+    /// @return the settings
+    /// @throws IllegalArgumentException unless there is one inner step
+    public MetaGradientSettings leavingOut(int groups) {
+        atLeast("groups", groups, 1);
+        return new MetaGradientSettings(
+                ScoreTerm.SUM,
+                curvature,
+                weighting,
+                false,
+                innerSteps,
+                innerStepSize,
+                innerTrajectories,
+                outerTrajectories,
+                horizon,
+                discount,
+                gaeLambda,
+                groups);
+    }
+
     /// The same adaptation with another number of inner steps, and as many trajectories after it as in each
     /// of its steps.
     ///

@@ -24,6 +24,8 @@ package org.sgmrl.training;
 /// @param scoreNoiseLeaveOneOut the same with b = mean of the other tasks
 /// @param scoreNoiseTaskMean the same with b = the task's own mean, from its other inner data: as much as
 ///     a baseline can do that does not look at the inner data
+/// @param scoreNoiseLeaveTrajectoryOut the same with the return without a group of inner trajectories as the baseline
+///     of their scores; NaN unless there is one inner step
 public record VarianceComponents(
         int tasks,
         int innerBatches,
@@ -39,7 +41,8 @@ public record VarianceComponents(
         double scoreScale,
         double scoreNoiseNone,
         double scoreNoiseLeaveOneOut,
-        double scoreNoiseTaskMean) {
+        double scoreNoiseTaskMean,
+        double scoreNoiseLeaveTrajectoryOut) {
     private static final double STANDARD_ERRORS = 2;
 
     /// An expected vector, as far as it can be told from zero.

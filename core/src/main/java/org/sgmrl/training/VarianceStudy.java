@@ -3,6 +3,7 @@ package org.sgmrl.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.estimator.TaskGradient;
@@ -29,14 +30,24 @@ public final class VarianceStudy<T> implements AutoCloseable {
     /// @param environment where to sample
     /// @param policy the policy
     /// @param settings what a share is made of
+    /// @param leaveOutGroups groups of inner trajectories for baseline leave-trajectory-out, at least 1
     /// @param threads number of workers, at least 1
-    public VarianceStudy(MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings, int threads) {
+    public VarianceStudy(
+            MetaEnvironment<T> environment,
+            Policy policy,
+            MetaGradientSettings settings,
+            int leaveOutGroups,
+            int threads) {
         this.environment = environment;
         this.dimension = policy.parameterCount();
         this.pool = new WorkerPool(threads);
         try {
             for (int i = 0; i < threads; i++) {
-                workers.add(new Worker(new TaskGradientEstimator<>(environment, policy, settings)));
+                workers.add(new Worker(
+                        new TaskGradientEstimator<>(environment, policy, settings),
+                        settings.innerSteps() == 1
+                                ? new TaskGradientEstimator<>(environment, policy, settings.leavingOut(leaveOutGroups))
+                                : null));
             }
         } catch (RuntimeException | Error e) {
             close();
@@ -82,7 +93,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-        workers.forEach(worker -> worker.estimator.close());
+        workers.forEach(Worker::close);
     }
 
     /// What one task showed.
@@ -102,6 +113,9 @@ public final class VarianceStudy<T> implements AutoCloseable {
         /// Mean over everything of ‖base‖².
         double baseSquares;
 
+        /// Mean over everything of ‖score term‖² with groups of trajectories left out; NaN if not estimated.
+        double leavingOutSquares;
+
         TaskSums(int innerBatches, int outerBatches, int dimension) {
             returns = new double[innerBatches][outerBatches];
             scales = new double[innerBatches][outerBatches];
@@ -113,11 +127,22 @@ public final class VarianceStudy<T> implements AutoCloseable {
 
     private final class Worker {
         private final TaskGradientEstimator<T> estimator;
+        private final @Nullable TaskGradientEstimator<T> leavingOut;
         private final TaskGradient share;
+        private final TaskGradient leftOut;
 
-        Worker(TaskGradientEstimator<T> estimator) {
+        Worker(TaskGradientEstimator<T> estimator, @Nullable TaskGradientEstimator<T> leavingOut) {
             this.estimator = estimator;
+            this.leavingOut = leavingOut;
             this.share = new TaskGradient(dimension);
+            this.leftOut = new TaskGradient(dimension);
+        }
+
+        void close() {
+            estimator.close();
+            if (leavingOut != null) {
+                leavingOut.close();
+            }
         }
 
         void measure(double[] theta, long seed, int index, TaskSums out) {
@@ -146,6 +171,12 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     scale += share.outerScale() / outerBatches;
                     out.baseSquares += dot(share.base(), share.base()) / draws;
                     addScaled(1.0 / draws, share.base(), out.base);
+                    if (leavingOut == null) {
+                        out.leavingOutSquares = Double.NaN;
+                    } else {
+                        leavingOut.estimate(theta, task, inner, outer, leftOut);
+                        out.leavingOutSquares += dot(leftOut.score(), leftOut.score()) / draws;
+                    }
                 }
                 double mean = mean(out.returns[k]);
                 returns += mean;
@@ -178,6 +209,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
             double outerNoise = 0;
             double groupVariance = 0;
             double baseSquares = 0;
+            double leavingOutSquares = 0;
             for (int i = 0; i < tasks; i++) {
                 TaskSums task = sums.get(i);
                 double[] groupMeans = new double[innerBatches];
@@ -188,6 +220,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
                 taskMeans[i] = mean(groupMeans);
                 groupVariance += variance(groupMeans) / tasks;
                 baseSquares += task.baseSquares / tasks;
+                leavingOutSquares += task.leavingOutSquares / tasks;
             }
             double meanReturn = mean(taskMeans);
             double none = 0;
@@ -229,7 +262,8 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     Math.sqrt(scale),
                     rootOrNaN(none - score.square()),
                     rootOrNaN(leaveOneOut - score.square()),
-                    rootOrNaN(taskMean - score.square()));
+                    rootOrNaN(taskMean - score.square()),
+                    rootOrNaN(leavingOutSquares - score.square()));
         }
 
         private interface Vector {
