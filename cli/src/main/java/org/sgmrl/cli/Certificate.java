@@ -132,7 +132,7 @@ record Certificate(
         if (request != null) {
             node.put("samples", request.draws());
             node.put("seed", request.seed());
-            putBaseline(node, request.baseline(), request.leaveOutGroups());
+            putBaseline(node, request.baseline(), request.leaveOutGroups(), request.leaveOutRollouts());
             node.put("metaBatchTasks", request.tasks());
             node.put("outerTrajectories", request.outerTrajectories());
         }
@@ -142,10 +142,13 @@ record Certificate(
         }
     }
 
-    private static void putBaseline(ObjectNode node, BaselineKind baseline, int leaveOutGroups) {
+    private static void putBaseline(ObjectNode node, BaselineKind baseline, int leaveOutGroups, int leaveOutRollouts) {
         node.put("baseline", SettingKey.id(baseline));
         if (leaveOutGroups != Integer.MAX_VALUE) {
             node.put("leaveOutGroups", leaveOutGroups);
+        }
+        if (leaveOutRollouts > 0) {
+            node.put("leaveOutRollouts", leaveOutRollouts);
         }
     }
 
@@ -163,7 +166,7 @@ record Certificate(
         ConvergenceStudy.Request asked = Objects.requireNonNull(convergenceRequest);
         node.put("tasks", asked.tasks());
         node.put("outerTrajectories", asked.outerTrajectories());
-        putBaseline(node, asked.baseline(), asked.leaveOutGroups());
+        putBaseline(node, asked.baseline(), asked.leaveOutGroups(), asked.leaveOutRollouts());
         ArrayNode iterations = node.putArray("iterations");
         study.iterations().forEach(iterations::add);
         node.put("theoryStepSize", study.theoryStepSize());

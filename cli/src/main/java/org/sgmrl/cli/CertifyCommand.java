@@ -151,6 +151,12 @@ final class CertifyCommand implements Callable<Integer> {
     private @Nullable Integer leaveOutGroups;
 
     @Option(
+            names = "--leave-out-rollouts",
+            paramLabel = "R",
+            description = "rollouts of each of these groups; 0: importance weights of the outer batch (0)")
+    private @Nullable Integer leaveOutRollouts;
+
+    @Option(
             names = "--tasks",
             paramLabel = "B",
             description = "tasks of a meta-batch, for --converge and for draws with a baseline (20)")
@@ -309,6 +315,11 @@ final class CertifyCommand implements Callable<Integer> {
                 leaveOutGroups,
                 "--baseline leave-trajectory-out",
                 baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT);
+        onlyWith(
+                "--leave-out-rollouts",
+                leaveOutRollouts,
+                "--baseline leave-trajectory-out",
+                baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT);
         boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
         onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);
     }
@@ -369,7 +380,8 @@ final class CertifyCommand implements Callable<Integer> {
             throw new UserError("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
                     + ", because --baseline " + SettingKey.id(kind) + " needs whole meta-batches");
         }
-        return new SampledEstimator.Request(draws, orElse(seed, 0L), kind, groups(), metaBatch, outer(), workers);
+        return new SampledEstimator.Request(
+                draws, orElse(seed, 0L), kind, groups(), rollouts(), metaBatch, outer(), workers);
     }
 
     private ConvergenceStudy.@Nullable Request convergenceRequest(int workers) {
@@ -390,6 +402,7 @@ final class CertifyCommand implements Callable<Integer> {
                 factors,
                 kind,
                 groups(),
+                rollouts(),
                 metaBatch(EstimatorSampler.leastTasks(kind)),
                 outer(),
                 workers);
@@ -401,6 +414,10 @@ final class CertifyCommand implements Callable<Integer> {
 
     private int groups() {
         return atLeast("leave-out-groups", orElse(leaveOutGroups, Integer.MAX_VALUE), 1, Integer.MAX_VALUE);
+    }
+
+    private int rollouts() {
+        return atLeast("leave-out-rollouts", orElse(leaveOutRollouts, 0), 0, 1_000_000);
     }
 
     private int outer() {

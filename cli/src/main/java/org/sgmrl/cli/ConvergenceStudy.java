@@ -56,6 +56,7 @@ record ConvergenceStudy(
             List<Double> factors,
             BaselineKind baseline,
             int leaveOutGroups,
+            int leaveOutRollouts,
             int tasks,
             int outerTrajectories,
             int threads) {}
@@ -235,6 +236,7 @@ record ConvergenceStudy(
                         ? BaselineKind.NONE
                         : request.baseline(),
                 request.leaveOutGroups(),
+                request.leaveOutRollouts(),
                 Weighting.REWARD_TO_GO,
                 inner.steps(),
                 inner.stepSize(),

@@ -29,6 +29,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
     ///
     /// @param draws N, a multiple of `tasks`
     /// @param leaveOutGroups groups of inner trajectories for leave-trajectory-out
+    /// @param leaveOutRollouts rollouts of each; 0: importance weights
     /// @param tasks B, tasks of a meta-batch
     /// @param outerTrajectories D_o
     record Request(
@@ -36,6 +37,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
             long seed,
             BaselineKind baseline,
             int leaveOutGroups,
+            int leaveOutRollouts,
             int tasks,
             int outerTrajectories,
             int threads) {}
@@ -63,7 +65,8 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
                             problem,
                             inner,
                             request.outerTrajectories(),
-                            baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? request.leaveOutGroups() : 0),
+                            baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? request.leaveOutGroups() : 0,
+                            request.leaveOutRollouts()),
                     baseline,
                     request.tasks(),
                     request.threads())) {
@@ -103,7 +106,12 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
 
     /// The training code's settings for an estimator of the oracle.
     static MetaGradientSettings settings(
-            EstimatorVariant variant, MdpProblem problem, InnerLoop inner, int outerTrajectories, int leaveOutGroups) {
+            EstimatorVariant variant,
+            MdpProblem problem,
+            InnerLoop inner,
+            int outerTrajectories,
+            int leaveOutGroups,
+            int leaveOutRollouts) {
         Curvature curvature = switch (variant) {
             case SG_MRL, MAML, E_MAML -> Curvature.PATHWISE;
             case SG_MRL_FIRST_ORDER, MAML_FIRST_ORDER -> Curvature.NONE;
@@ -121,7 +129,8 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
                 problem.horizon() + 1,
                 problem.discount(),
                 1,
-                leaveOutGroups);
+                leaveOutGroups,
+                leaveOutRollouts);
     }
 
     private static ScoreTerm scoreTerm(EstimatorVariant variant) {

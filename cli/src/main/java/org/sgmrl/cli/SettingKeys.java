@@ -61,6 +61,10 @@ final class SettingKeys {
                     "leave-out-groups",
                     new IntType("G"),
                     "groups of inner trajectories for baseline leave-trajectory-out (5)"),
+            new SettingKey(
+                    "leave-out-rollouts",
+                    new IntType("R"),
+                    "rollouts of each of these groups; 0: importance weights instead (1)"),
             new SettingKey("weighting", new EnumType(Weighting.class), "weighting of trajectories in every gradient"),
             new SettingKey("inner-steps", new IntType("ζ"), "adaptation steps"),
             new SettingKey("inner-step-size", new DoubleType("α"), "step size of adaptation"),
@@ -89,7 +93,8 @@ final class SettingKeys {
 
     /// Keys that run folders of earlier versions do not have, with what they meant. They enter a run's fingerprint only
     /// with another value.
-    static final Map<String, Object> LATER = Map.of("leave-out-groups", 5, "outer-step-half-life", 0.0);
+    static final Map<String, Object> LATER =
+            Map.of("leave-out-groups", 5, "leave-out-rollouts", 1, "outer-step-half-life", 0.0);
 
     private SettingKeys() {}
 
@@ -105,6 +110,7 @@ final class SettingKeys {
         values.put("curvature", s.curvature());
         values.put("baseline", s.baseline());
         values.put("leave-out-groups", s.leaveOutGroups());
+        values.put("leave-out-rollouts", s.leaveOutRollouts());
         values.put("weighting", s.weighting());
         values.put("inner-steps", s.innerSteps());
         values.put("inner-step-size", s.innerStepSize());
@@ -134,6 +140,7 @@ final class SettingKeys {
                     get(v, "curvature", Curvature.class),
                     get(v, "baseline", BaselineKind.class),
                     get(v, "leave-out-groups", Integer.class),
+                    get(v, "leave-out-rollouts", Integer.class),
                     get(v, "weighting", Weighting.class),
                     get(v, "inner-steps", Integer.class),
                     get(v, "inner-step-size", Double.class),

@@ -70,6 +70,12 @@ final class VarianceCommand implements Callable<Integer> {
             description = "groups of inner trajectories for baseline leave-trajectory-out (the run's)")
     private @Nullable Integer leaveOutGroups;
 
+    @Option(
+            names = "--leave-out-rollouts",
+            paramLabel = "R",
+            description = "rollouts of each of these groups; 0: importance weights (the run's)")
+    private @Nullable Integer leaveOutRollouts;
+
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "seed of tasks and rollouts")
     private long seed;
 
@@ -88,6 +94,9 @@ final class VarianceCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.open(directory);
         if (leaveOutGroups != null && leaveOutGroups < 1) {
             throw new UserError("--leave-out-groups = " + leaveOutGroups + " must be at least 1");
+        }
+        if (leaveOutRollouts != null && leaveOutRollouts < 0) {
+            throw new UserError("--leave-out-rollouts = " + leaveOutRollouts + " must be at least 0");
         }
         RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
         if (request.settings().innerSteps() < 1) {
@@ -121,6 +130,7 @@ final class VarianceCommand implements Callable<Integer> {
                 policy,
                 request.settings().metaGradient().withScores(),
                 groups(request),
+                rollouts(request),
                 request.threads())) {
             return study.measure(theta, tasks, innerBatches, outerBatches, seed, done -> {
                 err.println(done + " of " + tasks + " tasks");
@@ -131,6 +141,10 @@ final class VarianceCommand implements Callable<Integer> {
 
     private int groups(RunRequest request) {
         return leaveOutGroups == null ? request.settings().leaveOutGroups() : leaveOutGroups;
+    }
+
+    private int rollouts(RunRequest request) {
+        return leaveOutRollouts == null ? request.settings().leaveOutRollouts() : leaveOutRollouts;
     }
 
     private double[] theta(RunRequest request, RunFolder folder, Policy policy) {

@@ -101,6 +101,12 @@ public final class InnerLoop<T> implements AutoCloseable {
         sampleLast(task, key, OUTER_PHASE, out);
     }
 
+    /// Samples some trajectories with the random numbers of the outer batch and the parameters that the evaluator
+    /// holds.
+    void sampleOuterAgain(T task, RolloutKey key, int first, int trajectories, TrajectoryBatch out) {
+        sampler.sample(task, evaluator, key, OUTER_PHASE, first, trajectories, out);
+    }
+
     /// Samples a batch of the outer size at θ_ζ, the one that step ζ + 1 would adapt on: what a test after
     /// ζ steps sees does not depend on whether more steps follow.
     ///

@@ -1,92 +1,149 @@
 package org.sgmrl.estimator;
 
 import java.util.Arrays;
-import org.sgmrl.advantage.AdvantageEstimator;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
+import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
 
 /// The score term of one inner step with baselines of its own for the inner trajectories, which are split into
 /// groups: what the policy would return, had it adapted without the group.
 ///
-///     Σ_g (J(θ′) − J(θ′₋g)) Σ_{i∈g} ∇log π(τ_i; θ),   θ′₋g the adaptation on D without the group g
+///     Σ_g k_g Σ_{i∈g} ∇log π(τ_i; θ),   E[k_g | D] = J(θ′) − J(θ′₋g),   θ′₋g the adaptation on D without the group g
 ///
 /// θ′₋g does not depend on the group, so the term's expectation is that of J(θ′) Σ_i ∇log π(τ_i; θ). What falls
-/// away is the noise of J(θ′₋g) times the scores of the group, which is most of the coefficient. The difference
-/// comes from the outer batch (rows n with advantage weights w_n, decision h of trajectory m) by importance
+/// away is the noise of J(θ′₋g) times the scores of the group, which is most of the coefficient. Smaller groups
+/// leave less noise; each costs a pass over the inner batch and what its coefficient costs. There are two ways to a
+/// coefficient.
+///
+/// With rollouts at θ′₋g that use the random numbers of outer trajectories, it is the difference of their returns.
+/// It costs environment steps and varies little where the return is smooth in the parameters.
+///
+/// Without, it comes from the outer batch (rows n with advantage weights w_n, decision h of trajectory m) by importance
 /// weights ρ = π(·; θ′₋g) / π(·; θ′), as in the performance-difference lemma:
 ///
 ///     k_g = Σ_n w_n ρ_{m,0} ⋯ ρ_{m,h−1} (1 − ρ_{m,h})
 ///
-/// which is unbiased for reward-to-go weights. Each group costs two passes over a batch; smaller groups leave less
-/// noise.
-final class LeaveTrajectoryOut {
-    private final PolicyEvaluator evaluator;
-    private final AdvantageEstimator advantage;
-    private final double stepSize;
+/// which is unbiased for reward-to-go weights, costs a forward pass over the outer batch, and has heavy tails where
+/// θ′₋g is far from θ′ or the horizon is long.
+///
+/// @param <T> type of the task
+final class LeaveTrajectoryOut<T> {
+    private final InnerLoop<T> innerLoop;
+    private final MetaGradientSettings settings;
     private final int groups;
+    private final int rollouts;
+    private final @Nullable TrajectoryBatch again;
     private final double[] coefficients;
     private final double[] leftOut;
     private final double[] weights;
     private final double[] logBefore;
     private final double[] logAfter;
+    private int steps;
+    private int divergedEpisodes;
 
-    LeaveTrajectoryOut(
-            PolicyEvaluator evaluator,
-            AdvantageEstimator advantage,
-            int parameterCount,
-            MetaGradientSettings settings) {
-        this.evaluator = evaluator;
-        this.advantage = advantage;
-        this.stepSize = settings.innerStepSize();
+    LeaveTrajectoryOut(InnerLoop<T> innerLoop, Policy policy, MetaGradientSettings settings) {
+        this.innerLoop = innerLoop;
+        this.settings = settings;
         this.groups = Math.min(settings.leaveOutGroups(), settings.innerTrajectories());
+        this.rollouts = Math.min(settings.leaveOutRollouts(), settings.outerTrajectories());
+        this.again = rollouts == 0
+                ? null
+                : new TrajectoryBatch(rollouts, settings.horizon(), policy.observationSize(), policy.actionSize());
         int innerRows = settings.innerTrajectories() * settings.horizon();
-        int outerRows = settings.outerTrajectories() * settings.horizon();
+        int outerRows = rollouts == 0 ? settings.outerTrajectories() * settings.horizon() : 0;
         this.coefficients = new double[innerRows];
         this.weights = new double[innerRows];
-        this.leftOut = new double[parameterCount];
+        this.leftOut = new double[policy.parameterCount()];
         this.logBefore = new double[outerRows];
         this.logAfter = new double[outerRows];
     }
 
-    /// Adds the score term.
+    /// Adds the score term for the last adaptation.
     ///
-    /// @param theta θ
-    /// @param adapted θ′
-    /// @param inner D, sampled at θ
+    /// @param task the task
+    /// @param outerKey names the randomness of the outer batch
     /// @param outer D_o, sampled at θ′
     /// @param outerWeights w of its rows
+    /// @param outerScale the scale of w
     /// @param out the term is added to it
     void add(
-            double[] theta,
-            double[] adapted,
-            TrajectoryBatch inner,
+            T task,
+            RolloutKey outerKey,
             TrajectoryBatch outer,
             double[] outerWeights,
+            double outerScale,
             double[] out) {
-        evaluator.setParameters(adapted);
-        evaluator.logProbability(outer.decisions(), 0, outer.rows(), logBefore);
+        steps = 0;
+        divergedEpisodes = 0;
+        PolicyEvaluator evaluator = innerLoop.evaluator();
+        TrajectoryBatch inner = innerLoop.batch(0);
+        if (again == null) {
+            evaluator.setParameters(innerLoop.theta(1));
+            evaluator.logProbability(outer.decisions(), 0, outer.rows(), logBefore);
+        }
         for (int g = 0; g < groups; g++) {
             int from = g * inner.trajectories() / groups;
             int to = (g + 1) * inner.trajectories() / groups;
-            double lost = returnLost(theta, inner, from, to, outer, outerWeights);
+            adaptWithout(inner, from, to);
+            double lost = again == null
+                    ? reweighted(outer, outerWeights)
+                    : outerScale * paired(task, outerKey, outer, g * rollouts % outer.trajectories(), again);
             Arrays.fill(coefficients, inner.start(from), inner.start(to), lost);
         }
-        evaluator.setParameters(theta);
+        evaluator.setParameters(innerLoop.theta(0));
         evaluator.gradient(inner.decisions(), 0, inner.rows(), coefficients, out);
     }
 
-    /// J̃(θ′) − J̃(θ′₋g) for the group of the trajectories in [from, to).
-    private double returnLost(
-            double[] theta, TrajectoryBatch inner, int from, int to, TrajectoryBatch outer, double[] outerWeights) {
-        advantage.weightsWithout(inner, from, to, weights);
+    /// Environment steps that the last term took.
+    int steps() {
+        return steps;
+    }
+
+    /// Episodes of these that the simulator gave up.
+    int divergedEpisodes() {
+        return divergedEpisodes;
+    }
+
+    /// Leaves the evaluator with θ′₋g.
+    private void adaptWithout(TrajectoryBatch inner, int from, int to) {
+        innerLoop.advantage().weightsWithout(inner, from, to, weights);
         for (int n = 0; n < inner.rows(); n++) {
-            weights[n] *= stepSize;
+            weights[n] *= settings.innerStepSize();
         }
+        double[] theta = innerLoop.theta(0);
+        PolicyEvaluator evaluator = innerLoop.evaluator();
         evaluator.setParameters(theta);
         System.arraycopy(theta, 0, leftOut, 0, leftOut.length);
         evaluator.gradient(inner.decisions(), 0, inner.rows(), weights, leftOut);
         evaluator.setParameters(leftOut);
-        evaluator.logProbability(outer.decisions(), 0, outer.rows(), logAfter);
+    }
+
+    /// J̃(θ′) − J̃(θ′₋g) from rollouts with the random numbers of some outer trajectories.
+    private double paired(T task, RolloutKey key, TrajectoryBatch outer, int wanted, TrajectoryBatch rolled) {
+        int first = Math.min(wanted, outer.trajectories() - rollouts);
+        innerLoop.sampleOuterAgain(task, key, first, rollouts, rolled);
+        steps += rolled.rows();
+        divergedEpisodes += rolled.divergedEpisodes();
+        double difference = 0;
+        for (int m = 0; m < rollouts; m++) {
+            difference += discountedReturn(outer, first + m) - discountedReturn(rolled, m);
+        }
+        return difference / rollouts;
+    }
+
+    private double discountedReturn(TrajectoryBatch batch, int trajectory) {
+        double value = 0;
+        for (int n = batch.start(trajectory + 1) - 1; n >= batch.start(trajectory); n--) {
+            value = batch.rewards()[n] + settings.discount() * value;
+        }
+        return value;
+    }
+
+    /// The same from the outer batch alone, by importance weights.
+    private double reweighted(TrajectoryBatch outer, double[] outerWeights) {
+        innerLoop.evaluator().logProbability(outer.decisions(), 0, outer.rows(), logAfter);
         double sum = 0;
         for (int m = 0; m < outer.trajectories(); m++) {
             double before = 1;

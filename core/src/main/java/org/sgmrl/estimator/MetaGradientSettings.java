@@ -21,6 +21,7 @@ import org.sgmrl.advantage.RewardToGo;
 /// @param leaveOutGroups groups of the inner trajectories (one trajectory each at most) of which each has a
 ///     baseline of its own in the score term, what the policy would return had it adapted without them; for one
 ///     inner step and the scores' sum. 0: the score term has one coefficient, which is not part of the estimate
+/// @param leaveOutRollouts rollouts of each group for what it would return; 0: importance weights of the outer batch
 public record MetaGradientSettings(
         ScoreTerm scoreTerm,
         Curvature curvature,
@@ -33,7 +34,8 @@ public record MetaGradientSettings(
         int horizon,
         double discount,
         double gaeLambda,
-        int leaveOutGroups) {
+        int leaveOutGroups,
+        int leaveOutRollouts) {
     /// Checks every value.
     public MetaGradientSettings {
         atLeast("innerSteps", innerSteps, 0);
@@ -46,6 +48,7 @@ public record MetaGradientSettings(
         inUnitInterval("discount", discount);
         inUnitInterval("gaeLambda", gaeLambda);
         atLeast("leaveOutGroups", leaveOutGroups, 0);
+        atLeast("leaveOutRollouts", leaveOutRollouts, 0);
         if (leaveOutGroups > 0 && (scoreTerm != ScoreTerm.SUM || innerSteps != 1)) {
             throw new IllegalArgumentException("leaveOutGroups needs the sum of scores and one inner step, not "
                     + scoreTerm + " and " + innerSteps);
@@ -80,15 +83,17 @@ public record MetaGradientSettings(
                 horizon,
                 discount,
                 gaeLambda,
+                0,
                 0);
     }
 
     /// SG-MRL's score term with a baseline of its own for each group of inner trajectories.
     ///
     /// @param groups number of groups, at least 1
+    /// @param rollouts rollouts of each; 0: importance weights
     /// @return the settings
     /// @throws IllegalArgumentException unless there is one inner step
-    public MetaGradientSettings leavingOut(int groups) {
+    public MetaGradientSettings leavingOut(int groups, int rollouts) {
         atLeast("groups", groups, 1);
         return new MetaGradientSettings(
                 ScoreTerm.SUM,
@@ -102,7 +107,8 @@ public record MetaGradientSettings(
                 horizon,
                 discount,
                 gaeLambda,
-                groups);
+                groups,
+                rollouts);
     }
 
     /// The same adaptation with another number of inner steps, and as many trajectories after it as in each
@@ -123,6 +129,7 @@ public record MetaGradientSettings(
                 horizon,
                 discount,
                 gaeLambda,
+                0,
                 0);
     }
 

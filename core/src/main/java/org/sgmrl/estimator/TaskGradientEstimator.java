@@ -35,7 +35,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// Σ ∇log π over the inner batches whose scores enter: all, the first, or none.
     private final double[][] scores;
 
-    private final @Nullable LeaveTrajectoryOut leaveTrajectoryOut;
+    private final @Nullable LeaveTrajectoryOut<T> leaveTrajectoryOut;
     private final double[] outerProductWeights;
     private final double[] direction;
     private final double[] trajectoryScore;
@@ -52,10 +52,8 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 settings.outerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
         innerLoop.remember(outer);
         this.outerWeights = new double[settings.outerTrajectories() * settings.horizon()];
-        this.leaveTrajectoryOut = settings.leaveOutGroups() > 0
-                ? new LeaveTrajectoryOut(
-                        innerLoop.evaluator(), innerLoop.advantage(), policy.parameterCount(), settings)
-                : null;
+        this.leaveTrajectoryOut =
+                settings.leaveOutGroups() > 0 ? new LeaveTrajectoryOut<>(innerLoop, policy, settings) : null;
         int scored = leaveTrajectoryOut != null
                 ? 0
                 : switch (settings.scoreTerm()) {
@@ -98,8 +96,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
 
         if (leaveTrajectoryOut != null) {
-            leaveTrajectoryOut.add(
-                    innerLoop.theta(0), innerLoop.theta(1), innerLoop.batch(0), outer, outerWeights, out.score);
+            leaveTrajectoryOut.add(task, outerKey, outer, outerWeights, out.outerScale, out.score);
         }
         for (int t = settings.innerSteps() - 1; t >= 0; t--) {
             if (settings.curvature() != Curvature.NONE) {
@@ -175,6 +172,10 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         for (int t = 0; t < settings.innerSteps(); t++) {
             out.steps += innerLoop.batch(t).rows();
             out.divergedEpisodes += innerLoop.batch(t).divergedEpisodes();
+        }
+        if (leaveTrajectoryOut != null) {
+            out.steps += leaveTrajectoryOut.steps();
+            out.divergedEpisodes += leaveTrajectoryOut.divergedEpisodes();
         }
         out.outerSteps = outer.rows();
         double sum = 0;

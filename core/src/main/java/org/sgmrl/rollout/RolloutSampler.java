@@ -74,6 +74,27 @@ public final class RolloutSampler<T> implements AutoCloseable {
     ///     overwritten
     public void sample(
             T task, PolicyEvaluator policy, RolloutKey key, int phase, int trajectories, TrajectoryBatch out) {
+        sample(task, policy, key, phase, 0, trajectories, out);
+    }
+
+    /// Samples some of the trajectories of a batch: with the same policy the same ones, with another policy what the
+    /// same random numbers make of it.
+    ///
+    /// @param task the task
+    /// @param policy evaluator whose parameters are set
+    /// @param key names the randomness
+    /// @param phase number of the batch within the task
+    /// @param first number of the first trajectory in the batch
+    /// @param trajectories how many, at most the capacity of this sampler and of `out`
+    /// @param out receives them, from 0 on; overwritten
+    public void sample(
+            T task,
+            PolicyEvaluator policy,
+            RolloutKey key,
+            int phase,
+            int first,
+            int trajectories,
+            TrajectoryBatch out) {
         int horizon = out.horizon();
         int noiseSize = policy.noiseSize();
         if (trajectories < 1 || trajectories > Math.min(lengths.length, out.maxTrajectories())) {
@@ -87,8 +108,9 @@ public final class RolloutSampler<T> implements AutoCloseable {
         }
         for (int i = 0; i < trajectories; i++) {
             environmentStreams[i].rekey(
-                    key.seed(), key.domain(), key.iteration(), key.task(), phase, i, StreamPurpose.ENVIRONMENT);
-            actionStream.rekey(key.seed(), key.domain(), key.iteration(), key.task(), phase, i, StreamPurpose.ACTION);
+                    key.seed(), key.domain(), key.iteration(), key.task(), phase, first + i, StreamPurpose.ENVIRONMENT);
+            actionStream.rekey(
+                    key.seed(), key.domain(), key.iteration(), key.task(), phase, first + i, StreamPurpose.ACTION);
             policy.drawNoise(actionStream, horizon, noise, i * horizon * noiseSize);
             active[i] = i;
             lengths[i] = horizon;

@@ -24,6 +24,8 @@ import org.sgmrl.policy.SoftmaxTabularPolicy;
 /// @param baseline baseline of the score term
 /// @param leaveOutGroups groups of inner trajectories for [BaselineKind#LEAVE_TRAJECTORY_OUT]; more than there are
 ///     trajectories: each is a group
+/// @param leaveOutRollouts rollouts of each of these groups, with the random numbers of the outer batch (at most as
+///     many as there are outer trajectories); 0: importance weights instead
 /// @param weighting weighting of trajectories
 /// @param innerSteps ζ
 /// @param innerStepSize α
@@ -47,6 +49,7 @@ public record TrainingSettings(
         Curvature curvature,
         BaselineKind baseline,
         int leaveOutGroups,
+        int leaveOutRollouts,
         Weighting weighting,
         int innerSteps,
         double innerStepSize,
@@ -100,6 +103,7 @@ public record TrainingSettings(
                 outerStepHalfLife,
                 "be a finite number of iterations, or 0 for a step size that stays");
         positive("leave-out-groups", leaveOutGroups);
+        require(leaveOutRollouts >= 0, "leave-out-rollouts", leaveOutRollouts, "be at least 0");
         require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
         require(gaeLambda >= 0 && gaeLambda <= 1, "gae-lambda", gaeLambda, "be in [0, 1]");
         require(Double.isFinite(initialLogStd), "initial-log-std", initialLogStd, "be a finite number");
@@ -155,7 +159,8 @@ public record TrainingSettings(
                 horizon,
                 discount,
                 gaeLambda,
-                baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? leaveOutGroups : 0);
+                baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? leaveOutGroups : 0,
+                leaveOutRollouts);
     }
 
     /// The outer step size of an iteration.

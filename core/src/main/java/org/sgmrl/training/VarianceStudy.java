@@ -31,12 +31,14 @@ public final class VarianceStudy<T> implements AutoCloseable {
     /// @param policy the policy
     /// @param settings what a share is made of
     /// @param leaveOutGroups groups of inner trajectories for baseline leave-trajectory-out, at least 1
+    /// @param leaveOutRollouts rollouts of each; 0: importance weights
     /// @param threads number of workers, at least 1
     public VarianceStudy(
             MetaEnvironment<T> environment,
             Policy policy,
             MetaGradientSettings settings,
             int leaveOutGroups,
+            int leaveOutRollouts,
             int threads) {
         this.environment = environment;
         this.dimension = policy.parameterCount();
@@ -46,7 +48,8 @@ public final class VarianceStudy<T> implements AutoCloseable {
                 workers.add(new Worker(
                         new TaskGradientEstimator<>(environment, policy, settings),
                         settings.innerSteps() == 1
-                                ? new TaskGradientEstimator<>(environment, policy, settings.leavingOut(leaveOutGroups))
+                                ? new TaskGradientEstimator<>(
+                                        environment, policy, settings.leavingOut(leaveOutGroups, leaveOutRollouts))
                                 : null));
             }
         } catch (RuntimeException | Error e) {

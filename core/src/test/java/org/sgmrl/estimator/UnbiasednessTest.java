@@ -61,6 +61,7 @@ final class UnbiasednessTest {
             Curvature curvature,
             BaselineKind baseline,
             int leaveOutGroups,
+            int leaveOutRollouts,
             int innerSteps,
             int innerTrajectories,
             int tasks) {}
@@ -74,10 +75,13 @@ final class UnbiasednessTest {
                 candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.LEAVE_ONE_OUT, 1, 2, 2),
                 candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.TASK_REGRESSION, 1, 2, 2),
                 candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.TASK_REGRESSION, 2, 1, 1),
-                leavingOut(Curvature.PATHWISE, 1, 1, 1),
-                leavingOut(Curvature.PATHWISE, 2, 2, 1),
-                leavingOut(Curvature.PATHWISE, 5, 2, 2),
-                leavingOut(Curvature.PATHWISE, 1, 2, 1),
+                leavingOut(Curvature.PATHWISE, 1, 0, 1, 1),
+                leavingOut(Curvature.PATHWISE, 2, 0, 2, 1),
+                leavingOut(Curvature.PATHWISE, 5, 0, 2, 2),
+                leavingOut(Curvature.PATHWISE, 1, 0, 2, 1),
+                leavingOut(Curvature.PATHWISE, 1, 1, 1, 1),
+                leavingOut(Curvature.PATHWISE, 2, 1, 2, 1),
+                leavingOut(Curvature.PATHWISE, 1, 5, 2, 2),
                 candidate(ScoreTerm.NONE, Curvature.PATHWISE, BaselineKind.NONE, 0, 2, 1));
     }
 
@@ -85,7 +89,8 @@ final class UnbiasednessTest {
         return named(
                 candidate(ScoreTerm.SUM, Curvature.NONE, BaselineKind.NONE, 1, 2, 1),
                 candidate(ScoreTerm.SUM, Curvature.POLICY_HESSIAN, BaselineKind.NONE, 1, 2, 1),
-                leavingOut(Curvature.NONE, 2, 2, 1),
+                leavingOut(Curvature.NONE, 2, 0, 2, 1),
+                leavingOut(Curvature.NONE, 2, 1, 2, 1),
                 candidate(ScoreTerm.NONE, Curvature.PATHWISE, BaselineKind.NONE, 1, 2, 1),
                 candidate(ScoreTerm.NONE, Curvature.NONE, BaselineKind.NONE, 1, 2, 1),
                 candidate(ScoreTerm.MEAN, Curvature.PATHWISE, BaselineKind.NONE, 1, 2, 1),
@@ -144,7 +149,8 @@ final class UnbiasednessTest {
                 PROBLEM.horizon() + 1,
                 PROBLEM.discount(),
                 1,
-                candidate.leaveOutGroups);
+                candidate.leaveOutGroups,
+                candidate.leaveOutRollouts);
         int tasks = candidate.tasks;
         double[] theta = THETA.clone();
         TaskGradient[] shares = new TaskGradient[tasks];
@@ -197,12 +203,20 @@ final class UnbiasednessTest {
             int innerSteps,
             int innerTrajectories,
             int tasks) {
-        return new Candidate(scoreTerm, curvature, baseline, 0, innerSteps, innerTrajectories, tasks);
+        return new Candidate(scoreTerm, curvature, baseline, 0, 0, innerSteps, innerTrajectories, tasks);
     }
 
-    private static Candidate leavingOut(Curvature curvature, int groups, int innerTrajectories, int tasks) {
+    private static Candidate leavingOut(
+            Curvature curvature, int groups, int rollouts, int innerTrajectories, int tasks) {
         return new Candidate(
-                ScoreTerm.SUM, curvature, BaselineKind.LEAVE_TRAJECTORY_OUT, groups, 1, innerTrajectories, tasks);
+                ScoreTerm.SUM,
+                curvature,
+                BaselineKind.LEAVE_TRAJECTORY_OUT,
+                groups,
+                rollouts,
+                1,
+                innerTrajectories,
+                tasks);
     }
 
     private static Stream<Named<Candidate>> named(Candidate... candidates) {

@@ -66,6 +66,7 @@ final class MetaTesterTest {
                 SETTINGS.curvature(),
                 SETTINGS.baseline(),
                 SETTINGS.leaveOutGroups(),
+                SETTINGS.leaveOutRollouts(),
                 SETTINGS.weighting(),
                 1,
                 0,
