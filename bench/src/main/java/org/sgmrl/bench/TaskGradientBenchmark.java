@@ -79,6 +79,7 @@ public class TaskGradientBenchmark {
                 released.discount(),
                 released.gaeLambda(),
                 0,
+                0,
                 0);
         return new TaskGradientEstimator<>(environment, policy, settings);
     }

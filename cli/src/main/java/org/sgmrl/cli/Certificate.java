@@ -132,7 +132,12 @@ record Certificate(
         if (request != null) {
             node.put("samples", request.draws());
             node.put("seed", request.seed());
-            putBaseline(node, request.baseline(), request.leaveOutGroups(), request.leaveOutRollouts());
+            putBaseline(
+                    node,
+                    request.baseline(),
+                    request.leaveOutGroups(),
+                    request.leaveOutRollouts(),
+                    request.leaveOutCap());
             node.put("metaBatchTasks", request.tasks());
             node.put("outerTrajectories", request.outerTrajectories());
         }
@@ -142,13 +147,17 @@ record Certificate(
         }
     }
 
-    private static void putBaseline(ObjectNode node, BaselineKind baseline, int leaveOutGroups, int leaveOutRollouts) {
+    private static void putBaseline(
+            ObjectNode node, BaselineKind baseline, int leaveOutGroups, int leaveOutRollouts, double leaveOutCap) {
         node.put("baseline", SettingKey.id(baseline));
         if (leaveOutGroups != Integer.MAX_VALUE) {
             node.put("leaveOutGroups", leaveOutGroups);
         }
         if (leaveOutRollouts > 0) {
             node.put("leaveOutRollouts", leaveOutRollouts);
+        }
+        if (leaveOutCap > 0) {
+            node.put("leaveOutCap", leaveOutCap);
         }
     }
 
@@ -166,7 +175,7 @@ record Certificate(
         ConvergenceStudy.Request asked = Objects.requireNonNull(convergenceRequest);
         node.put("tasks", asked.tasks());
         node.put("outerTrajectories", asked.outerTrajectories());
-        putBaseline(node, asked.baseline(), asked.leaveOutGroups(), asked.leaveOutRollouts());
+        putBaseline(node, asked.baseline(), asked.leaveOutGroups(), asked.leaveOutRollouts(), asked.leaveOutCap());
         ArrayNode iterations = node.putArray("iterations");
         study.iterations().forEach(iterations::add);
         node.put("theoryStepSize", study.theoryStepSize());

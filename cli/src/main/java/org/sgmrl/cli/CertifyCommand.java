@@ -157,6 +157,12 @@ final class CertifyCommand implements Callable<Integer> {
     private @Nullable Integer leaveOutRollouts;
 
     @Option(
+            names = "--leave-out-cap",
+            paramLabel = "C",
+            description = "most that these weights may be before a decision; 0: no limit, no bias (0)")
+    private @Nullable Double leaveOutCap;
+
+    @Option(
             names = "--tasks",
             paramLabel = "B",
             description = "tasks of a meta-batch, for --converge and for draws with a baseline (20)")
@@ -320,6 +326,11 @@ final class CertifyCommand implements Callable<Integer> {
                 leaveOutRollouts,
                 "--baseline leave-trajectory-out",
                 baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT);
+        onlyWith(
+                "--leave-out-cap",
+                leaveOutCap,
+                "--baseline leave-trajectory-out",
+                baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT);
         boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
         onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);
     }
@@ -381,7 +392,7 @@ final class CertifyCommand implements Callable<Integer> {
                     + ", because --baseline " + SettingKey.id(kind) + " needs whole meta-batches");
         }
         return new SampledEstimator.Request(
-                draws, orElse(seed, 0L), kind, groups(), rollouts(), metaBatch, outer(), workers);
+                draws, orElse(seed, 0L), kind, groups(), rollouts(), cap(), metaBatch, outer(), workers);
     }
 
     private ConvergenceStudy.@Nullable Request convergenceRequest(int workers) {
@@ -403,6 +414,7 @@ final class CertifyCommand implements Callable<Integer> {
                 kind,
                 groups(),
                 rollouts(),
+                cap(),
                 metaBatch(EstimatorSampler.leastTasks(kind)),
                 outer(),
                 workers);
@@ -418,6 +430,14 @@ final class CertifyCommand implements Callable<Integer> {
 
     private int rollouts() {
         return atLeast("leave-out-rollouts", orElse(leaveOutRollouts, 0), 0, 1_000_000);
+    }
+
+    private double cap() {
+        double cap = orElse(leaveOutCap, 0.0);
+        if (!(cap >= 0 && Double.isFinite(cap))) {
+            throw new UserError("--leave-out-cap = " + cap + " must be finite and at least 0");
+        }
+        return cap;
     }
 
     private int outer() {

@@ -57,6 +57,7 @@ record ConvergenceStudy(
             BaselineKind baseline,
             int leaveOutGroups,
             int leaveOutRollouts,
+            double leaveOutCap,
             int tasks,
             int outerTrajectories,
             int threads) {}
@@ -237,6 +238,7 @@ record ConvergenceStudy(
                         : request.baseline(),
                 request.leaveOutGroups(),
                 request.leaveOutRollouts(),
+                request.leaveOutCap(),
                 Weighting.REWARD_TO_GO,
                 inner.steps(),
                 inner.stepSize(),

@@ -30,6 +30,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
     /// @param draws N, a multiple of `tasks`
     /// @param leaveOutGroups groups of inner trajectories for leave-trajectory-out
     /// @param leaveOutRollouts rollouts of each; 0: importance weights
+    /// @param leaveOutCap most that these may be before a decision; 0: no limit
     /// @param tasks B, tasks of a meta-batch
     /// @param outerTrajectories D_o
     record Request(
@@ -38,6 +39,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
             BaselineKind baseline,
             int leaveOutGroups,
             int leaveOutRollouts,
+            double leaveOutCap,
             int tasks,
             int outerTrajectories,
             int threads) {}
@@ -66,7 +68,8 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
                             inner,
                             request.outerTrajectories(),
                             baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? request.leaveOutGroups() : 0,
-                            request.leaveOutRollouts()),
+                            request.leaveOutRollouts(),
+                            request.leaveOutCap()),
                     baseline,
                     request.tasks(),
                     request.threads())) {
@@ -111,7 +114,8 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
             InnerLoop inner,
             int outerTrajectories,
             int leaveOutGroups,
-            int leaveOutRollouts) {
+            int leaveOutRollouts,
+            double leaveOutCap) {
         Curvature curvature = switch (variant) {
             case SG_MRL, MAML, E_MAML -> Curvature.PATHWISE;
             case SG_MRL_FIRST_ORDER, MAML_FIRST_ORDER -> Curvature.NONE;
@@ -130,7 +134,8 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
                 problem.discount(),
                 1,
                 leaveOutGroups,
-                leaveOutRollouts);
+                leaveOutRollouts,
+                leaveOutCap);
     }
 
     private static ScoreTerm scoreTerm(EstimatorVariant variant) {

@@ -64,7 +64,11 @@ final class SettingKeys {
             new SettingKey(
                     "leave-out-rollouts",
                     new IntType("R"),
-                    "rollouts of each of these groups; 0: importance weights instead (1)"),
+                    "rollouts of each of these groups; 0: importance weights instead (0)"),
+            new SettingKey(
+                    "leave-out-cap",
+                    new DoubleType("C"),
+                    "most that these weights may be before a decision; 0: no limit, no bias"),
             new SettingKey("weighting", new EnumType(Weighting.class), "weighting of trajectories in every gradient"),
             new SettingKey("inner-steps", new IntType("ζ"), "adaptation steps"),
             new SettingKey("inner-step-size", new DoubleType("α"), "step size of adaptation"),
@@ -94,7 +98,7 @@ final class SettingKeys {
     /// Keys that run folders of earlier versions do not have, with what they meant. They enter a run's fingerprint only
     /// with another value.
     static final Map<String, Object> LATER =
-            Map.of("leave-out-groups", 5, "leave-out-rollouts", 1, "outer-step-half-life", 0.0);
+            Map.of("leave-out-groups", 5, "leave-out-rollouts", 0, "leave-out-cap", 1.0, "outer-step-half-life", 0.0);
 
     private SettingKeys() {}
 
@@ -111,6 +115,7 @@ final class SettingKeys {
         values.put("baseline", s.baseline());
         values.put("leave-out-groups", s.leaveOutGroups());
         values.put("leave-out-rollouts", s.leaveOutRollouts());
+        values.put("leave-out-cap", s.leaveOutCap());
         values.put("weighting", s.weighting());
         values.put("inner-steps", s.innerSteps());
         values.put("inner-step-size", s.innerStepSize());
@@ -141,6 +146,7 @@ final class SettingKeys {
                     get(v, "baseline", BaselineKind.class),
                     get(v, "leave-out-groups", Integer.class),
                     get(v, "leave-out-rollouts", Integer.class),
+                    get(v, "leave-out-cap", Double.class),
                     get(v, "weighting", Weighting.class),
                     get(v, "inner-steps", Integer.class),
                     get(v, "inner-step-size", Double.class),

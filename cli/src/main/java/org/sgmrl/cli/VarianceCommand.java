@@ -76,6 +76,12 @@ final class VarianceCommand implements Callable<Integer> {
             description = "rollouts of each of these groups; 0: importance weights (the run's)")
     private @Nullable Integer leaveOutRollouts;
 
+    @Option(
+            names = "--leave-out-cap",
+            paramLabel = "C",
+            description = "most that an importance weight may be before a decision; 0: no limit (the run's)")
+    private @Nullable Double leaveOutCap;
+
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "seed of tasks and rollouts")
     private long seed;
 
@@ -97,6 +103,9 @@ final class VarianceCommand implements Callable<Integer> {
         }
         if (leaveOutRollouts != null && leaveOutRollouts < 0) {
             throw new UserError("--leave-out-rollouts = " + leaveOutRollouts + " must be at least 0");
+        }
+        if (leaveOutCap != null && !(leaveOutCap >= 0 && Double.isFinite(leaveOutCap))) {
+            throw new UserError("--leave-out-cap = " + leaveOutCap + " must be finite and at least 0");
         }
         RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
         if (request.settings().innerSteps() < 1) {
@@ -131,6 +140,7 @@ final class VarianceCommand implements Callable<Integer> {
                 request.settings().metaGradient().withScores(),
                 groups(request),
                 rollouts(request),
+                leaveOutCap == null ? request.settings().leaveOutCap() : leaveOutCap,
                 request.threads())) {
             return study.measure(theta, tasks, innerBatches, outerBatches, seed, done -> {
                 err.println(done + " of " + tasks + " tasks");

@@ -26,7 +26,9 @@ import org.sgmrl.rollout.TrajectoryBatch;
 ///     k_g = Σ_n w_n ρ_{m,0} ⋯ ρ_{m,h−1} (1 − ρ_{m,h})
 ///
 /// which is unbiased for reward-to-go weights, costs a forward pass over the outer batch, and has heavy tails where
-/// θ′₋g is far from θ′ or the horizon is long.
+/// θ′₋g is far from θ′ or the horizon is long. A cap on the product before each decision takes the tails away; it
+/// leaves
+/// what the decisions lose at states that either policy reaches, and a bias of second order in θ′₋g − θ′.
 ///
 /// @param <T> type of the task
 final class LeaveTrajectoryOut<T> {
@@ -34,6 +36,7 @@ final class LeaveTrajectoryOut<T> {
     private final MetaGradientSettings settings;
     private final int groups;
     private final int rollouts;
+    private final double cap;
     private final @Nullable TrajectoryBatch again;
     private final double[] coefficients;
     private final double[] leftOut;
@@ -48,6 +51,7 @@ final class LeaveTrajectoryOut<T> {
         this.settings = settings;
         this.groups = Math.min(settings.leaveOutGroups(), settings.innerTrajectories());
         this.rollouts = Math.min(settings.leaveOutRollouts(), settings.outerTrajectories());
+        this.cap = settings.leaveOutCap() == 0 ? Double.POSITIVE_INFINITY : settings.leaveOutCap();
         this.again = rollouts == 0
                 ? null
                 : new TrajectoryBatch(rollouts, settings.horizon(), policy.observationSize(), policy.actionSize());
@@ -150,7 +154,7 @@ final class LeaveTrajectoryOut<T> {
             for (int n = outer.start(m); n < outer.start(m + 1); n++) {
                 double ratio = StrictMath.exp(logAfter[n] - logBefore[n]);
                 sum += outerWeights[n] * before * (1 - ratio);
-                before *= ratio;
+                before = Math.min(cap, before * ratio);
             }
         }
         return sum;

@@ -22,6 +22,9 @@ import org.sgmrl.advantage.RewardToGo;
 ///     baseline of its own in the score term, what the policy would return had it adapted without them; for one
 ///     inner step and the scores' sum. 0: the score term has one coefficient, which is not part of the estimate
 /// @param leaveOutRollouts rollouts of each group for what it would return; 0: importance weights of the outer batch
+/// @param leaveOutCap most that the importance weight of the decisions before a decision may be; 0: no limit, without
+/// which
+///     there is no bias
 public record MetaGradientSettings(
         ScoreTerm scoreTerm,
         Curvature curvature,
@@ -35,7 +38,8 @@ public record MetaGradientSettings(
         double discount,
         double gaeLambda,
         int leaveOutGroups,
-        int leaveOutRollouts) {
+        int leaveOutRollouts,
+        double leaveOutCap) {
     /// Checks every value.
     public MetaGradientSettings {
         atLeast("innerSteps", innerSteps, 0);
@@ -49,6 +53,9 @@ public record MetaGradientSettings(
         inUnitInterval("gaeLambda", gaeLambda);
         atLeast("leaveOutGroups", leaveOutGroups, 0);
         atLeast("leaveOutRollouts", leaveOutRollouts, 0);
+        if (!(leaveOutCap >= 0 && Double.isFinite(leaveOutCap))) {
+            throw new IllegalArgumentException("leaveOutCap = " + leaveOutCap + " must be finite and at least 0");
+        }
         if (leaveOutGroups > 0 && (scoreTerm != ScoreTerm.SUM || innerSteps != 1)) {
             throw new IllegalArgumentException("leaveOutGroups needs the sum of scores and one inner step, not "
                     + scoreTerm + " and " + innerSteps);
@@ -84,6 +91,7 @@ public record MetaGradientSettings(
                 discount,
                 gaeLambda,
                 0,
+                0,
                 0);
     }
 
@@ -91,9 +99,10 @@ public record MetaGradientSettings(
     ///
     /// @param groups number of groups, at least 1
     /// @param rollouts rollouts of each; 0: importance weights
+    /// @param cap most that these may be before a decision; 0: no limit
     /// @return the settings
     /// @throws IllegalArgumentException unless there is one inner step
-    public MetaGradientSettings leavingOut(int groups, int rollouts) {
+    public MetaGradientSettings leavingOut(int groups, int rollouts, double cap) {
         atLeast("groups", groups, 1);
         return new MetaGradientSettings(
                 ScoreTerm.SUM,
@@ -108,7 +117,8 @@ public record MetaGradientSettings(
                 discount,
                 gaeLambda,
                 groups,
-                rollouts);
+                rollouts,
+                cap);
     }
 
     /// The same adaptation with another number of inner steps, and as many trajectories after it as in each
@@ -129,6 +139,7 @@ public record MetaGradientSettings(
                 horizon,
                 discount,
                 gaeLambda,
+                0,
                 0,
                 0);
     }

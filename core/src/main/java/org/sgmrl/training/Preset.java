@@ -30,8 +30,6 @@ public enum Preset {
     /// Four of twenty trajectories at a time: see docs/results/variance.md.
     private static final int LEAVE_OUT_GROUPS = 5;
 
-    private static final int LEAVE_OUT_ROLLOUTS = 1;
-
     /// The preset's settings for an environment and an algorithm.
     ///
     /// @param spec the environment's sizes and default horizon
@@ -45,7 +43,8 @@ public enum Preset {
                 Curvature.PATHWISE,
                 baseline(algorithm),
                 LEAVE_OUT_GROUPS,
-                LEAVE_OUT_ROLLOUTS,
+                0,
+                paper ? 0 : 1,
                 paper ? Weighting.REWARD_TO_GO : Weighting.GENERALIZED_ADVANTAGE,
                 1,
                 paper && !discrete ? 1e-4 : 0.1,

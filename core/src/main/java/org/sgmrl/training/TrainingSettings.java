@@ -26,6 +26,9 @@ import org.sgmrl.policy.SoftmaxTabularPolicy;
 ///     trajectories: each is a group
 /// @param leaveOutRollouts rollouts of each of these groups, with the random numbers of the outer batch (at most as
 ///     many as there are outer trajectories); 0: importance weights instead
+/// @param leaveOutCap most that the importance weight of the decisions before a decision may be; 0: no limit, without
+/// which
+///     there is no bias
 /// @param weighting weighting of trajectories
 /// @param innerSteps ζ
 /// @param innerStepSize α
@@ -50,6 +53,7 @@ public record TrainingSettings(
         BaselineKind baseline,
         int leaveOutGroups,
         int leaveOutRollouts,
+        double leaveOutCap,
         Weighting weighting,
         int innerSteps,
         double innerStepSize,
@@ -103,6 +107,11 @@ public record TrainingSettings(
                 outerStepHalfLife,
                 "be a finite number of iterations, or 0 for a step size that stays");
         positive("leave-out-groups", leaveOutGroups);
+        require(
+                leaveOutCap >= 0 && Double.isFinite(leaveOutCap),
+                "leave-out-cap",
+                leaveOutCap,
+                "be a finite number, at least 0 (no limit)");
         require(leaveOutRollouts >= 0, "leave-out-rollouts", leaveOutRollouts, "be at least 0");
         require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
         require(gaeLambda >= 0 && gaeLambda <= 1, "gae-lambda", gaeLambda, "be in [0, 1]");
@@ -160,7 +169,8 @@ public record TrainingSettings(
                 discount,
                 gaeLambda,
                 baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? leaveOutGroups : 0,
-                leaveOutRollouts);
+                leaveOutRollouts,
+                leaveOutCap);
     }
 
     /// The outer step size of an iteration.

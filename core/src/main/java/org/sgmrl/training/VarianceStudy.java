@@ -32,6 +32,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
     /// @param settings what a share is made of
     /// @param leaveOutGroups groups of inner trajectories for baseline leave-trajectory-out, at least 1
     /// @param leaveOutRollouts rollouts of each; 0: importance weights
+    /// @param leaveOutCap most that these may be before a decision; 0: no limit
     /// @param threads number of workers, at least 1
     public VarianceStudy(
             MetaEnvironment<T> environment,
@@ -39,6 +40,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
             MetaGradientSettings settings,
             int leaveOutGroups,
             int leaveOutRollouts,
+            double leaveOutCap,
             int threads) {
         this.environment = environment;
         this.dimension = policy.parameterCount();
@@ -49,7 +51,9 @@ public final class VarianceStudy<T> implements AutoCloseable {
                         new TaskGradientEstimator<>(environment, policy, settings),
                         settings.innerSteps() == 1
                                 ? new TaskGradientEstimator<>(
-                                        environment, policy, settings.leavingOut(leaveOutGroups, leaveOutRollouts))
+                                        environment,
+                                        policy,
+                                        settings.leavingOut(leaveOutGroups, leaveOutRollouts, leaveOutCap))
                                 : null));
             }
         } catch (RuntimeException | Error e) {

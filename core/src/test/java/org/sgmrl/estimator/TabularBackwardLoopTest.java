@@ -64,6 +64,7 @@ final class TabularBackwardLoopTest {
                 GAMMA,
                 1,
                 0,
+                0,
                 0);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         RolloutKey key = new RolloutKey(3, StreamDomain.TRAINING, 0, 0);
@@ -84,7 +85,7 @@ final class TabularBackwardLoopTest {
 
     private static void check(int steps, Curvature curvature, RolloutKey key) {
         MetaGradientSettings settings = new MetaGradientSettings(
-                ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, false, steps, ALPHA, 3, 2, 5, GAMMA, 1, 0, 0);
+                ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, false, steps, ALPHA, 3, 2, 5, GAMMA, 1, 0, 0, 0);
         TabularEnvironment environment = new TabularEnvironment(PROBLEM);
         TabularEnvironment.MdpIndex mdp = new TabularEnvironment.MdpIndex(0);
         SoftmaxTabularPolicy policy = new SoftmaxTabularPolicy(STATES, ACTIONS);

@@ -62,6 +62,7 @@ final class UnbiasednessTest {
             BaselineKind baseline,
             int leaveOutGroups,
             int leaveOutRollouts,
+            double leaveOutCap,
             int innerSteps,
             int innerTrajectories,
             int tasks) {}
@@ -75,13 +76,13 @@ final class UnbiasednessTest {
                 candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.LEAVE_ONE_OUT, 1, 2, 2),
                 candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.TASK_REGRESSION, 1, 2, 2),
                 candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.TASK_REGRESSION, 2, 1, 1),
-                leavingOut(Curvature.PATHWISE, 1, 0, 1, 1),
-                leavingOut(Curvature.PATHWISE, 2, 0, 2, 1),
-                leavingOut(Curvature.PATHWISE, 5, 0, 2, 2),
-                leavingOut(Curvature.PATHWISE, 1, 0, 2, 1),
-                leavingOut(Curvature.PATHWISE, 1, 1, 1, 1),
-                leavingOut(Curvature.PATHWISE, 2, 1, 2, 1),
-                leavingOut(Curvature.PATHWISE, 1, 5, 2, 2),
+                leavingOut(Curvature.PATHWISE, 1, 0, 0, 1, 1),
+                leavingOut(Curvature.PATHWISE, 2, 0, 0, 2, 1),
+                leavingOut(Curvature.PATHWISE, 5, 0, 0, 2, 2),
+                leavingOut(Curvature.PATHWISE, 1, 0, 0, 2, 1),
+                leavingOut(Curvature.PATHWISE, 1, 1, 0, 1, 1),
+                leavingOut(Curvature.PATHWISE, 2, 1, 0, 2, 1),
+                leavingOut(Curvature.PATHWISE, 1, 5, 0, 2, 2),
                 candidate(ScoreTerm.NONE, Curvature.PATHWISE, BaselineKind.NONE, 0, 2, 1));
     }
 
@@ -89,8 +90,10 @@ final class UnbiasednessTest {
         return named(
                 candidate(ScoreTerm.SUM, Curvature.NONE, BaselineKind.NONE, 1, 2, 1),
                 candidate(ScoreTerm.SUM, Curvature.POLICY_HESSIAN, BaselineKind.NONE, 1, 2, 1),
-                leavingOut(Curvature.NONE, 2, 0, 2, 1),
-                leavingOut(Curvature.NONE, 2, 1, 2, 1),
+                leavingOut(Curvature.NONE, 2, 0, 0, 2, 1),
+                leavingOut(Curvature.NONE, 2, 1, 0, 2, 1),
+                // Next to nothing of what comes after the first decision.
+                leavingOut(Curvature.PATHWISE, 2, 0, 1e-9, 2, 1),
                 candidate(ScoreTerm.NONE, Curvature.PATHWISE, BaselineKind.NONE, 1, 2, 1),
                 candidate(ScoreTerm.NONE, Curvature.NONE, BaselineKind.NONE, 1, 2, 1),
                 candidate(ScoreTerm.MEAN, Curvature.PATHWISE, BaselineKind.NONE, 1, 2, 1),
@@ -150,7 +153,8 @@ final class UnbiasednessTest {
                 PROBLEM.discount(),
                 1,
                 candidate.leaveOutGroups,
-                candidate.leaveOutRollouts);
+                candidate.leaveOutRollouts,
+                candidate.leaveOutCap);
         int tasks = candidate.tasks;
         double[] theta = THETA.clone();
         TaskGradient[] shares = new TaskGradient[tasks];
@@ -203,17 +207,18 @@ final class UnbiasednessTest {
             int innerSteps,
             int innerTrajectories,
             int tasks) {
-        return new Candidate(scoreTerm, curvature, baseline, 0, 0, innerSteps, innerTrajectories, tasks);
+        return new Candidate(scoreTerm, curvature, baseline, 0, 0, 0, innerSteps, innerTrajectories, tasks);
     }
 
     private static Candidate leavingOut(
-            Curvature curvature, int groups, int rollouts, int innerTrajectories, int tasks) {
+            Curvature curvature, int groups, int rollouts, double cap, int innerTrajectories, int tasks) {
         return new Candidate(
                 ScoreTerm.SUM,
                 curvature,
                 BaselineKind.LEAVE_TRAJECTORY_OUT,
                 groups,
                 rollouts,
+                cap,
                 1,
                 innerTrajectories,
                 tasks);

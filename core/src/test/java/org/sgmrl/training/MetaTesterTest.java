@@ -67,6 +67,7 @@ final class MetaTesterTest {
                 SETTINGS.baseline(),
                 SETTINGS.leaveOutGroups(),
                 SETTINGS.leaveOutRollouts(),
+                SETTINGS.leaveOutCap(),
                 SETTINGS.weighting(),
                 1,
                 0,

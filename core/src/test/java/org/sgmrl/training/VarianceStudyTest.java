@@ -45,8 +45,8 @@ final class VarianceStudyTest {
     private static VarianceStudy<TabularEnvironment.MdpIndex> study(double alpha, int threads) {
         var environment = new TabularEnvironment(new MdpProblem(0, 0.9, List.of(bandit(PAY[0], 0), bandit(PAY[1], 0))));
         var settings = new MetaGradientSettings(
-                ScoreTerm.SUM, Curvature.NONE, Weighting.REWARD_TO_GO, false, 1, alpha, 1, 1, 1, 0.9, 1, 0, 0);
-        return new VarianceStudy<>(environment, new SoftmaxTabularPolicy(1, 2), settings, 1, 0, threads);
+                ScoreTerm.SUM, Curvature.NONE, Weighting.REWARD_TO_GO, false, 1, alpha, 1, 1, 1, 0.9, 1, 0, 0, 0);
+        return new VarianceStudy<>(environment, new SoftmaxTabularPolicy(1, 2), settings, 1, 0, 0, threads);
     }
 
     @BeforeAll
