@@ -230,6 +230,34 @@ class CertifyTest {
         assertThat(maxAbsZ(baseline.path("maml"), json.path("gradient"))).isGreaterThan(5.7);
     }
 
+    /// On three decisions importance weights and rollouts are unbiased and a cap is not; the draws tell them apart.
+    @Test
+    void leavingATrajectoryOutByRolloutsIsUnbiasedAndByCappedWeightsIsNot() throws Exception {
+        Path threeState = Path.of("../examples/mdp/three-state.json");
+        String[] options = {
+            "--inner-trajectories",
+            "2",
+            "--inner-step-size",
+            "1",
+            "--samples",
+            "200000",
+            "--outer-trajectories",
+            "4",
+            "--baseline",
+            "leave-trajectory-out"
+        };
+        JsonNode weights = certify(threeState, options);
+        JsonNode rollouts = certify(threeState, with(options, "--leave-out-rollouts", "1"));
+        JsonNode capped = certify(threeState, with(options, "--leave-out-cap", "1"));
+
+        assertThat(weights.at("/sampled/sg-mrl/maxAbsZ").asDouble()).isLessThan(5.7);
+        assertThat(rollouts.at("/sampled/sg-mrl/maxAbsZ").asDouble()).isLessThan(5.7);
+        assertThat(rollouts.at("/settings/leaveOutRollouts").asInt()).isEqualTo(1);
+        assertThat(capped.at("/sampled/sg-mrl/maxAbsZ").asDouble()).isGreaterThan(5.7);
+        assertThat(capped.at("/settings/leaveOutCap").asDouble()).isEqualTo(1);
+        assertThat(rollouts.path("sampled").path("sg-mrl")).isNotEqualTo(weights.at("/sampled/sg-mrl"));
+    }
+
     @Test
     void trainingRunsOfMethodsWithoutASumOfScoresDoWithoutLeavingTrajectoriesOut() throws Exception {
         String[] options = {"--converge", "--iterations", "5", "--seeds", "2"};
@@ -610,6 +638,8 @@ class CertifyTest {
                 "--samples 50 --baseline leave-trajectory-out --inner-steps 2 | needs --inner-steps = 1 | not 2",
                 "--samples 50 --leave-out-groups 2 | has no effect without --baseline leave-trajectory-out | groups",
                 "--samples 50 --baseline leave-trajectory-out --leave-out-groups 0 | must be in [1, | groups",
+                "--samples 50 --baseline leave-trajectory-out --leave-out-cap -1 | must be finite and at least 0 | cap",
+                "--samples 50 --leave-out-rollouts 2 | has no effect without --baseline leave-trajectory-out | rollouts",
                 "--samples 50 --tasks 3 | --tasks has no effect without | a --baseline",
                 "--samples 50 --variance-inner-trajectories 0 | inner trajectories = 0 must be in | 10000",
                 "--seed 3 | --seed has no effect without --samples or --converge | seed",

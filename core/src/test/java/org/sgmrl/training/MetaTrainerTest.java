@@ -31,7 +31,8 @@ final class MetaTrainerTest {
 
     @Test
     void oneTwoAndThreeThreadsGiveTheSameBits() {
-        for (BaselineKind baseline : List.of(BaselineKind.LEAVE_ONE_OUT, BaselineKind.TASK_REGRESSION)) {
+        for (BaselineKind baseline :
+                List.of(BaselineKind.LEAVE_ONE_OUT, BaselineKind.TASK_REGRESSION, BaselineKind.LEAVE_TRAJECTORY_OUT)) {
             TrainingSettings settings = robot(Algorithm.SG_MRL, baseline, 4);
             Run one = train(ROBOT, settings, 1);
             assertThat(one.reports).hasSize(4);
@@ -192,6 +193,10 @@ final class MetaTrainerTest {
         assertThat(run.reports.get(1).envSteps()).isBetween(400L, 2L * 4 * (3 + 2) * 15);
         assertThat(run.reports.get(1).envSteps())
                 .isGreaterThan(run.reports.get(0).envSteps());
+        // Each of the 3 inner trajectories is left out once and has one rollout of its own.
+        Run leavingOut = train(ROBOT, robot(Algorithm.SG_MRL, BaselineKind.LEAVE_TRAJECTORY_OUT, 2), 1);
+        long more = leavingOut.reports.get(0).envSteps() - run.reports.get(0).envSteps();
+        assertThat(more).isBetween(4L * 3, 4L * 3 * 15);
     }
 
     @Test
