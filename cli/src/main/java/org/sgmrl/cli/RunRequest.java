@@ -17,6 +17,7 @@ import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.estimator.BaselineKind;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.network.Precision;
@@ -133,6 +134,11 @@ record RunRequest(
             if (value != null) {
                 values.put(key.name(), value);
             }
+        }
+        if (!explicit.containsKey("baseline")
+                && values.get("baseline") == BaselineKind.LEAVE_TRAJECTORY_OUT
+                && !Integer.valueOf(1).equals(values.get("inner-steps"))) {
+            values.put("baseline", BaselineKind.TASK_REGRESSION); // leaving trajectories out is for one inner step
         }
         TrainingSettings settings = SettingKeys.settings(values);
         int threads = inRange(

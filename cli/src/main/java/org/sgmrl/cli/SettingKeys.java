@@ -56,7 +56,10 @@ final class SettingKeys {
     static final List<SettingKey> TRAINING = List.of(
             new SettingKey("algorithm", new EnumType(Algorithm.class), "meta-gradient estimator (sg-mrl)"),
             new SettingKey("curvature", new EnumType(Curvature.class), "derivative of the inner step"),
-            new SettingKey("baseline", new EnumType(BaselineKind.class), "baseline of the score term"),
+            new SettingKey(
+                    "baseline",
+                    new EnumType(BaselineKind.class),
+                    "baseline of the score term (tuned: leave-trajectory-out, with other than one inner step task-regression)"),
             new SettingKey(
                     "leave-out-groups",
                     new IntType("G"),

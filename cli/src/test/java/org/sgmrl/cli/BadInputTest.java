@@ -174,6 +174,35 @@ class BadInputTest {
     }
 
     @Test
+    void thePresetTakesABaselineThatSuitsTheInnerSteps() throws IOException {
+        train();
+        assertThat(Files.readString(out.resolve("config.json"))).contains("\"baseline\" : \"leave-trajectory-out\"");
+        Path two = folder.resolve("two");
+        Cli.Result result = Cli.run(
+                "train",
+                "--out",
+                two.toString(),
+                "--inner-steps",
+                "2",
+                "--tasks",
+                "2",
+                "--inner-trajectories",
+                "2",
+                "--outer-trajectories",
+                "2",
+                "--horizon",
+                "5",
+                "--iterations",
+                "1",
+                "--test-tasks",
+                "2",
+                "--hidden",
+                "4");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(Files.readString(two.resolve("config.json"))).contains("\"baseline\" : \"task-regression\"");
+    }
+
+    @Test
     void aRunOfAVersionThatDidNotKnowASettingGoesOn() throws IOException {
         train();
         String text = Files.readString(out.resolve("config.json"));
