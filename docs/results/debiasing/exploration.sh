@@ -13,6 +13,7 @@ for seed in 0 1 2 3 4 5 6 7; do
         # With the narrow initial policy every method only learns to stay at the start.
         [ "$environment" = point-safe-goal-v1 ] && options="$options --inner-step-size 0.5 --initial-log-std 1"
         for method in sg-mrl maml e-maml; do
+            [ "$method" = sg-mrl ] && options="$options --baseline task-regression" || options=${options% --baseline *}
             printf '%s %s %s 150 --algorithm %s %s\n' "$environment" "$method" "$seed" "$method" "$options"
         done
     done
