@@ -313,24 +313,13 @@ final class CertifyCommand implements Callable<Integer> {
         onlyWith("--baseline", baseline, "--samples or --converge", random);
         onlyWith("--outer-trajectories", outerTrajectories, "--samples or --converge", random);
         onlyWith("--seed", seed, "--samples or --converge", random);
-        if (innerSteps != 1 && baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT) {
+        boolean leavesOut = baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT;
+        if (innerSteps != 1 && leavesOut) {
             throw new UserError("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
         }
-        onlyWith(
-                "--leave-out-groups",
-                leaveOutGroups,
-                "--baseline leave-trajectory-out",
-                baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT);
-        onlyWith(
-                "--leave-out-rollouts",
-                leaveOutRollouts,
-                "--baseline leave-trajectory-out",
-                baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT);
-        onlyWith(
-                "--leave-out-cap",
-                leaveOutCap,
-                "--baseline leave-trajectory-out",
-                baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT);
+        onlyWith("--leave-out-groups", leaveOutGroups, "--baseline leave-trajectory-out", leavesOut);
+        onlyWith("--leave-out-rollouts", leaveOutRollouts, "--baseline leave-trajectory-out", leavesOut);
+        onlyWith("--leave-out-cap", leaveOutCap, "--baseline leave-trajectory-out", leavesOut);
         boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
         onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,27 +179,7 @@ class BadInputTest {
         train();
         assertThat(Files.readString(out.resolve("config.json"))).contains("\"baseline\" : \"leave-trajectory-out\"");
         Path two = folder.resolve("two");
-        Cli.Result result = Cli.run(
-                "train",
-                "--out",
-                two.toString(),
-                "--inner-steps",
-                "2",
-                "--tasks",
-                "2",
-                "--inner-trajectories",
-                "2",
-                "--outer-trajectories",
-                "2",
-                "--horizon",
-                "5",
-                "--iterations",
-                "1",
-                "--test-tasks",
-                "2",
-                "--hidden",
-                "4");
-        assertThat(result.exitCode()).as(result.err()).isZero();
+        train(two, "--inner-steps", "2");
         assertThat(Files.readString(two.resolve("config.json"))).contains("\"baseline\" : \"task-regression\"");
     }
 
@@ -331,26 +312,16 @@ class BadInputTest {
     }
 
     private void train() throws IOException {
-        Cli.Result result = Cli.run(
-                "train",
-                "--out",
-                out.toString(),
-                "--tasks",
-                "2",
-                "--inner-trajectories",
-                "2",
-                "--outer-trajectories",
-                "2",
-                "--horizon",
-                "5",
-                "--iterations",
-                "6",
-                "--checkpoint-every",
-                "2",
-                "--test-tasks",
-                "2",
-                "--hidden",
-                "4");
+        train(out);
+    }
+
+    private static void train(Path folder, String... more) {
+        List<String> args = new ArrayList<>(List.of("train", "--out", folder.toString()));
+        args.addAll(List.of("--tasks", "2", "--inner-trajectories", "2", "--outer-trajectories", "2"));
+        args.addAll(List.of("--horizon", "5", "--iterations", "6", "--checkpoint-every", "2"));
+        args.addAll(List.of("--test-tasks", "2", "--hidden", "4"));
+        args.addAll(List.of(more));
+        Cli.Result result = Cli.run(args.toArray(String[]::new));
         assertThat(result.exitCode()).as(result.err()).isZero();
     }
 

@@ -132,17 +132,10 @@ final class LeaveTrajectoryOut<T> {
         divergedEpisodes += rolled.divergedEpisodes();
         double difference = 0;
         for (int m = 0; m < rollouts; m++) {
-            difference += discountedReturn(outer, first + m) - discountedReturn(rolled, m);
+            difference += outer.discountedReturn(first + m, settings.discount())
+                    - rolled.discountedReturn(m, settings.discount());
         }
         return difference / rollouts;
-    }
-
-    private double discountedReturn(TrajectoryBatch batch, int trajectory) {
-        double value = 0;
-        for (int n = batch.start(trajectory + 1) - 1; n >= batch.start(trajectory); n--) {
-            value = batch.rewards()[n] + settings.discount() * value;
-        }
-        return value;
     }
 
     /// The same from the outer batch alone, by importance weights.

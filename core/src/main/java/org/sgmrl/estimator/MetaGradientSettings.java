@@ -22,9 +22,8 @@ import org.sgmrl.advantage.RewardToGo;
 ///     baseline of its own in the score term, what the policy would return had it adapted without them; for one
 ///     inner step and the scores' sum. 0: the score term has one coefficient, which is not part of the estimate
 /// @param leaveOutRollouts rollouts of each group for what it would return; 0: importance weights of the outer batch
-/// @param leaveOutCap most that the importance weight of the decisions before a decision may be; 0: no limit, without
-/// which
-///     there is no bias
+/// @param leaveOutCap most that the importance weight of the decisions before a decision may be; 0: no
+///     limit, and so no bias
 public record MetaGradientSettings(
         ScoreTerm scoreTerm,
         Curvature curvature,
@@ -78,21 +77,7 @@ public record MetaGradientSettings(
     ///
     /// @return the settings
     public MetaGradientSettings withScores() {
-        return new MetaGradientSettings(
-                ScoreTerm.SUM,
-                curvature,
-                weighting,
-                false,
-                innerSteps,
-                innerStepSize,
-                innerTrajectories,
-                outerTrajectories,
-                horizon,
-                discount,
-                gaeLambda,
-                0,
-                0,
-                0);
+        return withScores(0, 0, 0);
     }
 
     /// SG-MRL's score term with a baseline of its own for each group of inner trajectories.
@@ -104,6 +89,10 @@ public record MetaGradientSettings(
     /// @throws IllegalArgumentException unless there is one inner step
     public MetaGradientSettings leavingOut(int groups, int rollouts, double cap) {
         atLeast("groups", groups, 1);
+        return withScores(groups, rollouts, cap);
+    }
+
+    private MetaGradientSettings withScores(int groups, int rollouts, double cap) {
         return new MetaGradientSettings(
                 ScoreTerm.SUM,
                 curvature,

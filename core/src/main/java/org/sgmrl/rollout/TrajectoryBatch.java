@@ -97,13 +97,22 @@ public final class TrajectoryBatch {
     public double meanReturn(double discount) {
         double sum = 0;
         for (int i = 0; i < trajectories; i++) {
-            double value = 0;
-            for (int n = starts[i + 1] - 1; n >= starts[i]; n--) {
-                value = rewards[n] + discount * value;
-            }
-            sum += value;
+            sum += discountedReturn(i, discount);
         }
         return sum / trajectories;
+    }
+
+    /// The return of one trajectory, Σ_t γ^t r_t.
+    ///
+    /// @param trajectory its number
+    /// @param discount γ
+    /// @return the return
+    public double discountedReturn(int trajectory, double discount) {
+        double value = 0;
+        for (int n = starts[trajectory + 1] - 1; n >= starts[trajectory]; n--) {
+            value = rewards[n] + discount * value;
+        }
+        return value;
     }
 
     int maxTrajectories() {

@@ -26,9 +26,8 @@ import org.sgmrl.policy.SoftmaxTabularPolicy;
 ///     trajectories: each is a group
 /// @param leaveOutRollouts rollouts of each of these groups, with the random numbers of the outer batch (at most as
 ///     many as there are outer trajectories); 0: importance weights instead
-/// @param leaveOutCap most that the importance weight of the decisions before a decision may be; 0: no limit, without
-/// which
-///     there is no bias
+/// @param leaveOutCap most that the importance weight of the decisions before a decision may be; 0: no
+///     limit, and so no bias
 /// @param weighting weighting of trajectories
 /// @param innerSteps ζ
 /// @param innerStepSize α
