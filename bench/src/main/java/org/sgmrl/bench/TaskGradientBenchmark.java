@@ -78,9 +78,7 @@ public class TaskGradientBenchmark {
                 released.horizon(),
                 released.discount(),
                 released.gaeLambda(),
-                0,
-                0,
-                0);
+                null);
         return new TaskGradientEstimator<>(environment, policy, settings);
     }
 

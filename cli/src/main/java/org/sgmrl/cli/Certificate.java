@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.estimator.BaselineKind;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.StateActionTable;
 import org.sgmrl.oracle.EstimatorVariant;
@@ -132,12 +133,7 @@ record Certificate(
         if (request != null) {
             node.put("samples", request.draws());
             node.put("seed", request.seed());
-            putBaseline(
-                    node,
-                    request.baseline(),
-                    request.leaveOutGroups(),
-                    request.leaveOutRollouts(),
-                    request.leaveOutCap());
+            putBaseline(node, request.baseline(), request.leaveOut());
             node.put("metaBatchTasks", request.tasks());
             node.put("outerTrajectories", request.outerTrajectories());
         }
@@ -147,17 +143,16 @@ record Certificate(
         }
     }
 
-    private static void putBaseline(
-            ObjectNode node, BaselineKind baseline, int leaveOutGroups, int leaveOutRollouts, double leaveOutCap) {
+    private static void putBaseline(ObjectNode node, BaselineKind baseline, LeaveOut leaveOut) {
         node.put("baseline", SettingKey.id(baseline));
-        if (leaveOutGroups != Integer.MAX_VALUE) {
-            node.put("leaveOutGroups", leaveOutGroups);
+        if (leaveOut.groups() != LeaveOut.EVERY_TRAJECTORY.groups()) {
+            node.put("leaveOutGroups", leaveOut.groups());
         }
-        if (leaveOutRollouts > 0) {
-            node.put("leaveOutRollouts", leaveOutRollouts);
+        if (leaveOut.rollouts() > 0) {
+            node.put("leaveOutRollouts", leaveOut.rollouts());
         }
-        if (leaveOutCap > 0) {
-            node.put("leaveOutCap", leaveOutCap);
+        if (leaveOut.cap() > 0) {
+            node.put("leaveOutCap", leaveOut.cap());
         }
     }
 
@@ -175,7 +170,7 @@ record Certificate(
         ConvergenceStudy.Request asked = Objects.requireNonNull(convergenceRequest);
         node.put("tasks", asked.tasks());
         node.put("outerTrajectories", asked.outerTrajectories());
-        putBaseline(node, asked.baseline(), asked.leaveOutGroups(), asked.leaveOutRollouts(), asked.leaveOutCap());
+        putBaseline(node, asked.baseline(), asked.leaveOut());
         ArrayNode iterations = node.putArray("iterations");
         study.iterations().forEach(iterations::add);
         node.put("theoryStepSize", study.theoryStepSize());

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.estimator.BaselineKind;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpProblemFile;
@@ -33,6 +34,7 @@ import org.sgmrl.theory.CertificationSettings;
 import org.sgmrl.training.EstimatorSampler;
 import org.sgmrl.training.SampleMoments;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -141,26 +143,12 @@ final class CertifyCommand implements Callable<Integer> {
             names = "--baseline",
             paramLabel = "none|leave-one-out|task-regression|leave-trajectory-out",
             description =
-                    "baseline of the score term in draws and training (none); leave-trajectory-out is for sg-mrl alone")
+                    "baseline of the score term in draws and training (none); leave-trajectory-out is for sg-mrl alone, "
+                            + "and without --leave-out-... for each trajectory by importance weights")
     private @Nullable String baseline;
 
-    @Option(
-            names = "--leave-out-groups",
-            paramLabel = "G",
-            description = "groups of inner trajectories for --baseline leave-trajectory-out (each trajectory is one)")
-    private @Nullable Integer leaveOutGroups;
-
-    @Option(
-            names = "--leave-out-rollouts",
-            paramLabel = "R",
-            description = "rollouts of each of these groups; 0: importance weights of the outer batch (0)")
-    private @Nullable Integer leaveOutRollouts;
-
-    @Option(
-            names = "--leave-out-cap",
-            paramLabel = "C",
-            description = "most that these weights may be before a decision; 0: no limit, no bias (0)")
-    private @Nullable Double leaveOutCap;
+    @Mixin
+    private final LeaveOutOptions leaveOut = new LeaveOutOptions();
 
     @Option(
             names = "--tasks",
@@ -317,9 +305,10 @@ final class CertifyCommand implements Callable<Integer> {
         if (innerSteps != 1 && leavesOut) {
             throw new UserError("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
         }
-        onlyWith("--leave-out-groups", leaveOutGroups, "--baseline leave-trajectory-out", leavesOut);
-        onlyWith("--leave-out-rollouts", leaveOutRollouts, "--baseline leave-trajectory-out", leavesOut);
-        onlyWith("--leave-out-cap", leaveOutCap, "--baseline leave-trajectory-out", leavesOut);
+        String given = leaveOut.given();
+        if (given != null) {
+            onlyWith(given, leaveOut, "--baseline leave-trajectory-out", leavesOut);
+        }
         boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
         onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);
     }
@@ -380,8 +369,7 @@ final class CertifyCommand implements Callable<Integer> {
             throw new UserError("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
                     + ", because --baseline " + SettingKey.id(kind) + " needs whole meta-batches");
         }
-        return new SampledEstimator.Request(
-                draws, orElse(seed, 0L), kind, groups(), rollouts(), cap(), metaBatch, outer(), workers);
+        return new SampledEstimator.Request(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), workers);
     }
 
     private ConvergenceStudy.@Nullable Request convergenceRequest(int workers) {
@@ -401,9 +389,7 @@ final class CertifyCommand implements Callable<Integer> {
                 orElse(seed, 0L),
                 factors,
                 kind,
-                groups(),
-                rollouts(),
-                cap(),
+                leaveOut(),
                 metaBatch(EstimatorSampler.leastTasks(kind)),
                 outer(),
                 workers);
@@ -413,20 +399,8 @@ final class CertifyCommand implements Callable<Integer> {
         return atLeast("tasks", orElse(tasks, 20), least, 1_000_000);
     }
 
-    private int groups() {
-        return atLeast("leave-out-groups", orElse(leaveOutGroups, Integer.MAX_VALUE), 1, Integer.MAX_VALUE);
-    }
-
-    private int rollouts() {
-        return atLeast("leave-out-rollouts", orElse(leaveOutRollouts, 0), 0, 1_000_000);
-    }
-
-    private double cap() {
-        double cap = orElse(leaveOutCap, 0.0);
-        if (!(cap >= 0 && Double.isFinite(cap))) {
-            throw new UserError("--leave-out-cap = " + cap + " must be finite and at least 0");
-        }
-        return cap;
+    private LeaveOut leaveOut() {
+        return leaveOut.over(LeaveOut.EVERY_TRAJECTORY);
     }
 
     private int outer() {

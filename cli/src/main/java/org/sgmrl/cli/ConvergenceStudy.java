@@ -15,6 +15,7 @@ import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.estimator.BaselineKind;
 import org.sgmrl.estimator.Curvature;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.estimator.Weighting;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.StateActionTable;
@@ -55,9 +56,7 @@ record ConvergenceStudy(
             long firstSeed,
             List<Double> factors,
             BaselineKind baseline,
-            int leaveOutGroups,
-            int leaveOutRollouts,
-            double leaveOutCap,
+            LeaveOut leaveOut,
             int tasks,
             int outerTrajectories,
             int threads) {}
@@ -233,12 +232,8 @@ record ConvergenceStudy(
         return new TrainingSettings(
                 algorithm,
                 Curvature.PATHWISE,
-                algorithm != Algorithm.SG_MRL && request.baseline() == BaselineKind.LEAVE_TRAJECTORY_OUT
-                        ? BaselineKind.NONE
-                        : request.baseline(),
-                request.leaveOutGroups(),
-                request.leaveOutRollouts(),
-                request.leaveOutCap(),
+                request.baseline().orNone(algorithm.scoreTerm()),
+                request.leaveOut(),
                 Weighting.REWARD_TO_GO,
                 inner.steps(),
                 inner.stepSize(),

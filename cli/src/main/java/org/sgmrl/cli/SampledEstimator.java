@@ -3,9 +3,11 @@ package org.sgmrl.cli;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.BaselineKind;
 import org.sgmrl.estimator.Curvature;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.estimator.ScoreTerm;
 import org.sgmrl.estimator.Weighting;
@@ -28,18 +30,14 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
     /// How to draw.
     ///
     /// @param draws N, a multiple of `tasks`
-    /// @param leaveOutGroups groups of inner trajectories for leave-trajectory-out
-    /// @param leaveOutRollouts rollouts of each; 0: importance weights
-    /// @param leaveOutCap most that these may be before a decision; 0: no limit
+    /// @param leaveOut what baseline leave-trajectory-out leaves out
     /// @param tasks B, tasks of a meta-batch
     /// @param outerTrajectories D_o
     record Request(
             int draws,
             long seed,
             BaselineKind baseline,
-            int leaveOutGroups,
-            int leaveOutRollouts,
-            double leaveOutCap,
+            LeaveOut leaveOut,
             int tasks,
             int outerTrajectories,
             int threads) {}
@@ -55,10 +53,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
             BiConsumer<String, Long> progress) {
         Map<EstimatorVariant, SampleMoments> all = new EnumMap<>(EstimatorVariant.class);
         for (EstimatorVariant variant : EstimatorVariant.values()) {
-            BaselineKind baseline =
-                    scoreTerm(variant) != ScoreTerm.SUM && request.baseline() == BaselineKind.LEAVE_TRAJECTORY_OUT
-                            ? BaselineKind.NONE
-                            : request.baseline();
+            BaselineKind baseline = request.baseline().orNone(scoreTerm(variant));
             try (EstimatorSampler<TabularEnvironment.MdpIndex> sampler = new EstimatorSampler<>(
                     new TabularEnvironment(problem),
                     new SoftmaxTabularPolicy(problem.states(), problem.actions()),
@@ -67,9 +62,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
                             problem,
                             inner,
                             request.outerTrajectories(),
-                            baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? request.leaveOutGroups() : 0,
-                            request.leaveOutRollouts(),
-                            request.leaveOutCap()),
+                            baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? request.leaveOut() : null),
                     baseline,
                     request.tasks(),
                     request.threads())) {
@@ -113,9 +106,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
             MdpProblem problem,
             InnerLoop inner,
             int outerTrajectories,
-            int leaveOutGroups,
-            int leaveOutRollouts,
-            double leaveOutCap) {
+            @Nullable LeaveOut leaveOut) {
         Curvature curvature = switch (variant) {
             case SG_MRL, MAML, E_MAML -> Curvature.PATHWISE;
             case SG_MRL_FIRST_ORDER, MAML_FIRST_ORDER -> Curvature.NONE;
@@ -133,9 +124,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
                 problem.horizon() + 1,
                 problem.discount(),
                 1,
-                leaveOutGroups,
-                leaveOutRollouts,
-                leaveOutCap);
+                leaveOut);
     }
 
     private static ScoreTerm scoreTerm(EstimatorVariant variant) {

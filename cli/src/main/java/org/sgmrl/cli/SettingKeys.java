@@ -15,6 +15,7 @@ import org.sgmrl.cli.SettingKey.StringType;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.estimator.BaselineKind;
 import org.sgmrl.estimator.Curvature;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.estimator.Weighting;
 import org.sgmrl.network.Precision;
 import org.sgmrl.training.Optimizer;
@@ -116,9 +117,9 @@ final class SettingKeys {
         values.put("algorithm", s.algorithm());
         values.put("curvature", s.curvature());
         values.put("baseline", s.baseline());
-        values.put("leave-out-groups", s.leaveOutGroups());
-        values.put("leave-out-rollouts", s.leaveOutRollouts());
-        values.put("leave-out-cap", s.leaveOutCap());
+        values.put("leave-out-groups", s.leaveOut().groups());
+        values.put("leave-out-rollouts", s.leaveOut().rollouts());
+        values.put("leave-out-cap", s.leaveOut().cap());
         values.put("weighting", s.weighting());
         values.put("inner-steps", s.innerSteps());
         values.put("inner-step-size", s.innerStepSize());
@@ -147,9 +148,10 @@ final class SettingKeys {
                     get(v, "algorithm", Algorithm.class),
                     get(v, "curvature", Curvature.class),
                     get(v, "baseline", BaselineKind.class),
-                    get(v, "leave-out-groups", Integer.class),
-                    get(v, "leave-out-rollouts", Integer.class),
-                    get(v, "leave-out-cap", Double.class),
+                    new LeaveOut(
+                            get(v, "leave-out-groups", Integer.class),
+                            get(v, "leave-out-rollouts", Integer.class),
+                            get(v, "leave-out-cap", Double.class)),
                     get(v, "weighting", Weighting.class),
                     get(v, "inner-steps", Integer.class),
                     get(v, "inner-step-size", Double.class),

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.training.VarianceComponents;
 import org.sgmrl.training.VarianceComponents.Expectation;
 import org.sgmrl.training.VarianceStudy;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,23 +66,8 @@ final class VarianceCommand implements Callable<Integer> {
             description = "outer batches of each of these (${DEFAULT-VALUE})")
     private int outerBatches;
 
-    @Option(
-            names = "--leave-out-groups",
-            paramLabel = "G",
-            description = "groups of inner trajectories for baseline leave-trajectory-out (the run's)")
-    private @Nullable Integer leaveOutGroups;
-
-    @Option(
-            names = "--leave-out-rollouts",
-            paramLabel = "R",
-            description = "rollouts of each of these groups; 0: importance weights (the run's)")
-    private @Nullable Integer leaveOutRollouts;
-
-    @Option(
-            names = "--leave-out-cap",
-            paramLabel = "C",
-            description = "most that an importance weight may be before a decision; 0: no limit (the run's)")
-    private @Nullable Double leaveOutCap;
+    @Mixin
+    private final LeaveOutOptions leaveOut = new LeaveOutOptions();
 
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "seed of tasks and rollouts")
     private long seed;
@@ -98,20 +85,12 @@ final class VarianceCommand implements Callable<Integer> {
         require("outer-batches", outerBatches, 100_000);
         Outputs.check("--json", json);
         RunFolder folder = RunFolder.open(directory);
-        if (leaveOutGroups != null && leaveOutGroups < 1) {
-            throw new UserError("--leave-out-groups = " + leaveOutGroups + " must be at least 1");
-        }
-        if (leaveOutRollouts != null && leaveOutRollouts < 0) {
-            throw new UserError("--leave-out-rollouts = " + leaveOutRollouts + " must be at least 0");
-        }
-        if (leaveOutCap != null && !(leaveOutCap >= 0 && Double.isFinite(leaveOutCap))) {
-            throw new UserError("--leave-out-cap = " + leaveOutCap + " must be finite and at least 0");
-        }
         RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
+        LeaveOut groups = leaveOut.over(request.settings().leaveOut());
         if (request.settings().innerSteps() < 1) {
             throw new UserError(directory + " has inner-steps = 0: without an inner step there is no score term");
         }
-        VarianceComponents components = measure(request, request.environment(), folder);
+        VarianceComponents components = measure(request, request.environment(), folder, groups);
         print(components);
         if (json != null) {
             try {
@@ -129,32 +108,19 @@ final class VarianceCommand implements Callable<Integer> {
         }
     }
 
-    private <T> VarianceComponents measure(RunRequest request, MetaEnvironment<T> environment, RunFolder folder) {
+    private <T> VarianceComponents measure(
+            RunRequest request, MetaEnvironment<T> environment, RunFolder folder, LeaveOut groups) {
         environment.requireAvailable();
         Policy policy = request.settings().newPolicy(environment.spec());
         double[] theta = theta(request, folder, policy);
         PrintWriter err = spec.commandLine().getErr();
         try (VarianceStudy<T> study = new VarianceStudy<>(
-                environment,
-                policy,
-                request.settings().metaGradient().withScores(),
-                groups(request),
-                rollouts(request),
-                leaveOutCap == null ? request.settings().leaveOutCap() : leaveOutCap,
-                request.threads())) {
+                environment, policy, request.settings().metaGradient().withScores(), groups, request.threads())) {
             return study.measure(theta, tasks, innerBatches, outerBatches, seed, done -> {
                 err.println(done + " of " + tasks + " tasks");
                 err.flush();
             });
         }
-    }
-
-    private int groups(RunRequest request) {
-        return leaveOutGroups == null ? request.settings().leaveOutGroups() : leaveOutGroups;
-    }
-
-    private int rollouts(RunRequest request) {
-        return leaveOutRollouts == null ? request.settings().leaveOutRollouts() : leaveOutRollouts;
     }
 
     private double[] theta(RunRequest request, RunFolder folder, Policy policy) {

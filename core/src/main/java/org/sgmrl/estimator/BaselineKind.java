@@ -16,5 +16,14 @@ public enum BaselineKind {
     LEAVE_TRAJECTORY_OUT,
     /// E-MAML as published: the coefficient is the mean outer reward, standardised over all rewards of the
     /// meta-batch.
-    STANDARDIZED_REWARD
+    STANDARDIZED_REWARD;
+
+    /// This baseline, or none where it is not defined for the scores that enter, so that several methods can be
+    /// compared with one choice.
+    ///
+    /// @param scoreTerm the scores
+    /// @return the baseline to use
+    public BaselineKind orNone(ScoreTerm scoreTerm) {
+        return this == LEAVE_TRAJECTORY_OUT && scoreTerm != ScoreTerm.SUM ? NONE : this;
+    }
 }

@@ -46,12 +46,12 @@ final class LeaveTrajectoryOut<T> {
     private int steps;
     private int divergedEpisodes;
 
-    LeaveTrajectoryOut(InnerLoop<T> innerLoop, Policy policy, MetaGradientSettings settings) {
+    LeaveTrajectoryOut(InnerLoop<T> innerLoop, Policy policy, MetaGradientSettings settings, LeaveOut leaveOut) {
         this.innerLoop = innerLoop;
         this.settings = settings;
-        this.groups = Math.min(settings.leaveOutGroups(), settings.innerTrajectories());
-        this.rollouts = Math.min(settings.leaveOutRollouts(), settings.outerTrajectories());
-        this.cap = settings.leaveOutCap() == 0 ? Double.POSITIVE_INFINITY : settings.leaveOutCap();
+        this.groups = Math.min(leaveOut.groups(), settings.innerTrajectories());
+        this.rollouts = Math.min(leaveOut.rollouts(), settings.outerTrajectories());
+        this.cap = leaveOut.cap() == 0 ? Double.POSITIVE_INFINITY : leaveOut.cap();
         this.again = rollouts == 0
                 ? null
                 : new TrajectoryBatch(rollouts, settings.horizon(), policy.observationSize(), policy.actionSize());

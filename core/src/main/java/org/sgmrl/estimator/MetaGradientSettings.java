@@ -1,5 +1,6 @@
 package org.sgmrl.estimator;
 
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.advantage.GeneralizedAdvantage;
 import org.sgmrl.advantage.RewardToGo;
@@ -18,12 +19,9 @@ import org.sgmrl.advantage.RewardToGo;
 /// @param horizon most steps of a trajectory (H + 1 in the paper's count)
 /// @param discount γ
 /// @param gaeLambda λ of generalised advantages; unused with reward-to-go
-/// @param leaveOutGroups groups of the inner trajectories (one trajectory each at most) of which each has a
-///     baseline of its own in the score term, what the policy would return had it adapted without them; for one
-///     inner step and the scores' sum. 0: the score term has one coefficient, which is not part of the estimate
-/// @param leaveOutRollouts rollouts of each group for what it would return; 0: importance weights of the outer batch
-/// @param leaveOutCap most that the importance weight of the decisions before a decision may be; 0: no
-///     limit, and so no bias
+/// @param leaveOut the groups of inner trajectories of which each has a baseline of its own in the score term, what
+///     the policy would return had it adapted without them; for one inner step and the scores' sum. Null: the score
+///     term has one coefficient, which is not part of the estimate
 public record MetaGradientSettings(
         ScoreTerm scoreTerm,
         Curvature curvature,
@@ -36,9 +34,7 @@ public record MetaGradientSettings(
         int horizon,
         double discount,
         double gaeLambda,
-        int leaveOutGroups,
-        int leaveOutRollouts,
-        double leaveOutCap) {
+        @Nullable LeaveOut leaveOut) {
     /// Checks every value.
     public MetaGradientSettings {
         atLeast("innerSteps", innerSteps, 0);
@@ -50,14 +46,9 @@ public record MetaGradientSettings(
         }
         inUnitInterval("discount", discount);
         inUnitInterval("gaeLambda", gaeLambda);
-        atLeast("leaveOutGroups", leaveOutGroups, 0);
-        atLeast("leaveOutRollouts", leaveOutRollouts, 0);
-        if (!(leaveOutCap >= 0 && Double.isFinite(leaveOutCap))) {
-            throw new IllegalArgumentException("leaveOutCap = " + leaveOutCap + " must be finite and at least 0");
-        }
-        if (leaveOutGroups > 0 && (scoreTerm != ScoreTerm.SUM || innerSteps != 1)) {
-            throw new IllegalArgumentException("leaveOutGroups needs the sum of scores and one inner step, not "
-                    + scoreTerm + " and " + innerSteps);
+        if (leaveOut != null && (scoreTerm != ScoreTerm.SUM || innerSteps != 1)) {
+            throw new IllegalArgumentException(
+                    "leaveOut needs the sum of scores and one inner step, not " + scoreTerm + " and " + innerSteps);
         }
     }
 
@@ -77,22 +68,19 @@ public record MetaGradientSettings(
     ///
     /// @return the settings
     public MetaGradientSettings withScores() {
-        return withScores(0, 0, 0);
+        return withScores(null);
     }
 
     /// SG-MRL's score term with a baseline of its own for each group of inner trajectories.
     ///
-    /// @param groups number of groups, at least 1
-    /// @param rollouts rollouts of each; 0: importance weights
-    /// @param cap most that these may be before a decision; 0: no limit
+    /// @param groups how they are left out
     /// @return the settings
     /// @throws IllegalArgumentException unless there is one inner step
-    public MetaGradientSettings leavingOut(int groups, int rollouts, double cap) {
-        atLeast("groups", groups, 1);
-        return withScores(groups, rollouts, cap);
+    public MetaGradientSettings leavingOut(LeaveOut groups) {
+        return withScores(groups);
     }
 
-    private MetaGradientSettings withScores(int groups, int rollouts, double cap) {
+    private MetaGradientSettings withScores(@Nullable LeaveOut groups) {
         return new MetaGradientSettings(
                 ScoreTerm.SUM,
                 curvature,
@@ -105,9 +93,7 @@ public record MetaGradientSettings(
                 horizon,
                 discount,
                 gaeLambda,
-                groups,
-                rollouts,
-                cap);
+                groups);
     }
 
     /// The same adaptation with another number of inner steps, and as many trajectories after it as in each
@@ -128,9 +114,7 @@ public record MetaGradientSettings(
                 horizon,
                 discount,
                 gaeLambda,
-                0,
-                0,
-                0);
+                null);
     }
 
     AdvantageEstimator newAdvantageEstimator(int observationSize) {

@@ -52,8 +52,9 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 settings.outerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
         innerLoop.remember(outer);
         this.outerWeights = new double[settings.outerTrajectories() * settings.horizon()];
+        LeaveOut leaveOut = settings.leaveOut();
         this.leaveTrajectoryOut =
-                settings.leaveOutGroups() > 0 ? new LeaveTrajectoryOut<>(innerLoop, policy, settings) : null;
+                leaveOut == null ? null : new LeaveTrajectoryOut<>(innerLoop, policy, settings, leaveOut);
         int scored = leaveTrajectoryOut != null
                 ? 0
                 : switch (settings.scoreTerm()) {

@@ -63,7 +63,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         if (tasks < least) {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least " + least);
         }
-        if (settings.leaveOutGroups() > 0 != (baseline == BaselineKind.LEAVE_TRAJECTORY_OUT)) {
+        if ((settings.leaveOut() != null) != (baseline == BaselineKind.LEAVE_TRAJECTORY_OUT)) {
             throw new IllegalArgumentException("settings and baseline disagree about " + baseline);
         }
         this.tasks = tasks;

@@ -6,6 +6,7 @@ import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.estimator.BaselineKind;
 import org.sgmrl.estimator.Curvature;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.estimator.Weighting;
 import org.sgmrl.network.Precision;
 import org.sgmrl.training.TrainingSettings.PolicyKind;
@@ -43,9 +44,7 @@ public enum Preset {
                 algorithm,
                 Curvature.PATHWISE,
                 baseline(algorithm),
-                LEAVE_OUT_GROUPS,
-                0,
-                paper ? 0 : 1,
+                new LeaveOut(LEAVE_OUT_GROUPS, 0, paper ? 0 : 1),
                 paper ? Weighting.REWARD_TO_GO : Weighting.GENERALIZED_ADVANTAGE,
                 1,
                 paper && !discrete ? 1e-4 : 0.1,

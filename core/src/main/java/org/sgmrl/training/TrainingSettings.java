@@ -7,6 +7,7 @@ import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.estimator.BaselineKind;
 import org.sgmrl.estimator.Curvature;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.estimator.ScoreTerm;
 import org.sgmrl.estimator.Weighting;
@@ -22,12 +23,7 @@ import org.sgmrl.policy.SoftmaxTabularPolicy;
 /// @param algorithm which estimator
 /// @param curvature derivative of the inner step
 /// @param baseline baseline of the score term
-/// @param leaveOutGroups groups of inner trajectories for [BaselineKind#LEAVE_TRAJECTORY_OUT]; more than there are
-///     trajectories: each is a group
-/// @param leaveOutRollouts rollouts of each of these groups, with the random numbers of the outer batch (at most as
-///     many as there are outer trajectories); 0: importance weights instead
-/// @param leaveOutCap most that the importance weight of the decisions before a decision may be; 0: no
-///     limit, and so no bias
+/// @param leaveOut how [BaselineKind#LEAVE_TRAJECTORY_OUT] leaves trajectories out; other baselines do not use it
 /// @param weighting weighting of trajectories
 /// @param innerSteps ζ
 /// @param innerStepSize α
@@ -50,9 +46,7 @@ public record TrainingSettings(
         Algorithm algorithm,
         Curvature curvature,
         BaselineKind baseline,
-        int leaveOutGroups,
-        int leaveOutRollouts,
-        double leaveOutCap,
+        LeaveOut leaveOut,
         Weighting weighting,
         int innerSteps,
         double innerStepSize,
@@ -105,13 +99,6 @@ public record TrainingSettings(
                 "outer-step-half-life",
                 outerStepHalfLife,
                 "be a finite number of iterations, or 0 for a step size that stays");
-        positive("leave-out-groups", leaveOutGroups);
-        require(
-                leaveOutCap >= 0 && Double.isFinite(leaveOutCap),
-                "leave-out-cap",
-                leaveOutCap,
-                "be a finite number, at least 0 (no limit)");
-        require(leaveOutRollouts >= 0, "leave-out-rollouts", leaveOutRollouts, "be at least 0");
         require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
         require(gaeLambda >= 0 && gaeLambda <= 1, "gae-lambda", gaeLambda, "be in [0, 1]");
         require(Double.isFinite(initialLogStd), "initial-log-std", initialLogStd, "be a finite number");
@@ -167,9 +154,7 @@ public record TrainingSettings(
                 horizon,
                 discount,
                 gaeLambda,
-                baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? leaveOutGroups : 0,
-                leaveOutRollouts,
-                leaveOutCap);
+                baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? leaveOut : null);
     }
 
     /// The outer step size of an iteration.

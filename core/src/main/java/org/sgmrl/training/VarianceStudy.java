@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
@@ -30,17 +31,13 @@ public final class VarianceStudy<T> implements AutoCloseable {
     /// @param environment where to sample
     /// @param policy the policy
     /// @param settings what a share is made of
-    /// @param leaveOutGroups groups of inner trajectories for baseline leave-trajectory-out, at least 1
-    /// @param leaveOutRollouts rollouts of each; 0: importance weights
-    /// @param leaveOutCap most that these may be before a decision; 0: no limit
+    /// @param leaveOut what baseline leave-trajectory-out leaves out
     /// @param threads number of workers, at least 1
     public VarianceStudy(
             MetaEnvironment<T> environment,
             Policy policy,
             MetaGradientSettings settings,
-            int leaveOutGroups,
-            int leaveOutRollouts,
-            double leaveOutCap,
+            LeaveOut leaveOut,
             int threads) {
         this.environment = environment;
         this.dimension = policy.parameterCount();
@@ -50,10 +47,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
                 workers.add(new Worker(
                         new TaskGradientEstimator<>(environment, policy, settings),
                         settings.innerSteps() == 1
-                                ? new TaskGradientEstimator<>(
-                                        environment,
-                                        policy,
-                                        settings.leavingOut(leaveOutGroups, leaveOutRollouts, leaveOutCap))
+                                ? new TaskGradientEstimator<>(environment, policy, settings.leavingOut(leaveOut))
                                 : null));
             }
         } catch (RuntimeException | Error e) {

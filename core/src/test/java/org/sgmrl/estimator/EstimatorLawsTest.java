@@ -193,9 +193,7 @@ final class EstimatorLawsTest {
                     HORIZON,
                     0.9,
                     0.95,
-                    0,
-                    0,
-                    0);
+                    null);
             assertClose(subject.estimate(overTime).score, combine(1.0 / (TRAJECTORIES * HORIZON), first, 0, first));
         }
     }
@@ -323,7 +321,7 @@ final class EstimatorLawsTest {
     void theHorizonMayBeOne() {
         for (Curvature curvature : Curvature.values()) {
             MetaGradientSettings settings = new MetaGradientSettings(
-                    ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, false, 2, 0.3, 3, 2, 1, 0.9, 0.95, 0, 0, 0);
+                    ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, false, 2, 0.3, 3, 2, 1, 0.9, 0.95, null);
             TaskGradient estimate = subject.estimate(settings);
             assertThat(estimate.steps()).isEqualTo(3 + 3 + 2);
             assertThat(estimate.outerReturn()).isEqualTo(estimate.postReturn());
@@ -346,27 +344,12 @@ final class EstimatorLawsTest {
                 HORIZON,
                 0.9,
                 0.95,
-                0,
-                0,
-                0);
+                null);
     }
 
     private static MetaGradientSettings oneTrajectory(ScoreTerm scoreTerm, Curvature curvature) {
         return new MetaGradientSettings(
-                scoreTerm,
-                curvature,
-                Weighting.REWARD_TO_GO,
-                false,
-                1,
-                0.3,
-                1,
-                TRAJECTORIES,
-                HORIZON,
-                0.9,
-                0.95,
-                0,
-                0,
-                0);
+                scoreTerm, curvature, Weighting.REWARD_TO_GO, false, 1, 0.3, 1, TRAJECTORIES, HORIZON, 0.9, 0.95, null);
     }
 
     private static double[] gradient(

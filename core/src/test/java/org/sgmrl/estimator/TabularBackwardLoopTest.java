@@ -63,9 +63,7 @@ final class TabularBackwardLoopTest {
                 5,
                 GAMMA,
                 1,
-                0,
-                0,
-                0);
+                null);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         RolloutKey key = new RolloutKey(3, StreamDomain.TRAINING, 0, 0);
         try (TaskGradientEstimator<TabularEnvironment.MdpIndex> estimator = new TaskGradientEstimator<>(
@@ -85,7 +83,7 @@ final class TabularBackwardLoopTest {
 
     private static void check(int steps, Curvature curvature, RolloutKey key) {
         MetaGradientSettings settings = new MetaGradientSettings(
-                ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, false, steps, ALPHA, 3, 2, 5, GAMMA, 1, 0, 0, 0);
+                ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, false, steps, ALPHA, 3, 2, 5, GAMMA, 1, null);
         TabularEnvironment environment = new TabularEnvironment(PROBLEM);
         TabularEnvironment.MdpIndex mdp = new TabularEnvironment.MdpIndex(0);
         SoftmaxTabularPolicy policy = new SoftmaxTabularPolicy(STATES, ACTIONS);

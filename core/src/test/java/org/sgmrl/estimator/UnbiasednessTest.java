@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,9 +61,7 @@ final class UnbiasednessTest {
             ScoreTerm scoreTerm,
             Curvature curvature,
             BaselineKind baseline,
-            int leaveOutGroups,
-            int leaveOutRollouts,
-            double leaveOutCap,
+            @Nullable LeaveOut leaveOut,
             int innerSteps,
             int innerTrajectories,
             int tasks) {}
@@ -152,9 +151,7 @@ final class UnbiasednessTest {
                 PROBLEM.horizon() + 1,
                 PROBLEM.discount(),
                 1,
-                candidate.leaveOutGroups,
-                candidate.leaveOutRollouts,
-                candidate.leaveOutCap);
+                candidate.leaveOut);
         int tasks = candidate.tasks;
         double[] theta = THETA.clone();
         TaskGradient[] shares = new TaskGradient[tasks];
@@ -207,7 +204,7 @@ final class UnbiasednessTest {
             int innerSteps,
             int innerTrajectories,
             int tasks) {
-        return new Candidate(scoreTerm, curvature, baseline, 0, 0, 0, innerSteps, innerTrajectories, tasks);
+        return new Candidate(scoreTerm, curvature, baseline, null, innerSteps, innerTrajectories, tasks);
     }
 
     private static Candidate leavingOut(
@@ -216,9 +213,7 @@ final class UnbiasednessTest {
                 ScoreTerm.SUM,
                 curvature,
                 BaselineKind.LEAVE_TRAJECTORY_OUT,
-                groups,
-                rollouts,
-                cap,
+                new LeaveOut(groups, rollouts, cap),
                 1,
                 innerTrajectories,
                 tasks);

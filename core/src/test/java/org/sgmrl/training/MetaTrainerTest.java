@@ -16,6 +16,7 @@ import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.estimator.BaselineKind;
 import org.sgmrl.estimator.Curvature;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.Weighting;
 import org.sgmrl.network.Precision;
@@ -418,9 +419,7 @@ final class MetaTrainerTest {
                 algorithm,
                 Curvature.PATHWISE,
                 baseline,
-                5,
-                1,
-                1,
+                new LeaveOut(5, 1, 1),
                 Weighting.GENERALIZED_ADVANTAGE,
                 1,
                 0.1,
@@ -451,9 +450,7 @@ final class MetaTrainerTest {
                     case MAML -> BaselineKind.NONE;
                     case E_MAML -> BaselineKind.STANDARDIZED_REWARD;
                 },
-                5,
-                1,
-                1,
+                new LeaveOut(5, 1, 1),
                 Weighting.GENERALIZED_ADVANTAGE,
                 1,
                 innerStepSize,
@@ -488,9 +485,7 @@ final class MetaTrainerTest {
                 s.algorithm(),
                 s.curvature(),
                 s.baseline(),
-                s.leaveOutGroups(),
-                s.leaveOutRollouts(),
-                s.leaveOutCap(),
+                s.leaveOut(),
                 weighting,
                 s.innerSteps(),
                 s.innerStepSize(),
@@ -516,9 +511,7 @@ final class MetaTrainerTest {
                 s.algorithm(),
                 s.curvature(),
                 s.baseline(),
-                s.leaveOutGroups(),
-                s.leaveOutRollouts(),
-                s.leaveOutCap(),
+                s.leaveOut(),
                 s.weighting(),
                 s.innerSteps(),
                 s.innerStepSize(),

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.Curvature;
+import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.estimator.ScoreTerm;
 import org.sgmrl.estimator.Weighting;
@@ -45,8 +46,9 @@ final class VarianceStudyTest {
     private static VarianceStudy<TabularEnvironment.MdpIndex> study(double alpha, int threads) {
         var environment = new TabularEnvironment(new MdpProblem(0, 0.9, List.of(bandit(PAY[0], 0), bandit(PAY[1], 0))));
         var settings = new MetaGradientSettings(
-                ScoreTerm.SUM, Curvature.NONE, Weighting.REWARD_TO_GO, false, 1, alpha, 1, 1, 1, 0.9, 1, 0, 0, 0);
-        return new VarianceStudy<>(environment, new SoftmaxTabularPolicy(1, 2), settings, 1, 0, 0, threads);
+                ScoreTerm.SUM, Curvature.NONE, Weighting.REWARD_TO_GO, false, 1, alpha, 1, 1, 1, 0.9, 1, null);
+        return new VarianceStudy<>(
+                environment, new SoftmaxTabularPolicy(1, 2), settings, LeaveOut.EVERY_TRAJECTORY, threads);
     }
 
     @BeforeAll
