@@ -35,7 +35,7 @@ void sweep(EngineProvider spark, String[] args, int tasks, int[] hidden, boolean
     TrainingSettings s = Preset.RELEASED.settings(environment.spec(), Algorithm.SG_MRL);
     TrainingSettings settings = new TrainingSettings(
             s.algorithm(), s.curvature(), s.baseline(), s.leaveOut(), s.weighting(), s.innerSteps(), s.innerStepSize(),
-            s.outerStepSize(), s.outerStepHalfLife(), s.optimizer(), tasks, 1, 1, 2, s.iterations(), s.discount(), s.gaeLambda(), s.seed(),
+            s.outerStepSize(), s.outerStepHalfLife(), s.maxGradientNorm(), s.optimizer(), tasks, 1, 1, 2, s.iterations(), s.discount(), s.gaeLambda(), s.seed(),
             s.policy(), Arrays.stream(hidden).boxed().toList(), s.initialLogStd(), s.precision());
     sweep(spark, args, environment, settings, print);
 }

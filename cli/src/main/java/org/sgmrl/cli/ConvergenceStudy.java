@@ -239,6 +239,7 @@ record ConvergenceStudy(
                 inner.stepSize(),
                 job.stepSize(),
                 0,
+                0,
                 Optimizer.Kind.SGD,
                 request.tasks(),
                 inner.trajectories(),

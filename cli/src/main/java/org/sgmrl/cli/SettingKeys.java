@@ -81,6 +81,10 @@ final class SettingKeys {
                     "outer-step-half-life",
                     new DoubleType("K"),
                     "iterations in which the outer step size halves; 0: it stays (0)"),
+            new SettingKey(
+                    "max-gradient-norm",
+                    new DoubleType("G"),
+                    "longer meta-gradients are shortened to this length; 0: no limit (0)"),
             new SettingKey("optimizer", new EnumType(Optimizer.Kind.class), "optimiser of meta-training"),
             new SettingKey("tasks", new IntType("B"), "tasks of a meta-batch"),
             new SettingKey("inner-trajectories", new IntType("N"), "trajectories of each inner batch"),
@@ -101,8 +105,17 @@ final class SettingKeys {
 
     /// Keys that run folders of earlier versions do not have, with what they meant. They enter a run's fingerprint only
     /// with another value.
-    static final Map<String, Object> LATER =
-            Map.of("leave-out-groups", 5, "leave-out-rollouts", 0, "leave-out-cap", 1.0, "outer-step-half-life", 0.0);
+    static final Map<String, Object> LATER = Map.of(
+            "leave-out-groups",
+            5,
+            "leave-out-rollouts",
+            0,
+            "leave-out-cap",
+            1.0,
+            "outer-step-half-life",
+            0.0,
+            "max-gradient-norm",
+            0.0);
 
     private SettingKeys() {}
 
@@ -125,6 +138,7 @@ final class SettingKeys {
         values.put("inner-step-size", s.innerStepSize());
         values.put("outer-step-size", s.outerStepSize());
         values.put("outer-step-half-life", s.outerStepHalfLife());
+        values.put("max-gradient-norm", s.maxGradientNorm());
         values.put("optimizer", s.optimizer());
         values.put("tasks", s.tasks());
         values.put("inner-trajectories", s.innerTrajectories());
@@ -157,6 +171,7 @@ final class SettingKeys {
                     get(v, "inner-step-size", Double.class),
                     get(v, "outer-step-size", Double.class),
                     get(v, "outer-step-half-life", Double.class),
+                    get(v, "max-gradient-norm", Double.class),
                     get(v, "optimizer", Optimizer.Kind.class),
                     get(v, "tasks", Integer.class),
                     get(v, "inner-trajectories", Integer.class),

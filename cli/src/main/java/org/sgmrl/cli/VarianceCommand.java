@@ -30,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "Takes the variance of the meta-gradient apart at a run's policy: how much comes from the choice of tasks, from the"
                     + " inner data and from the outer batch, and how large the score term is with each baseline.",
-            "The score term is that of SG-MRL, whatever algorithm made the run."
+            "The score term is that of SG-MRL, whatever algorithm made the run. Without --leave-out-... baseline"
+                    + " leave-trajectory-out is as the run has it."
         },
         footer = {"", "Example: ./sgmrl variance runs/maml --iteration 200"})
 final class VarianceCommand implements Callable<Integer> {

@@ -37,6 +37,7 @@ class BadInputTest {
                 "--inner-step-size NaN | --inner-step-size = NaN must be a finite number | finite",
                 "--outer-step-size Infinity | --outer-step-size = Infinity must be a finite number | finite",
                 "--outer-step-half-life -1 | outer-step-half-life = -1.0 must be | 0",
+                "--max-gradient-norm -1 | max-gradient-norm = -1.0 must be | at least 0",
                 "--leave-out-groups 0 | leave-out-groups = 0 must be at least 1 | 1",
                 "--leave-out-cap -1 | leave-out-cap = -1.0 must be | at least 0",
                 "--leave-out-rollouts -1 | leave-out-rollouts = -1 must be at least 0 | 0",
@@ -187,8 +188,9 @@ class BadInputTest {
     void aRunOfAVersionThatDidNotKnowASettingGoesOn() throws IOException {
         train();
         String text = Files.readString(out.resolve("config.json"));
-        String older = text.replaceAll("\\s*\"(leave-out-groups|outer-step-half-life)\" : [^,]*,", "");
-        assertThat(older).doesNotContain("leave-out-groups", "half-life");
+        String older =
+                text.replaceAll("\\s*\"(leave-out-groups|outer-step-half-life|max-gradient-norm)\" : [^,]*,", "");
+        assertThat(older).doesNotContain("leave-out-groups", "half-life", "gradient-norm");
         Files.writeString(out.resolve("config.json"), older);
 
         Cli.Result result = Cli.run("resume", out.toString(), "--iterations", "7");

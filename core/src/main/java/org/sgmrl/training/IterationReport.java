@@ -7,7 +7,7 @@ package org.sgmrl.training;
 /// @param envSteps environment steps since the start of the run
 /// @param preReturn mean undiscounted return before adaptation
 /// @param postReturn mean undiscounted return after adaptation
-/// @param gradientNorm Euclidean norm of the meta-gradient
+/// @param gradientNorm Euclidean norm of the meta-gradient, before it is shortened
 /// @param scoreTermNorm Euclidean norm of the score term's part of it
 /// @param policyStd mean standard deviation of the policy's actions before the update; NaN for discrete
 ///     actions

@@ -154,7 +154,7 @@ public final class MetaTrainer<T> {
             outerReturns += share.outerReturn();
         }
         double policyStd = policy.standardDeviation(theta);
-        String fault = Double.isFinite(gradientNorm + outerReturns) ? update() : describe(tasks);
+        String fault = Double.isFinite(gradientNorm + outerReturns) ? update(gradientNorm) : describe(tasks);
         if (fault == null) {
             baseline.learn(shares, taskParameters);
         } else if (skipBadUpdates) {
@@ -210,9 +210,10 @@ public final class MetaTrainer<T> {
     }
 
     /// Takes the step; or, where it would overflow, takes nothing of it and returns what is wrong.
-    private @Nullable String update() {
+    private @Nullable String update(double gradientNorm) {
         double[] before = theta.clone();
         double[] memory = optimizer.state();
+        shorten(gradient, gradientNorm);
         optimizer.ascend(gradient, settings.outerStepSize(iteration), theta);
         if (Double.isFinite(norm(theta))) {
             return null;
@@ -222,6 +223,15 @@ public final class MetaTrainer<T> {
         return "the update of iteration " + (iteration + 1)
                 + " would make the parameters infinite. The update was not applied; lower outer-step-size ("
                 + settings.outerStepSize() + ")";
+    }
+
+    private void shorten(double[] x, double norm) {
+        double most = settings.maxGradientNorm();
+        if (most > 0 && norm > most) {
+            for (int j = 0; j < x.length; j++) {
+                x[j] *= most / norm;
+            }
+        }
     }
 
     /// What is wrong with a meta-gradient that is not finite.

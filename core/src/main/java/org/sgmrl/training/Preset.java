@@ -54,6 +54,7 @@ public enum Preset {
                     case TUNED -> 3e-4;
                 },
                 0,
+                0,
                 paper ? Optimizer.Kind.SGD : Optimizer.Kind.ADAM,
                 spec.metaBatchSize(),
                 20,

@@ -29,6 +29,7 @@ import org.sgmrl.policy.SoftmaxTabularPolicy;
 /// @param innerStepSize α
 /// @param outerStepSize β, at the first outer step
 /// @param outerStepHalfLife outer steps in which β halves; 0: it stays
+/// @param maxGradientNorm a longer meta-gradient is shortened to this length before the step; 0: no limit
 /// @param optimizer outer optimiser
 /// @param tasks B, tasks of a meta-batch
 /// @param innerTrajectories D_in
@@ -52,6 +53,7 @@ public record TrainingSettings(
         double innerStepSize,
         double outerStepSize,
         double outerStepHalfLife,
+        double maxGradientNorm,
         Optimizer.Kind optimizer,
         int tasks,
         int innerTrajectories,
@@ -99,6 +101,11 @@ public record TrainingSettings(
                 "outer-step-half-life",
                 outerStepHalfLife,
                 "be a finite number of iterations, or 0 for a step size that stays");
+        require(
+                maxGradientNorm >= 0 && Double.isFinite(maxGradientNorm),
+                "max-gradient-norm",
+                maxGradientNorm,
+                "be a finite number, at least 0 (no limit)");
         require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
         require(gaeLambda >= 0 && gaeLambda <= 1, "gae-lambda", gaeLambda, "be in [0, 1]");
         require(Double.isFinite(initialLogStd), "initial-log-std", initialLogStd, "be a finite number");

@@ -71,6 +71,7 @@ final class MetaTesterTest {
                 0,
                 SETTINGS.outerStepSize(),
                 SETTINGS.outerStepHalfLife(),
+                SETTINGS.maxGradientNorm(),
                 SETTINGS.optimizer(),
                 SETTINGS.tasks(),
                 SETTINGS.innerTrajectories(),

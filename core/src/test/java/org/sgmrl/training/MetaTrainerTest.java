@@ -108,8 +108,8 @@ final class MetaTrainerTest {
         assertThat(s.outerStepSize(2)).isCloseTo(s.outerStepSize() / Math.sqrt(2), within(1e-18));
 
         // From the same state, the step of iteration 4 is half of what it is with a step size that stays.
-        TrainingSettings halving = withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1e-3, 4);
-        TrainingSettings steady = withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1e-3, 0);
+        TrainingSettings halving = withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1e-3, 4, 0);
+        TrainingSettings steady = withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1e-3, 0, 0);
         Policy policy = s.newPolicy(ROBOT.spec());
         double[][] steps = new double[2][];
         double[] theta;
@@ -131,6 +131,27 @@ final class MetaTrainerTest {
             assertThat(2 * (steps[0][j] - theta[j])).isCloseTo(steps[1][j] - theta[j], within(1e-15));
         }
         assertThat(steps[1]).isNotEqualTo(theta);
+    }
+
+    @Test
+    void aMetaGradientLongerThanItMayBeIsShortenedAndKeepsItsDirection() {
+        TrainingSettings s = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 1);
+        Run free = train(ROBOT, withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1, 0, 0), 1);
+        double norm = free.reports.getFirst().gradientNorm();
+        double[] start = new double[free.theta.length];
+        MetaTrainer.initialize(s.newPolicy(ROBOT.spec()), s.seed(), start);
+
+        Run half = train(ROBOT, withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1, 0, norm / 2), 1);
+        assertThat(half.reports.getFirst().gradientNorm()).isEqualTo(norm);
+        double squares = 0;
+        for (int j = 0; j < start.length; j++) {
+            double step = half.theta[j] - start[j];
+            assertThat(2 * step).isCloseTo(free.theta[j] - start[j], within(1e-14));
+            squares += step * step;
+        }
+        assertThat(Math.sqrt(squares)).isCloseTo(norm / 2, within(1e-12));
+        assertThat(train(ROBOT, withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1, 0, 2 * norm), 1).theta)
+                .isEqualTo(free.theta);
     }
 
     @Test
@@ -276,7 +297,7 @@ final class MetaTrainerTest {
     @Test
     void aStepThatWouldOverflowIsNotTaken() {
         TrainingSettings s = robot(Algorithm.MAML, BaselineKind.NONE, 3);
-        TrainingSettings settings = withOuterStep(s, Weighting.REWARD_TO_GO, Optimizer.Kind.ADAM, 1e308, 0);
+        TrainingSettings settings = withOuterStep(s, Weighting.REWARD_TO_GO, Optimizer.Kind.ADAM, 1e308, 0, 0);
         Policy policy = settings.newPolicy(ROBOT.spec());
         try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
             MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
@@ -425,6 +446,7 @@ final class MetaTrainerTest {
                 0.1,
                 1e-3,
                 4,
+                0,
                 Optimizer.Kind.ADAM,
                 4,
                 3,
@@ -456,6 +478,7 @@ final class MetaTrainerTest {
                 innerStepSize,
                 0.1,
                 0,
+                0,
                 Optimizer.Kind.ADAM,
                 8,
                 8,
@@ -480,7 +503,12 @@ final class MetaTrainerTest {
     }
 
     private static TrainingSettings withOuterStep(
-            TrainingSettings s, Weighting weighting, Optimizer.Kind optimizer, double stepSize, double halfLife) {
+            TrainingSettings s,
+            Weighting weighting,
+            Optimizer.Kind optimizer,
+            double stepSize,
+            double halfLife,
+            double maxGradientNorm) {
         return new TrainingSettings(
                 s.algorithm(),
                 s.curvature(),
@@ -491,6 +519,7 @@ final class MetaTrainerTest {
                 s.innerStepSize(),
                 stepSize,
                 halfLife,
+                maxGradientNorm,
                 optimizer,
                 s.tasks(),
                 s.innerTrajectories(),
@@ -517,6 +546,7 @@ final class MetaTrainerTest {
                 s.innerStepSize(),
                 s.outerStepSize(),
                 s.outerStepHalfLife(),
+                s.maxGradientNorm(),
                 s.optimizer(),
                 s.tasks(),
                 s.innerTrajectories(),
