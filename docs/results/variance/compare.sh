@@ -87,7 +87,7 @@ list() {
                 split maml 2e-4 10 5 $seed
                 split e-maml 2e-4 10 5 $seed
             done
-            # With one seed: what is no better.
+            # What is no better, most with one seed.
             split $ours halving 20 2 100
             split $ours halving 10 20 100
             split $ours 3e-4 10 5 100
@@ -99,6 +99,11 @@ list() {
             split maml 1e-4 10 5 100
             split maml 3e-4 10 5 100
             split maml 3e-4 20 20 101 --max-gradient-norm 0.2
+            split maml 3e-4 10 5 100 --max-gradient-norm 0.3
+            for seed in 100 101; do
+                split maml 2e-4 10 5 $seed --max-gradient-norm 0.5
+                split e-maml 2e-4 10 5 $seed --max-gradient-norm 0.5
+            done
             split $ours halving 10 5 101 --max-gradient-norm 1
             split $ours 3e-4 10 5 101
             split e-maml 2e-4 20 10 100
@@ -107,7 +112,7 @@ list() {
             for seed in 0 1 2 3 4 5 6 7; do
                 split maml 2e-4 10 5 $seed
                 split e-maml 2e-4 10 5 $seed
-                split $ours halving 20 5 $seed
+                split $ours halving 10 5 $seed --max-gradient-norm 1
             done ;;
         ablation)
             for seed in 0 1 2 3; do

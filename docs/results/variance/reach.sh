@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Prints, for each method of a file that compare.sh wrote on 2D navigation, after how many million environment steps the
-# return after adaptation (of the meta-batches, mean of 10 iterations) first reaches −17 and −14: median over the seeds, worst
-# seed, and how many seeds get there.
+# return after adaptation (of the meta-batches, mean of 0.8 million environment steps) first reaches −17 and −14: median over
+# the seeds, worst seed, and how many seeds get there. Every run is of 40 million environment steps.
 #
 #   docs/results/variance/reach.sh FILE.jsonl
 printf '| method | seeds | −17: median | worst | reached | −14: median | worst | reached |\n|---|---|---|---|---|---|---|---|\n'
-sed -n 's/.*"algorithm":"\([^"]*\)","seed":\([0-9]*\).*"post":\[\([^]]*\)\].*/\1 \3/p' "$@" | LC_ALL=C sort -s -k1,1 | LC_ALL=C awk '
-    function reached(level,    i, sum) { # million steps, 0 if never
+sed -n 's/.*"algorithm":"\([^"]*\)","seed":[0-9]*,"iterations":\([0-9]*\).*"post":\[\([^]]*\)\].*/\1 \3 \2/p' "$@" | LC_ALL=C sort -s -k1,1 | LC_ALL=C awk '
+    function reached(level,    i, sum, window) { # million steps, 0 if never
+        window = int(iterations / 50 + 0.5)
         for (i = 1; i <= n; i++) {
-            sum += value[i] - (i > 10 ? value[i - 10] : 0)
-            if (i >= 10 && sum / 10 >= level) return i * (method ~ /rollouts/ ? 0.12 : 0.08)
+            sum += value[i] - (i > window ? value[i - window] : 0)
+            if (i >= window && sum / window >= level) return i * 40 / iterations
         }
         return 0
     }
@@ -36,5 +37,5 @@ sed -n 's/.*"algorithm":"\([^"]*\)","seed":\([0-9]*\).*"post":\[\([^]]*\)\].*/\1
         printf "\n"
     }
     $1 != method { row(); method = $1; seeds = 0 }
-    { curve[++seeds] = $2 }
+    { curve[++seeds] = $2; iterations = $3 }
     END { row() }'
