@@ -143,8 +143,7 @@ final class CertifyCommand implements Callable<Integer> {
             names = "--baseline",
             paramLabel = "none|leave-one-out|task-regression|leave-trajectory-out",
             description =
-                    "baseline of the score term in draws and training (none); leave-trajectory-out is for sg-mrl alone, "
-                            + "and without --leave-out-... for each trajectory by importance weights")
+                    "baseline of the score term in draws and training (none); leave-trajectory-out is for sg-mrl alone")
     private @Nullable String baseline;
 
     @Mixin
@@ -306,8 +305,8 @@ final class CertifyCommand implements Callable<Integer> {
             throw new UserError("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
         }
         String given = leaveOut.given();
-        if (given != null) {
-            onlyWith(given, leaveOut, "--baseline leave-trajectory-out", leavesOut);
+        if (given != null && !leavesOut) {
+            throw new UserError(given + " has no effect without --baseline leave-trajectory-out");
         }
         boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
         onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);

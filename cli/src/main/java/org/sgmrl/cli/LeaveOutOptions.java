@@ -9,19 +9,22 @@ final class LeaveOutOptions {
     @Option(
             names = "--leave-out-groups",
             paramLabel = "G",
-            description = "groups of inner trajectories for baseline leave-trajectory-out")
+            description = "groups of inner trajectories for baseline leave-trajectory-out ("
+                    + "certify: each trajectory is one; variance: the run's)")
     private @Nullable Integer groups;
 
     @Option(
             names = "--leave-out-rollouts",
             paramLabel = "R",
-            description = "rollouts of each of these groups; 0: importance weights of the outer batch")
+            description = "rollouts of each of these groups; 0: importance weights of the outer batch ("
+                    + "certify: 0; variance: the run's)")
     private @Nullable Integer rollouts;
 
     @Option(
             names = "--leave-out-cap",
             paramLabel = "C",
-            description = "most that these weights may be before a decision; 0: no limit, no bias")
+            description = "most that these weights may be before a decision; 0: no limit, no bias ("
+                    + "certify: 0; variance: the run's)")
     private @Nullable Double cap;
 
     /// The options that were given, over those of `defaults`.

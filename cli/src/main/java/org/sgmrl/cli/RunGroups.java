@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Which runs are seeds of each other: those whose settings and finite problem agree, but for the seed. Only such runs
 /// are averaged.
@@ -33,9 +34,9 @@ final class RunGroups {
                 continue;
             }
             for (int i = 0; i < names.size(); i++) {
-                JsonNode value = configs.get(i).path(key.name());
+                JsonNode value = value(configs.get(i), key.name());
                 boolean differs = alike.getOrDefault(plain.get(i), List.of()).stream()
-                        .anyMatch(other -> !other.path(key.name()).equals(value));
+                        .anyMatch(other -> !value(other, key.name()).equals(value));
                 if (differs) {
                     names.set(
                             i, names.get(i) + ", " + key.name() + " " + (value.isString() ? value.asString() : value));
@@ -50,6 +51,17 @@ final class RunGroups {
             }
         }
         return names;
+    }
+
+    /// What the run was made with: run folders of earlier versions do not have every key.
+    private static JsonNode value(JsonNode config, String key) {
+        Object before = SettingKeys.LATER.get(key);
+        if (before == null || config.has(key)) {
+            return config.path(key);
+        }
+        ObjectNode node = Json.object();
+        Json.putValue(node, key, before);
+        return node.path(key);
     }
 
     private static String plainName(JsonNode config) {

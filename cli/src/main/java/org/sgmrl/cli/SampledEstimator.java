@@ -62,7 +62,7 @@ record SampledEstimator(SampleMoments moments, double maxAbsZ) {
                             problem,
                             inner,
                             request.outerTrajectories(),
-                            baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? request.leaveOut() : null),
+                            baseline.leaveOut(request.leaveOut())),
                     baseline,
                     request.tasks(),
                     request.threads())) {

@@ -83,8 +83,8 @@ final class SettingKeys {
                     "iterations in which the outer step size halves; 0: it stays (0)"),
             new SettingKey(
                     "max-gradient-norm",
-                    new DoubleType("G"),
-                    "longer meta-gradients are shortened to this length; 0: no limit (0)"),
+                    new DoubleType("X"),
+                    "longer meta-gradients are shortened to this length, which biases the step; 0: no limit, no bias (0)"),
             new SettingKey("optimizer", new EnumType(Optimizer.Kind.class), "optimiser of meta-training"),
             new SettingKey("tasks", new IntType("B"), "tasks of a meta-batch"),
             new SettingKey("inner-trajectories", new IntType("N"), "trajectories of each inner batch"),

@@ -30,8 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "Takes the variance of the meta-gradient apart at a run's policy: how much comes from the choice of tasks, from the"
                     + " inner data and from the outer batch, and how large the score term is with each baseline.",
-            "The score term is that of SG-MRL, whatever algorithm made the run. Without --leave-out-... baseline"
-                    + " leave-trajectory-out is as the run has it."
+            "The score term is that of SG-MRL, whatever algorithm made the run."
         },
         footer = {"", "Example: ./sgmrl variance runs/maml --iteration 200"})
 final class VarianceCommand implements Callable<Integer> {
@@ -91,11 +90,19 @@ final class VarianceCommand implements Callable<Integer> {
         if (request.settings().innerSteps() < 1) {
             throw new UserError(directory + " has inner-steps = 0: without an inner step there is no score term");
         }
+        String given = leaveOut.given();
+        if (given != null && request.settings().innerSteps() > 1) {
+            throw new UserError(given + " has no effect on " + directory + ", which has inner-steps = "
+                    + request.settings().innerSteps() + "; trajectories are left out of one inner step alone");
+        }
         VarianceComponents components = measure(request, request.environment(), folder, groups);
         print(components);
         if (json != null) {
             try {
-                AtomicFile.write(json, Json.pretty(toJson(components)).getBytes(StandardCharsets.UTF_8));
+                AtomicFile.write(
+                        json,
+                        Json.pretty(toJson(components, request.settings().innerSteps() == 1 ? groups : null))
+                                .getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 throw new RunFailure(json + " cannot be written: " + Errors.reason(e));
             }
@@ -183,7 +190,7 @@ final class VarianceCommand implements Callable<Integer> {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "not seen";
     }
 
-    private ObjectNode toJson(VarianceComponents c) {
+    private ObjectNode toJson(VarianceComponents c, @Nullable LeaveOut groups) {
         ObjectNode root = Json.object();
         root.put("run", directory.toString());
         if (iteration != null) {
@@ -193,6 +200,11 @@ final class VarianceCommand implements Callable<Integer> {
         root.put("tasks", c.tasks());
         root.put("innerBatches", c.innerBatches());
         root.put("outerBatches", c.outerBatches());
+        if (groups != null) {
+            root.put("leaveOutGroups", groups.groups());
+            root.put("leaveOutRollouts", groups.rollouts());
+            root.put("leaveOutCap", groups.cap());
+        }
         Json.putNumber(root, "meanReturn", c.meanReturn());
         ObjectNode variance = root.putObject("returnVariance");
         Json.putNumber(variance, "betweenTasks", c.betweenTasks());

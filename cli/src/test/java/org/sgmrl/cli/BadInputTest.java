@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +38,9 @@ class BadInputTest {
                 "--inner-step-size NaN | --inner-step-size = NaN must be a finite number | finite",
                 "--outer-step-size Infinity | --outer-step-size = Infinity must be a finite number | finite",
                 "--outer-step-half-life -1 | outer-step-half-life = -1.0 must be | 0",
-                "--max-gradient-norm -1 | max-gradient-norm = -1.0 must be | at least 0",
+                "--max-gradient-norm -1 | max-gradient-norm = -1.0 must be | or 0 for no limit",
                 "--leave-out-groups 0 | leave-out-groups = 0 must be at least 1 | 1",
-                "--leave-out-cap -1 | leave-out-cap = -1.0 must be | at least 0",
+                "--leave-out-cap -1 | leave-out-cap = -1.0 must be | or 0 for no limit",
                 "--leave-out-rollouts -1 | leave-out-rollouts = -1 must be at least 0 | 0",
                 "--baseline leave-trajectory-out --algorithm maml | algorithm sg-mrl and one inner step | baseline",
                 "--outer-step-size -1 | outer-step-size = -1.0 must be | at least 0",
@@ -187,19 +188,29 @@ class BadInputTest {
     @Test
     void aRunOfAVersionThatDidNotKnowASettingGoesOn() throws IOException {
         train();
-        String text = Files.readString(out.resolve("config.json"));
-        String older =
-                text.replaceAll("\\s*\"(leave-out-groups|outer-step-half-life|max-gradient-norm)\" : [^,]*,", "");
-        assertThat(older).doesNotContain("leave-out-groups", "half-life", "gradient-norm");
-        Files.writeString(out.resolve("config.json"), older);
+        Path config = out.resolve("config.json");
+        String text = Files.readString(config);
+        String older = text;
+        for (String key : SettingKeys.LATER.keySet()) {
+            older = older.replaceAll("\\s*\"" + key + "\" : [^,]*,", "");
+            assertThat(older).doesNotContain(key);
+        }
+        Files.writeString(config, older);
 
         Cli.Result result = Cli.run("resume", out.toString(), "--iterations", "7");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(Files.readString(out.resolve("config.json")))
-                .contains("\"leave-out-groups\" : 5", "\"outer-step-half-life\" : 0.0");
-        Files.writeString(out.resolve("config.json"), text.replace("half-life\" : 0.0", "half-life\" : 8.0"));
-        assertOneLine(Cli.run("resume", out.toString()), 2, "config.json was changed since", "half-life");
+        String resumed = Files.readString(config);
+        SettingKeys.LATER.forEach((key, value) -> assertThat(resumed).contains("\"" + key + "\" : " + value + ","));
+        for (Map.Entry<String, Object> setting : SettingKeys.LATER.entrySet()) {
+            String before = "\"" + setting.getKey() + "\" : " + setting.getValue();
+            Files.writeString(config, resumed.replace(before, before.replaceAll(" [0-9]", " 8")));
+            assertOneLine(
+                    Cli.run("resume", out.toString()),
+                    2,
+                    "config.json was changed since",
+                    setting.getKey() + " was " + setting.getValue() + " and is 8");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +33,16 @@ final class VarianceTest {
         assertThat(measure(run, "--iteration", "5").path("norms")).isNotEqualTo(end.path("norms"));
         assertThat(measure(run, "--iteration", "0").path("norms")).isNotEqualTo(end.path("norms"));
         assertThat(end.path("norms").path("scoreScale").asDouble()).isPositive();
-        assertThat(measure(run, "--leave-out-groups", "1").path("norms")).isNotEqualTo(end.path("norms"));
+        assertThat(end.path("leaveOutGroups").asInt()).isEqualTo(5);
+        assertThat(end.path("leaveOutCap").asDouble()).isEqualTo(1);
+        // Options that are not given are the run's.
+        assertThat(measure(run, "--leave-out-cap", "1", "--leave-out-rollouts", "0")
+                        .path("norms"))
+                .isEqualTo(end.path("norms"));
+        for (String option : List.of("--leave-out-groups", "--leave-out-rollouts")) {
+            assertThat(measure(run, option, "1").path("norms")).isNotEqualTo(end.path("norms"));
+        }
+        assertThat(measure(run, "--leave-out-cap", "1e-9").path("norms")).isNotEqualTo(end.path("norms"));
 
         refused("has no checkpoint after iteration 7", run, "--iteration", "7");
         refused("--tasks = 1 must be in 2..1000", run, "--tasks", "1");

@@ -24,7 +24,7 @@ public record LeaveOut(int groups, int rollouts, double cap) implements Serializ
         }
         if (!(cap >= 0 && Double.isFinite(cap))) {
             throw new IllegalArgumentException(
-                    "leave-out-cap = " + cap + " must be a finite number, at least 0 (no limit)");
+                    "leave-out-cap = " + cap + " must be a finite positive number, or 0 for no limit");
         }
     }
 }

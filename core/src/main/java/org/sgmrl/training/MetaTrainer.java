@@ -15,7 +15,9 @@ import org.sgmrl.random.StreamPurpose;
 
 /// The outer loop, Algorithm 1 of Fallah et al. (2021): draw tasks, estimate the meta-gradient, ascend.
 ///
-///     θ_{k+1} = θ_k + step(mean over the meta-batch of the tasks' shares)
+///     θ_{k+1} = θ_k + step(min(1, X/‖g‖) g),   g = mean over the meta-batch of the tasks' shares
+///
+/// where X is the limit of [TrainingSettings#maxGradientNorm], if there is one.
 ///
 /// The state after k iterations is a function of environment, settings and seed: not of the engine, nor of
 /// kills and resumes.
@@ -234,7 +236,7 @@ public final class MetaTrainer<T> {
         }
     }
 
-    /// What is wrong with a meta-gradient that is not finite.
+    /// What is wrong with a meta-gradient that is not finite, or so large that its norm is not.
     private String describe(List<T> tasks) {
         int culprit = 0;
         while (culprit < shares.length && isFinite(shares[culprit])) {

@@ -29,7 +29,8 @@ import org.sgmrl.policy.SoftmaxTabularPolicy;
 /// @param innerStepSize α
 /// @param outerStepSize β, at the first outer step
 /// @param outerStepHalfLife outer steps in which β halves; 0: it stays
-/// @param maxGradientNorm a longer meta-gradient is shortened to this length before the step; 0: no limit
+/// @param maxGradientNorm a longer meta-gradient is shortened to this length before the step, whose expectation is then
+///     not along the gradient; 0: no limit, and so no bias
 /// @param optimizer outer optimiser
 /// @param tasks B, tasks of a meta-batch
 /// @param innerTrajectories D_in
@@ -105,7 +106,7 @@ public record TrainingSettings(
                 maxGradientNorm >= 0 && Double.isFinite(maxGradientNorm),
                 "max-gradient-norm",
                 maxGradientNorm,
-                "be a finite number, at least 0 (no limit)");
+                "be a finite positive number, or 0 for no limit");
         require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
         require(gaeLambda >= 0 && gaeLambda <= 1, "gae-lambda", gaeLambda, "be in [0, 1]");
         require(Double.isFinite(initialLogStd), "initial-log-std", initialLogStd, "be a finite number");
@@ -161,7 +162,7 @@ public record TrainingSettings(
                 horizon,
                 discount,
                 gaeLambda,
-                baseline == BaselineKind.LEAVE_TRAJECTORY_OUT ? leaveOut : null);
+                baseline.leaveOut(leaveOut));
     }
 
     /// The outer step size of an iteration.

@@ -138,6 +138,8 @@ final class MetaTrainerTest {
         TrainingSettings s = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 1);
         Run free = train(ROBOT, withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1, 0, 0), 1);
         double norm = free.reports.getFirst().gradientNorm();
+        // So the other tests run with a limit that acts.
+        assertThat(s.maxGradientNorm()).isPositive().isLessThan(norm);
         double[] start = new double[free.theta.length];
         MetaTrainer.initialize(s.newPolicy(ROBOT.spec()), s.seed(), start);
 
@@ -446,7 +448,7 @@ final class MetaTrainerTest {
                 0.1,
                 1e-3,
                 4,
-                0,
+                0.05,
                 Optimizer.Kind.ADAM,
                 4,
                 3,
