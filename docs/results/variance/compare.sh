@@ -138,9 +138,9 @@ list() {
         cheetah)
             for seed in 0 1 2 3 4 5 6 7; do
                 cheetah maml 3e-3/15 $seed
-                cheetah e-maml 3e-3/15 $seed
                 cheetah $ours 3e-3 $seed
-            done ;;
+            done
+            for seed in 0 1 2 3 4 5 6 7; do cheetah e-maml 3e-3/15 $seed; done ;;
         *)
             printf 'usage: %s tune|navigation|split|navigation-split|ablation|exploration|tune-cheetah|cheetah [RUNS]\n' "$0" >&2
             exit 2 ;;
