@@ -100,10 +100,6 @@ list() {
             split maml 3e-4 10 5 100
             split maml 3e-4 20 20 101 --max-gradient-norm 0.2
             split maml 3e-4 10 5 100 --max-gradient-norm 0.3
-            for seed in 100 101; do
-                split maml 2e-4 10 5 $seed --max-gradient-norm 0.5
-                split e-maml 2e-4 10 5 $seed --max-gradient-norm 0.5
-            done
             split $ours halving 10 5 101 --max-gradient-norm 1
             split $ours 3e-4 10 5 101
             split e-maml 2e-4 20 10 100
