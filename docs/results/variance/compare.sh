@@ -64,7 +64,7 @@ list() {
     case $1 in
         tune)
             for seed in 100 101; do for step in 2e-4 3e-4 6e-4 1e-3 1e-3/150; do
-                for variant in maml e-maml sg-mrl/leave-trajectory-out sg-mrl/task-regression; do
+                for variant in maml e-maml $ours sg-mrl/task-regression; do
                     # The second seed for what can still win.
                     case $seed/$variant/$step in
                         101/*/6e-4 | 101/*/1e-3 | 101/sg-mrl/task-regression/* | */sg-mrl/*/2e-4) continue ;;
@@ -74,7 +74,7 @@ list() {
                 done
             done; done ;;
         navigation)
-            for seed in 0 1 2 3 4 5 6 7; do for variant in maml e-maml sg-mrl/leave-trajectory-out; do
+            for seed in 0 1 2 3 4 5 6 7; do for variant in maml e-maml $ours; do
                 navigation "$variant" "$seed"
             done; done ;;
         split)
@@ -123,8 +123,8 @@ list() {
                 for environment in point-safe-goal-v1 point-sparse-corner-v1 point-sparse-semicircle-v1; do
                     narrow=
                     [ "$environment" = point-safe-goal-v1 ] && narrow=' --inner-step-size 0.5 --initial-log-std 1'
-                    printf '%s sg-mrl/leave-trajectory-out %s 150 --preset tuned --outer-step-size 1e-3%s %s\n' \
-                        "$environment" "$seed" "$narrow" "$(options sg-mrl/leave-trajectory-out)"
+                    printf '%s %s %s 150 --preset tuned --outer-step-size 1e-3%s %s\n' \
+                        "$environment" $ours "$seed" "$narrow" "$(options $ours)"
                 done
             done ;;
         tune-cheetah)

@@ -244,7 +244,8 @@ class CommandsTest {
         assertThat(root.path("rounds")).hasSize(5);
         if (what.equals("training")) {
             double share = root.path("environmentShare").asDouble();
-            assertThat(share).isStrictlyBetween(0.0, 1.0);
+            // Two dot products' worth of environment under a network of two layers of 100: far from all the time.
+            assertThat(share).isBetween(0.001, 0.9);
             assertThat(root.path("overheadOverEnvironment").asDouble()).isCloseTo(1 / share - 1, within(1e-9));
             assertThat(result.out()).contains("policy, advantages and gradients (and waiting) cost");
         }
