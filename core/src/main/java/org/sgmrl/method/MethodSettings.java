@@ -18,6 +18,14 @@ public record MethodSettings(Method kind, Curvature curvature, Coefficient coeff
         }
     }
 
+    /// A method as it is without choices: its own curvature, and returns without a baseline where it has scores.
+    ///
+    /// @param method the method
+    /// @return the settings
+    public static MethodSettings of(Method method) {
+        return new MethodSettings(method, method.curvature(), Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY);
+    }
+
     /// The score term that the choices make.
     ///
     /// @return the term

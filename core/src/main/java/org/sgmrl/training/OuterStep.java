@@ -28,6 +28,22 @@ public record OuterStep(Optimizer.Kind optimizer, double size, double halfLife, 
                 "be a finite positive number, or 0 for no limit");
     }
 
+    /// Stochastic gradient ascent with a step size that stays, along gradients of any length.
+    ///
+    /// @param size β
+    /// @return the step
+    public static OuterStep sgd(double size) {
+        return new OuterStep(Optimizer.Kind.SGD, size, 0, 0);
+    }
+
+    /// Adam with a step size that stays, along gradients of any length.
+    ///
+    /// @param size β
+    /// @return the step
+    public static OuterStep adam(double size) {
+        return new OuterStep(Optimizer.Kind.ADAM, size, 0, 0);
+    }
+
     /// The step size of an iteration.
     ///
     /// @param iteration k, iterations done before

@@ -38,6 +38,14 @@ public record PolicySettings(Kind kind, List<Integer> hidden, double initialLogS
         }
     }
 
+    /// A multilayer perceptron in single precision, for boxes of actions with standard deviation 1 at the start.
+    ///
+    /// @param hidden sizes of the hidden layers
+    /// @return the settings
+    public static PolicySettings mlp(Integer... hidden) {
+        return new PolicySettings(Kind.MLP, List.of(hidden), 0, Precision.FLOAT);
+    }
+
     /// A table of logits, one for each state and action.
     ///
     /// @return the settings of a softmax-tabular policy

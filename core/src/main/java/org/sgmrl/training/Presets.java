@@ -1,6 +1,5 @@
 package org.sgmrl.training;
 
-import java.util.List;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.estimator.EstimatorSettings;
@@ -11,7 +10,6 @@ import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodSettings;
 import org.sgmrl.method.Preset;
-import org.sgmrl.network.Precision;
 
 /// The numbers of the presets.
 final class Presets {
@@ -26,11 +24,10 @@ final class Presets {
     static TrainingSettings settings(Preset preset, EnvironmentSpec spec, Method method, int innerSteps) {
         boolean paper = preset == Preset.PAPER;
         boolean discrete = spec.actionSpace() instanceof ActionSpace.Discrete;
-        MethodSettings methodSettings = new MethodSettings(
-                method,
-                method.curvature(),
-                method.defaultCoefficient(preset, innerSteps),
-                new LeaveOut(LEAVE_OUT_GROUPS, 0, paper ? 0 : 1));
+        MethodSettings methodSettings = MethodSettings.of(method)
+                .withLeaveOut(
+                        LeaveOut.EVERY_TRAJECTORY.withGroups(LEAVE_OUT_GROUPS).withCap(paper ? 0 : 1))
+                .withCoefficient(method.defaultCoefficient(preset, innerSteps));
         Weighting.Kind weighting = paper ? Weighting.Kind.REWARD_TO_GO : Weighting.Kind.GENERALIZED_ADVANTAGE;
         double outerStepSize = switch (preset) {
             case PAPER -> discrete ? 0.1 : 1e-5;
@@ -43,10 +40,10 @@ final class Presets {
                         new Weighting(weighting, 0.997),
                         new InnerStep(innerSteps, paper && !discrete ? 1e-4 : 0.1),
                         new Sampling(20, 20, spec.horizon(), 0.99)),
-                new OuterStep(paper ? Optimizer.Kind.SGD : Optimizer.Kind.ADAM, outerStepSize, 0, 0),
+                paper ? OuterStep.sgd(outerStepSize) : OuterStep.adam(outerStepSize),
                 spec.metaBatchSize(),
                 preset == Preset.TUNED ? Math.min(TUNED_ITERATIONS, spec.iterations()) : spec.iterations(),
                 0,
-                new PolicySettings(PolicySettings.Kind.MLP, List.of(100, 100), 0, Precision.FLOAT));
+                PolicySettings.mlp(100, 100));
     }
 }

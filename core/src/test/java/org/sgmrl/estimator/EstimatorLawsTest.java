@@ -22,7 +22,6 @@ import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.Curvature;
-import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodSettings;
 import org.sgmrl.network.Precision;
@@ -332,7 +331,7 @@ final class EstimatorLawsTest {
     private static EstimatorSettings settings(
             Method method, Curvature curvature, Weighting.Kind weighting, int innerSteps, double innerStepSize) {
         return new EstimatorSettings(
-                new MethodSettings(method, curvature, Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY),
+                MethodSettings.of(method).withCurvature(curvature),
                 new Weighting(weighting, 0.95),
                 new InnerStep(innerSteps, innerStepSize),
                 new Sampling(TRAJECTORIES, TRAJECTORIES, HORIZON, 0.9));

@@ -9,9 +9,7 @@ import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
-import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.Curvature;
-import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodSettings;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
@@ -77,7 +75,7 @@ final class TabularBackwardLoopTest {
     private static EstimatorSettings settings(
             Curvature curvature, int steps, int innerTrajectories, int outerTrajectories) {
         return new EstimatorSettings(
-                new MethodSettings(Method.SG_MRL, curvature, Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY),
+                MethodSettings.of(Method.SG_MRL).withCurvature(curvature),
                 Weighting.rewardToGo(),
                 new InnerStep(steps, ALPHA),
                 new Sampling(innerTrajectories, outerTrajectories, 5, GAMMA));

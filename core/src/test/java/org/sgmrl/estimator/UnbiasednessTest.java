@@ -144,7 +144,10 @@ final class UnbiasednessTest {
         TabularEnvironment environment = new TabularEnvironment(PROBLEM);
         TaskDistribution<MdpIndex> distribution = environment.tasks();
         EstimatorSettings settings = new EstimatorSettings(
-                new MethodSettings(candidate.method, candidate.curvature, candidate.coefficient, candidate.leaveOut),
+                MethodSettings.of(candidate.method)
+                        .withCurvature(candidate.curvature)
+                        .withLeaveOut(candidate.leaveOut)
+                        .withCoefficient(candidate.coefficient),
                 Weighting.rewardToGo(),
                 new InnerStep(candidate.innerSteps, STEP_SIZE),
                 new Sampling(candidate.innerTrajectories, 1, PROBLEM.horizon() + 1, PROBLEM.discount()));
@@ -210,7 +213,10 @@ final class UnbiasednessTest {
                 Method.SG_MRL,
                 curvature,
                 Coefficient.LEAVE_TRAJECTORY_OUT,
-                new LeaveOut(groups, rollouts, cap),
+                LeaveOut.EVERY_TRAJECTORY
+                        .withGroups(groups)
+                        .withRollouts(rollouts)
+                        .withCap(cap),
                 1,
                 innerTrajectories,
                 tasks);

@@ -19,10 +19,10 @@ import org.sgmrl.estimator.Sampling;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.Weighting;
 import org.sgmrl.method.Coefficient;
-import org.sgmrl.method.Curvature;
 import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodSettings;
+import org.sgmrl.method.Preset;
 import org.sgmrl.network.Precision;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
@@ -33,6 +33,8 @@ import org.sgmrl.testing.SinglePointRobot;
 
 final class MetaTrainerTest {
     private static final PointNavigation ROBOT = PointNavigation.distance();
+    private static final LeaveOut LEAVE_OUT =
+            LeaveOut.EVERY_TRAJECTORY.withGroups(5).withRollouts(1).withCap(1);
 
     @Test
     void oneTwoAndThreeThreadsGiveTheSameBits() {
@@ -112,8 +114,8 @@ final class MetaTrainerTest {
         assertThat(s.outerStep().stepSize(2)).isCloseTo(s.outerStep().size() / Math.sqrt(2), within(1e-18));
 
         // From the same state, the step of iteration 4 is half of what it is with a step size that stays.
-        TrainingSettings halving = s.withOuterStep(step -> new OuterStep(Optimizer.Kind.SGD, 1e-3, 4, 0));
-        TrainingSettings steady = s.withOuterStep(step -> new OuterStep(Optimizer.Kind.SGD, 1e-3, 0, 0));
+        TrainingSettings halving = s.withOuterStep(step -> OuterStep.sgd(1e-3).withHalfLife(4));
+        TrainingSettings steady = s.withOuterStep(step -> OuterStep.sgd(1e-3));
         Policy policy = s.newPolicy(ROBOT.spec());
         double[][] steps = new double[2][];
         double[] theta;
@@ -140,14 +142,14 @@ final class MetaTrainerTest {
     @Test
     void aMetaGradientLongerThanItMayBeIsShortenedAndKeepsItsDirection() {
         TrainingSettings s = robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 1);
-        Run free = train(ROBOT, s.withOuterStep(step -> new OuterStep(Optimizer.Kind.SGD, 1, 0, 0)), 1);
+        Run free = train(ROBOT, s.withOuterStep(step -> OuterStep.sgd(1)), 1);
         double norm = free.reports.getFirst().gradientNorm();
         // So the other tests run with a limit that acts.
         assertThat(s.outerStep().maxGradientNorm()).isPositive().isLessThan(norm);
         double[] start = new double[free.theta.length];
         MetaTrainer.initialize(s.newPolicy(ROBOT.spec()), s.seed(), start);
 
-        Run half = train(ROBOT, s.withOuterStep(step -> new OuterStep(Optimizer.Kind.SGD, 1, 0, norm / 2)), 1);
+        Run half = train(ROBOT, s.withOuterStep(step -> OuterStep.sgd(1).withMaxGradientNorm(norm / 2)), 1);
         assertThat(half.reports.getFirst().gradientNorm()).isEqualTo(norm);
         double squares = 0;
         for (int j = 0; j < start.length; j++) {
@@ -156,7 +158,7 @@ final class MetaTrainerTest {
             squares += step * step;
         }
         assertThat(Math.sqrt(squares)).isCloseTo(norm / 2, within(1e-12));
-        assertThat(train(ROBOT, s.withOuterStep(step -> new OuterStep(Optimizer.Kind.SGD, 1, 0, 2 * norm)), 1).theta)
+        assertThat(train(ROBOT, s.withOuterStep(step -> OuterStep.sgd(1).withMaxGradientNorm(2 * norm)), 1).theta)
                 .isEqualTo(free.theta);
     }
 
@@ -299,7 +301,7 @@ final class MetaTrainerTest {
     @Test
     void aStepThatWouldOverflowIsNotTaken() {
         TrainingSettings s = robot(Method.MAML, Coefficient.NONE, 3);
-        TrainingSettings settings = s.withOuterStep(step -> new OuterStep(Optimizer.Kind.ADAM, 1e308, 0, 0))
+        TrainingSettings settings = s.withOuterStep(step -> OuterStep.adam(1e308))
                 .withEstimator(e -> e.withWeighting(w -> w.withKind(Weighting.Kind.REWARD_TO_GO)));
         Policy policy = settings.newPolicy(ROBOT.spec());
         try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 1)) {
@@ -469,35 +471,30 @@ final class MetaTrainerTest {
     static TrainingSettings robot(Method method, Coefficient coefficient, int iterations) {
         return new TrainingSettings(
                 new EstimatorSettings(
-                        new MethodSettings(method, Curvature.PATHWISE, coefficient, new LeaveOut(5, 1, 1)),
+                        MethodSettings.of(method).withLeaveOut(LEAVE_OUT).withCoefficient(coefficient),
                         new Weighting(Weighting.Kind.GENERALIZED_ADVANTAGE, 0.97),
                         new InnerStep(1, 0.1),
                         new Sampling(3, 2, 15, 0.99)),
-                new OuterStep(Optimizer.Kind.ADAM, 1e-3, 4, 0.05),
+                OuterStep.adam(1e-3).withHalfLife(4).withMaxGradientNorm(0.05),
                 4,
                 iterations,
                 3,
-                new PolicySettings(PolicySettings.Kind.MLP, List.of(6, 5), 0, Precision.FLOAT));
+                PolicySettings.mlp(6, 5));
     }
 
     private static TrainingSettings game(
             Method method, PolicySettings.Kind policy, double innerStepSize, int iterations) {
-        Coefficient coefficient = switch (method) {
-            case SG_MRL -> Coefficient.LEAVE_ONE_OUT;
-            case MAML -> Coefficient.NONE;
-            case E_MAML -> Coefficient.STANDARDIZED_REWARD;
-        };
         return new TrainingSettings(
                 new EstimatorSettings(
-                        new MethodSettings(method, Curvature.PATHWISE, coefficient, new LeaveOut(5, 1, 1)),
+                        MethodSettings.of(method).withCoefficient(method.defaultCoefficient(Preset.RELEASED, 1)),
                         new Weighting(Weighting.Kind.GENERALIZED_ADVANTAGE, 0.9),
                         new InnerStep(1, innerStepSize),
                         new Sampling(8, 8, 10, 0.9)),
-                new OuterStep(Optimizer.Kind.ADAM, 0.1, 0, 0),
+                OuterStep.adam(0.1),
                 8,
                 iterations,
                 1,
-                new PolicySettings(policy, List.of(8), 0, Precision.DOUBLE));
+                PolicySettings.mlp(8).withKind(policy).withPrecision(Precision.DOUBLE));
     }
 
     private static double mean(double[] values) {

@@ -19,7 +19,6 @@ import org.sgmrl.estimator.Weighting;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
-import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.Method;
@@ -50,7 +49,7 @@ final class VarianceStudyTest {
     private static VarianceStudy<TabularEnvironment.MdpIndex> study(double alpha, int threads) {
         var environment = new TabularEnvironment(new MdpProblem(0, 0.9, List.of(bandit(PAY[0], 0), bandit(PAY[1], 0))));
         var settings = new EstimatorSettings(
-                new MethodSettings(Method.MAML, Curvature.NONE, Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY),
+                MethodSettings.of(Method.MAML).withCurvature(Curvature.NONE),
                 Weighting.rewardToGo(),
                 new InnerStep(1, alpha),
                 new Sampling(1, 1, 1, 0.9));
