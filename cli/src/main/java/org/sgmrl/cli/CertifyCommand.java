@@ -28,6 +28,23 @@ import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
+import org.sgmrl.report.page.CertifyPictures;
+import org.sgmrl.report.page.CertifyReport;
+import org.sgmrl.report.page.CertifySummary;
+import org.sgmrl.run.certify.Certificate;
+import org.sgmrl.run.certify.ConvergenceRequest;
+import org.sgmrl.run.certify.ConvergenceStudy;
+import org.sgmrl.run.certify.DrawRequest;
+import org.sgmrl.run.certify.SampledEstimator;
+import org.sgmrl.run.certify.VarianceCurve;
+import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.Nearest;
 import org.sgmrl.theory.Certification;
 import org.sgmrl.theory.CertificationResult;
 import org.sgmrl.theory.CertificationSettings;
@@ -230,8 +247,8 @@ final class CertifyCommand implements Callable<Integer> {
                 flow == null ? 0 : orElse(flowSteps, 200),
                 flowStepSize == null ? 0.5 : flowStepSize,
                 new OracleSettings(workers, maxTrajectories, maxInnerPaths));
-        ConvergenceStudy.Request convergenceRequest = convergenceRequest(workers);
-        SampledEstimator.Request drawRequest = drawRequest(workers);
+        ConvergenceRequest convergenceRequest = convergenceRequest(workers);
+        DrawRequest drawRequest = drawRequest(workers);
         if (varianceTrajectories != null) {
             // Checks the range of every value before any work.
             varianceTrajectories.forEach(n -> new InnerLoop(innerSteps, n, innerStepSize));
@@ -356,7 +373,7 @@ final class CertifyCommand implements Callable<Integer> {
         return methods;
     }
 
-    private SampledEstimator.@Nullable Request drawRequest(int workers) {
+    private @Nullable DrawRequest drawRequest(int workers) {
         if (samples == null) {
             return null;
         }
@@ -368,10 +385,10 @@ final class CertifyCommand implements Callable<Integer> {
             throw new UserError("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
                     + ", because --baseline " + SettingKey.id(kind) + " needs whole meta-batches");
         }
-        return new SampledEstimator.Request(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), workers);
+        return new DrawRequest(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), workers);
     }
 
-    private ConvergenceStudy.@Nullable Request convergenceRequest(int workers) {
+    private @Nullable ConvergenceRequest convergenceRequest(int workers) {
         if (!converge) {
             return null;
         }
@@ -382,7 +399,7 @@ final class CertifyCommand implements Callable<Integer> {
             }
         }
         BaselineKind kind = baselineKind();
-        return new ConvergenceStudy.Request(
+        return new ConvergenceRequest(
                 atLeast("iterations", orElse(iterations, 2000), 1, 100_000_000),
                 atLeast("seeds", orElse(seeds, 4), 1, 10_000),
                 orElse(seed, 0L),

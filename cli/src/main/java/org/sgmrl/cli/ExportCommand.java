@@ -13,6 +13,15 @@ import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.rollout.RolloutSampler;
+import org.sgmrl.run.Provenance;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.export.OnnxPolicy;
+import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,8 +73,8 @@ final class ExportCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.open(directory);
         RunRequest request = folder.readConfig(Map.of());
         Policy policy = request.settings().newPolicy(request.environment().spec());
-        TrainedPolicy trained =
-                TrainedPolicy.newest(folder, request, policy, spec.commandLine().getErr());
+        TrainedPolicy trained = TrainedPolicy.newest(
+                folder, request, policy, warning -> spec.commandLine().getErr().println("sgmrl: " + warning));
         Path out = onnx != null ? onnx : safetensors;
         try {
             if (onnx != null) {

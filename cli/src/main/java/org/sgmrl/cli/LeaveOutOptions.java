@@ -2,9 +2,10 @@ package org.sgmrl.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.estimator.LeaveOut;
+import org.sgmrl.run.failure.UserError;
 import picocli.CommandLine.Option;
 
-/// The options of baseline leave-trajectory-out for commands that are not driven by [SettingKeys].
+/// The options of baseline leave-trajectory-out for commands that are not driven by `SettingKeys`.
 final class LeaveOutOptions {
     @Option(
             names = "--leave-out-groups",

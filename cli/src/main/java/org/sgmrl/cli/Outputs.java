@@ -3,6 +3,7 @@ package org.sgmrl.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.run.failure.UserError;
 
 /// Files that a command is asked to write.
 final class Outputs {

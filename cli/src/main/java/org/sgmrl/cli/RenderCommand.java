@@ -8,20 +8,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.cli.picture.Picture;
-import org.sgmrl.cli.picture.Recording;
-import org.sgmrl.cli.picture.Renderer;
-import org.sgmrl.cli.picture.Take;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.VisibleEnvironment.Scenery;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.mujoco.MujocoException;
 import org.sgmrl.mujoco.MujocoUnavailableException;
 import org.sgmrl.mujoco.locomotion.Locomotion;
+import org.sgmrl.picture.Photography;
+import org.sgmrl.picture.Picture;
+import org.sgmrl.picture.Recording;
+import org.sgmrl.picture.Take;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -129,7 +137,7 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         Outputs.check("--out", out);
         boolean animated = isAnimation(out);
-        Renderer renderer = renderer();
+        @Nullable Photography photography = photography();
         require(width == null || (width >= 240 && width <= 4000), "width", width, "in 240..4000");
         require(speed >= 0.01 && speed <= 100, "speed", speed, "in 0.01..100");
         int least = animated ? 2 : 1;
@@ -142,7 +150,7 @@ final class RenderCommand implements Callable<Integer> {
         if (request.environmentId().equals(RunRequest.TABULAR)) {
             throw notVisible(request);
         }
-        return draw(request.environment(), request, folder, steps, animated, renderer);
+        return draw(request.environment(), request, folder, steps, animated, photography);
     }
 
     private static boolean isAnimation(Path file) {
@@ -182,7 +190,7 @@ final class RenderCommand implements Callable<Integer> {
             @Nullable RunFolder folder,
             int steps,
             boolean animated,
-            Renderer renderer) {
+            @Nullable Photography photography) {
         T chosen = task == null
                 ? environment
                         .tasks()
@@ -190,17 +198,18 @@ final class RenderCommand implements Callable<Integer> {
                 : RolloutInput.task(environment.tasks(), task);
         Policy policy = request.settings().newPolicy(environment.spec());
         double[] theta = parameters(request, folder, policy);
-        if (renderer == Renderer.MUJOCO && !(environment instanceof Locomotion)) {
+        if (photography != null && !(environment instanceof Locomotion)) {
             throw new UserError("--renderer = mujoco is for environments that MuJoCo simulates; "
                     + request.environmentId() + " is drawn by --renderer outline");
         }
         environment.requireAvailable();
         Scenery scenery = Recording.scenery(environment, chosen, seed).orElseThrow(() -> notVisible(request));
-        boolean strip = !animated && Picture.isStrip(scenery, renderer);
+        boolean strip = !animated && Picture.isStrip(scenery, photography);
         int pixels = strip ? stripWidth() : width == null ? WIDTH : width;
         try (Recording<T> recording = Recording.of(
                 environment, policy, request.settings().metaGradient().forTesting(steps), theta, chosen, seed)) {
-            String written = animated ? animation(recording, renderer, pixels) : still(recording, renderer, pixels);
+            String written =
+                    animated ? animation(recording, photography, pixels) : still(recording, photography, pixels);
             for (Take take : recording.takes()) {
                 spec.commandLine()
                         .getOut()
@@ -221,10 +230,10 @@ final class RenderCommand implements Callable<Integer> {
         }
     }
 
-    private Renderer renderer() {
+    private @Nullable Photography photography() {
         return switch (rendererName) {
-            case "outline" -> Renderer.OUTLINE;
-            case "mujoco" -> Renderer.MUJOCO;
+            case "outline" -> null;
+            case "mujoco" -> new MujocoPhotography();
             default -> throw new UserError("--renderer = " + rendererName + " must be outline or mujoco");
         };
     }
@@ -252,9 +261,9 @@ final class RenderCommand implements Callable<Integer> {
         return poses;
     }
 
-    private String animation(Recording<?> recording, Renderer renderer, int pixels) throws IOException {
+    private String animation(Recording<?> recording, @Nullable Photography photography, int pixels) throws IOException {
         Picture.Animation animation =
-                Picture.animate(recording, renderer, pixels, frames == null ? MOST_FRAMES : frames, speed);
+                Picture.animate(recording, photography, pixels, frames == null ? MOST_FRAMES : frames, speed);
         AtomicFile.write(out, animation.bytes());
         return String.format(
                 Locale.ROOT,
@@ -265,8 +274,8 @@ final class RenderCommand implements Callable<Integer> {
                 out);
     }
 
-    private String still(Recording<?> recording, Renderer renderer, int pixels) throws IOException {
-        byte[] bytes = Picture.still(recording, renderer, pixels, poses(pixels));
+    private String still(Recording<?> recording, @Nullable Photography photography, int pixels) throws IOException {
+        byte[] bytes = Picture.still(recording, photography, pixels, poses(pixels));
         AtomicFile.write(out, bytes);
         return String.format(Locale.ROOT, "%d kB written to %s", (bytes.length + 999) / 1000, out);
     }
@@ -281,7 +290,11 @@ final class RenderCommand implements Callable<Integer> {
                     RandomStream.of(seed, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
             return theta;
         }
-        return TrainedPolicy.newest(folder, request, policy, spec.commandLine().getErr())
+        return TrainedPolicy.newest(
+                        folder,
+                        request,
+                        policy,
+                        warning -> spec.commandLine().getErr().println("sgmrl: " + warning))
                 .theta();
     }
 

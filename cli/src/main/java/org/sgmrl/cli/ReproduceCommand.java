@@ -7,6 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.run.Engines;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.experiment.CellFailure;
+import org.sgmrl.run.experiment.Execution;
+import org.sgmrl.run.experiment.Experiment;
+import org.sgmrl.run.experiment.Reproduction;
+import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,15 +114,18 @@ final class ReproduceCommand implements Callable<Integer> {
                 chosen,
                 folder,
                 execution,
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr());
+                new TerminalReproduction(
+                        spec.commandLine().getOut(), spec.commandLine().getErr(), parallelCells > 1));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UserError("out = " + folder + " cannot be made: " + Errors.reason(e));
         }
         try (FileChannel lock = RunFolder.lock(folder)) {
-            return reproduction.run();
+            reproduction.run();
+            return 0;
+        } catch (CellFailure e) {
+            return ExitCodes.of(e.reason()); // it is told already
         } catch (IOException e) {
             throw new RunFailure(folder + " cannot be read or written: " + Errors.reason(e)
                     + "; the same command goes on when that is mended");

@@ -7,6 +7,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.sgmrl.environment.StatefulEnvironment.StateArray;
 import org.sgmrl.environment.TaskDistribution;
+import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.text.BoundedText;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.Nearest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 

@@ -1,0 +1,36 @@
+package org.sgmrl.cli;
+
+import java.io.PrintWriter;
+import org.sgmrl.environment.EnvironmentException;
+import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.text.OneLine;
+import org.sgmrl.training.EngineException;
+
+/// What a failure means for whoever started the command.
+final class ExitCodes {
+    private ExitCodes() {}
+
+    /// Says what is wrong, in one line unless it is an error of ours.
+    ///
+    /// @return the exit code: 2 if the request was wrong, 1 if the run failed
+    static int tell(Throwable e, PrintWriter err) {
+        if (e instanceof OutOfMemoryError) {
+            err.println("sgmrl: out of memory; ask for less, or allow more: SGMRL_JAVA_OPTS=-Xmx8g");
+        } else if (e instanceof UserError
+                || e instanceof RunFailure
+                || e instanceof EnvironmentException
+                || e instanceof EngineException) {
+            err.println("sgmrl: " + OneLine.of(String.valueOf(e.getMessage())));
+        } else {
+            err.println("sgmrl: internal error, please report it: " + e);
+            e.printStackTrace(err);
+        }
+        return of(e);
+    }
+
+    /// The exit code.
+    static int of(Throwable e) {
+        return e instanceof UserError ? 2 : 1;
+    }
+}

@@ -1,0 +1,21 @@
+package org.sgmrl.run;
+
+import org.sgmrl.mdp.MdpProblemFile;
+import org.sgmrl.mdp.MdpProblemReader;
+import org.sgmrl.mdp.ProblemFormatException;
+import org.sgmrl.mdp.RewardRange;
+import org.sgmrl.run.failure.UserError;
+
+/// Problem files as a user meets them.
+final class Problems {
+    private Problems() {}
+
+    /// A file's text; a broken rule is a [UserError].
+    static MdpProblemFile parse(String text) {
+        try {
+            return MdpProblemReader.parse(text, RewardRange.FINITE);
+        } catch (ProblemFormatException e) {
+            throw new UserError("problem file: " + e.getMessage());
+        }
+    }
+}
