@@ -7,11 +7,14 @@ import org.sgmrl.mdp.RewardRange;
 import org.sgmrl.run.failure.UserError;
 
 /// Problem files as a user meets them.
-final class Problems {
+public final class Problems {
     private Problems() {}
 
     /// A file's text; a broken rule is a [UserError].
-    static MdpProblemFile parse(String text) {
+    ///
+    /// @param text JSON
+    /// @return the problem
+    public static MdpProblemFile parse(String text) {
         try {
             return MdpProblemReader.parse(text, RewardRange.FINITE);
         } catch (ProblemFormatException e) {
