@@ -25,8 +25,9 @@ import org.sgmrl.io.Safetensors;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.Problems;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.DamagedFile;
+import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.failure.RunFailedException;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
@@ -165,7 +166,7 @@ final class InputFuzzTest {
                     .iteration();
             assertThat(found).isEqualTo(told.isEmpty() ? 6 : 4);
             if (found == 4) {
-                throw new RunFailure(String.join("\n", told));
+                throw new DamagedFile(String.join("\n", told));
             }
         });
     }
@@ -237,7 +238,7 @@ final class InputFuzzTest {
             assertThat(runFolder.completeMetrics()).isEqualTo(complete);
             assertThat(Files.size(runFolder.metrics())).isLessThanOrEqualTo(bytes.length);
             if (complete < 6) {
-                throw new UserError("incomplete");
+                throw new DamagedFile("incomplete");
             }
         });
     }
@@ -285,7 +286,7 @@ final class InputFuzzTest {
             try {
                 reading.read(bytes);
                 accepted++;
-            } catch (UserError | RunFailure e) {
+            } catch (RequestException | RunFailedException e) {
                 requireOneLine(String.valueOf(e.getMessage()));
                 refused++;
             } catch (RuntimeException | Error e) {

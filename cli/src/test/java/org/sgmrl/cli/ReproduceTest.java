@@ -20,7 +20,7 @@ import org.sgmrl.run.Engines;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
 import org.sgmrl.run.experiment.Reproduction;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -156,7 +156,7 @@ final class ReproduceTest {
         assertThat(reproduction(large, folder, Execution.onThreads(1), out, out).cells())
                 .hasSize(16);
         assertThatThrownBy(() -> reproduction(large, folder, new Execution(1, Engines.LOCAL, "", 16), out, out))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(RequestException.class)
                 .hasMessageContaining("for 16 runs at once")
                 .hasMessageContaining("lower parallel-cells, ");
     }
@@ -191,7 +191,7 @@ final class ReproduceTest {
         PrintWriter out = new PrintWriter(text, true);
         assertThatThrownBy(() -> reproduction(small(4), folder, Execution.onThreads(1), out, out)
                         .run())
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(RequestException.class)
                 .hasMessageContaining("other settings")
                 .hasMessageContaining("--out");
     }

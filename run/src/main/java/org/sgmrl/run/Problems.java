@@ -4,13 +4,13 @@ import org.sgmrl.mdp.MdpProblemFile;
 import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.mdp.ProblemFormatException;
 import org.sgmrl.mdp.RewardRange;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidFile;
 
 /// Problem files as a user meets them.
 public final class Problems {
     private Problems() {}
 
-    /// A file's text; a broken rule is a [UserError].
+    /// A file's text; a broken rule is a `RequestException`.
     ///
     /// @param text JSON
     /// @return the problem
@@ -18,7 +18,7 @@ public final class Problems {
         try {
             return MdpProblemReader.parse(text, RewardRange.FINITE);
         } catch (ProblemFormatException e) {
-            throw new UserError("problem file: " + e.getMessage());
+            throw new InvalidFile("problem file: " + e.getMessage());
         }
     }
 }

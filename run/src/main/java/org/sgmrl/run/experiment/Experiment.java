@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.estimator.Algorithm;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.text.Nearest;
 
 /// One of the paper's experiments: which runs, and the figures that the paper gives for them (Fallah et al. 2021,
@@ -65,7 +65,7 @@ public record Experiment(
             case "table2" -> table2(quick, preset);
             case "figure1" -> figure1(quick, preset);
             default ->
-                throw new UserError("experiment " + id + " is unknown; there are " + String.join(", ", IDS)
+                throw new InvalidSettings("experiment " + id + " is unknown; there are " + String.join(", ", IDS)
                         + Nearest.hint(id, IDS));
         };
         return seeds == null ? experiment : experiment.withSeeds(seeds);
@@ -80,7 +80,7 @@ public record Experiment(
         List<String> known = rows.stream().map(Row::id).toList();
         for (String name : ids) {
             if (!known.contains(name)) {
-                throw new UserError("--row = " + name + " is unknown; " + id + " has " + String.join(", ", known)
+                throw new InvalidSettings("--row = " + name + " is unknown; " + id + " has " + String.join(", ", known)
                         + Nearest.hint(name, known));
             }
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.evaluation.Comparison;
-import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.training.EngineProvider;
 
 /// Runs an experiment in a folder, as far as it is not done, and summarises it.
@@ -162,7 +162,7 @@ public final class Reproduction {
                 thread.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new RunFailure("interrupted; the same command goes on from here");
+                throw new Interrupted("interrupted; the same command goes on from here");
             }
         }
 

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidFile;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.text.BoundedText;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Nearest;
@@ -37,13 +38,13 @@ public final class TomlSettings {
         try {
             toml = Toml.parse(BoundedText.read(file, MAX_BYTES));
         } catch (IOException e) {
-            throw new UserError(option + " " + file + " cannot be read: " + Errors.reason(e));
+            throw new InvalidFile(option + " " + file + " cannot be read: " + Errors.reason(e));
         } catch (StackOverflowError e) {
-            throw new UserError(option + " " + file + " is nested too deeply; settings are plain values");
+            throw new InvalidFile(option + " " + file + " is nested too deeply; settings are plain values");
         }
         if (toml.hasErrors()) {
             TomlParseError error = toml.errors().getFirst();
-            throw new UserError(place(file, error.position()) + error.getMessage());
+            throw new InvalidFile(place(file, error.position()) + error.getMessage());
         }
         Map<String, SettingKey> byName = new LinkedHashMap<>();
         keys.forEach(key -> byName.put(key.name(), key));
@@ -53,7 +54,8 @@ public final class TomlSettings {
             String place = place(file, toml.inputPositionOf(List.of(name)));
             SettingKey key = byName.get(name);
             if (key == null) {
-                throw new UserError(place + "unknown key " + OneLine.brief(name) + Nearest.hint(name, byName.keySet()));
+                throw new InvalidSettings(
+                        place + "unknown key " + OneLine.brief(name) + Nearest.hint(name, byName.keySet()));
             }
             values.put(name, key.read(place + name, plain(toml.get(List.of(name)))));
         }
