@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.terminal.ExitCodes;
+import org.sgmrl.cli.terminal.TerminalReproduction;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.experiment.CellFailure;

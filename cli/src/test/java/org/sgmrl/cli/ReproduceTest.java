@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.cli.terminal.TerminalReproduction;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.experiment.Execution;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.sgmrl.cli.Main;
-import org.sgmrl.cli.TerminalReproduction;
+import org.sgmrl.cli.terminal.TerminalReproduction;
 import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
