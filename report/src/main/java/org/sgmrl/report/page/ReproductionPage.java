@@ -310,7 +310,8 @@ public final class ReproductionPage {
         List<double[][]> runs = new ArrayList<>();
         int length = Integer.MAX_VALUE;
         for (ReproductionCell cell : cells) {
-            List<JsonNode> lines = cell.isBegun() ? RunFolder.open(cell.path()).metricLines() : List.of();
+            List<JsonNode> lines =
+                    cell.isBegun() ? RunFolder.open(cell.path()).metricsLog().lines() : List.of();
             if (!lines.isEmpty()) {
                 double[][] run = new double[3][lines.size()];
                 for (int i = 0; i < lines.size(); i++) {
