@@ -60,6 +60,13 @@ public final class ReproductionPage {
 
     private ReproductionPage() {}
 
+    /// Writes the page and what belongs to it.
+    ///
+    /// @param folder of all runs
+    /// @param experiment what is repeated
+    /// @param cells the runs, done or not
+    /// @param summary of those that are done
+    /// @throws IOException if something cannot be read or written
     public static void write(Path folder, Experiment experiment, List<ReproductionCell> cells, Summary summary)
             throws IOException {
         AtomicFile.write(

@@ -50,6 +50,7 @@ public record Experiment(
 
     private static final int QUICK_SEEDS = 2;
 
+    /// Copies the options.
     public Experiment {
         options = Map.copyOf(options);
     }

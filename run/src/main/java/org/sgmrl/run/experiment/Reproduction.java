@@ -30,6 +30,9 @@ public final class Reproduction {
     /// @param initial of the last iterates, before adaptation
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Returns(double[][] last, double[][] selected, double[][] initial) {
+        /// Finished seeds.
+        ///
+        /// @return how many
         public int seeds() {
             return last.length;
         }
@@ -44,6 +47,12 @@ public final class Reproduction {
     /// @param comparisons of selected checkpoints: the first algorithm against each other one
     public record Summary(List<RowResult> rows, List<Comparison> comparisons) {}
 
+    /// A reproduction, which nothing has been done for.
+    ///
+    /// @param experiment what to repeat
+    /// @param folder of all runs
+    /// @param execution where the runs are made
+    /// @param listener who is told
     public Reproduction(Experiment experiment, Path folder, Execution execution, ReproductionListener listener) {
         this.experiment = experiment;
         this.folder = folder;

@@ -72,22 +72,37 @@ public final class ReproductionCell {
         this.request = RunRequest.resolve(values);
     }
 
+    /// What is trained on.
+    ///
+    /// @return a row of the experiment
     public Experiment.Row row() {
         return row;
     }
 
+    /// What is trained by.
+    ///
+    /// @return the algorithm
     public Algorithm algorithm() {
         return algorithm;
     }
 
+    /// The seed of training.
+    ///
+    /// @return 0, 1, …
     public int seed() {
         return seed;
     }
 
+    /// Where.
+    ///
+    /// @return the run folder
     public Path path() {
         return path;
     }
 
+    /// The run, complete.
+    ///
+    /// @return what is asked for
     public RunRequest request() {
         return request;
     }
