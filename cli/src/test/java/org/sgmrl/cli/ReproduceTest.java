@@ -21,6 +21,7 @@ import org.sgmrl.run.Engines;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
 import org.sgmrl.run.experiment.Reproduction;
+import org.sgmrl.run.experiment.ReproductionPlan;
 import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
@@ -154,7 +155,9 @@ final class ReproduceTest {
                 3,
                 null);
         PrintWriter out = new PrintWriter(new StringWriter());
-        assertThat(reproduction(large, folder, Execution.onThreads(1), out, out).cells())
+        assertThat(reproduction(large, folder, Execution.onThreads(1), out, out)
+                        .plan()
+                        .cells())
                 .hasSize(16);
         assertThatThrownBy(() -> reproduction(large, folder, new Execution(1, Engines.LOCAL, "", 16), out, out))
                 .isInstanceOf(RequestException.class)
@@ -216,15 +219,18 @@ final class ReproduceTest {
     void thePapersTablesAreComplete() {
         Experiment table2 = Experiment.of("table2", false, null, "released");
         assertThat(table2.rows()).hasSize(9);
-        assertThat(Reproduction.cells(table2, folder, Execution.onThreads(1))).hasSize(72);
+        assertThat(ReproductionPlan.of(table2, folder, Execution.onThreads(1)).cells())
+                .hasSize(72);
         assertThat(table2.rows()).allSatisfy(row -> assertThat(row.published()).hasSize(2));
-        assertThat(Reproduction.cells(table2, folder, Execution.onThreads(1))).allSatisfy(cell -> {
-            assertThat(cell.request().settings().iterations()).isEqualTo(400);
-            assertThat(cell.request().settings().tasks()).isEqualTo(40);
-            assertThat(cell.request().settings().innerSteps())
-                    .isEqualTo(cell.row().innerSteps());
-        });
-        assertThat(Reproduction.cells(Experiment.of("table1", false, 7, "tuned"), folder, Execution.onThreads(1)))
+        assertThat(ReproductionPlan.of(table2, folder, Execution.onThreads(1)).cells())
+                .allSatisfy(cell -> {
+                    assertThat(cell.request().settings().iterations()).isEqualTo(400);
+                    assertThat(cell.request().settings().tasks()).isEqualTo(40);
+                    assertThat(cell.request().settings().innerSteps())
+                            .isEqualTo(cell.row().innerSteps());
+                });
+        assertThat(ReproductionPlan.of(Experiment.of("table1", false, 7, "tuned"), folder, Execution.onThreads(1))
+                        .cells())
                 .hasSize(2 * 3 * 7);
     }
 

@@ -9,9 +9,10 @@ import org.sgmrl.run.Engines;
 import org.sgmrl.run.evaluation.Comparison;
 import org.sgmrl.run.evaluation.CrossedIntervals;
 import org.sgmrl.run.experiment.Experiment;
-import org.sgmrl.run.experiment.Reproduction;
 import org.sgmrl.run.experiment.ReproductionCell;
 import org.sgmrl.run.experiment.ReproductionListener;
+import org.sgmrl.run.experiment.ReproductionPlan;
+import org.sgmrl.run.experiment.ReproductionSummary;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.training.RunListener;
 import org.sgmrl.statistics.Interval;
@@ -23,9 +24,9 @@ import org.sgmrl.statistics.Interval;
 /// @param named whether every line says which run it is of, because several speak at once
 public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean named) implements ReproductionListener {
     @Override
-    public void begins(Reproduction reproduction, TimeLeft time) {
-        Experiment experiment = reproduction.experiment();
-        int cells = reproduction.cells().size();
+    public void begins(ReproductionPlan plan, TimeLeft time) {
+        Experiment experiment = plan.experiment();
+        int cells = plan.cells().size();
         out.println(experiment.title() + ": " + cells + " runs ("
                 + experiment.rows().size() + " rows × "
                 + experiment.algorithms().size() + " algorithms × " + experiment.seeds() + " seeds), "
@@ -35,11 +36,11 @@ public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean nam
         }
         if (time.unfinished() > 0) {
             out.println("about " + TimeLeft.text(time.seconds()) + " left: " + time.reason()
-                    + (reproduction.execution().engine().equals(Engines.LOCAL)
+                    + (plan.execution().engine().equals(Engines.LOCAL)
                             ? ""
                             : " in this process; the cluster may differ"));
         }
-        out.println("folder: " + reproduction.folder() + " (a stopped reproduction goes on with the same command)");
+        out.println("folder: " + plan.folder() + " (a stopped reproduction goes on with the same command)");
     }
 
     @Override
@@ -60,10 +61,10 @@ public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean nam
     }
 
     @Override
-    public void finished(Reproduction reproduction, ReproductionCell cell, TimeLeft time, Reproduction.Summary summary)
+    public void finished(ReproductionPlan plan, ReproductionCell cell, TimeLeft time, ReproductionSummary summary)
             throws IOException {
-        ReproductionPage.write(reproduction.folder(), reproduction.experiment(), reproduction.cells(), summary);
-        int cells = reproduction.cells().size();
+        ReproductionPage.write(plan.folder(), plan.experiment(), plan.cells(), summary);
+        int cells = plan.cells().size();
         out.println(String.format(
                 Locale.ROOT,
                 "%s: done; %d of %d runs, about %s left",
@@ -74,19 +75,19 @@ public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean nam
     }
 
     @Override
-    public void done(Reproduction reproduction, Reproduction.Summary summary) throws IOException {
-        ReproductionPage.write(reproduction.folder(), reproduction.experiment(), reproduction.cells(), summary);
-        print(reproduction.folder(), summary);
+    public void done(ReproductionPlan plan, ReproductionSummary summary) throws IOException {
+        ReproductionPage.write(plan.folder(), plan.experiment(), plan.cells(), summary);
+        print(plan.folder(), summary);
     }
 
     private PrintWriter err(ReproductionCell cell) {
         return named ? new NamedOutput(cell.name(), err) : err;
     }
 
-    private void print(Path folder, Reproduction.Summary summary) {
+    private void print(Path folder, ReproductionSummary summary) {
         out.println();
         out.println("mean return after adaptation, selected checkpoint [95 % interval]; the paper's figure:");
-        for (Reproduction.RowResult row : summary.rows()) {
+        for (ReproductionSummary.RowResult row : summary.rows()) {
             row.returns().forEach((algorithm, returns) -> {
                 Interval interval = CrossedIntervals.mean(returns.selected());
                 Experiment.Published published = row.row().published().get(algorithm);

@@ -22,10 +22,10 @@ import org.sgmrl.run.evaluation.Comparison;
 import org.sgmrl.run.evaluation.CrossedIntervals;
 import org.sgmrl.run.experiment.CellResult;
 import org.sgmrl.run.experiment.Experiment;
-import org.sgmrl.run.experiment.Reproduction.Returns;
-import org.sgmrl.run.experiment.Reproduction.RowResult;
-import org.sgmrl.run.experiment.Reproduction.Summary;
 import org.sgmrl.run.experiment.ReproductionCell;
+import org.sgmrl.run.experiment.ReproductionSummary;
+import org.sgmrl.run.experiment.ReproductionSummary.Returns;
+import org.sgmrl.run.experiment.ReproductionSummary.RowResult;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
@@ -67,7 +67,8 @@ public final class ReproductionPage {
     /// @param cells the runs, done or not
     /// @param summary of those that are done
     /// @throws IOException if something cannot be read or written
-    public static void write(Path folder, Experiment experiment, List<ReproductionCell> cells, Summary summary)
+    public static void write(
+            Path folder, Experiment experiment, List<ReproductionCell> cells, ReproductionSummary summary)
             throws IOException {
         AtomicFile.write(
                 folder.resolve("results.json"),
@@ -107,7 +108,7 @@ public final class ReproductionPage {
         }
     }
 
-    private static void table(StringBuilder html, Experiment experiment, Summary summary) {
+    private static void table(StringBuilder html, Experiment experiment, ReproductionSummary summary) {
         html.append("<h2>Mean return after adaptation</h2>\n<div class=\"wide\"><table><tr><th></th><th></th>")
                 .append("<th>selected checkpoint</th><th>last iterate</th><th>before adaptation</th><th>n</th>")
                 .append("<th>paper</th><th>ours − paper</th></tr>\n");
@@ -159,7 +160,7 @@ public final class ReproductionPage {
                 interval.high()));
     }
 
-    private static void comparisons(StringBuilder html, Experiment experiment, Summary summary) {
+    private static void comparisons(StringBuilder html, Experiment experiment, ReproductionSummary summary) {
         html.append("<h2>Comparisons</h2>\n");
         if (summary.comparisons().isEmpty()) {
             html.append("<p>No row has two finished algorithms yet.</p>\n");
@@ -212,7 +213,7 @@ public final class ReproductionPage {
     }
 
     /// Whether the order of the paper's figures is found again.
-    private static void order(StringBuilder html, Experiment.Row row, Summary summary) {
+    private static void order(StringBuilder html, Experiment.Row row, ReproductionSummary summary) {
         for (Comparison c : summary.comparisons()) {
             Experiment.Published first = published(row, c.first());
             Experiment.Published second = published(row, c.second());
@@ -476,7 +477,7 @@ public final class ReproductionPage {
                 .append(".</p>\n");
     }
 
-    private static ObjectNode json(Experiment experiment, Summary summary) {
+    private static ObjectNode json(Experiment experiment, ReproductionSummary summary) {
         ObjectNode root = Json.object();
         root.put("experiment", experiment.id());
         root.put("reduction", experiment.reduction());

@@ -17,35 +17,8 @@ import org.sgmrl.training.EngineProvider;
 
 /// Runs an experiment in a folder, as far as it is not done, and summarises it.
 public final class Reproduction {
-    private final Experiment experiment;
-    private final Path folder;
-    private final List<ReproductionCell> cells;
-    private final Execution execution;
+    private final ReproductionPlan plan;
     private final ReproductionListener listener;
-
-    /// Returns of all finished seeds of one row and algorithm.
-    ///
-    /// @param last `[seeds][tasks]` of the last iterates, after adaptation
-    /// @param selected the same of the selected checkpoints
-    /// @param initial of the last iterates, before adaptation
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Returns(double[][] last, double[][] selected, double[][] initial) {
-        /// Finished seeds.
-        ///
-        /// @return how many
-        public int seeds() {
-            return last.length;
-        }
-    }
-
-    /// A row's finished parts.
-    public record RowResult(Experiment.Row row, Map<Algorithm, Returns> returns) {}
-
-    /// Everything that is finished.
-    ///
-    /// @param rows in the experiment's order
-    /// @param comparisons of selected checkpoints: the first algorithm against each other one
-    public record Summary(List<RowResult> rows, List<Comparison> comparisons) {}
 
     /// A reproduction, which nothing has been done for.
     ///
@@ -54,61 +27,20 @@ public final class Reproduction {
     /// @param execution where the runs are made
     /// @param listener who is told
     public Reproduction(Experiment experiment, Path folder, Execution execution, ReproductionListener listener) {
-        this.experiment = experiment;
-        this.folder = folder;
-        this.cells = cells(experiment, folder, execution);
-        for (ReproductionCell cell : cells) {
-            cell.request().requireMemory(Math.min(execution.parallelCells(), cells.size()));
+        this.plan = ReproductionPlan.of(experiment, folder, execution);
+        for (ReproductionCell cell : plan.cells()) {
+            cell.request()
+                    .requireMemory(
+                            Math.min(execution.parallelCells(), plan.cells().size()));
         }
-        this.execution = execution;
         this.listener = listener;
     }
 
-    /// The runs, in the order in which they are made: all rows with seed 0 first, so that an early look has
-    /// something of everything.
+    /// What is made.
     ///
-    /// @param experiment the experiment
-    /// @param folder of all runs
-    /// @param execution where they are made
-    /// @return all runs, done or not
-    public static List<ReproductionCell> cells(Experiment experiment, Path folder, Execution execution) {
-        List<ReproductionCell> cells = new ArrayList<>();
-        for (int seed = 0; seed < experiment.seeds(); seed++) {
-            for (Experiment.Row row : experiment.rows()) {
-                for (Algorithm algorithm : experiment.algorithms()) {
-                    cells.add(new ReproductionCell(experiment, row, algorithm, seed, execution, folder));
-                }
-            }
-        }
-        return cells;
-    }
-
-    /// What is repeated.
-    ///
-    /// @return the experiment
-    public Experiment experiment() {
-        return experiment;
-    }
-
-    /// Where.
-    ///
-    /// @return the folder of all runs
-    public Path folder() {
-        return folder;
-    }
-
-    /// Where the runs are made.
-    ///
-    /// @return threads, engine and how many at once
-    public Execution execution() {
-        return execution;
-    }
-
-    /// The runs.
-    ///
-    /// @return all of them, done or not
-    public List<ReproductionCell> cells() {
-        return cells;
+    /// @return the runs and where they go
+    public ReproductionPlan plan() {
+        return plan;
     }
 
     /// Runs everything. After a run that fails no further one is begun.
@@ -116,10 +48,10 @@ public final class Reproduction {
     /// @throws CellFailure if the training of a run failed
     /// @throws IOException if the folder cannot be read or written
     public void run() throws IOException {
-        TimeLeft time = new TimeLeft(cells, execution.parallelCells());
-        listener.begins(this, time);
+        TimeLeft time = new TimeLeft(plan.cells(), plan.execution().parallelCells());
+        listener.begins(plan, time);
         new Queue(time).run();
-        listener.done(this, summary());
+        listener.done(plan, summary());
     }
 
     /// The runs that are not done, taken by as many threads as runs are made at once.
@@ -133,7 +65,7 @@ public final class Reproduction {
 
         Queue(TimeLeft time) throws IOException {
             this.time = time;
-            for (ReproductionCell cell : cells) {
+            for (ReproductionCell cell : plan.cells()) {
                 if (cell.result() == null) {
                     waiting.add(cell);
                 }
@@ -142,9 +74,9 @@ public final class Reproduction {
 
         @SuppressWarnings("try") // held, not used
         void run() throws IOException {
-            try (EngineProvider.Hold hold = Engines.hold(execution.engine())) {
+            try (EngineProvider.Hold hold = Engines.hold(plan.execution().engine())) {
                 List<Thread> threads = new ArrayList<>();
-                for (int i = 1; i < execution.parallelCells(); i++) {
+                for (int i = 1; i < plan.execution().parallelCells(); i++) {
                     threads.add(Thread.ofPlatform().name("sgmrl-cells-" + i).start(this::work));
                 }
                 work();
@@ -179,7 +111,8 @@ public final class Reproduction {
             for (ReproductionCell cell = next(); cell != null; cell = next()) {
                 long start = System.nanoTime();
                 try {
-                    cell.run(listener);
+                    ReproductionCell current = cell;
+                    cell.run(listener.follow(cell), () -> listener.selects(current));
                     ended(cell, (System.nanoTime() - start) * 1e-9);
                 } catch (CellFailure e) {
                     failed(cell, e);
@@ -206,18 +139,18 @@ public final class Reproduction {
 
         private synchronized void ended(ReproductionCell cell, double seconds) throws IOException {
             time.finished(cell, seconds);
-            listener.finished(Reproduction.this, cell, time, summary());
+            listener.finished(plan, cell, time, summary());
         }
     }
 
-    private Summary summary() throws IOException {
-        List<RowResult> rows = new ArrayList<>();
+    private ReproductionSummary summary() throws IOException {
+        List<ReproductionSummary.RowResult> rows = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
-        for (Experiment.Row row : experiment.rows()) {
-            Map<Algorithm, Returns> returns = new LinkedHashMap<>();
-            for (Algorithm algorithm : experiment.algorithms()) {
+        for (Experiment.Row row : plan.experiment().rows()) {
+            Map<Algorithm, ReproductionSummary.Returns> returns = new LinkedHashMap<>();
+            for (Algorithm algorithm : plan.experiment().algorithms()) {
                 List<CellResult> results = new ArrayList<>();
-                for (ReproductionCell cell : cells) {
+                for (ReproductionCell cell : plan.cells()) {
                     if (cell.row().equals(row) && cell.algorithm() == algorithm) {
                         CellResult result = cell.result();
                         if (result != null) {
@@ -228,7 +161,7 @@ public final class Reproduction {
                 if (!results.isEmpty()) {
                     returns.put(
                             algorithm,
-                            new Returns(
+                            new ReproductionSummary.Returns(
                                     results.stream()
                                             .map(r -> r.last().adapted())
                                             .toArray(double[][]::new),
@@ -240,17 +173,17 @@ public final class Reproduction {
                                             .toArray(double[][]::new)));
                 }
             }
-            rows.add(new RowResult(row, returns));
-            Algorithm proposed = experiment.algorithms().getFirst();
-            Returns ours = returns.get(proposed);
-            for (Algorithm other : experiment.algorithms()) {
-                Returns theirs = returns.get(other);
+            rows.add(new ReproductionSummary.RowResult(row, returns));
+            Algorithm proposed = plan.experiment().algorithms().getFirst();
+            ReproductionSummary.Returns ours = returns.get(proposed);
+            for (Algorithm other : plan.experiment().algorithms()) {
+                ReproductionSummary.Returns theirs = returns.get(other);
                 if (other != proposed && ours != null && theirs != null) {
                     comparisons.add(
                             Comparison.of(row.title(), proposed.id(), ours.selected(), other.id(), theirs.selected()));
                 }
             }
         }
-        return new Summary(rows, Comparison.corrected(comparisons));
+        return new ReproductionSummary(rows, Comparison.corrected(comparisons));
     }
 }

@@ -171,13 +171,15 @@ public final class ReproductionCell {
 
     /// Does whatever of the run is not done yet.
     ///
+    /// @param listener who follows the training
+    /// @param selects called when it is done
     /// @throws CellFailure if training fails
-    void run(ReproductionListener listener) throws IOException {
+    void run(RunListener listener, Runnable selects) throws IOException {
         if (result() != null) {
             return;
         }
-        train(listener.follow(this));
-        listener.selects(this);
+        train(listener);
+        selects.run();
         test(request.environment()).write(path.resolve("cell.json"));
         // Only now: a selection that was killed must find all of them again.
         new Checkpoints(path, request).keepNewest(1);
@@ -213,7 +215,7 @@ public final class ReproductionCell {
         try {
             trains.run();
         } catch (RuntimeException | OutOfMemoryError e) {
-            throw new CellFailure(this, e);
+            throw new CellFailure(name() + " failed", e);
         }
     }
 

@@ -8,9 +8,9 @@ import org.sgmrl.run.training.RunListener;
 public interface ReproductionListener {
     /// Runs begin, or go on.
     ///
-    /// @param reproduction what is made
+    /// @param plan what is made
     /// @param time what is left
-    default void begins(Reproduction reproduction, TimeLeft time) {}
+    default void begins(ReproductionPlan plan, TimeLeft time) {}
 
     /// Who follows the training of a run. As in every run, it writes the run's page.
     ///
@@ -31,18 +31,18 @@ public interface ReproductionListener {
 
     /// A run is done.
     ///
-    /// @param reproduction what is made
+    /// @param plan what is made
     /// @param cell the run
     /// @param time what is left
     /// @param summary of all that is finished
     /// @throws IOException if something cannot be written: the reproduction then ends
-    default void finished(Reproduction reproduction, ReproductionCell cell, TimeLeft time, Reproduction.Summary summary)
+    default void finished(ReproductionPlan plan, ReproductionCell cell, TimeLeft time, ReproductionSummary summary)
             throws IOException {}
 
     /// All runs are done.
     ///
-    /// @param reproduction what was made
+    /// @param plan what was made
     /// @param summary of all runs
     /// @throws IOException if something cannot be written
-    default void done(Reproduction reproduction, Reproduction.Summary summary) throws IOException {}
+    default void done(ReproductionPlan plan, ReproductionSummary summary) throws IOException {}
 }
