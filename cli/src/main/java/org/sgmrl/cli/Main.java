@@ -69,7 +69,7 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::failed);
         command.getSubcommands().forEach((name, subcommand) -> {
             if (subcommand.getCommand() instanceof TakesSettings settings) {
-                SettingOptions.addTo(subcommand, settings.keys());
+                SettingOptions.addTo(subcommand, settings.settings());
             }
         });
         if (args.length == 0) {

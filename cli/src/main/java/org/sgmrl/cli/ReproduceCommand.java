@@ -17,7 +17,7 @@ import org.sgmrl.run.experiment.Experiment;
 import org.sgmrl.run.experiment.Reproduction;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,7 +100,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 Engines.checked(engine == null ? Engines.byDefault() : engine, master),
                 master,
                 parallelCells);
-        SettingKeys.byName("preset").read("--preset", preset);
+        Settings.PRESET.read("--preset", preset);
         Experiment chosen = Experiment.of(experiment, quick, seeds, preset).withRows(rows);
         for (Experiment.Row row : chosen.rows()) {
             RunRequest.environment(row.environment()).requireAvailable();

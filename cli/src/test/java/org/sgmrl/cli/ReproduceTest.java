@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.cli.terminal.TerminalReproduction;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
@@ -33,8 +33,8 @@ final class ReproduceTest {
             "point-navigation-v1",
             1,
             Map.of(
-                    Algorithm.SG_MRL, new Experiment.Published(-16.901, 0.699),
-                    Algorithm.MAML, new Experiment.Published(-17.767, 0.106)));
+                    Method.SG_MRL, new Experiment.Published(-16.901, 0.699),
+                    Method.MAML, new Experiment.Published(-17.767, 0.106)));
 
     @TempDir
     private Path folder;
@@ -44,7 +44,7 @@ final class ReproduceTest {
                 "small",
                 "Small",
                 List.of(ROW),
-                List.of(Algorithm.SG_MRL, Algorithm.MAML),
+                List.of(Method.SG_MRL, Method.MAML),
                 2,
                 Map.of(
                         "preset", "released",
@@ -148,7 +148,7 @@ final class ReproduceTest {
                 "large",
                 "Large",
                 List.of(ROW),
-                List.of(Algorithm.MAML),
+                List.of(Method.MAML),
                 16,
                 Map.of("preset", "released", "tasks", Integer.toString(tasks), "horizon", "10"),
                 5,
@@ -226,7 +226,7 @@ final class ReproduceTest {
                 .allSatisfy(cell -> {
                     assertThat(cell.request().settings().iterations()).isEqualTo(400);
                     assertThat(cell.request().settings().tasks()).isEqualTo(40);
-                    assertThat(cell.request().settings().innerSteps())
+                    assertThat(cell.request().settings().innerStep().steps())
                             .isEqualTo(cell.row().innerSteps());
                 });
         assertThat(ReproductionPlan.of(Experiment.of("table1", false, 7, "tuned"), folder, Execution.onThreads(1))

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.sgmrl.cli.Main;
 import org.sgmrl.cli.terminal.TerminalReproduction;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
 import org.sgmrl.run.experiment.Reproduction;
@@ -34,7 +34,7 @@ final class InProcess {
                 "tiny",
                 "Tiny",
                 List.of(new Experiment.Row("navigation", "2D navigation", "point-navigation-v1", 1, Map.of())),
-                List.of(Algorithm.SG_MRL, Algorithm.MAML),
+                List.of(Method.SG_MRL, Method.MAML),
                 2,
                 Map.of(
                         "preset", "released",

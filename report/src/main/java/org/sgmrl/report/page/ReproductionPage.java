@@ -10,11 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.PointNavigation;
-import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.io.AtomicFile;
+import org.sgmrl.method.Method;
 import org.sgmrl.picture.PathFigure;
 import org.sgmrl.report.chart.Axes;
 import org.sgmrl.report.chart.HtmlPage;
+import org.sgmrl.report.chart.MethodStyle;
 import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
@@ -29,8 +30,9 @@ import org.sgmrl.run.experiment.ReproductionSummary.RowResult;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.SettingKey;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.SettingType;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Interval;
 import tools.jackson.databind.JsonNode;
@@ -44,15 +46,9 @@ public final class ReproductionPage {
     private static final int MOST_POINTS = 250;
     private static final int GOALS = 6;
 
-    private static final String STYLE = """
-            :root { --sg-mrl: #0067c0; --maml: #b36b00; --e-maml: #1a7f4b; }
-            @media (prefers-color-scheme: dark) { :root { --sg-mrl: #6cb8ff; --maml: #ffb454; --e-maml: #6fd39f; } }
-            .sg-mrl { stroke: var(--sg-mrl); } .maml { stroke: var(--maml); } .e-maml { stroke: var(--e-maml); }
+    private static final String STYLE = MethodStyle.PAGE + """
             .band { stroke: none; opacity: .18; }
-            .band.sg-mrl { fill: var(--sg-mrl); } .band.maml { fill: var(--maml); }
-            .band.e-maml { fill: var(--e-maml); }
             .line.before { stroke-dasharray: 5 4; stroke-width: 1.2; }
-            b.sg-mrl { color: var(--sg-mrl); } b.maml { color: var(--maml); } b.e-maml { color: var(--e-maml); }
             .wide { overflow-x: auto; --w: min(94vw, 1300px); width: var(--w); margin-left: calc((100% - var(--w)) / 2); }
             .wide table { white-space: nowrap; font-size: .9rem; margin: auto; }
             pre { white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -113,7 +109,7 @@ public final class ReproductionPage {
                 .append("<th>selected checkpoint</th><th>last iterate</th><th>before adaptation</th><th>n</th>")
                 .append("<th>paper</th><th>ours − paper</th></tr>\n");
         for (RowResult row : summary.rows()) {
-            for (Algorithm algorithm : experiment.algorithms()) {
+            for (Method algorithm : experiment.algorithms()) {
                 Returns returns = row.returns().get(algorithm);
                 Experiment.Published published = row.row().published().get(algorithm);
                 html.append("<tr><td>")
@@ -266,8 +262,8 @@ public final class ReproductionPage {
     private static void curves(
             StringBuilder html, Experiment experiment, Experiment.Row row, List<ReproductionCell> cells)
             throws IOException {
-        Map<Algorithm, Curve> curves = new LinkedHashMap<>();
-        for (Algorithm algorithm : experiment.algorithms()) {
+        Map<Method, Curve> curves = new LinkedHashMap<>();
+        for (Method algorithm : experiment.algorithms()) {
             Curve curve = curve(cells.stream()
                     .filter(cell -> cell.row().equals(row) && cell.algorithm() == algorithm)
                     .toList());
@@ -403,12 +399,12 @@ public final class ReproductionPage {
     private static void protocol(StringBuilder html, Experiment experiment, List<ReproductionCell> cells) {
         RunRequest first = cells.getFirst().request();
         html.append("<h2>How it was measured</h2>\n<ul>\n<li>Return: sum of rewards, not discounted, mean over ")
-                .append(first.settings().outerTrajectories())
+                .append(first.settings().sampling().outerTrajectories())
                 .append(" trajectories of each task after adaptation to it.</li>\n<li>Test: ")
                 .append(experiment.testTasks())
                 .append(" tasks that share no randomness with training or selection, the same for all runs.</li>\n")
                 .append("<li>Selected checkpoint: of one every ")
-                .append(first.checkpointEvery())
+                .append(first.options().checkpointEvery())
                 .append(" iterations the one with the highest return on ")
                 .append(experiment.validationTasks())
                 .append(" validation tasks, which are not test tasks.</li>\n<li>Intervals: 95 %, over seeds and")
@@ -420,17 +416,17 @@ public final class ReproductionPage {
                 .append("<li>The paper gives mean ± deviation over 4 seeds; its released code reports the best of many")
                 .append(" validations of a run, which flatters; ours does not.</li>\n</ul>\n");
         html.append("<h2>Settings</h2>\n<table>\n<tr><th>preset</th><td>")
-                .append(SettingKey.id(first.preset()))
+                .append(SettingType.id(first.preset()))
                 .append("</td></tr>\n");
-        SettingKeys.values(first.settings()).forEach((name, value) -> {
-            if (!List.of("algorithm", "inner-steps", "seed", "baseline").contains(name)) {
+        for (Setting.OfTraining<?> setting : Settings.TRAINING) {
+            if (!List.of("algorithm", "inner-steps", "seed", "baseline").contains(setting.name())) {
                 html.append("<tr><th>")
-                        .append(HtmlPage.escape(name))
+                        .append(HtmlPage.escape(setting.name()))
                         .append("</th><td>")
-                        .append(HtmlPage.escape(String.valueOf(SettingKey.toJson(value))))
+                        .append(HtmlPage.escape(setting.text(first.settings())))
                         .append("</td></tr>\n");
             }
-        });
+        }
         html.append("</table>\n");
     }
 

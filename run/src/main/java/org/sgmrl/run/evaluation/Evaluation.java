@@ -34,7 +34,7 @@ public record Evaluation(int tasks, List<Interval> returns) {
                 request.settings().newPolicy(environment.spec()),
                 request.settings(),
                 innerSteps,
-                request.threads())) {
+                request.options().threads())) {
             double[][] returns = tester.returns(theta, tasks, seed, StreamDomain.TEST);
             List<Interval> intervals = new ArrayList<>();
             for (double[] atStep : returns) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.text.Nearest;
 
@@ -25,7 +25,7 @@ public record Experiment(
         String id,
         String title,
         List<Row> rows,
-        List<Algorithm> algorithms,
+        List<Method> algorithms,
         int seeds,
         Map<String, String> options,
         int testTasks,
@@ -42,8 +42,7 @@ public record Experiment(
     /// @param environment id of the environment
     /// @param innerSteps ζ
     /// @param published the paper's figures, possibly none
-    public record Row(
-            String id, String title, String environment, int innerSteps, Map<Algorithm, Published> published) {}
+    public record Row(String id, String title, String environment, int innerSteps, Map<Method, Published> published) {}
 
     /// Names of all experiments.
     static final List<String> IDS = List.of("table1", "table2", "figure1");
@@ -106,9 +105,9 @@ public record Experiment(
                 "point-navigation-v1",
                 1,
                 Map.of(
-                        Algorithm.SG_MRL, new Published(-16.901, 0.699),
-                        Algorithm.MAML, new Published(-17.767, 0.106),
-                        Algorithm.E_MAML, new Published(-17.803, 0.115)));
+                        Method.SG_MRL, new Published(-16.901, 0.699),
+                        Method.MAML, new Published(-17.767, 0.106),
+                        Method.E_MAML, new Published(-17.803, 0.115)));
         Row squared = new Row(
                 "navigation-squared", "2D navigation, reward −distance²", "point-navigation-squared-v1", 1, Map.of());
         int iterations = quick ? 60 : 500;
@@ -116,7 +115,7 @@ public record Experiment(
                 "table1",
                 "Table 1: 2D navigation",
                 List.of(distance, squared),
-                List.of(Algorithm.SG_MRL, Algorithm.MAML, Algorithm.E_MAML),
+                List.of(Method.SG_MRL, Method.MAML, Method.E_MAML),
                 quick ? QUICK_SEEDS : 4,
                 options(preset, iterations, Map.of()),
                 quick ? 100 : 200,
@@ -146,8 +145,8 @@ public record Experiment(
                         environments[e][2],
                         steps,
                         Map.of(
-                                Algorithm.SG_MRL, new Published(numbers[0], numbers[1]),
-                                Algorithm.MAML, new Published(numbers[2], numbers[3]))));
+                                Method.SG_MRL, new Published(numbers[0], numbers[1]),
+                                Method.MAML, new Published(numbers[2], numbers[3]))));
             }
         }
         Map<String, String> smaller =
@@ -156,7 +155,7 @@ public record Experiment(
                 "table2",
                 "Table 2: locomotion",
                 rows,
-                List.of(Algorithm.SG_MRL, Algorithm.MAML),
+                List.of(Method.SG_MRL, Method.MAML),
                 quick ? 1 : 4,
                 options(preset, quick ? 40 : 400, quick ? smaller : Map.of()),
                 quick ? 20 : 100,
@@ -174,7 +173,7 @@ public record Experiment(
                 "figure1",
                 "Figure 1: trajectories on 2D navigation",
                 List.of(row),
-                List.of(Algorithm.SG_MRL, Algorithm.MAML),
+                List.of(Method.SG_MRL, Method.MAML),
                 1,
                 table.options,
                 table.testTasks,

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.evaluation.Comparison;
 import org.sgmrl.run.failure.Interrupted;
@@ -147,8 +147,8 @@ public final class Reproduction {
         List<ReproductionSummary.RowResult> rows = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
         for (Experiment.Row row : plan.experiment().rows()) {
-            Map<Algorithm, ReproductionSummary.Returns> returns = new LinkedHashMap<>();
-            for (Algorithm algorithm : plan.experiment().algorithms()) {
+            Map<Method, ReproductionSummary.Returns> returns = new LinkedHashMap<>();
+            for (Method algorithm : plan.experiment().algorithms()) {
                 List<CellResult> results = new ArrayList<>();
                 for (ReproductionCell cell : plan.cells()) {
                     if (cell.row().equals(row) && cell.algorithm() == algorithm) {
@@ -174,9 +174,9 @@ public final class Reproduction {
                 }
             }
             rows.add(new ReproductionSummary.RowResult(row, returns));
-            Algorithm proposed = plan.experiment().algorithms().getFirst();
+            Method proposed = plan.experiment().algorithms().getFirst();
             ReproductionSummary.Returns ours = returns.get(proposed);
-            for (Algorithm other : plan.experiment().algorithms()) {
+            for (Method other : plan.experiment().algorithms()) {
                 ReproductionSummary.Returns theirs = returns.get(other);
                 if (other != proposed && ours != null && theirs != null) {
                     comparisons.add(

@@ -5,14 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
@@ -23,7 +22,7 @@ import org.sgmrl.run.failure.SettingsChanged;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.training.RunListener;
 import org.sgmrl.run.training.Training;
 import org.sgmrl.statistics.Series;
@@ -37,19 +36,14 @@ public final class ReproductionCell {
 
     private final Experiment experiment;
     private final Experiment.Row row;
-    private final Algorithm algorithm;
+    private final Method algorithm;
     private final int seed;
     private final Path path;
     private final Map<String, String> options;
     private final RunRequest request;
 
     ReproductionCell(
-            Experiment experiment,
-            Experiment.Row row,
-            Algorithm algorithm,
-            int seed,
-            Execution execution,
-            Path folder) {
+            Experiment experiment, Experiment.Row row, Method algorithm, int seed, Execution execution, Path folder) {
         this.experiment = experiment;
         this.row = row;
         this.algorithm = algorithm;
@@ -66,10 +60,18 @@ public final class ReproductionCell {
             options.put("master", execution.master());
         }
         options.put("test-tasks", Integer.toString(experiment.testTasks()));
-        Map<String, Object> values = new LinkedHashMap<>();
-        options.forEach(
-                (name, value) -> values.put(name, SettingKeys.byName(name).read("--" + name, value)));
-        this.request = RunRequest.resolve(values);
+        this.request = RunRequest.resolve(given(options.keySet()));
+    }
+
+    private GivenSettings given(Collection<String> names) {
+        GivenSettings given = GivenSettings.NONE;
+        for (String name : names) {
+            String value = options.get(name);
+            if (value != null) {
+                given = given.withOption(name, value);
+            }
+        }
+        return given;
     }
 
     /// What is trained on.
@@ -82,7 +84,7 @@ public final class ReproductionCell {
     /// What is trained by.
     ///
     /// @return the algorithm
-    public Algorithm algorithm() {
+    public Method algorithm() {
         return algorithm;
     }
 
@@ -137,13 +139,15 @@ public final class ReproductionCell {
     }
 
     private int checkpoints() {
-        return (request.settings().iterations() + request.checkpointEvery() - 1) / request.checkpointEvery();
+        return (request.settings().iterations() + request.options().checkpointEvery() - 1)
+                / request.options().checkpointEvery();
     }
 
     private double taskSteps() {
         var settings = request.settings();
-        return (double) settings.horizon()
-                * (settings.innerSteps() * settings.innerTrajectories() + settings.outerTrajectories());
+        return (double) settings.sampling().horizon()
+                * (settings.innerStep().steps() * settings.sampling().innerTrajectories()
+                        + settings.sampling().outerTrajectories());
     }
 
     /// Part of the run's training that is on disk, in [0, 1].
@@ -166,7 +170,7 @@ public final class ReproductionCell {
 
     private String fingerprint() {
         return request.digest() + "-" + request.settings().iterations() + "-" + experiment.testTasks() + "-"
-                + experiment.validationTasks() + "-" + request.checkpointEvery();
+                + experiment.validationTasks() + "-" + request.options().checkpointEvery();
     }
 
     /// Does whatever of the run is not done yet.
@@ -191,23 +195,17 @@ public final class ReproductionCell {
             return;
         }
         RunFolder folder = RunFolder.open(path);
-        RunRequest existing = folder.readConfig(Map.of());
+        RunRequest existing = folder.readConfig(GivenSettings.NONE);
         if (!existing.digest().equals(request.digest())
                 || existing.settings().iterations() != request.settings().iterations()
-                || existing.checkpointEvery() != request.checkpointEvery()) {
+                || existing.options().checkpointEvery() != request.options().checkpointEvery()) {
             throw new SettingsChanged(path + " is a run with other settings; give another folder with --out");
         }
         boolean finished = Files.exists(folder.policy()) && Files.exists(folder.report());
         if (finished) {
             return;
         }
-        Map<String, Object> replaced = new HashMap<>();
-        for (String name : List.of("threads", "engine", "master")) {
-            String value = options.get(name);
-            if (value != null) {
-                replaced.put(name, SettingKeys.byName(name).read("--" + name, value));
-            }
-        }
+        GivenSettings replaced = given(List.of("threads", "engine", "master"));
         training(() -> Training.resume(folder, replaced, listener));
     }
 
@@ -223,8 +221,12 @@ public final class ReproductionCell {
         RunFolder folder = RunFolder.open(path);
         Policy policy = request.settings().newPolicy(environment.spec());
         Checkpoints checkpoints = new Checkpoints(path, request);
-        try (MetaTester<T> tester =
-                new MetaTester<>(environment, policy, request.settings(), row.innerSteps(), request.threads())) {
+        try (MetaTester<T> tester = new MetaTester<>(
+                environment,
+                policy,
+                request.settings(),
+                row.innerSteps(),
+                request.options().threads())) {
             CheckpointSelection selection =
                     CheckpointSelection.of(tester, checkpoints, experiment.validationTasks(), TASK_SEED);
             if (selection.last().iteration() != request.settings().iterations()) {
@@ -232,8 +234,9 @@ public final class ReproductionCell {
                         + " the run is made again");
             }
             int expected = Math.min(
-                    request.keepCheckpoints(),
-                    Math.ceilDiv(request.settings().iterations(), request.checkpointEvery()));
+                    request.options().keepCheckpoints(),
+                    Math.ceilDiv(
+                            request.settings().iterations(), request.options().checkpointEvery()));
             if (selection.candidates() < expected) {
                 throw new DamagedFile(path + ": " + selection.candidates() + " of " + expected
                         + " checkpoints to select from are left; delete the folder and the run is made again");

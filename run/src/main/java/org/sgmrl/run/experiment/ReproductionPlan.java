@@ -3,7 +3,7 @@ package org.sgmrl.run.experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
 
 /// What a reproduction makes, and where.
 ///
@@ -33,7 +33,7 @@ public record ReproductionPlan(Experiment experiment, Path folder, Execution exe
         List<ReproductionCell> cells = new ArrayList<>();
         for (int seed = 0; seed < experiment.seeds(); seed++) {
             for (Experiment.Row row : experiment.rows()) {
-                for (Algorithm algorithm : experiment.algorithms()) {
+                for (Method algorithm : experiment.algorithms()) {
                     cells.add(new ReproductionCell(experiment, row, algorithm, seed, execution, folder));
                 }
             }

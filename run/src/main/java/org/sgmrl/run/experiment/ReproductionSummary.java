@@ -2,7 +2,7 @@ package org.sgmrl.run.experiment;
 
 import java.util.List;
 import java.util.Map;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
 import org.sgmrl.run.evaluation.Comparison;
 
 /// Everything that is finished.
@@ -26,5 +26,5 @@ public record ReproductionSummary(List<RowResult> rows, List<Comparison> compari
     }
 
     /// A row's finished parts.
-    public record RowResult(Experiment.Row row, Map<Algorithm, Returns> returns) {}
+    public record RowResult(Experiment.Row row, Map<Method, Returns> returns) {}
 }

@@ -27,13 +27,13 @@ public final class TomlSettings {
 
     private TomlSettings() {}
 
-    /// The values in a file, by key; a wrong one is refused with its place in the file.
+    /// The values in a file; a wrong one is refused with its place in the file.
     ///
     /// @param option the option that names the file
     /// @param file the file
-    /// @param keys the settings that it may have
+    /// @param settings the settings that it may have
     /// @return the values that it has
-    public static Map<String, Object> read(String option, Path file, List<SettingKey> keys) {
+    public static GivenSettings read(String option, Path file, List<Setting<?>> settings) {
         TomlParseResult toml;
         try {
             toml = Toml.parse(BoundedText.read(file, MAX_BYTES));
@@ -46,20 +46,20 @@ public final class TomlSettings {
             TomlParseError error = toml.errors().getFirst();
             throw new InvalidFile(place(file, error.position()) + error.getMessage());
         }
-        Map<String, SettingKey> byName = new LinkedHashMap<>();
-        keys.forEach(key -> byName.put(key.name(), key));
-        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, Setting<?>> byName = new LinkedHashMap<>();
+        settings.forEach(setting -> byName.put(setting.name(), setting));
+        GivenSettings given = GivenSettings.NONE;
         Set<String> names = toml.keySet();
         for (String name : names) {
             String place = place(file, toml.inputPositionOf(List.of(name)));
-            SettingKey key = byName.get(name);
-            if (key == null) {
+            Setting<?> setting = byName.get(name);
+            if (setting == null) {
                 throw new InvalidSettings(
                         place + "unknown key " + OneLine.brief(name) + Nearest.hint(name, byName.keySet()));
             }
-            values.put(name, key.read(place + name, plain(toml.get(List.of(name)))));
+            given = given.with(setting, place + name, plain(toml.get(List.of(name))));
         }
-        return values;
+        return given;
     }
 
     private static Object plain(@Nullable Object value) {
