@@ -71,6 +71,9 @@ public final class Main {
             if (subcommand.getCommand() instanceof TakesSettings settings) {
                 SettingOptions.addTo(subcommand, settings.settings());
             }
+            if (subcommand.getCommand() instanceof CertifyCommand) {
+                subcommand.getCommandSpec().usageMessage().footer(CertifyCommand.footer());
+            }
         });
         if (args.length == 0) {
             command.usage(out);

@@ -455,17 +455,7 @@ final class MetaTrainerTest {
 
     private static IterationReport untimed(IterationReport report) {
         assertThat(report.seconds()).isPositive();
-        return new IterationReport(
-                report.iteration(),
-                report.envSteps(),
-                report.preReturn(),
-                report.postReturn(),
-                report.gradientNorm(),
-                report.scoreTermNorm(),
-                report.policyStd(),
-                report.divergedEpisodes(),
-                report.skippedUpdates(),
-                0);
+        return report.withSeconds(0);
     }
 
     static TrainingSettings robot(Method method, Coefficient coefficient, int iterations) {

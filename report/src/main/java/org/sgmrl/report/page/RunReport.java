@@ -96,7 +96,7 @@ public final class RunReport {
         table(html, runs);
         html.append("<h2>Learning curves</h2>\n");
         ArrayNode data = Json.object().putArray("charts");
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.all()) {
             chart(html, data, metric, runs);
         }
         if (runs.size() == 1) {
@@ -224,7 +224,7 @@ public final class RunReport {
     }
 
     private static void chart(StringBuilder html, ArrayNode data, Metric metric, List<Run> runs) {
-        html.append("<h3>").append(capital(metric.title)).append("</h3>\n");
+        html.append("<h3>").append(capital(metric.title())).append("</h3>\n");
         Map<String, List<Run>> groups = new LinkedHashMap<>();
         for (Run run : runs) {
             if (run.curves().iterations() > 0) {
@@ -259,7 +259,7 @@ public final class RunReport {
             html.append("<p>Nothing has been recorded.</p>\n");
             return;
         }
-        lines.draw(html, metric.title);
+        lines.draw(html, metric.title());
         ObjectNode chart = data.addObject();
         lines.describe(chart);
     }
