@@ -8,73 +8,86 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.evaluation.Comparison;
 import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.UserError;
 import org.sgmrl.training.EngineProvider;
 
 /// Runs an experiment in a folder, as far as it is not done, and summarises it.
-public final class Reproduction {
+public final class ExperimentRun {
     private final Experiment experiment;
     private final Path folder;
-    private final List<ReproductionCell> cells;
     private final Execution execution;
-    private final ReproductionListener listener;
+    private final ExperimentListener listener;
+    private final Results results;
+    private final List<Cell> trials;
+    private List<Cell> cells;
 
-    /// Returns of all finished seeds of one row and algorithm.
+    /// Returns of all finished seeds of one row and variant.
     ///
     /// @param last `[seeds][tasks]` of the last iterates, after adaptation
-    /// @param selected the same of the selected checkpoints
+    /// @param selected the same of the selected checkpoints; of the last iterates where none are selected
     /// @param initial of the last iterates, before adaptation
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Returns(double[][] last, double[][] selected, double[][] initial) {
+        /// How many seeds are finished.
+        ///
+        /// @return number of seeds
         public int seeds() {
             return last.length;
         }
     }
 
     /// A row's finished parts.
-    public record RowResult(Experiment.Row row, Map<Algorithm, Returns> returns) {}
+    ///
+    /// @param row the row
+    /// @param returns by variant's name, in the experiment's order
+    public record RowResult(Experiment.Row row, Map<String, Returns> returns) {}
 
     /// Everything that is finished.
     ///
     /// @param rows in the experiment's order
-    /// @param comparisons of selected checkpoints: the first algorithm against each other one
+    /// @param comparisons of selected checkpoints: the first variant against each other one
     public record Summary(List<RowResult> rows, List<Comparison> comparisons) {}
 
-    public Reproduction(Experiment experiment, Path folder, Execution execution, ReproductionListener listener) {
-        this.experiment = experiment;
-        this.folder = folder;
-        this.cells = cells(experiment, folder, execution);
-        for (ReproductionCell cell : cells) {
-            cell.request().requireMemory(Math.min(execution.parallelCells(), cells.size()));
-        }
-        this.execution = execution;
-        this.listener = listener;
-    }
-
-    /// The runs, in the order in which they are made: all rows with seed 0 first, so that an early look has
-    /// something of everything.
+    /// An experiment in a folder; nothing is run or written yet.
     ///
-    /// @param experiment the experiment
+    /// @param experiment what to run
     /// @param folder of all runs
     /// @param execution where they are made
-    /// @return all runs, done or not
-    public static List<ReproductionCell> cells(Experiment experiment, Path folder, Execution execution) {
-        List<ReproductionCell> cells = new ArrayList<>();
-        for (int seed = 0; seed < experiment.seeds(); seed++) {
+    /// @param listener who is told
+    /// @throws UserError if a run's settings are not valid, or the runs do not fit in memory
+    public ExperimentRun(Experiment experiment, Path folder, Execution execution, ExperimentListener listener) {
+        this.experiment = experiment;
+        this.folder = folder;
+        this.execution = execution;
+        this.listener = listener;
+        this.results = new Results(folder.resolve("results.jsonl"));
+        this.trials = Tuning.cells(experiment, folder, execution);
+        this.cells = cells(experiment, Tuning.undecided(experiment), folder, execution);
+        Stream.concat(trials.stream(), cells.stream())
+                .forEach(cell -> cell.request().requireMemory(Math.min(execution.parallelCells(), cells.size())));
+    }
+
+    /// The runs of the comparison, in the order in which they are made: all rows with the first seed first, so that an
+    /// early look has something of everything.
+    private static List<Cell> cells(Experiment experiment, Tuning.Choice tuned, Path folder, Execution execution) {
+        List<Cell> cells = new ArrayList<>();
+        for (long seed : experiment.seeds()) {
             for (Experiment.Row row : experiment.rows()) {
-                for (Algorithm algorithm : experiment.algorithms()) {
-                    cells.add(new ReproductionCell(experiment, row, algorithm, seed, execution, folder));
+                for (Experiment.Variant variant : experiment.variants()) {
+                    cells.add(Cell.of(experiment, row, variant, tuned.of(row, variant), seed, execution, folder));
                 }
             }
         }
         return cells;
     }
 
-    /// What is repeated.
+    /// What is run.
     ///
     /// @return the experiment
     public Experiment experiment() {
@@ -95,11 +108,18 @@ public final class Reproduction {
         return execution;
     }
 
-    /// The runs.
+    /// The runs of the comparison.
     ///
     /// @return all of them, done or not
-    public List<ReproductionCell> cells() {
+    public List<Cell> cells() {
         return cells;
+    }
+
+    /// The runs that try tuning candidates; they are made first.
+    ///
+    /// @return all of them, done or not
+    public List<Cell> trials() {
+        return trials;
     }
 
     /// Runs everything. After a run that fails no further one is begun.
@@ -107,24 +127,33 @@ public final class Reproduction {
     /// @throws CellFailure if the training of a run failed
     /// @throws IOException if the folder cannot be read or written
     public void run() throws IOException {
-        TimeLeft time = new TimeLeft(cells, execution.parallelCells());
+        List<Cell> all = Stream.concat(trials.stream(), cells.stream()).toList();
+        TimeLeft time = new TimeLeft(all, execution.parallelCells());
         listener.begins(this, time);
-        new Queue(time).run();
+        new Queue(trials, time).run();
+        if (experiment.tunes()) {
+            Tuning.Choice choice = Tuning.choose(experiment, trials);
+            cells = cells(experiment, choice, folder, execution);
+            choice.write(folder.resolve("tuning.jsonl"));
+            listener.tuned(choice);
+        }
+        new Queue(cells, time).run();
+        results.write(cells);
         listener.done(this, summary());
     }
 
     /// The runs that are not done, taken by as many threads as runs are made at once.
     private final class Queue {
         private final TimeLeft time;
-        private final Deque<ReproductionCell> waiting = new ArrayDeque<>();
+        private final Deque<Cell> waiting = new ArrayDeque<>();
 
         // Guarded by this.
         private @Nullable CellFailure failedCell;
         private @Nullable Throwable failure;
 
-        Queue(TimeLeft time) throws IOException {
+        Queue(List<Cell> cells, TimeLeft time) throws IOException {
             this.time = time;
-            for (ReproductionCell cell : cells) {
+            for (Cell cell : cells) {
                 if (cell.result() == null) {
                     waiting.add(cell);
                 }
@@ -167,7 +196,7 @@ public final class Reproduction {
         }
 
         private void work() {
-            for (ReproductionCell cell = next(); cell != null; cell = next()) {
+            for (Cell cell = next(); cell != null; cell = next()) {
                 long start = System.nanoTime();
                 try {
                     cell.run(listener);
@@ -180,7 +209,7 @@ public final class Reproduction {
             }
         }
 
-        private synchronized @Nullable ReproductionCell next() {
+        private synchronized @Nullable Cell next() {
             return failedCell != null || failure != null ? null : waiting.poll();
         }
 
@@ -190,14 +219,15 @@ public final class Reproduction {
             }
         }
 
-        private synchronized void failed(ReproductionCell cell, CellFailure e) {
+        private synchronized void failed(Cell cell, CellFailure e) {
             failedCell = e;
             listener.failed(cell, e.reason());
         }
 
-        private synchronized void ended(ReproductionCell cell, double seconds) throws IOException {
+        private synchronized void ended(Cell cell, double seconds) throws IOException {
             time.finished(cell, seconds);
-            listener.finished(Reproduction.this, cell, time, summary());
+            results.write(cells);
+            listener.finished(ExperimentRun.this, cell, time, summary());
         }
     }
 
@@ -205,11 +235,11 @@ public final class Reproduction {
         List<RowResult> rows = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
         for (Experiment.Row row : experiment.rows()) {
-            Map<Algorithm, Returns> returns = new LinkedHashMap<>();
-            for (Algorithm algorithm : experiment.algorithms()) {
+            Map<String, Returns> returns = new LinkedHashMap<>();
+            for (Experiment.Variant variant : experiment.variants()) {
                 List<CellResult> results = new ArrayList<>();
-                for (ReproductionCell cell : cells) {
-                    if (cell.row().equals(row) && cell.algorithm() == algorithm) {
+                for (Cell cell : cells) {
+                    if (cell.row().equals(row) && cell.variant().equals(variant)) {
                         CellResult result = cell.result();
                         if (result != null) {
                             results.add(result);
@@ -218,30 +248,26 @@ public final class Reproduction {
                 }
                 if (!results.isEmpty()) {
                     returns.put(
-                            algorithm,
+                            variant.name(),
                             new Returns(
-                                    results.stream()
-                                            .map(r -> r.last().adapted())
-                                            .toArray(double[][]::new),
-                                    results.stream()
-                                            .map(r -> r.selected().adapted())
-                                            .toArray(double[][]::new),
-                                    results.stream()
-                                            .map(r -> r.last().initial())
-                                            .toArray(double[][]::new)));
+                                    rows(results, result -> result.last().adapted()),
+                                    rows(results, result -> result.selected().adapted()),
+                                    rows(results, result -> result.last().initial())));
                 }
             }
             rows.add(new RowResult(row, returns));
-            Algorithm proposed = experiment.algorithms().getFirst();
+            String proposed = experiment.variants().getFirst().name();
             Returns ours = returns.get(proposed);
-            for (Algorithm other : experiment.algorithms()) {
-                Returns theirs = returns.get(other);
-                if (other != proposed && ours != null && theirs != null) {
-                    comparisons.add(
-                            Comparison.of(row.title(), proposed.id(), ours.selected(), other.id(), theirs.selected()));
+            returns.forEach((other, theirs) -> {
+                if (!other.equals(proposed) && ours != null) {
+                    comparisons.add(Comparison.of(row.title(), proposed, ours.selected(), other, theirs.selected()));
                 }
-            }
+            });
         }
         return new Summary(rows, Comparison.corrected(comparisons));
+    }
+
+    private static double[][] rows(List<CellResult> results, Function<CellResult, double[]> of) {
+        return results.stream().map(of).toArray(double[][]::new);
     }
 }
