@@ -20,8 +20,7 @@ import org.sgmrl.run.bench.EngineBench;
 import org.sgmrl.run.bench.EnvironmentBench;
 import org.sgmrl.run.bench.PolicyBench;
 import org.sgmrl.run.bench.TrainingBench;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.settings.SettingJson;
 import org.sgmrl.run.settings.SettingKey;
 import org.sgmrl.run.settings.SettingKeys;
@@ -91,7 +90,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
         RunRequest request = RunRequest.resolve(values);
         if (!(seconds > 0 && seconds <= 3600)) {
-            throw new UserError("--seconds = " + seconds + " must be above 0 and at most 3600");
+            throw new InvalidOption("--seconds = " + seconds + " must be above 0 and at most 3600");
         }
         if (what != What.policy) {
             request.environment().requireAvailable();
@@ -250,7 +249,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         try {
             AtomicFile.write(file, Json.pretty(root).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new RunFailure(file + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed(file + " cannot be written: " + Errors.reason(e));
         }
     }
 }

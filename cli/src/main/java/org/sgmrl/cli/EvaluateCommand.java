@@ -10,8 +10,7 @@ import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.evaluation.RunsEvaluation;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Errors;
@@ -120,7 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
             try {
                 writer.write(json);
             } catch (IOException e) {
-                throw new RunFailure(json + " cannot be written: " + Errors.reason(e));
+                throw new AccessFailed(json + " cannot be written: " + Errors.reason(e));
             }
         }
     }
@@ -136,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static void require(boolean holds, String name, long value, String allowed) {
         if (!holds) {
-            throw new UserError("--" + name + " = " + value + " must be " + allowed);
+            throw new InvalidOption("--" + name + " = " + value + " must be " + allowed);
         }
     }
 }

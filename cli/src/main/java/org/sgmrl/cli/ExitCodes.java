@@ -2,8 +2,8 @@ package org.sgmrl.cli;
 
 import java.io.PrintWriter;
 import org.sgmrl.environment.EnvironmentException;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.failure.RunFailedException;
 import org.sgmrl.run.text.OneLine;
 import org.sgmrl.training.EngineException;
 
@@ -17,8 +17,8 @@ final class ExitCodes {
     static int tell(Throwable e, PrintWriter err) {
         if (e instanceof OutOfMemoryError) {
             err.println("sgmrl: out of memory; ask for less, or allow more: SGMRL_JAVA_OPTS=-Xmx8g");
-        } else if (e instanceof UserError
-                || e instanceof RunFailure
+        } else if (e instanceof RequestException
+                || e instanceof RunFailedException
                 || e instanceof EnvironmentException
                 || e instanceof EngineException) {
             err.println("sgmrl: " + OneLine.of(String.valueOf(e.getMessage())));
@@ -31,6 +31,6 @@ final class ExitCodes {
 
     /// The exit code.
     static int of(Throwable e) {
-        return e instanceof UserError ? 2 : 1;
+        return e instanceof RequestException ? 2 : 1;
     }
 }

@@ -16,8 +16,7 @@ import org.sgmrl.rollout.RolloutSampler;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.export.OnnxPolicy;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
@@ -63,7 +62,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((onnx == null) == (safetensors == null)) {
-            throw new UserError(
+            throw new InvalidOption(
                     onnx == null
                             ? "give --onnx FILE or --safetensors FILE"
                             : "give --onnx FILE or --safetensors FILE, not both");
@@ -83,7 +82,7 @@ final class ExportCommand implements Callable<Integer> {
                 PolicyFile.write(safetensors, policy, trained.theta(), request.environmentId(), trained.iteration());
             }
         } catch (IOException e) {
-            throw new RunFailure(out + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
         }
         spec.commandLine()
                 .getOut()

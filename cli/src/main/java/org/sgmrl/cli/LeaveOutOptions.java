@@ -2,7 +2,6 @@ package org.sgmrl.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.estimator.LeaveOut;
-import org.sgmrl.run.failure.UserError;
 import picocli.CommandLine.Option;
 
 /// The options of baseline leave-trajectory-out for commands that are not driven by `SettingKeys`.
@@ -36,7 +35,7 @@ final class LeaveOutOptions {
                     rollouts == null ? defaults.rollouts() : rollouts,
                     cap == null ? defaults.cap() : cap);
         } catch (IllegalArgumentException e) {
-            throw new UserError("--" + e.getMessage());
+            throw new InvalidOption("--" + e.getMessage());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.VisibleEnvironment.Scenery;
 import org.sgmrl.io.AtomicFile;
@@ -23,8 +24,7 @@ import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
@@ -156,19 +156,19 @@ final class RenderCommand implements Callable<Integer> {
     private static boolean isAnimation(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".gif") && !name.endsWith(".png")) {
-            throw new UserError("--out = " + file + " must end in .gif (an animation) or .png (a still picture)");
+            throw new InvalidOption("--out = " + file + " must end in .gif (an animation) or .png (a still picture)");
         }
         return name.endsWith(".gif");
     }
 
     private RunRequest request(@Nullable RunFolder folder) {
         if ((folder == null) == (id == null)) {
-            throw new UserError(
+            throw new InvalidOption(
                     folder == null ? "give a run folder, or --env ID" : "give a run folder or --env ID, not both");
         }
         if (folder != null) {
             if (preset != null) {
-                throw new UserError("--preset is for --env; a run folder has settings of its own");
+                throw new InvalidOption("--preset is for --env; a run folder has settings of its own");
             }
             return folder.readConfig(Map.of());
         }
@@ -179,7 +179,7 @@ final class RenderCommand implements Callable<Integer> {
             values.put("preset", SettingKeys.byName("preset").read("--preset", preset));
         }
         if (String.valueOf(id).equals(RunRequest.TABULAR)) {
-            throw new UserError("environment " + id + " cannot be drawn; give another one");
+            throw new InvalidOption("environment " + id + " cannot be drawn; give another one");
         }
         return RunRequest.resolve(values);
     }
@@ -199,7 +199,7 @@ final class RenderCommand implements Callable<Integer> {
         Policy policy = request.settings().newPolicy(environment.spec());
         double[] theta = parameters(request, folder, policy);
         if (photography != null && !(environment instanceof Locomotion)) {
-            throw new UserError("--renderer = mujoco is for environments that MuJoCo simulates; "
+            throw new InvalidOption("--renderer = mujoco is for environments that MuJoCo simulates; "
                     + request.environmentId() + " is drawn by --renderer outline");
         }
         environment.requireAvailable();
@@ -224,9 +224,9 @@ final class RenderCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(recording.task() + ": " + written);
             return 0;
         } catch (MujocoUnavailableException | MujocoException e) {
-            throw new RunFailure(String.valueOf(e.getMessage()));
+            throw new EnvironmentException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new RunFailure(out + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
         }
     }
 
@@ -234,7 +234,7 @@ final class RenderCommand implements Callable<Integer> {
         return switch (rendererName) {
             case "outline" -> null;
             case "mujoco" -> new MujocoPhotography();
-            default -> throw new UserError("--renderer = " + rendererName + " must be outline or mujoco");
+            default -> throw new InvalidOption("--renderer = " + rendererName + " must be outline or mujoco");
         };
     }
 
@@ -245,7 +245,7 @@ final class RenderCommand implements Callable<Integer> {
         }
         int least = Picture.leastStripWidth(frames);
         if (width != null && width < least) {
-            throw new UserError("--frames = " + frames + " needs --width of at least " + least);
+            throw new InvalidOption("--frames = " + frames + " needs --width of at least " + least);
         }
         return width == null ? Math.max(STRIP_WIDTH, least) : width;
     }
@@ -302,20 +302,20 @@ final class RenderCommand implements Callable<Integer> {
         try {
             return PolicyFile.read(file, policy);
         } catch (NoSuchFileException e) {
-            throw new UserError("--policy " + file + " cannot be read: " + Errors.reason(e));
+            throw new InvalidOption("--policy " + file + " cannot be read: " + Errors.reason(e));
         } catch (IOException e) {
-            throw new UserError("--policy " + file + " does not hold a policy " + policy.description() + ": "
+            throw new InvalidOption("--policy " + file + " does not hold a policy " + policy.description() + ": "
                     + Errors.reason(e) + "; where its sizes differ from the preset's, give its run folder as well");
         }
     }
 
-    private static UserError notVisible(RunRequest request) {
-        return new UserError("environment " + request.environmentId() + " cannot be drawn; give another one");
+    private static InvalidOption notVisible(RunRequest request) {
+        return new InvalidOption("environment " + request.environmentId() + " cannot be drawn; give another one");
     }
 
     private static void require(boolean holds, String name, @Nullable Object value, String allowed) {
         if (!holds) {
-            throw new UserError("--" + name + " = " + value + " must be " + allowed);
+            throw new InvalidOption("--" + name + " = " + value + " must be " + allowed);
         }
     }
 }

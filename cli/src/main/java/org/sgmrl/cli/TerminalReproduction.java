@@ -21,7 +21,7 @@ import org.sgmrl.statistics.Interval;
 /// @param out where results go
 /// @param err where progress and errors go
 /// @param named whether every line says which run it is of, because several speak at once
-record TerminalReproduction(PrintWriter out, PrintWriter err, boolean named) implements ReproductionListener {
+public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean named) implements ReproductionListener {
     @Override
     public void begins(Reproduction reproduction, TimeLeft time) {
         Experiment experiment = reproduction.experiment();

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Disks that are full, folders that are in use, checkpoints and settings that are not what they were:

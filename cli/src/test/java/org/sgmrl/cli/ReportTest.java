@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.report.chart.ChartLines;
+import org.sgmrl.report.chart.RunCurves;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Pages are opened in a real browser.

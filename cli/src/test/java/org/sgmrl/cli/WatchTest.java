@@ -36,6 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.cli.EventReader.Event;
+import org.sgmrl.report.live.WatchServer;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
 /// A run folder that grows step by step is watched through real connections and in a real browser.

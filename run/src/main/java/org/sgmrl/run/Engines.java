@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.LocalEngine;
@@ -41,11 +41,11 @@ public final class Engines {
                 .orElseThrow();
     }
 
-    /// An engine's name, or a [UserError] where there is none of that name or its master cannot be one.
+    /// An engine's name, or a `RequestException` where there is none of that name or its master cannot be one.
     public static String checked(String name, String master) {
         if (name.equals(LOCAL)) {
             if (!master.isEmpty()) {
-                throw new UserError("master = " + master + " is for another engine; give --engine spark as well");
+                throw new InvalidSettings("master = " + master + " is for another engine; give --engine spark as well");
             }
             return name;
         }
@@ -54,13 +54,13 @@ public final class Engines {
             known.add(provider.id());
         }
         if (!known.contains(name)) {
-            throw new UserError("engine = " + name + " must be one of " + String.join(", ", known)
+            throw new InvalidSettings("engine = " + name + " must be one of " + String.join(", ", known)
                     + (name.equals("spark") ? "; give it on the command line: --engine spark" : ""));
         }
         try {
             provider(name).check(master);
         } catch (IllegalArgumentException e) {
-            throw new UserError(String.valueOf(e.getMessage()));
+            throw new InvalidSettings(String.valueOf(e.getMessage()));
         }
         return name;
     }

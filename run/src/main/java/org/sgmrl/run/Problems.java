@@ -4,18 +4,21 @@ import org.sgmrl.mdp.MdpProblemFile;
 import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.mdp.ProblemFormatException;
 import org.sgmrl.mdp.RewardRange;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidFile;
 
 /// Problem files as a user meets them.
-final class Problems {
+public final class Problems {
     private Problems() {}
 
-    /// A file's text; a broken rule is a [UserError].
-    static MdpProblemFile parse(String text) {
+    /// A file's text; a broken rule is a `RequestException`.
+    ///
+    /// @param text JSON
+    /// @return the problem
+    public static MdpProblemFile parse(String text) {
         try {
             return MdpProblemReader.parse(text, RewardRange.FINITE);
         } catch (ProblemFormatException e) {
-            throw new UserError("problem file: " + e.getMessage());
+            throw new InvalidFile("problem file: " + e.getMessage());
         }
     }
 }

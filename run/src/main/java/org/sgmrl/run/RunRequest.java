@@ -22,7 +22,8 @@ import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.network.Precision;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidFile;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.SettingJson;
 import org.sgmrl.run.settings.SettingKey;
 import org.sgmrl.run.settings.SettingKeys;
@@ -192,12 +193,12 @@ public record RunRequest(
     private static @Nullable MdpProblem problem(String id, @Nullable String mdpText) {
         if (!id.equals(TABULAR)) {
             if (mdpText != null) {
-                throw new UserError("--mdp is for --env " + TABULAR + ", not for --env " + id);
+                throw new InvalidSettings("--mdp is for --env " + TABULAR + ", not for --env " + id);
             }
             return null;
         }
         if (mdpText == null) {
-            throw new UserError("--env " + TABULAR + " needs --mdp FILE.json, a problem file");
+            throw new InvalidSettings("--env " + TABULAR + " needs --mdp FILE.json, a problem file");
         }
         return Problems.parse(mdpText).problem();
     }
@@ -206,7 +207,7 @@ public record RunRequest(
         try {
             return BoundedText.read(file, MdpProblemReader.MAX_BYTES);
         } catch (IOException e) {
-            throw new UserError("--mdp " + file + " cannot be read: " + Errors.reason(e));
+            throw new InvalidFile("--mdp " + file + " cannot be read: " + Errors.reason(e));
         }
     }
 
@@ -216,7 +217,7 @@ public record RunRequest(
                 Environments.all().stream().map(Environments.Entry::id).toList());
         ids.add(TABULAR);
         return Environments.byId(id)
-                .orElseThrow(() -> new UserError("environment " + id + " is unknown; there are "
+                .orElseThrow(() -> new InvalidSettings("environment " + id + " is unknown; there are "
                         + String.join(", ", ids) + Nearest.hint(id, ids)));
     }
 
@@ -224,12 +225,12 @@ public record RunRequest(
         try {
             settings.newPolicy(environment.spec());
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new UserError(String.valueOf(e.getMessage()));
+            throw new InvalidSettings(String.valueOf(e.getMessage()));
         }
         if (environment.spec().actionSpace() instanceof ActionSpace.Discrete
                 && settings.policy() == TrainingSettings.PolicyKind.SOFTMAX_TABULAR
                 && !environment.spec().id().equals(TABULAR)) {
-            throw new UserError("policy = softmax-tabular is for --env " + TABULAR);
+            throw new InvalidSettings("policy = softmax-tabular is for --env " + TABULAR);
         }
     }
 
@@ -256,7 +257,7 @@ public record RunRequest(
         double bytes = runs * 8 * (parameters * (shares + 6) + buffers);
         long available = Runtime.getRuntime().maxMemory();
         if (bytes > available) {
-            throw new UserError(String.format(
+            throw new InvalidSettings(String.format(
                     Locale.ROOT,
                     "these settings need about %.1f GB%s, and %.1f GB are allowed; lower %stasks, hidden, horizon,"
                             + " trajectories or threads, or set SGMRL_JAVA_OPTS=-Xmx…",
@@ -270,7 +271,7 @@ public record RunRequest(
     private static int inRange(Map<String, Object> explicit, String name, int defaultValue, int most) {
         int value = (Integer) explicit.getOrDefault(name, defaultValue);
         if (value < 1 || value > most) {
-            throw new UserError(name + " = " + value + " must be at least 1"
+            throw new InvalidSettings(name + " = " + value + " must be at least 1"
                     + (most == Integer.MAX_VALUE ? "" : " and at most " + most));
         }
         return value;

@@ -19,8 +19,9 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.report.page.NavigationPaths;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.NotSupported;
+import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.failure.RunFailedException;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
@@ -92,7 +93,7 @@ final class LivePictures implements AutoCloseable {
                 boolean drawn = false;
                 try {
                     drawn = paintIfNew();
-                } catch (UserError | RunFailure | EnvironmentException e) {
+                } catch (RequestException | RunFailedException | EnvironmentException e) {
                     say("No picture: " + e.getMessage());
                     return;
                 } catch (IOException e) {
@@ -118,7 +119,7 @@ final class LivePictures implements AutoCloseable {
 
     private boolean paintIfNew() throws IOException, InterruptedException {
         if (request.environmentId().equals(RunRequest.TABULAR)) {
-            throw new UserError("environment " + request.environmentId() + " cannot be drawn");
+            throw new NotSupported("environment " + request.environmentId() + " cannot be drawn");
         }
         List<Path> files = checkpoints.newestFirst();
         if (!files.isEmpty() && Checkpoints.iteration(files.getFirst()) == shown) {
@@ -159,7 +160,7 @@ final class LivePictures implements AutoCloseable {
                 return Files.exists(folder.policy())
                         ? new Parameters(run.iterations(), PolicyFile.read(folder, policy))
                         : null;
-            } catch (RunFailure e) {
+            } catch (RunFailedException e) {
                 // The trainer may have replaced the checkpoints meanwhile, or their metrics are not read yet.
                 if (trial == TRIALS) {
                     throw new IOException(e.getMessage(), e);
@@ -180,7 +181,7 @@ final class LivePictures implements AutoCloseable {
     private <T> void animate(ObjectNode node, MetaEnvironment<T> environment, Policy policy, double[] theta)
             throws IOException {
         Recording.visible(environment)
-                .orElseThrow(() -> new UserError("environment " + request.environmentId() + " cannot be drawn"))
+                .orElseThrow(() -> new NotSupported("environment " + request.environmentId() + " cannot be drawn"))
                 .close();
         long seed = request.settings().seed();
         T task = environment

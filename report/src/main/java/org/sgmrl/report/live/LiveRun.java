@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.report.chart.RunCurves;
 import org.sgmrl.report.chart.RunCurves.Metric;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.failure.RunFailedException;
 import org.sgmrl.run.folder.MetricsTail;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Errors;
@@ -170,7 +170,7 @@ final class LiveRun implements AutoCloseable {
             synchronized (this) {
                 planned = iterations;
             }
-        } catch (UserError | RunFailure e) {
+        } catch (RequestException | RunFailedException e) {
             // The page goes on with what it knows; whoever changed the file is told by the other commands.
         }
     }

@@ -97,7 +97,7 @@ public final class WatchServer implements AutoCloseable {
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
@@ -106,7 +106,7 @@ public final class WatchServer implements AutoCloseable {
     }
 
     /// Browsers that have the event stream open.
-    int viewers() {
+    public int viewers() {
         return run.viewers();
     }
 

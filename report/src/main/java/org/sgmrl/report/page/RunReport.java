@@ -19,8 +19,8 @@ import org.sgmrl.report.chart.RunCurves.Metric;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.RunGroups;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.failure.RunFailedException;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Json;
@@ -256,7 +256,7 @@ public final class RunReport {
                 double[] theta = PolicyFile.read(folder, request.settings().newPolicy(navigation.spec()));
                 paths(html, NavigationPaths.sample(navigation, request.settings(), theta, 6));
             }
-        } catch (UserError | RunFailure e) {
+        } catch (RequestException | RunFailedException e) {
             html.append("<p>No paths: ")
                     .append(HtmlPage.escape(String.valueOf(e.getMessage())))
                     .append("</p>\n");

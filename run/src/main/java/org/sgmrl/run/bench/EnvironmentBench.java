@@ -14,7 +14,8 @@ import org.sgmrl.environment.Yardstick;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
-import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.Interrupted;
+import org.sgmrl.run.failure.MeasurementFailed;
 
 /// Speed of stepping an environment alone: random actions from a table, resets at every horizon, a task of
 /// its own for each batch of rollouts, no policy.
@@ -83,11 +84,11 @@ public final class EnvironmentBench {
                 steps += future.get();
             }
         } catch (ExecutionException e) {
-            throw new RunFailure("the measurement failed: "
+            throw new MeasurementFailed("the measurement failed: "
                     + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RunFailure("the measurement was interrupted");
+            throw new Interrupted("the measurement was interrupted");
         }
         return steps / ((System.nanoTime() - start) * 1e-9);
     }

@@ -24,8 +24,9 @@ import org.sgmrl.oracle.InnerLoop;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.Interrupted;
+import org.sgmrl.run.failure.InvalidSettings;
+import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.statistics.Series;
 import org.sgmrl.theory.ConvergenceRate;
 import org.sgmrl.theory.FiniteHorizonConstants;
@@ -81,7 +82,7 @@ public record ConvergenceStudy(
         boolean covers = paper.covers(oracle.inner());
         double theoryStepSize = covers ? paper.maxOuterStepSize() : finiteHorizon.maxOuterStepSize();
         if (!Double.isFinite(theoryStepSize) || theoryStepSize <= 0) {
-            throw new UserError("--converge: 1/LV = " + theoryStepSize
+            throw new InvalidSettings("--converge: 1/LV = " + theoryStepSize
                     + " must be positive and finite; the problem needs a positive reward");
         }
         int[] at = lookAt(request.iterations());
@@ -182,12 +183,12 @@ public record ConvergenceStudy(
             return paths;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof NonFiniteGradientException nonFinite) {
-                throw new RunFailure("--converge: " + nonFinite.getMessage());
+                throw new UnusableResult("--converge: " + nonFinite.getMessage());
             }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RunFailure("--converge: interrupted");
+            throw new Interrupted("--converge: interrupted");
         }
     }
 

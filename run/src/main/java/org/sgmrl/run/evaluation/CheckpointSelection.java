@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sgmrl.random.StreamDomain;
-import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.TrainingSnapshot;
@@ -43,7 +43,7 @@ public record CheckpointSelection(Candidate last, Candidate best, int candidates
     /// @param tester with as many inner steps as shall be tested
     /// @param tasks validation tasks
     /// @param seed their seed
-    /// @throws RunFailure if there is no checkpoint
+    /// @throws RunFailedException if there is no checkpoint
     public static CheckpointSelection of(MetaTester<?> tester, Checkpoints checkpoints, int tasks, long seed)
             throws IOException {
         List<Candidate> candidates = new ArrayList<>();
@@ -54,7 +54,7 @@ public record CheckpointSelection(Candidate last, Candidate best, int candidates
             candidates.add(new Candidate(snapshot.iteration(), mean, snapshot.theta()));
         }
         if (candidates.isEmpty()) {
-            throw new RunFailure(checkpoints.folder() + " has no checkpoint");
+            throw new DamagedFile(checkpoints.folder() + " has no checkpoint");
         }
         return new CheckpointSelection(candidates.getFirst(), best(candidates), candidates.size());
     }

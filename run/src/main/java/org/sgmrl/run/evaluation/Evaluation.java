@@ -11,7 +11,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Interval;
 import org.sgmrl.training.MetaTester;
@@ -39,7 +39,7 @@ public record Evaluation(int tasks, List<Interval> returns) {
             Evaluation evaluation = of(tester.returns(theta, tasks, seed, StreamDomain.TEST), seed);
             for (Interval interval : evaluation.returns()) {
                 if (!Double.isFinite(interval.mean())) {
-                    throw new RunFailure("the mean return on held-out tasks is not finite (" + interval.mean()
+                    throw new UnusableResult("the mean return on held-out tasks is not finite (" + interval.mean()
                             + "); the policy is unusable: train with a smaller step size");
                 }
             }

@@ -17,8 +17,9 @@ import org.sgmrl.io.AtomicFile;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.failure.NotComparable;
+import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
@@ -73,7 +74,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
             Path twin = digests.putIfAbsent(
                     request.digest() + " " + request.settings().iterations(), path);
             if (twin != null) {
-                throw new UserError(
+                throw new NotComparable(
                         path + " and " + twin + " have the same settings, seed and length: one run would count twice");
             }
             opened.add(new Opened(path, folder, request));
@@ -87,7 +88,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
                     run.request().environmentId(),
                     first.request().environmentId());
             if (!Objects.equals(run.request().mdpText(), first.request().mdpText())) {
-                throw new UserError(run.path() + " and " + first.path()
+                throw new NotComparable(run.path() + " and " + first.path()
                         + " are runs on different finite problems: they cannot be compared");
             }
             if (what.innerSteps() == null) {
@@ -118,7 +119,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
 
     private static void requireAlike(Opened first, Opened run, String what, Object value, Object expected) {
         if (!value.equals(expected)) {
-            throw new UserError(run.path() + " has " + what + " " + value + ", " + first.path() + " has " + expected
+            throw new NotComparable(run.path() + " has " + what + " " + value + ", " + first.path() + " has " + expected
                     + ": they cannot be compared"
                     + (what.startsWith("number") ? "; give --inner-steps K" : ""));
         }
@@ -138,8 +139,9 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
                 CheckpointSelection selection = CheckpointSelection.of(
                         tester, new Checkpoints(run.path(), request), what.validationTasks(), what.seed());
                 if (selection.candidates() == 1) {
-                    throw new UserError(run.path() + " has one checkpoint, so there is nothing to select; train with"
-                            + " --keep-checkpoints, or leave out --select");
+                    throw new NotComparable(
+                            run.path() + " has one checkpoint, so there is nothing to select; train with"
+                                    + " --keep-checkpoints, or leave out --select");
                 }
                 selected = selection.best().iteration();
                 theta = selection.best().theta();
@@ -147,13 +149,13 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
             double[][] returns = tester.returns(theta, what.tasks(), what.seed(), StreamDomain.TEST);
             for (double value : returns[steps]) {
                 if (!Double.isFinite(value)) {
-                    throw new RunFailure(run.path() + ": a return on the test tasks is not finite (" + value
+                    throw new UnusableResult(run.path() + ": a return on the test tasks is not finite (" + value
                             + "); the policy is unusable: train with a smaller step size");
                 }
             }
             return new Tested(run.path(), group, selected, returns);
         } catch (IOException e) {
-            throw new RunFailure(run.path() + " cannot be read: " + Errors.reason(e));
+            throw new AccessFailed(run.path() + " cannot be read: " + Errors.reason(e));
         }
     }
 

@@ -16,8 +16,8 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.bench.PolicyBench;
 import org.sgmrl.run.evaluation.CheckpointSelection;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.DamagedFile;
+import org.sgmrl.run.failure.SettingsChanged;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
@@ -267,7 +267,7 @@ public final class Cell {
         if (!existing.digest().equals(request.digest())
                 || existing.settings().iterations() != request.settings().iterations()
                 || existing.checkpointEvery() != request.checkpointEvery()) {
-            throw new UserError(path + " is a run with other settings; give another folder with --out");
+            throw new SettingsChanged(path + " is a run with other settings; give another folder with --out");
         }
         boolean finished = Files.exists(folder.policy()) && Files.exists(folder.report());
         if (finished) {
@@ -316,14 +316,14 @@ public final class Cell {
         CheckpointSelection selection = CheckpointSelection.of(
                 tester, new Checkpoints(path, request), experiment.validationTasks(), taskSeed);
         if (selection.last().iteration() != request.settings().iterations()) {
-            throw new RunFailure(path + ": the checkpoint of the last iteration is missing; delete the folder and"
+            throw new DamagedFile(path + ": the checkpoint of the last iteration is missing; delete the folder and"
                     + " the run is made again");
         }
         int expected = Math.min(
                 request.keepCheckpoints(),
                 Math.ceilDiv(request.settings().iterations(), request.checkpointEvery()));
         if (selection.candidates() < expected) {
-            throw new RunFailure(path + ": " + selection.candidates() + " of " + expected
+            throw new DamagedFile(path + ": " + selection.candidates() + " of " + expected
                     + " checkpoints to select from are left; delete the folder and the run is made again");
         }
         return selection;

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.io.AtomicFile;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidFile;
+import org.sgmrl.run.failure.SettingsChanged;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Series;
 import tools.jackson.core.JacksonException;
@@ -84,12 +85,12 @@ public record CellResult(
         AtomicFile.write(file, Json.pretty(root).getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The result in a file, or null if there is none. A file of other settings is a [UserError].
+    /// The result in a file, or null if there is none. A file of other settings is a `RequestException`.
     static @Nullable CellResult read(Path file, String settings) throws IOException {
         try {
             JsonNode root = Json.parse(Files.readString(file));
             if (!root.path("settings").asString("").equals(settings)) {
-                throw new UserError(file + " was made with other settings; give another folder with --out");
+                throw new SettingsChanged(file + " was made with other settings; give another folder with --out");
             }
             return new CellResult(
                     settings,
@@ -101,7 +102,7 @@ public record CellResult(
         } catch (NoSuchFileException e) {
             return null;
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new UserError(file + " is damaged ("
+            throw new InvalidFile(file + " is damaged ("
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                     + "); delete the folder " + file.getParent() + ", and the run is made again");
         }

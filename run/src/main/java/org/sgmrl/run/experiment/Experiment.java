@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.text.Nearest;
 
 /// A grid of runs as data: environments × variants × seeds, all with the same budget and tested alike.
@@ -102,13 +102,13 @@ public record Experiment(
         settings = Map.copyOf(settings);
         for (long seed : seeds) {
             if (tuningSeeds.contains(seed)) {
-                throw new UserError("seed " + seed + " is in seeds and in tuning-seeds; what was tuned on a seed cannot be"
+                throw new InvalidSettings("seed " + seed + " is in seeds and in tuning-seeds; what was tuned on a seed cannot be"
                         + " compared on it");
             }
         }
         boolean tunes = variants.stream().anyMatch(variant -> !variant.tune().isEmpty());
         if (tunes && tuningSeeds.isEmpty()) {
-            throw new UserError("tuning-seeds is missing; tuning needs seeds that the comparison does not use");
+            throw new InvalidSettings("tuning-seeds is missing; tuning needs seeds that the comparison does not use");
         }
     }
 
@@ -150,7 +150,7 @@ public record Experiment(
         List<String> known = rows.stream().map(Row::id).toList();
         for (String id : ids) {
             if (!known.contains(id)) {
-                throw new UserError("--row = " + id + " is unknown; " + name + " has " + String.join(", ", known)
+                throw new InvalidSettings("--row = " + id + " is unknown; " + name + " has " + String.join(", ", known)
                         + Nearest.hint(id, known));
             }
         }

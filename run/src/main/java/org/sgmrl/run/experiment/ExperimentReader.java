@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.SettingKey;
 import org.sgmrl.run.settings.SettingKeys;
 import org.sgmrl.run.settings.TomlFile;
@@ -17,7 +17,7 @@ import org.sgmrl.run.text.Nearest;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
 
-/// Reads an experiment from TOML. Every mistake is a [UserError] that names its place in the file.
+/// Reads an experiment from TOML. Every mistake is a [InvalidSettings] that names its place in the file.
 ///
 /// Top level: `name`, `title`, `env-steps`, `seeds` (a list, or how many), `tuning-seeds`, `test-tasks`,
 /// `validation-tasks`, `levels`, `reduction`, `unequal-tuning`, a table `settings` that all runs share, `[variant.NAME]` with the settings of

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.evaluation.Comparison;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.Interrupted;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.training.EngineProvider;
 
 /// Runs an experiment in a folder, as far as it is not done, and summarises it.
@@ -60,7 +60,7 @@ public final class ExperimentRun {
     /// @param folder of all runs
     /// @param execution where they are made
     /// @param listener who is told
-    /// @throws UserError if a run's settings are not valid, or the runs do not fit in memory
+    /// @throws InvalidSettings if a run's settings are not valid, or the runs do not fit in memory
     public ExperimentRun(Experiment experiment, Path folder, Execution execution, ExperimentListener listener) {
         this.experiment = experiment;
         this.folder = folder;
@@ -191,7 +191,7 @@ public final class ExperimentRun {
                 thread.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new RunFailure("interrupted; the same command goes on from here");
+                throw new Interrupted("interrupted; the same command goes on from here");
             }
         }
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.text.Nearest;
 
 /// The experiments of Fallah et al. (2021): Tables 1 and 2 and Figure 1, as TOML files beside this class.
@@ -22,7 +22,7 @@ public final class Papers {
     /// @return the experiment
     public static Experiment experiment(String id, boolean quick) {
         if (!IDS.contains(id)) {
-            throw new UserError("experiment " + id + " is unknown; there are " + String.join(", ", IDS)
+            throw new InvalidSettings("experiment " + id + " is unknown; there are " + String.join(", ", IDS)
                     + Nearest.hint(id, IDS));
         }
         String name = id + (quick ? "-quick.toml" : ".toml");

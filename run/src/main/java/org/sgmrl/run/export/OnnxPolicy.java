@@ -12,7 +12,7 @@ import org.sgmrl.policy.ParameterBlock;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.run.Provenance;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.NotSupported;
 import org.sgmrl.run.protobuf.ProtobufMessage;
 
 /// A policy as an ONNX model (IR 8, operators of set 13), single precision:
@@ -104,7 +104,7 @@ public final class OnnxPolicy {
                 graph.putMessage(GRAPH_OUTPUT, value("logits", true, last(policy)));
             }
             default ->
-                throw new UserError("policy " + policy.description()
+                throw new NotSupported("policy " + policy.description()
                         + " cannot be written as ONNX, which is for gaussian-mlp, categorical-mlp and softmax-tabular;"
                         + " use --safetensors");
         }

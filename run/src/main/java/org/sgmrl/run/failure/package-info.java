@@ -1,5 +1,5 @@
-/// What goes wrong, said in one line for people: [UserError] where nothing was done,
-/// [RunFailure] where a run could not be brought to its end.
+/// What goes wrong, said in one line for people: [RequestException] where nothing was done,
+/// [RunFailedException] where a run could not be brought to its end.
 @NullMarked
 package org.sgmrl.run.failure;
 

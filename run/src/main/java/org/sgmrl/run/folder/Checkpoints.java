@@ -17,8 +17,8 @@ import org.sgmrl.estimator.ScoreBaseline;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.DamagedFile;
+import org.sgmrl.run.failure.SettingsChanged;
 import org.sgmrl.run.settings.SettingKeys;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
@@ -86,7 +86,7 @@ public final class Checkpoints {
     }
 
     /// The newest checkpoint that is whole and not ahead of the metrics; null if the run has none yet.
-    /// Others are reported and passed over. If there are checkpoints but none can be used, a [RunFailure].
+    /// Others are reported and passed over. If there are checkpoints but none can be used, a `RunFailedException`.
     ///
     /// @param completeMetrics iterations whose metrics are on disk
     @Nullable
@@ -110,7 +110,7 @@ public final class Checkpoints {
             }
         }
         if (!files.isEmpty()) {
-            throw new RunFailure("none of the " + files.size() + " checkpoints in " + folder
+            throw new DamagedFile("none of the " + files.size() + " checkpoints in " + folder
                     + " can be used; train anew into another folder, with the settings in "
                     + folder.resolve("config.json"));
         }
@@ -167,7 +167,7 @@ public final class Checkpoints {
             throw new SafetensorsFormatException(source, "it has no checksum");
         }
         if (!request.digest().equals(tensors.metadata().get("settings"))) {
-            throw new UserError(folder.resolve("config.json") + " was changed since " + file.getFileName()
+            throw new SettingsChanged(folder.resolve("config.json") + " was changed since " + file.getFileName()
                     + " was written" + changes(tensors.metadata().get("decisive"))
                     + ": a run goes on with the settings that it began with (iterations and threads may"
                     + " change); undo the change, or train anew into another folder");

@@ -8,8 +8,9 @@ import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
 import org.sgmrl.policy.ParameterBlock;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.failure.DamagedFile;
+import org.sgmrl.run.failure.UnfinishedRun;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.OneLine;
 
@@ -38,12 +39,13 @@ public final class PolicyFile {
         try {
             return read(file, policy);
         } catch (NoSuchFileException e) {
-            throw new UserError(folder.path() + " has no policy.safetensors: the run is not finished; finish it with:"
-                    + " sgmrl resume " + OneLine.quoted(folder.path()));
+            throw new UnfinishedRun(
+                    folder.path() + " has no policy.safetensors: the run is not finished; finish it with:"
+                            + " sgmrl resume " + OneLine.quoted(folder.path()));
         } catch (SafetensorsFormatException e) {
-            throw new RunFailure(String.valueOf(e.getMessage()));
+            throw new DamagedFile(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new RunFailure(file + " cannot be read: " + Errors.reason(e));
+            throw new AccessFailed(file + " cannot be read: " + Errors.reason(e));
         }
     }
 

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidFile;
+import org.sgmrl.run.failure.NotARunFolder;
+import org.sgmrl.run.failure.RunInUse;
+import org.sgmrl.run.failure.UnusableFolder;
 import org.sgmrl.run.settings.SettingJson;
 import org.sgmrl.run.settings.SettingKey;
 import org.sgmrl.run.settings.SettingKeys;
@@ -112,10 +115,10 @@ public final class RunFolder {
             }
             return folder;
         } catch (FileAlreadyExistsException e) {
-            throw new UserError("out = " + path + " must be a new or empty folder; a file of that name is in the way: "
-                    + e.getFile());
+            throw new UnusableFolder("out = " + path
+                    + " must be a new or empty folder; a file of that name is in the way: " + e.getFile());
         } catch (IOException e) {
-            throw new UserError("out = " + path + " cannot be written: " + Errors.reason(e));
+            throw new UnusableFolder("out = " + path + " cannot be written: " + Errors.reason(e));
         }
     }
 
@@ -130,7 +133,7 @@ public final class RunFolder {
     private static void requireUnused(Path path) throws IOException {
         try (var entries = Files.list(path)) {
             if (entries.anyMatch(entry -> !isLock(entry) && !isPartial(entry))) {
-                throw new UserError("out = " + path + " must be a new or empty folder; it has content"
+                throw new UnusableFolder("out = " + path + " must be a new or empty folder; it has content"
                         + (Files.exists(path.resolve("config.json"))
                                 ? " (to go on with that run: sgmrl resume " + OneLine.quoted(path) + ")"
                                 : ""));
@@ -162,10 +165,10 @@ public final class RunFolder {
     public static RunFolder open(Path path) {
         RunFolder folder = new RunFolder(path);
         if (!Files.isDirectory(path)) {
-            throw new UserError(path + " is not a folder; give the run folder that `sgmrl train` made");
+            throw new NotARunFolder(path + " is not a folder; give the run folder that `sgmrl train` made");
         }
         if (!Files.exists(folder.config())) {
-            throw new UserError(path + " is not a run folder: it has no config.json");
+            throw new NotARunFolder(path + " is not a run folder: it has no config.json");
         }
         return folder;
     }
@@ -215,7 +218,7 @@ public final class RunFolder {
             Thread.currentThread().interrupt();
         }
         channel.close();
-        throw new UserError(path + " is in use by another sgmrl process; wait for it or stop it");
+        throw new RunInUse(path + " is in use by another sgmrl process; wait for it or stop it");
     }
 
     /// Whether a process holds the folder: trains in it, or goes on with its run.
@@ -282,13 +285,13 @@ public final class RunFolder {
         try {
             JsonNode root = Json.parse(BoundedText.read(config(), MAX_CONFIG_BYTES));
             if (!root.isObject()) {
-                throw new UserError(config() + " must be a JSON object");
+                throw new InvalidFile(config() + " must be a JSON object");
             }
             return root;
         } catch (IOException e) {
-            throw new UserError(config() + " cannot be read: " + Errors.reason(e));
+            throw new InvalidFile(config() + " cannot be read: " + Errors.reason(e));
         } catch (JacksonException e) {
-            throw new UserError(config() + " is not valid JSON: " + Json.reason(e));
+            throw new InvalidFile(config() + " is not valid JSON: " + Json.reason(e));
         }
     }
 
@@ -298,7 +301,7 @@ public final class RunFolder {
         JsonNode format = root.path("format");
         if (!format.isInt() || format.intValue() != FORMAT) {
             String age = format.isInt() ? format.intValue() > FORMAT ? ", a newer one" : ", an older one" : "";
-            throw new UserError(config() + ": format = " + OneLine.brief(format) + " must be " + FORMAT
+            throw new InvalidFile(config() + ": format = " + OneLine.brief(format) + " must be " + FORMAT
                     + "; the run was made by another version of sgmrl" + age + " ("
                     + OneLine.brief(root.path(PROVENANCE).path("version").asString("unknown"))
                     + "): use that one, or train anew");
@@ -308,7 +311,7 @@ public final class RunFolder {
         known.addAll(List.of("format", PROVENANCE, EARLIER));
         for (String name : root.propertyNames()) {
             if (!known.contains(name)) {
-                throw new UserError(config() + ": unknown key " + OneLine.brief(name) + Nearest.hint(name, known)
+                throw new InvalidFile(config() + ": unknown key " + OneLine.brief(name) + Nearest.hint(name, known)
                         + "; the file was edited, or made by another version of sgmrl");
             }
         }
@@ -322,7 +325,7 @@ public final class RunFolder {
                 } else if (SettingKeys.LATER.containsKey(key.name())) {
                     values.put(key.name(), SettingKeys.LATER.get(key.name()));
                 } else if (SettingKeys.TRAINING.contains(key) || key.name().equals("env")) {
-                    throw new UserError(config() + " has no key " + key.name());
+                    throw new InvalidFile(config() + " has no key " + key.name());
                 }
             }
             JsonNode threads = root.path(PROVENANCE).path("threads");
@@ -334,7 +337,7 @@ public final class RunFolder {
             String mdp = root.has("mdp") ? root.get("mdp").asString() : null;
             return RunRequest.resolve(values, environment, mdp);
         } catch (JacksonException e) {
-            throw new UserError(config() + " cannot be used: " + Json.reason(e));
+            throw new InvalidFile(config() + " cannot be used: " + Json.reason(e));
         }
     }
 

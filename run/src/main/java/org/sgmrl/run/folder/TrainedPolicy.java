@@ -7,8 +7,9 @@ import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.failure.DamagedFile;
+import org.sgmrl.run.failure.UnfinishedRun;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.training.TrainingSnapshot;
 
@@ -36,12 +37,12 @@ public record TrainedPolicy(double[] theta, int iteration, String source) {
                         "a checkpoint (the run is not finished: " + iterations + " iterations)");
             }
         } catch (IOException e) {
-            throw new RunFailure(folder.path() + " cannot be read: " + Errors.reason(e));
+            throw new AccessFailed(folder.path() + " cannot be read: " + Errors.reason(e));
         }
         if (last != null) {
             return last;
         }
-        throw new UserError(folder.path()
+        throw new UnfinishedRun(folder.path()
                 + " has neither a policy nor a checkpoint yet; wait for the run, or: sgmrl resume " + folder.path());
     }
 
@@ -55,7 +56,7 @@ public record TrainedPolicy(double[] theta, int iteration, String source) {
             }
             return new TrainedPolicy(theta, Integer.parseInt(iteration), "policy.safetensors");
         } catch (IOException e) {
-            throw new RunFailure(
+            throw new DamagedFile(
                     e instanceof SafetensorsFormatException
                             ? String.valueOf(e.getMessage())
                             : folder.policy() + " cannot be read: " + Errors.reason(e));

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.text.Nearest;
 import org.sgmrl.run.text.OneLine;
 
@@ -141,14 +141,14 @@ public record SettingKey(String name, Type type, String description) {
         }
     }
 
-    /// Reads a value; a wrong one is a [UserError] that names the key, the value and what is allowed.
+    /// Reads a value; a wrong one is a `RequestException` that names the key, the value and what is allowed.
     ///
     /// @param where the option or the place in the file
     public Object read(String where, Object raw) {
         try {
             return type.read(raw);
         } catch (IllegalArgumentException e) {
-            throw new UserError(where + " = " + OneLine.brief(raw) + " must be " + e.getMessage());
+            throw new InvalidSettings(where + " = " + OneLine.brief(raw) + " must be " + e.getMessage());
         }
     }
 

@@ -11,7 +11,7 @@ import org.sgmrl.estimator.Curvature;
 import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.estimator.Weighting;
 import org.sgmrl.network.Precision;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.SettingKey.DoubleType;
 import org.sgmrl.run.settings.SettingKey.EnumType;
 import org.sgmrl.run.settings.SettingKey.FlagType;
@@ -156,7 +156,7 @@ public final class SettingKeys {
         return values;
     }
 
-    /// Complete settings from the values of all training keys; out-of-range values are a [UserError].
+    /// Complete settings from the values of all training keys; out-of-range values are a `RequestException`.
     public static TrainingSettings settings(Map<String, Object> v) {
         try {
             return new TrainingSettings(
@@ -188,7 +188,7 @@ public final class SettingKeys {
                     get(v, "initial-log-std", Double.class),
                     get(v, "precision", Precision.class));
         } catch (IllegalArgumentException e) {
-            throw new UserError(String.valueOf(e.getMessage()));
+            throw new InvalidSettings(String.valueOf(e.getMessage()));
         }
     }
 

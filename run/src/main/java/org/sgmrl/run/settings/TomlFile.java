@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.InvalidFile;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.text.BoundedText;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Nearest;
@@ -36,12 +37,12 @@ public final class TomlFile {
     /// @param option the option that names it, for messages; may be empty
     /// @param file the file
     /// @return its content
-    /// @throws UserError if it cannot be read, or is not TOML
+    /// @throws InvalidFile if it cannot be read, or is not TOML
     public static TomlFile read(String option, Path file) {
         try {
             return parse((option + " " + file).strip(), file.toString(), BoundedText.read(file, MAX_BYTES));
         } catch (IOException e) {
-            throw new UserError((option + " " + file).strip() + " cannot be read: " + Errors.reason(e));
+            throw new InvalidFile((option + " " + file).strip() + " cannot be read: " + Errors.reason(e));
         }
     }
 
@@ -50,7 +51,7 @@ public final class TomlFile {
     /// @param source where it comes from, for messages
     /// @param text the text
     /// @return its content
-    /// @throws UserError if it is not TOML
+    /// @throws InvalidFile if it is not TOML
     public static TomlFile parse(String source, String text) {
         return parse(source, source, text);
     }
@@ -60,12 +61,12 @@ public final class TomlFile {
         try {
             toml = Toml.parse(text);
         } catch (StackOverflowError e) {
-            throw new UserError(what + " is nested too deeply; settings are plain values");
+            throw new InvalidFile(what + " is nested too deeply; settings are plain values");
         }
         TomlFile file = new TomlFile(source, toml);
         if (toml.hasErrors()) {
             TomlParseError error = toml.errors().getFirst();
-            throw new UserError(file.place(error.position()) + error.getMessage());
+            throw new InvalidFile(file.place(error.position()) + error.getMessage());
         }
         return file;
     }
@@ -98,8 +99,8 @@ public final class TomlFile {
     /// @param key a key of the table, or null
     /// @param message what is wrong
     /// @return the error, to be thrown
-    public UserError error(TomlTable table, @Nullable String key, String message) {
-        return new UserError(place(table, key) + message);
+    public InvalidSettings error(TomlTable table, @Nullable String key, String message) {
+        return new InvalidSettings(place(table, key) + message);
     }
 
     /// Refuses keys that are not known.

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Errors;
@@ -62,7 +62,7 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
             metrics.close();
-            throw new RunFailure(
+            throw new Interrupted(
                     "stopped before training began; go on with: sgmrl resume " + OneLine.quoted(folder.path()));
         }
     }

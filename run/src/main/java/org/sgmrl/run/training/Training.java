@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.RunFailure;
-import org.sgmrl.run.failure.UserError;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Errors;
@@ -32,7 +32,7 @@ public final class Training {
         try (FileChannel lock = folder.lock()) {
             new TrainingSession(folder, request, listener).run(null);
         } catch (IOException e) {
-            throw new RunFailure(folder.path() + " cannot be locked: " + Errors.reason(e));
+            throw new AccessFailed(folder.path() + " cannot be locked: " + Errors.reason(e));
         }
     }
 
@@ -54,15 +54,15 @@ public final class Training {
                     new Checkpoints(folder.path(), request).newestValid(folder.completeMetrics(), listener::warns);
             int done = snapshot == null ? 0 : snapshot.iteration();
             if (done > request.settings().iterations()) {
-                throw new UserError("iterations = " + request.settings().iterations() + " must be at least " + done
-                        + ", which the run has done");
+                throw new InvalidSettings("iterations = " + request.settings().iterations() + " must be at least "
+                        + done + ", which the run has done");
             }
             listener.resumes(done);
             folder.truncateMetrics(done);
             folder.writeConfig(request);
             new TrainingSession(folder, request, listener).run(snapshot);
         } catch (IOException e) {
-            throw new RunFailure(folder.path() + " cannot be read or written: " + Errors.reason(e));
+            throw new AccessFailed(folder.path() + " cannot be read or written: " + Errors.reason(e));
         }
     }
 

@@ -10,7 +10,8 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
-import org.sgmrl.run.failure.RunFailure;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Errors;
@@ -35,7 +36,7 @@ final class TrainingSession {
         this.listener = listener;
     }
 
-    /// Runs to the end; a failure of the run is a [RunFailure].
+    /// Runs to the end; a failure of the run is a `RunFailedException`.
     void run(@Nullable TrainingSnapshot start) {
         TrainingSettings settings = request.settings();
         listener.begins(folder, request);
@@ -58,8 +59,8 @@ final class TrainingSession {
         }
     }
 
-    private RunFailure writingFailed(IOException e) {
-        return new RunFailure("writing to " + folder.path() + " failed: " + Errors.reason(e)
+    private AccessFailed writingFailed(IOException e) {
+        return new AccessFailed("writing to " + folder.path() + " failed: " + Errors.reason(e)
                 + "; make room or mend the folder, then: sgmrl resume "
                 + OneLine.quoted(folder.path()));
     }
@@ -89,7 +90,7 @@ final class TrainingSession {
             } catch (NonFiniteGradientException e) {
                 recorder.save();
                 String go = "sgmrl resume " + OneLine.quoted(folder.path()) + " --skip-bad-updates";
-                throw new RunFailure(e.getMessage() + "; or leave such updates out: " + go);
+                throw new UnusableResult(e.getMessage() + "; or leave such updates out: " + go);
             }
             double[] theta = trainer.theta();
             PolicyFile.write(folder.policy(), policy, theta, request.environmentId(), trainer.iteration());

@@ -1,4 +1,4 @@
-package org.sgmrl.cli;
+package org.sgmrl.run.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -17,10 +17,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
 /// Event files are read back by a reader of the format that shares nothing with their writer.
 class EventFileTest {
+    /// Two tasks on two states and two actions; numbers of its own.
+    private static final String TWO_STATES = """
+            {"horizon": 3, "discount": 0.9, "tasks": [
+              {"probability": 0.5, "initial": [1, 0],
+               "transition": [[[0.25, 0.75], [1, 0]], [[0.5, 0.5], [0, 1]]], "reward": [[0, 1], [0.5, 0]]},
+              {"probability": 0.5, "initial": [0, 1],
+               "transition": [[[0.25, 0.75], [1, 0]], [[0.5, 0.5], [0, 1]]], "reward": [[1, 0], [0, 0.25]]}],
+             "theta": [[0.5, -0.25], [0, 1]]}
+            """;
+
     @TempDir
     private Path folder;
 
@@ -76,7 +90,7 @@ class EventFileTest {
     @Test
     void aPolicyOfDiscreteActionsHasNoStandardDeviation() throws IOException {
         Path mdp = folder.resolve("mdp.json");
-        Files.writeString(mdp, ExportTest.TWO_STATES);
+        Files.writeString(mdp, TWO_STATES);
         Path run = train("--iterations", "2", "--env", "tabular", "--mdp", mdp.toString());
 
         assertThat(shown(run)).isEqualTo(metrics(run)).hasSize(2);
@@ -101,8 +115,9 @@ class EventFileTest {
 
     private Path train(String... more) {
         Path run = folder.resolve("run");
-        List<String> args = new ArrayList<>(List.of(
-                "train",
+        Map<String, Object> values = new HashMap<>();
+        put(
+                values,
                 "--tasks",
                 "2",
                 "--inner-trajectories",
@@ -114,18 +129,23 @@ class EventFileTest {
                 "--test-tasks",
                 "2",
                 "--hidden",
-                "3",
-                "--out",
-                run.toString()));
-        args.addAll(List.of(more));
-        Cli.Result result = Cli.run(args.toArray(String[]::new));
-        assertThat(result.exitCode()).as(result.err()).isZero();
+                "3");
+        put(values, more);
+        Training.start(run.toString(), RunRequest.resolve(values), new RunListener() {});
         return run;
     }
 
     private static void resume(Path run, String iterations) {
-        Cli.Result result = Cli.run("resume", run.toString(), "--iterations", iterations);
-        assertThat(result.exitCode()).as(result.err()).isZero();
+        Map<String, Object> replaced = new HashMap<>();
+        put(replaced, "--iterations", iterations);
+        Training.resume(RunFolder.open(run), replaced, new RunListener() {});
+    }
+
+    private static void put(Map<String, Object> values, String... options) {
+        for (int i = 0; i < options.length; i += 2) {
+            String name = options[i].substring(2);
+            values.put(name, SettingKeys.byName(name).read(options[i], options[i + 1]));
+        }
     }
 
     private static List<String> names(Path run) throws IOException {

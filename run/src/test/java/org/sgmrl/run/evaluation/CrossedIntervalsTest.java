@@ -1,4 +1,4 @@
-package org.sgmrl.cli;
+package org.sgmrl.run.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,7 +42,7 @@ final class CrossedIntervalsTest {
             double[][] values = crossed(random, 3, 1, 0.1);
             double[] means = new double[3];
             for (int s = 0; s < 3; s++) {
-                means[s] = Comparison.mean(values[s]);
+                means[s] = Moments.mean(values[s]);
             }
             hits += covers(Interval.bootstrapMean(means, k), 0) ? 1 : 0;
         }

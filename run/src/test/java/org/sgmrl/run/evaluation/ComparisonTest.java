@@ -1,4 +1,4 @@
-package org.sgmrl.cli;
+package org.sgmrl.run.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -66,21 +66,6 @@ final class ComparisonTest {
         assertThat(comparison.corrected()).isLessThan(1e-3);
         assertThat(comparison.difference().low()).isNegative();
         assertThat(comparison.verdict()).isEqualTo("not decided by these tasks");
-    }
-
-    @Test
-    void theOrderIsStatedOnlyWhereItIsTested() {
-        assertThat(ReproductionPage.order(compare(new double[][] {{1, 2, 3}}, new double[][] {{0, 1, 2}}), 1))
-                .contains("not tested")
-                .contains("one seed");
-        double[][] wide = {{0, 1}, {4, 5}, {9, 8}, {2, 1}};
-        double[][] other = {{3, 1}, {6, 5}, {9, 9}, {5, 1}};
-        assertThat(ReproductionPage.order(compare(wide, other), 1))
-                .isEqualTo("Here the order is not decided by these seeds.");
-        double[][] high = {{10, 11}, {10, 11.1}, {10.2, 11}};
-        double[][] low = {{0, 1}, {0, 1.1}, {0.2, 1}};
-        assertThat(ReproductionPage.order(compare(high, low), 1)).isEqualTo("The order holds here.");
-        assertThat(ReproductionPage.order(compare(high, low), -1)).contains("does not hold");
     }
 
     @Test

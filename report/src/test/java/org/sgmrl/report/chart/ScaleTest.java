@@ -1,4 +1,4 @@
-package org.sgmrl.cli;
+package org.sgmrl.report.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.sgmrl.cli;
+package org.sgmrl.spark;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,16 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.sgmrl.cli.Main;
+import org.sgmrl.cli.TerminalReproduction;
 import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.run.experiment.Execution;
+import org.sgmrl.run.experiment.Experiment;
+import org.sgmrl.run.experiment.Reproduction;
 
 /// Runs the command in this process.
-public final class InProcess {
+final class InProcess {
     private InProcess() {}
 
     /// What a command did.
-    public record Result(int exitCode, String out, String err) {}
+    record Result(int exitCode, String out, String err) {}
 
-    public static Result run(List<String> arguments) {
+    static Result run(List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new));
@@ -24,7 +29,7 @@ public final class InProcess {
     }
 
     /// A reproduction of four tiny runs.
-    public static Result reproduce(Path folder, String engine, String master, int parallelCells) throws IOException {
+    static Result reproduce(Path folder, String engine, String master, int parallelCells) throws IOException {
         Experiment experiment = new Experiment(
                 "tiny",
                 "Tiny",
@@ -47,8 +52,12 @@ public final class InProcess {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
         Files.createDirectories(folder);
-        int code =
-                new Reproduction(experiment, folder, new Execution(1, engine, master, parallelCells), out, out).run();
-        return new Result(code, text.toString(), text.toString());
+        new Reproduction(
+                        experiment,
+                        folder,
+                        new Execution(1, engine, master, parallelCells),
+                        new TerminalReproduction(out, out, parallelCells > 1))
+                .run();
+        return new Result(0, text.toString(), text.toString());
     }
 }

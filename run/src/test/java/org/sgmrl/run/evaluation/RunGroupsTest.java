@@ -1,9 +1,10 @@
-package org.sgmrl.cli;
+package org.sgmrl.run.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
 final class RunGroupsTest {
