@@ -43,7 +43,7 @@ public record CheckpointSelection(Candidate last, Candidate best, int candidates
     /// @param tester with as many inner steps as shall be tested
     /// @param tasks validation tasks
     /// @param seed their seed
-    /// @throws RunFailedException if there is no checkpoint
+    /// @throws DamagedFile if there is no checkpoint
     public static CheckpointSelection of(MetaTester<?> tester, Checkpoints checkpoints, int tasks, long seed)
             throws IOException {
         List<Candidate> candidates = new ArrayList<>();

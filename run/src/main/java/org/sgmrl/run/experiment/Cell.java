@@ -187,7 +187,7 @@ public final class Cell {
     /// @return words after `./sgmrl`
     public List<String> command() {
         List<String> command = new ArrayList<>(List.of("train"));
-        values.forEach((name, value) -> command.addAll(List.of("--" + name, SettingKey.text(value))));
+        values.forEach((name, value) -> command.addAll(List.of("--" + name, SettingKey.argument(value))));
         command.addAll(List.of("--out", path.toString()));
         return command;
     }

@@ -34,7 +34,7 @@ public final class Tuning {
             return String.join(
                     ", ",
                     variant.candidate(candidate).entrySet().stream()
-                            .map(entry -> entry.getKey() + " " + SettingKey.text(entry.getValue()))
+                            .map(entry -> entry.getKey() + " " + SettingKey.argument(entry.getValue()))
                             .toList());
         }
     }

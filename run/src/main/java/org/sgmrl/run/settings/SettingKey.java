@@ -161,7 +161,7 @@ public record SettingKey(String name, Type type, String description) {
     ///
     /// @param value a setting's value
     /// @return its text
-    public static String text(Object value) {
+    public static String argument(Object value) {
         return value instanceof List<?> list
                 ? list.isEmpty() ? "none" : list.stream().map(String::valueOf).collect(Collectors.joining(","))
                 : String.valueOf(toJson(value));

@@ -154,14 +154,14 @@ public final class TomlFile {
     public long wholeNumber(TomlTable table, String key, long least, long most) {
         Object value = table.get(List.of(key));
         double number = value instanceof Number n ? n.doubleValue() : Double.NaN;
-        if (number != Math.rint(number) || !(number >= least && number <= most)) {
+        if (!(value instanceof Number whole) || number != Math.rint(number) || !(number >= least && number <= most)) {
             throw error(
                     table,
                     key,
                     key + " = " + OneLine.brief(value) + " must be a whole number, at least " + least
                             + (most == Long.MAX_VALUE ? "" : " and at most " + most));
         }
-        return ((Number) value).longValue();
+        return whole.longValue();
     }
 
     /// Yes or no.

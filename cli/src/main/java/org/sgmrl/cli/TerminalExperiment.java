@@ -2,68 +2,86 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
-import org.sgmrl.report.page.ReproductionPage;
+import org.sgmrl.report.page.ExperimentPage;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.evaluation.Comparison;
 import org.sgmrl.run.evaluation.CrossedIntervals;
 import org.sgmrl.run.experiment.Experiment;
-import org.sgmrl.run.experiment.Reproduction;
-import org.sgmrl.run.experiment.ReproductionCell;
-import org.sgmrl.run.experiment.ReproductionListener;
+import org.sgmrl.run.experiment.ExperimentRun;
+import org.sgmrl.run.experiment.Cell;
+import org.sgmrl.run.experiment.ExperimentListener;
 import org.sgmrl.run.experiment.TimeLeft;
+import org.sgmrl.run.experiment.Tuning;
 import org.sgmrl.run.training.RunListener;
 import org.sgmrl.statistics.Interval;
 
-/// Tells of a reproduction in a terminal, and writes its page.
+/// Tells of an experiment in a terminal, and writes its page.
 ///
 /// @param out where results go
 /// @param err where progress and errors go
 /// @param named whether every line says which run it is of, because several speak at once
-public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean named) implements ReproductionListener {
+public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named) implements ExperimentListener {
     @Override
-    public void begins(Reproduction reproduction, TimeLeft time) {
-        Experiment experiment = reproduction.experiment();
-        int cells = reproduction.cells().size();
+    public void begins(ExperimentRun run, TimeLeft time) {
+        Experiment experiment = run.experiment();
+        int cells = run.cells().size();
+        int trials = run.trials().size();
         out.println(experiment.title() + ": " + cells + " runs ("
                 + experiment.rows().size() + " rows × "
-                + experiment.algorithms().size() + " algorithms × " + experiment.seeds() + " seeds), "
-                + (cells - time.unfinished()) + " of them done");
+                + experiment.variants().size() + " variants × "
+                + experiment.seeds().size() + " seeds)"
+                + (trials > 0 ? " after " + trials + " that tune" : "") + ", "
+                + (cells + trials - time.unfinished()) + " of them done");
         if (experiment.reduction() != null) {
             out.println("reduced: " + experiment.reduction());
         }
         if (time.unfinished() > 0) {
             out.println("about " + TimeLeft.text(time.seconds()) + " left: " + time.reason()
-                    + (reproduction.execution().engine().equals(Engines.LOCAL)
+                    + (run.execution().engine().equals(Engines.LOCAL)
                             ? ""
                             : " in this process; the cluster may differ"));
         }
-        out.println("folder: " + reproduction.folder() + " (a stopped reproduction goes on with the same command)");
+        out.println("folder: " + run.folder() + " (what is stopped goes on with the same command)");
     }
 
     @Override
-    public RunListener follow(ReproductionCell cell) {
+    public void tuned(Tuning.Choice choice) {
+        for (Tuning.Trial trial : choice.trials()) {
+            if (trial.chosen()) {
+                out.println(String.format(
+                        Locale.ROOT,
+                        "%s, %s: tuned to %s (mean return %.3f)",
+                        trial.row().title(),
+                        trial.variant().name(),
+                        trial.text(),
+                        trial.mean()));
+            }
+        }
+    }
+
+    @Override
+    public RunListener follow(Cell cell) {
         return new TerminalRun(new PrintWriter(PrintWriter.nullWriter()), err(cell));
     }
 
     @Override
-    public void selects(ReproductionCell cell) {
+    public void selects(Cell cell) {
         err(cell).println(cell.name() + ": selecting among checkpoints on validation tasks");
     }
 
     @Override
-    public void failed(ReproductionCell cell, Throwable reason) {
+    public void failed(Cell cell, Throwable reason) {
         ExitCodes.tell(reason, err(cell));
         err.println("sgmrl: " + cell.name() + " failed; the finished runs are kept, and the same command goes"
                 + " on from here");
     }
 
     @Override
-    public void finished(Reproduction reproduction, ReproductionCell cell, TimeLeft time, Reproduction.Summary summary)
+    public void finished(ExperimentRun run, Cell cell, TimeLeft time, ExperimentRun.Summary summary)
             throws IOException {
-        ReproductionPage.write(reproduction.folder(), reproduction.experiment(), reproduction.cells(), summary);
-        int cells = reproduction.cells().size();
+        ExperimentPage.write(run.folder(), run.experiment(), run.cells(), summary);
+        int cells = run.cells().size() + run.trials().size();
         out.println(String.format(
                 Locale.ROOT,
                 "%s: done; %d of %d runs, about %s left",
@@ -74,27 +92,32 @@ public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean nam
     }
 
     @Override
-    public void done(Reproduction reproduction, Reproduction.Summary summary) throws IOException {
-        ReproductionPage.write(reproduction.folder(), reproduction.experiment(), reproduction.cells(), summary);
-        print(reproduction.folder(), summary);
+    public void done(ExperimentRun run, ExperimentRun.Summary summary) throws IOException {
+        ExperimentPage.write(run.folder(), run.experiment(), run.cells(), summary);
+        print(run, summary);
     }
 
-    private PrintWriter err(ReproductionCell cell) {
+    private PrintWriter err(Cell cell) {
         return named ? new NamedOutput(cell.name(), err) : err;
     }
 
-    private void print(Path folder, Reproduction.Summary summary) {
+    private void print(ExperimentRun run, ExperimentRun.Summary summary) {
         out.println();
-        out.println("mean return after adaptation, selected checkpoint [95 % interval]; the paper's figure:");
-        for (Reproduction.RowResult row : summary.rows()) {
-            row.returns().forEach((algorithm, returns) -> {
+        out.println("mean return after adaptation, "
+                + (run.experiment().validationTasks() > 0 ? "selected checkpoint" : "last iterate")
+                + " [95 % interval]"
+                + (run.experiment().rows().stream().allMatch(row -> row.published().isEmpty())
+                        ? ":"
+                        : "; the paper's figure:"));
+        for (ExperimentRun.RowResult row : summary.rows()) {
+            row.returns().forEach((variant, returns) -> {
                 Interval interval = CrossedIntervals.mean(returns.selected());
-                Experiment.Published published = row.row().published().get(algorithm);
+                Experiment.Published published = row.row().published().get(variant);
                 out.println(String.format(
                         Locale.ROOT,
                         "  %-36s %-8s %9.3f [%.3f, %.3f]%s",
                         row.row().title(),
-                        algorithm.id(),
+                        variant,
                         interval.mean(),
                         interval.low(),
                         interval.high(),
@@ -116,6 +139,6 @@ public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean nam
                     comparison.difference().high(),
                     comparison.verdict()));
         }
-        out.println("page: " + folder.resolve("index.html"));
+        out.println("page: " + run.folder().resolve("index.html"));
     }
 }
