@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.terminal.LateProgress;
 import org.sgmrl.estimator.BaselineKind;
 import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.io.AtomicFile;

@@ -5,6 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.terminal.ExitCodes;
+import org.sgmrl.cli.terminal.TerminalExperiment;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.experiment.CellFailure;

@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.sgmrl.cli.terminal.ExitCodes;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.text.Nearest;
 import org.sgmrl.run.text.OneLine;

@@ -3,6 +3,7 @@ package org.sgmrl.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sgmrl.cli.terminal.TerminalRun;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.settings.SettingKey;
 import org.sgmrl.run.settings.SettingKeys;

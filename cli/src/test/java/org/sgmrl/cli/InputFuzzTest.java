@@ -233,9 +233,9 @@ final class InputFuzzTest {
         RunFolder runFolder = RunFolder.open(run);
         fuzz(original, bytes -> {
             Files.write(runFolder.metrics(), bytes);
-            int complete = runFolder.completeMetrics();
-            runFolder.truncateMetrics(complete);
-            assertThat(runFolder.completeMetrics()).isEqualTo(complete);
+            int complete = runFolder.metricsLog().complete();
+            runFolder.metricsLog().truncate(complete);
+            assertThat(runFolder.metricsLog().complete()).isEqualTo(complete);
             assertThat(Files.size(runFolder.metrics())).isLessThanOrEqualTo(bytes.length);
             if (complete < 6) {
                 throw new DamagedFile("incomplete");

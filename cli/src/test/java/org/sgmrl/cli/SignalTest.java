@@ -38,7 +38,7 @@ final class SignalTest {
         assertThat(last)
                 .endsWith("go on with: sgmrl resume '" + stopped.toString().replace("'", "'\\''") + "'");
         assertThat(log()).doesNotContain("\tat ");
-        int done = RunFolder.open(stopped).completeMetrics();
+        int done = RunFolder.open(stopped).metricsLog().complete();
         assertThat(done).isBetween(20, 299);
         assertThat(last).contains("iteration " + done + " of");
         assertThat(stopped.resolve("checkpoint-" + done + ".safetensors")).exists();

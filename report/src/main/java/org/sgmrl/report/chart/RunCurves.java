@@ -1,19 +1,12 @@
 package org.sgmrl.report.chart;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
-import org.sgmrl.run.text.Json;
-import tools.jackson.core.JacksonException;
+import org.sgmrl.run.folder.MetricsLog;
 import tools.jackson.databind.JsonNode;
 
 /// The curves of a run's `metrics.jsonl`, read line by line. Beyond [#MOST] points, neighbours are averaged.
@@ -69,28 +62,14 @@ public final class RunCurves {
     public RunCurves() {}
 
     /// Reads up to the first line that is incomplete or out of order; no file is no iterations.
-    public static RunCurves read(Path file) throws IOException {
+    ///
+    /// @param log the run's metrics
+    /// @return its curves
+    /// @throws IOException if the file cannot be read
+    public static RunCurves read(MetricsLog log) throws IOException {
         RunCurves curves = new RunCurves();
-        try (var reader =
-                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (!curves.add(line)) {
-                    break;
-                }
-            }
-        } catch (NoSuchFileException e) {
-            return curves;
-        }
+        curves.damaged = !log.scan(curves::add).whole();
         return curves;
-    }
-
-    private boolean add(String line) {
-        try {
-            return add(Json.parse(line));
-        } catch (JacksonException e) {
-            damaged = true;
-            return false;
-        }
     }
 
     /// Takes the next line.

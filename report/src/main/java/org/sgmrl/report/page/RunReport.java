@@ -21,6 +21,7 @@ import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.RunGroups;
 import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.failure.RunFailedException;
+import org.sgmrl.run.folder.MetricsLog;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Json;
@@ -113,7 +114,7 @@ public final class RunReport {
     private static Run read(Path folder) throws IOException {
         List<String> missing = new ArrayList<>();
         JsonNode config = json(folder.resolve("config.json"), missing);
-        RunCurves curves = RunCurves.read(folder.resolve("metrics.jsonl"));
+        RunCurves curves = RunCurves.read(new MetricsLog(folder.resolve("metrics.jsonl")));
         if (curves.iterations() == 0) {
             missing.add("no iteration has been recorded");
         } else if (config.path("iterations").asInt(0) > curves.iterations()) {

@@ -227,7 +227,8 @@ public final class Cell {
         RunFolder run = RunFolder.open(path);
         return Math.min(
                 1,
-                (double) run.completeMetrics() / Math.max(1, request.settings().iterations()));
+                (double) run.metricsLog().complete()
+                        / Math.max(1, request.settings().iterations()));
     }
 
     /// The finished result, or null.
@@ -338,7 +339,7 @@ public final class Cell {
     }
 
     private CellResult timed(RunFolder folder, CellResult.Tested last, CellResult.Tested selected) throws IOException {
-        List<JsonNode> lines = folder.metricLines();
+        List<JsonNode> lines = folder.metricsLog().lines();
         double[] rates = new double[lines.size()];
         double seconds = 0;
         long before = 0;

@@ -40,7 +40,7 @@ public final class LearningCurve {
     /// @return the curve
     /// @throws IOException if it cannot be read
     public static LearningCurve read(Path run) throws IOException {
-        List<JsonNode> lines = RunFolder.open(run).metricLines();
+        List<JsonNode> lines = RunFolder.open(run).metricsLog().lines();
         long[] envSteps = new long[lines.size()];
         double[] before = new double[envSteps.length];
         double[] after = new double[envSteps.length];

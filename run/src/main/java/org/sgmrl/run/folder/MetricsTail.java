@@ -8,8 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import org.sgmrl.run.text.Json;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Follows a `metrics.jsonl` that another process appends to, and cuts back when a killed run goes on.
@@ -75,13 +73,13 @@ public final class MetricsTail {
 
     private void read(FileChannel channel, Receiver receiver) throws IOException {
         damaged = false;
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES + RunFolder.MAX_LINE_BYTES);
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES + MetricsLog.MAX_LINE_BYTES);
         while (channel.size() > offset) {
             block.clear();
             fill(channel, block, offset);
             int taken = lines(block.array(), block.position(), receiver);
             if (taken == 0) {
-                damaged |= block.position() > RunFolder.MAX_LINE_BYTES;
+                damaged |= block.position() > MetricsLog.MAX_LINE_BYTES;
                 return;
             }
             if (damaged) {
@@ -98,8 +96,8 @@ public final class MetricsTail {
                 continue;
             }
             String text = new String(block, start, i - start, StandardCharsets.UTF_8);
-            JsonNode line = parse(text);
-            if (line.path("iteration").asInt(-1) != iterations + 1) {
+            JsonNode line = MetricsLog.line(text, iterations + 1);
+            if (line == null) {
                 damaged = true;
                 return start;
             }
@@ -110,14 +108,6 @@ public final class MetricsTail {
             receiver.take(text, line);
         }
         return start;
-    }
-
-    private static JsonNode parse(String text) {
-        try {
-            return Json.parse(text);
-        } catch (JacksonException e) {
-            return Json.object();
-        }
     }
 
     private static void fill(FileChannel channel, ByteBuffer bytes, long from) throws IOException {

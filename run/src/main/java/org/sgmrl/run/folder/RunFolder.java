@@ -1,9 +1,6 @@
 package org.sgmrl.run.folder;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -48,9 +45,6 @@ public final class RunFolder {
     /// A problem file may be part of it, in which every character may take two bytes.
     private static final int MAX_CONFIG_BYTES = 40 << 20;
 
-    /// Longest line of `metrics.jsonl` that is read.
-    static final int MAX_LINE_BYTES = 64 * 1024;
-
     private static final int LOCK_TRIALS = 10;
     private static final long LOCK_PAUSE_MILLIS = 20;
 
@@ -67,6 +61,13 @@ public final class RunFolder {
 
     public Path metrics() {
         return path.resolve("metrics.jsonl");
+    }
+
+    /// What happened in every iteration.
+    ///
+    /// @return the file at [#metrics]
+    public MetricsLog metricsLog() {
+        return new MetricsLog(metrics());
     }
 
     public Path policy() {
@@ -339,78 +340,5 @@ public final class RunFolder {
         } catch (JacksonException e) {
             throw new InvalidFile(config() + " cannot be used: " + Json.reason(e));
         }
-    }
-
-    /// What a line of `metrics.jsonl` says.
-    @FunctionalInterface
-    interface MetricVisitor {
-        /// A complete line.
-        void visit(JsonNode line);
-    }
-
-    /// Number of complete metrics lines, those of iterations 1, 2, 3, … without a gap.
-    public int completeMetrics() throws IOException {
-        return scanMetrics(Integer.MAX_VALUE, line -> {}).lines();
-    }
-
-    /// Cuts `metrics.jsonl` after an iteration, so that what follows a checkpoint is not there twice. Works
-    /// on a full disk.
-    public void truncateMetrics(int iteration) throws IOException {
-        long end = scanMetrics(iteration, line -> {}).bytes();
-        try (FileChannel channel = FileChannel.open(metrics(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.truncate(end);
-            channel.force(true);
-        }
-    }
-
-    /// Shows all complete lines to a visitor, one at a time: the file of a long run is large.
-    void visitMetrics(MetricVisitor visitor) throws IOException {
-        scanMetrics(Integer.MAX_VALUE, visitor);
-    }
-
-    /// All complete lines of a run that is known to be short.
-    public List<JsonNode> metricLines() throws IOException {
-        List<JsonNode> lines = new ArrayList<>();
-        visitMetrics(lines::add);
-        return lines;
-    }
-
-    private record Scanned(int lines, long bytes) {}
-
-    /// Reads lines as they stand; an incomplete or damaged one, which a killed run may leave, ends them.
-    private Scanned scanMetrics(int most, MetricVisitor visitor) throws IOException {
-        int lines = 0;
-        long bytes = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(metrics()), 1 << 16)) {
-            ByteArrayOutputStream text = new ByteArrayOutputStream();
-            while (lines < most) {
-                int next = in.read();
-                if (next < 0 || text.size() > MAX_LINE_BYTES) {
-                    break;
-                }
-                if (next != '\n') {
-                    text.write(next);
-                    continue;
-                }
-                JsonNode line = Json.parse(text.toString(StandardCharsets.UTF_8));
-                if (!line.isObject() || line.path("iteration").asInt(-1) != lines + 1) {
-                    break;
-                }
-                visitor.visit(line);
-                lines++;
-                bytes += text.size() + 1;
-                text.reset();
-            }
-        } catch (NoSuchFileException e) {
-            return new Scanned(0, 0);
-        } catch (JacksonException e) {
-            return new Scanned(lines, bytes);
-        }
-        return new Scanned(lines, bytes);
-    }
-
-    /// Opens `metrics.jsonl` for appending.
-    public FileChannel appendMetrics() throws IOException {
-        return FileChannel.open(metrics(), StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 }

@@ -28,8 +28,8 @@ public record TrainedPolicy(double[] theta, int iteration, String source) {
             return last;
         }
         try {
-            TrainingSnapshot snapshot =
-                    new Checkpoints(folder.path(), request).newestValid(folder.completeMetrics(), warnings);
+            TrainingSnapshot snapshot = new Checkpoints(folder.path(), request)
+                    .newestValid(folder.metricsLog().complete(), warnings);
             if (snapshot != null && (last == null || snapshot.iteration() > last.iteration())) {
                 return new TrainedPolicy(
                         snapshot.theta(),

@@ -2,24 +2,21 @@ package org.sgmrl.run.training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.run.folder.Checkpoints;
+import org.sgmrl.run.folder.MetricsLog;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Errors;
-import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
 import org.sgmrl.training.IterationReport;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingSnapshot;
 import org.sgmrl.training.TrainingTracker;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Writes what a run leaves: a line of metrics after every iteration, and checkpoints.
 ///
@@ -34,7 +31,7 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
     private final RunRequest request;
     private final Checkpoints checkpoints;
     private final RunListener listener;
-    private final FileChannel metrics;
+    private final MetricsLog.Writer metrics;
     private final Thread hook = new Thread(this::stop, "sgmrl-stop");
 
     // Guarded by this.
@@ -57,7 +54,7 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
         this.listener = listener;
         this.saved = start == null ? 0 : start.iteration();
         this.skippedBefore = start == null ? 0 : start.skippedUpdates();
-        this.metrics = folder.appendMetrics();
+        this.metrics = folder.metricsLog().append();
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -88,7 +85,8 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
             }
         }
         try {
-            append(report);
+            TaskEngine<?> working = engine;
+            metrics.append(report, working == null ? Map.of() : working.costs());
             latest = trainer.snapshot();
             if (report.skippedUpdates() > skippedBefore) {
                 skippedBefore = report.skippedUpdates();
@@ -121,32 +119,9 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
     synchronized void save() throws IOException {
         TrainingSnapshot snapshot = latest;
         if (snapshot != null && snapshot.iteration() > saved) {
-            metrics.force(false);
+            metrics.force();
             checkpoints.write(snapshot, saved);
             saved = snapshot.iteration();
-        }
-    }
-
-    private synchronized void append(IterationReport report) throws IOException {
-        ObjectNode line = Json.object();
-        line.put("iteration", report.iteration());
-        line.put("envSteps", report.envSteps());
-        Json.putNumber(line, "preReturn", report.preReturn());
-        Json.putNumber(line, "postReturn", report.postReturn());
-        Json.putNumber(line, "gradientNorm", report.gradientNorm());
-        Json.putNumber(line, "scoreTermNorm", report.scoreTermNorm());
-        Json.putNumber(line, "policyStd", report.policyStd());
-        line.put("divergedEpisodes", report.divergedEpisodes());
-        line.put("skippedUpdates", report.skippedUpdates());
-        ObjectNode timing = line.putObject("timing");
-        timing.put("seconds", report.seconds());
-        TaskEngine<?> working = engine;
-        if (working != null) {
-            working.costs().forEach(timing::put);
-        }
-        ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            metrics.write(bytes);
         }
     }
 

@@ -50,15 +50,15 @@ public final class Training {
             RunRequest request = folder.readConfig(replaced);
             folder.removePartialFiles();
             tellChangesOfPlace(folder, request, listener);
-            TrainingSnapshot snapshot =
-                    new Checkpoints(folder.path(), request).newestValid(folder.completeMetrics(), listener::warns);
+            TrainingSnapshot snapshot = new Checkpoints(folder.path(), request)
+                    .newestValid(folder.metricsLog().complete(), listener::warns);
             int done = snapshot == null ? 0 : snapshot.iteration();
             if (done > request.settings().iterations()) {
                 throw new InvalidSettings("iterations = " + request.settings().iterations() + " must be at least "
                         + done + ", which the run has done");
             }
             listener.resumes(done);
-            folder.truncateMetrics(done);
+            folder.metricsLog().truncate(done);
             folder.writeConfig(request);
             new TrainingSession(folder, request, listener).run(snapshot);
         } catch (IOException e) {

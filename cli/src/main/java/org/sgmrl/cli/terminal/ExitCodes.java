@@ -1,4 +1,4 @@
-package org.sgmrl.cli;
+package org.sgmrl.cli.terminal;
 
 import java.io.PrintWriter;
 import org.sgmrl.environment.EnvironmentException;
@@ -8,13 +8,13 @@ import org.sgmrl.run.text.OneLine;
 import org.sgmrl.training.EngineException;
 
 /// What a failure means for whoever started the command.
-final class ExitCodes {
+public final class ExitCodes {
     private ExitCodes() {}
 
     /// Says what is wrong, in one line unless it is an error of ours.
     ///
     /// @return the exit code: 2 if the request was wrong, 1 if the run failed
-    static int tell(Throwable e, PrintWriter err) {
+    public static int tell(Throwable e, PrintWriter err) {
         if (e instanceof OutOfMemoryError) {
             err.println("sgmrl: out of memory; ask for less, or allow more: SGMRL_JAVA_OPTS=-Xmx8g");
         } else if (e instanceof RequestException
@@ -30,7 +30,7 @@ final class ExitCodes {
     }
 
     /// The exit code.
-    static int of(Throwable e) {
+    public static int of(Throwable e) {
         return e instanceof RequestException ? 2 : 1;
     }
 }

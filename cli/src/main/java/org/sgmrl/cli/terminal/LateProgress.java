@@ -1,11 +1,11 @@
-package org.sgmrl.cli;
+package org.sgmrl.cli.terminal;
 
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.sgmrl.oracle.OracleProgress;
 
 /// Tells how a computation goes, but only if it takes more than two seconds: then a line every two seconds.
-final class LateProgress implements OracleProgress {
+public final class LateProgress implements OracleProgress {
     private static final long INTERVAL_NANOS = 2_000_000_000L;
 
     private final PrintWriter err;
@@ -13,7 +13,7 @@ final class LateProgress implements OracleProgress {
     private String phase = "";
     private long phaseStart = last;
 
-    LateProgress(PrintWriter err) {
+    public LateProgress(PrintWriter err) {
         this.err = err;
     }
 

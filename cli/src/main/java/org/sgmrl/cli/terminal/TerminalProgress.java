@@ -1,4 +1,4 @@
-package org.sgmrl.cli;
+package org.sgmrl.cli.terminal;
 
 import java.io.Console;
 import java.io.PrintWriter;

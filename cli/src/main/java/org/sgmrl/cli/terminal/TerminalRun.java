@@ -1,4 +1,4 @@
-package org.sgmrl.cli;
+package org.sgmrl.cli.terminal;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +17,7 @@ import org.sgmrl.training.TrainingSettings;
 ///
 /// @param out where results go
 /// @param err where progress and warnings go
-record TerminalRun(PrintWriter out, PrintWriter err) implements RunListener {
+public record TerminalRun(PrintWriter out, PrintWriter err) implements RunListener {
     @Override
     public void resumes(int iteration) {
         out.println(iteration == 0 ? "no checkpoint yet: starting anew" : "going on after iteration " + iteration);
