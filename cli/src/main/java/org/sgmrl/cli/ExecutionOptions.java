@@ -1,14 +1,18 @@
 package org.sgmrl.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.terminal.ExitCodes;
 import org.sgmrl.cli.terminal.TerminalExperiment;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.CellFailure;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
@@ -43,6 +47,9 @@ final class ExecutionOptions {
                     + " (${DEFAULT-VALUE})")
     private int parallelCells;
 
+    @Option(names = "--plan", description = "only tell which runs would be made, each with its command")
+    private boolean plan;
+
     /// Runs an experiment, or goes on with it.
     ///
     /// @param experiment what to run
@@ -52,7 +59,7 @@ final class ExecutionOptions {
     @SuppressWarnings("try") // the lock is held, not used
     int run(Experiment experiment, Path folder, CommandSpec spec) {
         Execution execution = execution();
-        for (Experiment.Row row : experiment.rows()) {
+        for (Experiment.Row row : plan ? List.<Experiment.Row>of() : experiment.rows()) {
             if (!row.environment().equals(RunRequest.TABULAR)) {
                 RunRequest.environment(row.environment()).requireAvailable();
             }
@@ -63,6 +70,10 @@ final class ExecutionOptions {
                 execution,
                 new TerminalExperiment(
                         spec.commandLine().getOut(), spec.commandLine().getErr(), parallelCells > 1));
+        if (plan) {
+            tell(run, spec.commandLine().getOut());
+            return 0;
+        }
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -79,13 +90,31 @@ final class ExecutionOptions {
         }
     }
 
+    private static void tell(ExperimentRun run, PrintWriter out) {
+        Experiment experiment = run.experiment();
+        out.println(experiment.title() + ": " + run.trials().size() + " runs that tune, "
+                + run.cells().size() + " that are compared; a run's training takes at most "
+                + String.format(
+                        Locale.ROOT,
+                        "%,.0f",
+                        run.cells().stream()
+                                .mapToDouble(Cell::trainingSteps)
+                                .max()
+                                .orElse(0))
+                + " environment steps");
+        run.trials().forEach(cell -> out.println("./sgmrl " + String.join(" ", cell.command())));
+        if (experiment.tunes()) {
+            out.println("then, with what tuning chooses in place of the first candidates:");
+        }
+        run.cells().forEach(cell -> out.println("./sgmrl " + String.join(" ", cell.command())));
+    }
+
     private Execution execution() {
         if (threads != null && (threads < 1 || threads > 1024)) {
             throw new InvalidSettings("--threads = " + threads + " must be in 1..1024");
         }
         if (parallelCells < 1 || parallelCells > MAX_PARALLEL_CELLS) {
-            throw new InvalidSettings(
-                    "--parallel-cells = " + parallelCells + " must be in 1.." + MAX_PARALLEL_CELLS);
+            throw new InvalidSettings("--parallel-cells = " + parallelCells + " must be in 1.." + MAX_PARALLEL_CELLS);
         }
         return new Execution(
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads,

@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -107,9 +106,9 @@ final class ReproduceTest {
 
         // Stopped: one run finished, one in the middle of its training, the others not begun.
         Path broken = folder.resolve("broken");
-        copy(whole, broken);
+        Runs.copy(whole, broken);
         for (String name : List.of("navigation-sg-mrl-seed1", "navigation-maml-seed1")) {
-            delete(broken.resolve("runs").resolve(name));
+            Runs.delete(broken.resolve("runs").resolve(name));
         }
         // Or killed when it had made its folder.
         Files.createDirectory(broken.resolve("runs/navigation-maml-seed1"));
@@ -253,22 +252,6 @@ final class ReproduceTest {
     private static List<Path> children(Path path) throws IOException {
         try (Stream<Path> files = Files.list(path)) {
             return files.toList();
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, to.resolve(from.relativize(file)));
-            }
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

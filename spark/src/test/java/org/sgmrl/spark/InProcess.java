@@ -46,6 +46,7 @@ final class InProcess {
                 algorithm = "maml"
                 [[environment]]
                 id = "point-navigation-v1"
+                name = "navigation"
                 """);
         List<String> arguments = new ArrayList<>(List.of("experiment", file.toString(), "--out", folder.toString()));
         arguments.addAll(List.of("--threads", "1", "--engine", engine));
@@ -53,6 +54,7 @@ final class InProcess {
             arguments.addAll(List.of("--master", master));
         }
         arguments.addAll(List.of("--parallel-cells", Integer.toString(parallelCells)));
-        return run(arguments);
+        Result result = run(arguments);
+        return new Result(result.exitCode(), result.out() + result.err(), result.err());
     }
 }

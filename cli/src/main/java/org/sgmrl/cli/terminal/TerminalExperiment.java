@@ -7,10 +7,10 @@ import org.sgmrl.report.page.ExperimentPage;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.evaluation.Comparison;
 import org.sgmrl.run.evaluation.CrossedIntervals;
-import org.sgmrl.run.experiment.Experiment;
-import org.sgmrl.run.experiment.ExperimentRun;
 import org.sgmrl.run.experiment.Cell;
+import org.sgmrl.run.experiment.Experiment;
 import org.sgmrl.run.experiment.ExperimentListener;
+import org.sgmrl.run.experiment.ExperimentRun;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.experiment.Tuning;
 import org.sgmrl.run.training.RunListener;
@@ -106,7 +106,8 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
         out.println("mean return after adaptation, "
                 + (run.experiment().validationTasks() > 0 ? "selected checkpoint" : "last iterate")
                 + " [95 % interval]"
-                + (run.experiment().rows().stream().allMatch(row -> row.published().isEmpty())
+                + (run.experiment().rows().stream()
+                                .allMatch(row -> row.published().isEmpty())
                         ? ":"
                         : "; the paper's figure:"));
         for (ExperimentRun.RowResult row : summary.rows()) {

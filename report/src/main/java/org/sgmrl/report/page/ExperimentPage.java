@@ -52,8 +52,7 @@ public final class ExperimentPage {
 
     private ExperimentPage() {}
 
-    public static void write(Path folder, Experiment experiment, List<Cell> cells, Summary summary)
-            throws IOException {
+    public static void write(Path folder, Experiment experiment, List<Cell> cells, Summary summary) throws IOException {
         AtomicFile.write(
                 folder.resolve("results.json"),
                 Json.pretty(json(experiment, summary)).getBytes(StandardCharsets.UTF_8));
@@ -73,8 +72,7 @@ public final class ExperimentPage {
         AtomicFile.write(folder.resolve("index.html"), html.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void state(StringBuilder html, Experiment experiment, List<Cell> cells)
-            throws IOException {
+    private static void state(StringBuilder html, Experiment experiment, List<Cell> cells) throws IOException {
         int done = 0;
         for (Cell cell : cells) {
             done += cell.result() == null ? 0 : 1;
@@ -268,8 +266,7 @@ public final class ExperimentPage {
         html.append("<p>Mean return of a meta-batch against environment steps, a mean over ")
                 .append(SMOOTHING)
                 .append(" iterations: ");
-        curves.keySet()
-                .forEach(variant -> html.append(styles.name(variant)).append(' '));
+        curves.keySet().forEach(variant -> html.append(styles.name(variant)).append(' '));
         html.append("after adaptation (line: mean of the seeds; band: from the lowest to the highest seed) and before")
                 .append(" (dashed).</p>\n<svg viewBox=\"0 0 ")
                 .append(Axes.WIDTH)
@@ -333,7 +330,10 @@ public final class ExperimentPage {
                 var settings = cell.request().settings();
                 double[] theta = PolicyFile.read(
                         cell.path()
-                                .resolve(experiment.validationTasks() > 0 ? "selected.safetensors" : "policy.safetensors"),
+                                .resolve(
+                                        experiment.validationTasks() > 0
+                                                ? "selected.safetensors"
+                                                : "policy.safetensors"),
                         settings.newPolicy(navigation.spec()));
                 List<PathFigure.Paths> goals = new ArrayList<>();
                 for (NavigationPaths paths : NavigationPaths.sample(navigation, settings, theta, GOALS)) {
@@ -354,7 +354,8 @@ public final class ExperimentPage {
         AtomicFile.write(folder.resolve("figure1.png"), figure.png(2));
         html.append("<h2>Paths (the paper’s Figure 1)</h2>\n<p>Six unseen goals (+). For each, two paths after one")
                 .append(" adaptation to it, in the goal’s colour, and in grey one path before. Selected checkpoint of")
-                .append(" the first seed. Also as <a href=\"figure1.svg\">SVG</a> and <a href=\"figure1.png\">PNG</a>.</p>\n")
+                .append(
+                        " the first seed. Also as <a href=\"figure1.svg\">SVG</a> and <a href=\"figure1.png\">PNG</a>.</p>\n")
                 .append(figure.svg());
     }
 
@@ -381,7 +382,8 @@ public final class ExperimentPage {
                         " seed they cover the choice of tasks only.</li>\n<li>Test: Welch’s t-test of the seeds’ means,")
                 .append(" two-sided, Holm’s correction for all comparisons on this page. Effect: Hedges’ g.</li>\n")
                 .append(
-                        experiment.rows().stream().allMatch(row -> row.published().isEmpty())
+                        experiment.rows().stream()
+                                        .allMatch(row -> row.published().isEmpty())
                                 ? ""
                                 : "<li>The paper gives mean ± deviation over 4 seeds; its released code reports the best of"
                                         + " many validations of a run, which flatters; ours does not.</li>\n")

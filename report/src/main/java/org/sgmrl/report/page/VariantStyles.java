@@ -8,7 +8,8 @@ import org.sgmrl.report.chart.HtmlPage;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.Experiment;
 
-/// How the variants of an experiment look: a colour for each, the same for a method on every page; after the colours are
+/// How the variants of an experiment look: a colour for each, the same for a method on every page; after the colours
+/// are
 /// used up, dashes.
 final class VariantStyles {
     /// Colours on white and on black, for one method each and then for whatever else is compared; told apart by readers
@@ -67,8 +68,9 @@ final class VariantStyles {
             String variable = "--variant-" + style;
             css.append(":root { %s: %s; }%n@media (prefers-color-scheme: dark) { :root { %s: %s; } }%n"
                     .formatted(variable, colour(style, 0), variable, colour(style, 1)));
-            css.append("%1$s { stroke: var(%2$s); }%nb%1$s { color: var(%2$s); }%n.band%1$s { stroke: none; fill: var(%2$s); }%n"
-                    .formatted(name, variable));
+            css.append(
+                    "%1$s { stroke: var(%2$s); }%nb%1$s { color: var(%2$s); }%n.band%1$s { stroke: none; fill: var(%2$s); }%n"
+                            .formatted(name, variable));
             String dash = DASHES.get(style / COLOURS.size());
             if (!dash.isEmpty()) {
                 css.append("%s { stroke-dasharray: %s; }%n".formatted(name, dash));

@@ -127,7 +127,8 @@ public final class Cell {
                 seed,
                 TUNING_TASK_SEED,
                 execution,
-                folder.resolve("tuning").resolve(row.id() + "-" + variant.name() + "-candidate" + candidate + "-seed" + seed));
+                folder.resolve("tuning")
+                        .resolve(row.id() + "-" + variant.name() + "-candidate" + candidate + "-seed" + seed));
     }
 
     /// Its environment.
@@ -202,10 +203,17 @@ public final class Cell {
                 * (settings.innerSteps() * settings.innerTrajectories() + settings.outerTrajectories());
     }
 
+    /// Environment steps of training, if no episode ends early.
+    ///
+    /// @return environment steps
+    public double trainingSteps() {
+        return request.settings().iterations() * nominalSteps(request.settings());
+    }
+
     /// Environment steps of training, selection and test, if no episode ends early.
     double plannedSteps() {
         TrainingSettings settings = request.settings();
-        return settings.iterations() * nominalSteps(settings)
+        return trainingSteps()
                 + (checkpoints() * experiment.validationTasks() + 3.0 * experiment.testTasks()) * taskSteps(settings);
     }
 
@@ -314,15 +322,14 @@ public final class Cell {
     }
 
     private CheckpointSelection select(MetaTester<?> tester) throws IOException {
-        CheckpointSelection selection = CheckpointSelection.of(
-                tester, new Checkpoints(path, request), experiment.validationTasks(), taskSeed);
+        CheckpointSelection selection =
+                CheckpointSelection.of(tester, new Checkpoints(path, request), experiment.validationTasks(), taskSeed);
         if (selection.last().iteration() != request.settings().iterations()) {
             throw new DamagedFile(path + ": the checkpoint of the last iteration is missing; delete the folder and"
                     + " the run is made again");
         }
         int expected = Math.min(
-                request.keepCheckpoints(),
-                Math.ceilDiv(request.settings().iterations(), request.checkpointEvery()));
+                request.keepCheckpoints(), Math.ceilDiv(request.settings().iterations(), request.checkpointEvery()));
         if (selection.candidates() < expected) {
             throw new DamagedFile(path + ": " + selection.candidates() + " of " + expected
                     + " checkpoints to select from are left; delete the folder and the run is made again");

@@ -54,7 +54,11 @@ public record Experiment(
     /// @param settings settings of this row
     /// @param published published figures by variant, possibly none
     public record Row(
-            String id, String title, String environment, Map<String, Object> settings, Map<String, Published> published) {
+            String id,
+            String title,
+            String environment,
+            Map<String, Object> settings,
+            Map<String, Published> published) {
         /// Copies.
         public Row {
             settings = Map.copyOf(settings);
@@ -102,8 +106,8 @@ public record Experiment(
         settings = Map.copyOf(settings);
         for (long seed : seeds) {
             if (tuningSeeds.contains(seed)) {
-                throw new InvalidSettings("seed " + seed + " is in seeds and in tuning-seeds; what was tuned on a seed cannot be"
-                        + " compared on it");
+                throw new InvalidSettings("seed " + seed
+                        + " is in seeds and in tuning-seeds; what was tuned on a seed cannot be" + " compared on it");
             }
         }
         boolean tunes = variants.stream().anyMatch(variant -> !variant.tune().isEmpty());
@@ -125,7 +129,17 @@ public record Experiment(
     /// @return the experiment
     public Experiment withSeeds(List<Long> other) {
         return new Experiment(
-                name, title, rows, variants, other, tuningSeeds, settings, envSteps, testTasks, validationTasks, levels,
+                name,
+                title,
+                rows,
+                variants,
+                other,
+                tuningSeeds,
+                settings,
+                envSteps,
+                testTasks,
+                validationTasks,
+                levels,
                 reduction);
     }
 
@@ -138,7 +152,17 @@ public record Experiment(
         Map<String, Object> other = new java.util.HashMap<>(settings);
         other.put(key, value);
         return new Experiment(
-                name, title, rows, variants, seeds, tuningSeeds, other, envSteps, testTasks, validationTasks, levels,
+                name,
+                title,
+                rows,
+                variants,
+                seeds,
+                tuningSeeds,
+                other,
+                envSteps,
+                testTasks,
+                validationTasks,
+                levels,
                 reduction);
     }
 
@@ -158,7 +182,17 @@ public record Experiment(
                 ? rows
                 : rows.stream().filter(row -> ids.contains(row.id())).toList();
         return new Experiment(
-                name, title, some, variants, seeds, tuningSeeds, settings, envSteps, testTasks, validationTasks, levels,
+                name,
+                title,
+                some,
+                variants,
+                seeds,
+                tuningSeeds,
+                settings,
+                envSteps,
+                testTasks,
+                validationTasks,
+                levels,
                 reduction);
     }
 }

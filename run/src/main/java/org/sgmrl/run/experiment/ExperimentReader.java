@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.SettingKey;
 import org.sgmrl.run.settings.SettingKeys;
 import org.sgmrl.run.settings.TomlFile;
@@ -17,10 +17,11 @@ import org.sgmrl.run.text.Nearest;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
 
-/// Reads an experiment from TOML. Every mistake is a [InvalidSettings] that names its place in the file.
+/// Reads an experiment from TOML. Every mistake is an exception that names its place in the file.
 ///
 /// Top level: `name`, `title`, `env-steps`, `seeds` (a list, or how many), `tuning-seeds`, `test-tasks`,
-/// `validation-tasks`, `levels`, `reduction`, `unequal-tuning`, a table `settings` that all runs share, `[variant.NAME]` with the settings of
+/// `validation-tasks`, `levels`, `reduction`, `unequal-tuning`, a table `settings` that all runs share,
+/// `[variant.NAME]` with the settings of
 /// `train` by name and `[variant.NAME.tune]` with lists of values to try, `[[environment]]` with `id`, `name`, `title`,
 /// `settings` and `published` (`[mean, deviation]` by variant).
 public final class ExperimentReader {
@@ -60,7 +61,9 @@ public final class ExperimentReader {
     /// @param file the file; problem files that it names are looked for beside it
     /// @return the experiment
     public static Experiment read(Path file) {
-        return new ExperimentReader(TomlFile.read("", file), file.toAbsolutePath().getParent()).experiment();
+        return new ExperimentReader(
+                        TomlFile.read("", file), file.toAbsolutePath().getParent())
+                .experiment();
     }
 
     /// Reads text.
@@ -79,10 +82,17 @@ public final class ExperimentReader {
         requireName("name", root, name);
         Map<String, Object> shared = settings(root, SETTINGS);
         Long envSteps = root.contains("env-steps") ? toml.wholeNumber(root, "env-steps", 1, Long.MAX_VALUE) : null;
-        List<Experiment.Variant> variants = variants(root, envSteps);
+        List<Experiment.Variant> variants = variants(root);
         List<Experiment.Row> rows = rows(root, variants);
-        if (envSteps != null && shared.containsKey("iterations")) {
-            throw toml.error(root, SETTINGS, "iterations and env-steps both say how long runs are; give one of them");
+        boolean iterations = Stream.concat(
+                        Stream.of(shared),
+                        Stream.concat(
+                                rows.stream().map(Experiment.Row::settings),
+                                variants.stream().map(Experiment.Variant::settings)))
+                .anyMatch(settings -> settings.containsKey("iterations"));
+        if (envSteps != null && iterations) {
+            throw toml.error(
+                    root, "env-steps", "iterations and env-steps both say how long runs are; give one of them");
         }
         return new Experiment(
                 name,
@@ -122,7 +132,9 @@ public final class ExperimentReader {
             throw toml.error(root, null, key + " is missing; give a list such as [0, 1, 2, 3], or how many");
         }
         if (root.get(List.of(key)) instanceof Long) {
-            return LongStream.range(0, toml.wholeNumber(root, key, 1, MOST_SEEDS)).boxed().toList();
+            return LongStream.range(0, toml.wholeNumber(root, key, 1, MOST_SEEDS))
+                    .boxed()
+                    .toList();
         }
         List<Long> seeds = new ArrayList<>();
         for (Object value : list(root, key)) {
@@ -140,7 +152,7 @@ public final class ExperimentReader {
         return List.copyOf(seeds);
     }
 
-    private List<Experiment.Variant> variants(TomlTable root, @Nullable Long envSteps) {
+    private List<Experiment.Variant> variants(TomlTable root) {
         TomlTable table = toml.table(root, "variant");
         if (table == null || table.isEmpty()) {
             throw toml.error(root, null, "there is no [variant.NAME]; give at least one, with settings of train");
@@ -159,9 +171,6 @@ public final class ExperimentReader {
                     throw toml.error(of, key, key + " is set and tuned; it can be one of both");
                 }
             }
-            if (envSteps != null && (settings.containsKey("iterations") || tune.containsKey("iterations"))) {
-                throw toml.error(of, "iterations", "iterations and env-steps both say how long runs are; give one of them");
-            }
             variants.add(new Experiment.Variant(name, settings, tune));
         }
         requireTunedAlike(root, variants);
@@ -170,7 +179,8 @@ public final class ExperimentReader {
 
     /// A comparison of one method tuned with another that is not says little.
     private void requireTunedAlike(TomlTable root, List<Experiment.Variant> variants) {
-        int most = variants.stream().mapToInt(Experiment.Variant::candidates).max().orElse(1);
+        int most =
+                variants.stream().mapToInt(Experiment.Variant::candidates).max().orElse(1);
         if (root.contains("unequal-tuning") && toml.flag(root, "unequal-tuning")) {
             return;
         }
@@ -193,6 +203,9 @@ public final class ExperimentReader {
         }
         for (String name : toml.keysInOrder(table)) {
             SettingKey key = key(table, name);
+            if (name.equals("iterations")) {
+                throw toml.error(table, name, "iterations cannot be tuned: all runs have the same budget");
+            }
             List<Object> values = new ArrayList<>();
             for (Object raw : list(table, name)) {
                 values.add(key.read(toml.place(table, name) + name, raw));
@@ -210,7 +223,8 @@ public final class ExperimentReader {
         for (TomlTable table : toml.tables(root, "environment")) {
             toml.requireKeys(table, List.of("id", "name", "title", SETTINGS, "published"));
             String environment = toml.text(table, "id");
-            String id = table.contains("name") ? toml.text(table, "name") : environment.replaceAll("[^A-Za-z0-9._-]+", "-");
+            String id =
+                    table.contains("name") ? toml.text(table, "name") : environment.replaceAll("[^A-Za-z0-9._-]+", "-");
             requireName("name", table, id);
             if (rows.stream().anyMatch(row -> row.id().equals(id))) {
                 throw toml.error(table, "id", "environment " + id + " stands twice; give each a name of its own");
@@ -255,7 +269,11 @@ public final class ExperimentReader {
         for (String name : toml.keysInOrder(table)) {
             if (!others.contains(name)) {
                 Object value = key(table, name).read(toml.place(table, name) + name, toml.plain(table, name));
-                settings.put(name, name.equals("mdp") && folder != null ? folder.resolve((String) value).toString() : value);
+                settings.put(
+                        name,
+                        name.equals("mdp") && folder != null
+                                ? folder.resolve((String) value).toString()
+                                : value);
             }
         }
         return settings;
@@ -267,7 +285,8 @@ public final class ExperimentReader {
                 .filter(key -> !NOT_FREE.contains(key))
                 .toList();
         if (NOT_FREE.contains(name)) {
-            throw toml.error(table, name, name + " is not a setting of a variant: the experiment or the command decides it");
+            throw toml.error(
+                    table, name, name + " is not a setting of a variant: the experiment or the command decides it");
         }
         if (!known.contains(name)) {
             throw toml.error(table, name, "unknown setting " + name + Nearest.hint(name, known));
@@ -280,14 +299,18 @@ public final class ExperimentReader {
         if (!(value instanceof TomlArray)) {
             throw toml.error(table, key, key + " must be a list");
         }
-        return ((List<?>) toml.plain(table, key)).stream().map(Object.class::cast).toList();
+        return ((List<?>) toml.plain(table, key))
+                .stream().map(Object.class::cast).toList();
     }
 
     /// Names become parts of folder names.
     private void requireName(String what, TomlTable table, String name) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-            throw toml.error(table, null, what + " = " + name
-                    + " must be letters, digits, dots, hyphens and underscores, at most 64, for it names a folder");
+            throw toml.error(
+                    table,
+                    null,
+                    what + " = " + name
+                            + " must be letters, digits, dots, hyphens and underscores, at most 64, for it names a folder");
         }
     }
 }

@@ -94,7 +94,8 @@ public final class LearningCurve {
         return sum / (i - from + 1);
     }
 
-    /// After how many environment steps the return after adaptation, as a mean over a fiftieth of the run, first reaches a
+    /// After how many environment steps the return after adaptation, as a mean over a fiftieth of the run, first
+    /// reaches a
     /// level.
     ///
     /// @param level the return

@@ -22,8 +22,8 @@ public final class Papers {
     /// @return the experiment
     public static Experiment experiment(String id, boolean quick) {
         if (!IDS.contains(id)) {
-            throw new InvalidSettings("experiment " + id + " is unknown; there are " + String.join(", ", IDS)
-                    + Nearest.hint(id, IDS));
+            throw new InvalidSettings(
+                    "experiment " + id + " is unknown; there are " + String.join(", ", IDS) + Nearest.hint(id, IDS));
         }
         String name = id + (quick ? "-quick.toml" : ".toml");
         return ExperimentReader.parse(name, text(name));

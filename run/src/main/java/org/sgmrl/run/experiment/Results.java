@@ -70,7 +70,8 @@ final class Results {
             for (double level : cell.levels()) {
                 ObjectNode entry = reached.addObject();
                 entry.put("level", level);
-                curve.stepsTo(level).ifPresentOrElse(steps -> entry.put("envSteps", steps), () -> entry.putNull("envSteps"));
+                curve.stepsTo(level)
+                        .ifPresentOrElse(steps -> entry.put("envSteps", steps), () -> entry.putNull("envSteps"));
             }
         }
         curve.put(node.putObject("curve"));

@@ -123,8 +123,8 @@ public final class TomlFile {
         return table.keySet().stream()
                 .sorted(Comparator.comparing(
                         key -> table.inputPositionOf(List.of(key)),
-                        Comparator.nullsLast(Comparator.comparingInt(TomlPosition::line)
-                                .thenComparingInt(TomlPosition::column))))
+                        Comparator.nullsLast(
+                                Comparator.comparingInt(TomlPosition::line).thenComparingInt(TomlPosition::column))))
                 .toList();
     }
 

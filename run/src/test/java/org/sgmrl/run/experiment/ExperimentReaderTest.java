@@ -99,19 +99,17 @@ final class ExperimentReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     seeds = [3, 4]          | seeds = [3, 100]              | seed 100 is in seeds and in tuning-seeds
                     seeds = [3, 4]          | seeds = [3, 3]                | seed 3 stands twice in seeds
                     seeds = [3, 4]          | seeds = 0                     | line 4, column 1: seeds = 0 must be a whole number, at least 1
                     seeds = [3, 4]          | seed = 3                      | line 4, column 1: unknown key seed; did you mean seeds
-                    tuning-seeds = [100, 101] | levels = []                 | tuning-seeds is missing
+                    tuning-seeds = [100, 101] |                             | tuning-seeds is missing
                     env-steps = 1_000_000   | env-steps = 1.5               | env-steps = 1.5 must be a whole number
-                    tasks = 10              | taks = 10                     | unknown setting taks; did you mean tasks
-                    tasks = 10              | tasks = "ten"                 | tasks = ten must be a whole number
-                    tasks = 10              | seed = 10                     | seed is not a setting of a variant
-                    tasks = 10              | iterations = 10               | iterations and env-steps both say how long runs are
+                    horizon = 50            | horzon = 50                   | unknown setting horzon; did you mean horizon
+                    horizon = 50            | horizon = "ten"               | horizon = ten must be a whole number
+                    horizon = 50            | seed = 10                     | seed is not a setting of a variant
+                    horizon = 50            | iterations = 10               | iterations and env-steps both say how long runs are
                     algorithm = "maml"      | algorithm = "mamal"           | algorithm = mamal must be one of
                     algorithm = "maml"      | outer-step-size = 1e-3        | outer-step-size is set and tuned
                     , 2e-4, 1e-4]           | ]                             | variant theirs has 2 tuning candidates and another 4; tune all alike
