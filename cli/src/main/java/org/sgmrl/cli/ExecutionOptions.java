@@ -16,6 +16,7 @@ import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.CellFailure;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
+import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentRun;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.InvalidSettings;
@@ -71,7 +72,7 @@ final class ExecutionOptions {
                 new TerminalExperiment(
                         spec.commandLine().getOut(), spec.commandLine().getErr(), parallelCells > 1));
         if (plan) {
-            tell(run, spec.commandLine().getOut());
+            tell(run.plan(), spec.commandLine().getOut());
             return 0;
         }
         try {
@@ -90,23 +91,23 @@ final class ExecutionOptions {
         }
     }
 
-    private static void tell(ExperimentRun run, PrintWriter out) {
-        Experiment experiment = run.experiment();
-        out.println(experiment.title() + ": " + run.trials().size() + " runs that tune, "
-                + run.cells().size() + " that are compared; a run's training takes at most "
+    private static void tell(ExperimentPlan of, PrintWriter out) {
+        Experiment experiment = of.experiment();
+        out.println(experiment.title() + ": " + of.trials().size() + " runs that tune, "
+                + of.cells().size() + " that are compared; a run's training takes at most "
                 + String.format(
                         Locale.ROOT,
                         "%,.0f",
-                        run.cells().stream()
+                        of.cells().stream()
                                 .mapToDouble(Cell::trainingSteps)
                                 .max()
                                 .orElse(0))
                 + " environment steps");
-        run.trials().forEach(cell -> out.println("./sgmrl " + String.join(" ", cell.command())));
+        of.trials().forEach(cell -> out.println("./sgmrl " + String.join(" ", cell.command())));
         if (experiment.tunes()) {
             out.println("then, with what tuning chooses in place of the first candidates:");
         }
-        run.cells().forEach(cell -> out.println("./sgmrl " + String.join(" ", cell.command())));
+        of.cells().forEach(cell -> out.println("./sgmrl " + String.join(" ", cell.command())));
     }
 
     private Execution execution() {

@@ -20,6 +20,7 @@ import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
+import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentRun;
 import org.sgmrl.run.experiment.Papers;
 import org.sgmrl.run.failure.RequestException;
@@ -163,7 +164,9 @@ final class ReproduceTest {
                 List.of(),
                 null);
         PrintWriter out = new PrintWriter(new StringWriter());
-        assertThat(reproduction(large, folder, Execution.onThreads(1), out, out).cells())
+        assertThat(reproduction(large, folder, Execution.onThreads(1), out, out)
+                        .plan()
+                        .cells())
                 .hasSize(16);
         assertThatThrownBy(() -> reproduction(large, folder, new Execution(1, Engines.LOCAL, "", 16), out, out))
                 .isInstanceOf(RequestException.class)
@@ -223,7 +226,7 @@ final class ReproduceTest {
 
     @Test
     void thePapersTablesAreComplete() {
-        ExperimentRun table2 = planned(Papers.experiment("table2", false));
+        ExperimentPlan table2 = planned(Papers.experiment("table2", false));
         assertThat(table2.experiment().rows()).hasSize(9);
         assertThat(table2.cells()).hasSize(72);
         assertThat(table2.experiment().rows())
@@ -244,9 +247,9 @@ final class ReproduceTest {
         }
     }
 
-    private ExperimentRun planned(Experiment experiment) {
+    private ExperimentPlan planned(Experiment experiment) {
         PrintWriter out = new PrintWriter(new StringWriter());
-        return reproduction(experiment, folder, Execution.onThreads(1), out, out);
+        return reproduction(experiment, folder, Execution.onThreads(1), out, out).plan();
     }
 
     private static List<Path> children(Path path) throws IOException {

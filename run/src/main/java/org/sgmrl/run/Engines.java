@@ -14,6 +14,7 @@ import org.sgmrl.training.TrainingSettings;
 
 /// Who maps the tasks of a meta-batch: threads of this process, or an engine of a library on the class path.
 public final class Engines {
+    /// Threads of this process.
     public static final String LOCAL = "local";
 
     private Engines() {}

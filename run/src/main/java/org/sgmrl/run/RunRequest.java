@@ -64,6 +64,7 @@ public record RunRequest(
         int keepCheckpoints,
         int testTasks,
         boolean skipBadUpdates) {
+    /// Id of the environment that a problem file describes.
     public static final String TABULAR = "tabular";
     private static final int MAX_THREADS = 1024;
 

@@ -13,6 +13,9 @@ public final class LateProgress implements OracleProgress {
     private String phase = "";
     private long phaseStart = last;
 
+    /// Nothing is told yet.
+    ///
+    /// @param err where lines go
     public LateProgress(PrintWriter err) {
         this.err = err;
     }

@@ -10,7 +10,8 @@ import org.sgmrl.run.evaluation.CrossedIntervals;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.Experiment;
 import org.sgmrl.run.experiment.ExperimentListener;
-import org.sgmrl.run.experiment.ExperimentRun;
+import org.sgmrl.run.experiment.ExperimentPlan;
+import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.experiment.Tuning;
 import org.sgmrl.run.training.RunListener;
@@ -23,10 +24,10 @@ import org.sgmrl.statistics.Interval;
 /// @param named whether every line says which run it is of, because several speak at once
 public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named) implements ExperimentListener {
     @Override
-    public void begins(ExperimentRun run, TimeLeft time) {
-        Experiment experiment = run.experiment();
-        int cells = run.cells().size();
-        int trials = run.trials().size();
+    public void begins(ExperimentPlan plan, TimeLeft time) {
+        Experiment experiment = plan.experiment();
+        int cells = plan.cells().size();
+        int trials = plan.trials().size();
         out.println(experiment.title() + ": " + cells + " runs ("
                 + experiment.rows().size() + " rows × "
                 + experiment.variants().size() + " variants × "
@@ -38,11 +39,11 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
         }
         if (time.unfinished() > 0) {
             out.println("about " + TimeLeft.text(time.seconds()) + " left: " + time.reason()
-                    + (run.execution().engine().equals(Engines.LOCAL)
+                    + (plan.execution().engine().equals(Engines.LOCAL)
                             ? ""
                             : " in this process; the cluster may differ"));
         }
-        out.println("folder: " + run.folder() + " (what is stopped goes on with the same command)");
+        out.println("folder: " + plan.folder() + " (what is stopped goes on with the same command)");
     }
 
     @Override
@@ -78,10 +79,9 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
     }
 
     @Override
-    public void finished(ExperimentRun run, Cell cell, TimeLeft time, ExperimentRun.Summary summary)
-            throws IOException {
-        ExperimentPage.write(run.folder(), run.experiment(), run.cells(), summary);
-        int cells = run.cells().size() + run.trials().size();
+    public void finished(ExperimentPlan plan, Cell cell, TimeLeft time, ExperimentSummary summary) throws IOException {
+        ExperimentPage.write(plan, summary);
+        int cells = plan.cells().size() + plan.trials().size();
         out.println(String.format(
                 Locale.ROOT,
                 "%s: done; %d of %d runs, about %s left",
@@ -92,25 +92,25 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
     }
 
     @Override
-    public void done(ExperimentRun run, ExperimentRun.Summary summary) throws IOException {
-        ExperimentPage.write(run.folder(), run.experiment(), run.cells(), summary);
-        print(run, summary);
+    public void done(ExperimentPlan plan, ExperimentSummary summary) throws IOException {
+        ExperimentPage.write(plan, summary);
+        print(plan, summary);
     }
 
     private PrintWriter err(Cell cell) {
         return named ? new NamedOutput(cell.name(), err) : err;
     }
 
-    private void print(ExperimentRun run, ExperimentRun.Summary summary) {
+    private void print(ExperimentPlan plan, ExperimentSummary summary) {
         out.println();
         out.println("mean return after adaptation, "
-                + (run.experiment().validationTasks() > 0 ? "selected checkpoint" : "last iterate")
+                + (plan.experiment().validationTasks() > 0 ? "selected checkpoint" : "last iterate")
                 + " [95 % interval]"
-                + (run.experiment().rows().stream()
+                + (plan.experiment().rows().stream()
                                 .allMatch(row -> row.published().isEmpty())
                         ? ":"
                         : "; the paper's figure:"));
-        for (ExperimentRun.RowResult row : summary.rows()) {
+        for (ExperimentSummary.RowResult row : summary.rows()) {
             row.returns().forEach((variant, returns) -> {
                 Interval interval = CrossedIntervals.mean(returns.selected());
                 Experiment.Published published = row.row().published().get(variant);
@@ -140,6 +140,6 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
                     comparison.difference().high(),
                     comparison.verdict()));
         }
-        out.println("page: " + run.folder().resolve("index.html"));
+        out.println("page: " + plan.folder().resolve("index.html"));
     }
 }

@@ -7,12 +7,18 @@ import java.util.Locale;
 /// @param x horizontal axis
 /// @param y vertical axis, upwards
 public record Axes(Scale x, Scale y, int width, int height) {
+    /// Width of a chart, pixels.
     public static final int WIDTH = 720;
+    /// Height of a chart, pixels.
     public static final int HEIGHT = 300;
 
     private static final int MARGIN = 48;
     private static final int RIGHT = 10;
 
+    /// Axes of the usual size.
+    ///
+    /// @param x the horizontal one
+    /// @param y the vertical one
     public Axes(Scale x, Scale y) {
         this(x, y, WIDTH, HEIGHT);
     }

@@ -84,6 +84,9 @@ public final class ChartLines {
         add(name + ", +1 standard deviation", style, true, grid, high);
     }
 
+    /// Whether there is nothing to draw.
+    ///
+    /// @return true without a line
     public boolean isEmpty() {
         return names.isEmpty();
     }

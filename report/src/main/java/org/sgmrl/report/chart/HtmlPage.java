@@ -39,10 +39,17 @@ public final class HtmlPage {
                 """.formatted(escape(title), STYLE, style));
     }
 
+    /// Ends a page.
+    ///
+    /// @param html the page
     public static void close(StringBuilder html) {
         html.append("</body>\n</html>\n");
     }
 
+    /// Text that is no markup.
+    ///
+    /// @param text any text
+    /// @return the same for HTML
     public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

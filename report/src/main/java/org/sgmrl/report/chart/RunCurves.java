@@ -32,7 +32,9 @@ public final class RunCurves {
         /// Environment steps a second.
         THROUGHPUT("environment steps per second", "throughput");
 
+        /// For people.
         public final String title;
+        /// In `metrics.jsonl`.
         public final String key;
 
         Metric(String title, String key) {

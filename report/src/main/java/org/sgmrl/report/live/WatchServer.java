@@ -97,10 +97,16 @@ public final class WatchServer implements AutoCloseable {
         server.start();
     }
 
+    /// Where it listens.
+    ///
+    /// @return the port
     public int port() {
         return server.getAddress().getPort();
     }
 
+    /// What to type into a browser.
+    ///
+    /// @return the address
     public String address() {
         return "http://127.0.0.1:" + port() + "/";
     }

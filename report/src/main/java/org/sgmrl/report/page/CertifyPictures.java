@@ -71,7 +71,7 @@ public final class CertifyPictures {
                 + STANDALONE_STYLE
                 + STYLE
                 + "</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n"
-                + "<text class=\"title\" x=\"10\" y=\"20\">" + HtmlPage.escape(CertifySummary.title(c)) + "</text>\n"
+                + "<text class=\"title\" x=\"10\" y=\"20\">" + HtmlPage.escape(CertifyText.title(c)) + "</text>\n"
                 + "<g transform=\"translate(0,30)\">\n" + body + "</g>\n</svg>\n";
     }
 
@@ -125,7 +125,7 @@ public final class CertifyPictures {
                     ROW - 6,
                     LABEL_WIDTH + Math.max(length, 1) + 6,
                     y + 15,
-                    CertifySummary.number(bias)));
+                    CertifyText.number(bias)));
             y += ROW;
         }
         return y + 4;
@@ -288,8 +288,8 @@ public final class CertifyPictures {
             svg.append(String.format(
                     Locale.ROOT,
                     "<text x=\"48\" y=\"6\">β = %s = %s / LV</text>%n",
-                    CertifySummary.number(group.stepSize()),
-                    CertifySummary.plain(group.factor())));
+                    CertifyText.number(group.stepSize()),
+                    CertifyText.plain(group.factor())));
             axes.draw(svg);
             axes.line(svg, "line bound", ks, group.bound().toArray());
             axes.line(svg, "line bound dash", ks, group.paperBound().toArray());

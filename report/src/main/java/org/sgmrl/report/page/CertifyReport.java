@@ -36,11 +36,11 @@ public final class CertifyReport {
     public static String html(Certificate c, String json) {
         StringBuilder html = new StringBuilder(65_536);
         HtmlPage.open(html, "Certificate of " + c.name(), CertifyPictures.STYLE);
-        paragraph(html, CertifySummary.title(c) + ".");
+        paragraph(html, CertifyText.title(c) + ".");
         paragraph(
                 html,
-                "V = " + CertifySummary.number(c.exact().value()) + ", ‖∇V‖ = "
-                        + CertifySummary.number(c.exact().gradient().norm()) + ".");
+                "V = " + CertifyText.number(c.exact().value()) + ", ‖∇V‖ = "
+                        + CertifyText.number(c.exact().gradient().norm()) + ".");
         bias(html, c);
         sampled(html, c);
         flows(html, c);
@@ -81,15 +81,15 @@ public final class CertifyReport {
                         request.draws(),
                         request.outerTrajectories(),
                         SettingKey.id(request.baseline()),
-                        c.zBound(CertifySummary.FALSE_ALARM),
-                        CertifySummary.plain(1 - CertifySummary.FALSE_ALARM)));
+                        c.zBound(CertifyText.FALSE_ALARM),
+                        CertifyText.plain(1 - CertifyText.FALSE_ALARM)));
         html.append("<table><tr><th>estimator</th><th>max |z|</th><th>total variance</th></tr>\n");
         c.sampled()
                 .forEach((variant, draws) -> row(
                         html,
                         variant.id(),
                         String.format(Locale.ROOT, "%.2f", draws.maxAbsZ()),
-                        CertifySummary.number(draws.moments().totalVariance())));
+                        CertifyText.number(draws.moments().totalVariance())));
         html.append("</table>\n");
         if (c.variance() != null) {
             heading(html, "Total variance against D_in");
@@ -106,7 +106,7 @@ public final class CertifyReport {
         heading(html, "Where ascent on the exact expectation ends");
         paragraph(
                 html,
-                "θ ← θ + " + CertifySummary.plain(c.flowStepSize())
+                "θ ← θ + " + CertifyText.plain(c.flowStepSize())
                         + " · E[estimator], without sampling noise. V by step:");
         StringBuilder value = new StringBuilder();
         int valueHeight = CertifyPictures.flowCurves(c, value, false);
@@ -151,12 +151,12 @@ public final class CertifyReport {
                     .forEach((method, runs) -> row(
                             html,
                             method.id(),
-                            CertifySummary.number(group.stepSize()),
-                            CertifySummary.number(ConvergenceStudy.mean(
+                            CertifyText.number(group.stepSize()),
+                            CertifyText.number(ConvergenceStudy.mean(
                                     runs, run -> run.value().last())),
-                            CertifySummary.number(ConvergenceStudy.mean(
+                            CertifyText.number(ConvergenceStudy.mean(
                                     runs, run -> run.gradientNorm().last())),
-                            CertifySummary.number(ConvergenceStudy.mean(runs, ConvergenceStudy.Run::biasNorm))));
+                            CertifyText.number(ConvergenceStudy.mean(runs, ConvergenceStudy.Run::biasNorm))));
         }
         html.append("</table>\n");
     }
@@ -167,21 +167,21 @@ public final class CertifyReport {
         c.exact().constants().byName().forEach((name, value) -> {
             String ours = switch (name) {
                 case "etaG" ->
-                    CertifySummary.number(c.exact().finiteHorizonConstants().gradientBound());
+                    CertifyText.number(c.exact().finiteHorizonConstants().gradientBound());
                 case "etaH" ->
-                    CertifySummary.number(c.exact().finiteHorizonConstants().hessianBound());
+                    CertifyText.number(c.exact().finiteHorizonConstants().hessianBound());
                 case "LV" ->
-                    CertifySummary.number(c.exact().finiteHorizonConstants().lV());
+                    CertifyText.number(c.exact().finiteHorizonConstants().lV());
                 case "GV" ->
-                    CertifySummary.number(c.exact().finiteHorizonConstants().gV());
+                    CertifyText.number(c.exact().finiteHorizonConstants().gV());
                 case "maxOuterStepSize" ->
-                    CertifySummary.number(c.exact().finiteHorizonConstants().maxOuterStepSize());
+                    CertifyText.number(c.exact().finiteHorizonConstants().maxOuterStepSize());
                 default -> "";
             };
             html.append("<tr><td>")
                     .append(name)
                     .append("</td><td class=\"number\">")
-                    .append(CertifySummary.number(value))
+                    .append(CertifyText.number(value))
                     .append("</td><td class=\"number\">")
                     .append(ours)
                     .append("</td><td>")
@@ -210,7 +210,7 @@ public final class CertifyReport {
         for (int s = 0; s < rows.length; s++) {
             String[] cells = new String[rows[s].length];
             for (int a = 0; a < cells.length; a++) {
-                cells[a] = CertifySummary.number(rows[s][a]);
+                cells[a] = CertifyText.number(rows[s][a]);
             }
             row(html, "state " + s, cells);
         }

@@ -22,9 +22,10 @@ import org.sgmrl.run.evaluation.CrossedIntervals;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.CellResult;
 import org.sgmrl.run.experiment.Experiment;
-import org.sgmrl.run.experiment.ExperimentRun.Returns;
-import org.sgmrl.run.experiment.ExperimentRun.RowResult;
-import org.sgmrl.run.experiment.ExperimentRun.Summary;
+import org.sgmrl.run.experiment.ExperimentPlan;
+import org.sgmrl.run.experiment.ExperimentSummary;
+import org.sgmrl.run.experiment.ExperimentSummary.Returns;
+import org.sgmrl.run.experiment.ExperimentSummary.RowResult;
 import org.sgmrl.run.experiment.LearningCurve;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.folder.PolicyFile;
@@ -52,7 +53,15 @@ public final class ExperimentPage {
 
     private ExperimentPage() {}
 
-    public static void write(Path folder, Experiment experiment, List<Cell> cells, Summary summary) throws IOException {
+    /// Writes the page and what lies beside it.
+    ///
+    /// @param plan what is run, as far as it is done
+    /// @param summary of what is done
+    /// @throws IOException if something cannot be read or written
+    public static void write(ExperimentPlan plan, ExperimentSummary summary) throws IOException {
+        Path folder = plan.folder();
+        Experiment experiment = plan.experiment();
+        List<Cell> cells = plan.cells();
         AtomicFile.write(
                 folder.resolve("results.json"),
                 Json.pretty(json(experiment, summary)).getBytes(StandardCharsets.UTF_8));
@@ -91,7 +100,8 @@ public final class ExperimentPage {
         }
     }
 
-    private static void table(StringBuilder html, Experiment experiment, Summary summary, VariantStyles styles) {
+    private static void table(
+            StringBuilder html, Experiment experiment, ExperimentSummary summary, VariantStyles styles) {
         html.append("<h2>Mean return after adaptation</h2>\n<div class=\"wide\"><table><tr><th></th><th></th>")
                 .append("<th>selected checkpoint</th><th>last iterate</th><th>before adaptation</th><th>n</th>")
                 .append("<th>paper</th><th>ours − paper</th></tr>\n");
@@ -141,7 +151,7 @@ public final class ExperimentPage {
                 interval.high()));
     }
 
-    private static void comparisons(StringBuilder html, Experiment experiment, Summary summary) {
+    private static void comparisons(StringBuilder html, Experiment experiment, ExperimentSummary summary) {
         html.append("<h2>Comparisons</h2>\n");
         if (summary.comparisons().isEmpty()) {
             html.append("<p>No row has two finished variants yet.</p>\n");
@@ -186,7 +196,7 @@ public final class ExperimentPage {
     }
 
     /// Whether the order of the paper's figures is found again.
-    private static void order(StringBuilder html, Experiment.Row row, Summary summary) {
+    private static void order(StringBuilder html, Experiment.Row row, ExperimentSummary summary) {
         for (Comparison c : summary.comparisons()) {
             Experiment.Published first = row.published().get(c.first());
             Experiment.Published second = row.published().get(c.second());
@@ -446,7 +456,7 @@ public final class ExperimentPage {
                 .append(".</p>\n");
     }
 
-    private static ObjectNode json(Experiment experiment, Summary summary) {
+    private static ObjectNode json(Experiment experiment, ExperimentSummary summary) {
         ObjectNode root = Json.object();
         root.put("experiment", experiment.name());
         root.put("reduction", experiment.reduction());

@@ -1,9 +1,10 @@
 package org.sgmrl.report.page;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import org.sgmrl.report.chart.HtmlPage;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.Experiment;
@@ -30,7 +31,7 @@ final class VariantStyles {
     private final Map<String, Integer> index = new LinkedHashMap<>();
 
     VariantStyles(List<Cell> cells) {
-        List<Integer> free = new ArrayList<>();
+        SequencedSet<Integer> free = new LinkedHashSet<>();
         for (int i = 0; i < COLOURS.size() * DASHES.size(); i++) {
             free.add(i);
         }
@@ -38,7 +39,7 @@ final class VariantStyles {
         cells.forEach(cell -> algorithms.putIfAbsent(
                 cell.variant().name(), cell.request().settings().algorithm().id()));
         algorithms.forEach((name, algorithm) -> {
-            Integer own = OWN.indexOf(algorithm);
+            int own = OWN.indexOf(algorithm);
             if (free.remove(own)) {
                 index.put(name, own);
             }

@@ -37,6 +37,13 @@ public record EngineBench(
     private static final int LEAST_ROUNDS = 5;
     private static final double MOST_ROUNDS = 40;
 
+    /// Measures.
+    ///
+    /// @param environment the environment
+    /// @param request what is trained, and by which engine
+    /// @param seconds about how long
+    /// @param <T> type of the task
+    /// @return the measurement
     public static <T> EngineBench measure(MetaEnvironment<T> environment, RunRequest request, double seconds) {
         TrainingSettings settings = request.settings();
         Policy policy = settings.newPolicy(environment.spec());
@@ -160,6 +167,10 @@ public record EngineBench(
         return medians;
     }
 
+    /// Writes the measurement into an object.
+    ///
+    /// @param root the object
+    /// @param request what was measured
     public void write(ObjectNode root, RunRequest request) {
         root.put("engine", request.engine());
         root.put("master", request.master());

@@ -78,6 +78,10 @@ public record PolicyBench(
         return elapsed * 1e-9 / calls;
     }
 
+    /// The middle one; the upper of two.
+    ///
+    /// @param values numbers, at least one
+    /// @return their median
     public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -42,6 +42,7 @@ public record Certificate(
         @Nullable ConvergenceStudy convergence,
         double seconds) {
 
+    /// Copies what was sampled.
     public Certificate {
         sampled = sampled.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(sampled));
     }

@@ -47,6 +47,7 @@ import org.sgmrl.training.TrainingSnapshot;
 /// @param stepSizes one entry for each factor
 public record ConvergenceStudy(
         List<Integer> iterations, double theoryStepSize, boolean paperCovers, List<WithStepSize> stepSizes) {
+    /// What is trained by.
     public static final List<EstimatorVariant> METHODS =
             List.of(EstimatorVariant.SG_MRL, EstimatorVariant.MAML, EstimatorVariant.E_MAML);
 
@@ -72,6 +73,7 @@ public record ConvergenceStudy(
         return (double) request.factors().size() * METHODS.size() * request.seeds() * (POINTS + 2);
     }
 
+    /// Trains with every step size, method and seed.
     public static ConvergenceStudy run(
             MetaOracle oracle,
             StateActionTable theta,

@@ -15,6 +15,7 @@ import org.sgmrl.oracle.InnerLoop;
 /// @param innerTrajectories the values of D_in
 /// @param totalVariance one number for each of them
 public record VarianceCurve(List<Integer> innerTrajectories, Map<EstimatorVariant, double[]> totalVariance) {
+    /// Draws the estimators with each number of inner trajectories.
     public static VarianceCurve draw(
             MdpProblem problem,
             StateActionTable theta,

@@ -83,6 +83,10 @@ public record Evaluation(int tasks, List<Interval> returns) {
         }
     }
 
+    /// Writes the result as JSON.
+    ///
+    /// @param file where
+    /// @throws IOException if that fails
     public void write(Path file) throws IOException {
         AtomicFile.write(file, Json.pretty(toJson()).getBytes(StandardCharsets.UTF_8));
     }

@@ -265,6 +265,10 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         }
     }
 
+    /// Writes the result as JSON.
+    ///
+    /// @param file where
+    /// @throws IOException if that fails
     public void write(Path file) throws IOException {
         AtomicFile.write(file, Json.pretty(toJson()).getBytes(StandardCharsets.UTF_8));
     }

@@ -252,14 +252,16 @@ public final class Cell {
 
     /// Does whatever of the run is not done yet.
     ///
+    /// @param listener who follows the training
+    /// @param selects called when it is done and checkpoints are compared
     /// @throws CellFailure if training fails
-    void run(ExperimentListener listener) throws IOException {
+    void run(RunListener listener, Runnable selects) throws IOException {
         if (result() != null) {
             return;
         }
-        train(listener.follow(this));
+        train(listener);
         if (experiment.validationTasks() > 0) {
-            listener.selects(this);
+            selects.run();
         }
         test(request.environment()).write(path.resolve("cell.json"));
         // Only now: a selection that was killed must find all of them again.
@@ -295,7 +297,7 @@ public final class Cell {
         try {
             trains.run();
         } catch (RuntimeException | OutOfMemoryError e) {
-            throw new CellFailure(this, e);
+            throw new CellFailure(name() + " failed", e);
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.Objects;
 public final class CellFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    CellFailure(Cell cell, Throwable cause) {
-        super(cell.name() + " failed", cause);
+    CellFailure(String message, Throwable cause) {
+        super(message, cause);
     }
 
     /// Why it failed.

@@ -9,6 +9,10 @@ import org.sgmrl.run.Engines;
 /// @param master where that engine finds its workers; empty for its default
 /// @param parallelCells how many runs are made at the same time
 public record Execution(int threads, String engine, String master, int parallelCells) {
+    /// One run after another, in this process.
+    ///
+    /// @param threads worker threads
+    /// @return where
     public static Execution onThreads(int threads) {
         return new Execution(threads, Engines.LOCAL, "", 1);
     }

@@ -8,9 +8,9 @@ import org.sgmrl.run.training.RunListener;
 public interface ExperimentListener {
     /// Runs begin, or go on: all of them, those that tune first.
     ///
-    /// @param run what is made
+    /// @param plan what is made
     /// @param time what is left
-    default void begins(ExperimentRun run, TimeLeft time) {}
+    default void begins(ExperimentPlan plan, TimeLeft time) {}
 
     /// All tuning candidates are tried; what is told of the time left from here on is of the comparison's runs.
     ///
@@ -36,18 +36,18 @@ public interface ExperimentListener {
 
     /// A run is done.
     ///
-    /// @param run what is made
+    /// @param plan what is made
     /// @param cell the run
     /// @param time what is left
     /// @param summary of all that is finished
     /// @throws IOException if something cannot be written: the experiment then ends
-    default void finished(ExperimentRun run, Cell cell, TimeLeft time, ExperimentRun.Summary summary)
+    default void finished(ExperimentPlan plan, Cell cell, TimeLeft time, ExperimentSummary summary)
             throws IOException {}
 
     /// All runs are done.
     ///
-    /// @param run what was made
+    /// @param plan what was made
     /// @param summary of all runs
     /// @throws IOException if something cannot be written
-    default void done(ExperimentRun run, ExperimentRun.Summary summary) throws IOException {}
+    default void done(ExperimentPlan plan, ExperimentSummary summary) throws IOException {}
 }

@@ -5,54 +5,18 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.Engines;
-import org.sgmrl.run.evaluation.Comparison;
 import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.training.EngineProvider;
 
 /// Runs an experiment in a folder, as far as it is not done, and summarises it.
 public final class ExperimentRun {
-    private final Experiment experiment;
-    private final Path folder;
-    private final Execution execution;
     private final ExperimentListener listener;
     private final Results results;
-    private final List<Cell> trials;
-    private List<Cell> cells;
-
-    /// Returns of all finished seeds of one row and variant.
-    ///
-    /// @param last `[seeds][tasks]` of the last iterates, after adaptation
-    /// @param selected the same of the selected checkpoints; of the last iterates where none are selected
-    /// @param initial of the last iterates, before adaptation
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Returns(double[][] last, double[][] selected, double[][] initial) {
-        /// How many seeds are finished.
-        ///
-        /// @return number of seeds
-        public int seeds() {
-            return last.length;
-        }
-    }
-
-    /// A row's finished parts.
-    ///
-    /// @param row the row
-    /// @param returns by variant's name, in the experiment's order
-    public record RowResult(Experiment.Row row, Map<String, Returns> returns) {}
-
-    /// Everything that is finished.
-    ///
-    /// @param rows in the experiment's order
-    /// @param comparisons of selected checkpoints: the first variant against each other one
-    public record Summary(List<RowResult> rows, List<Comparison> comparisons) {}
+    private ExperimentPlan plan;
 
     /// An experiment in a folder; nothing is run or written yet.
     ///
@@ -62,64 +26,18 @@ public final class ExperimentRun {
     /// @param listener who is told
     /// @throws InvalidSettings if a run's settings are not valid, or the runs do not fit in memory
     public ExperimentRun(Experiment experiment, Path folder, Execution execution, ExperimentListener listener) {
-        this.experiment = experiment;
-        this.folder = folder;
-        this.execution = execution;
         this.listener = listener;
         this.results = new Results(folder.resolve("results.jsonl"));
-        this.trials = Tuning.cells(experiment, folder, execution);
-        this.cells = cells(experiment, Tuning.undecided(experiment), folder, execution);
-        Stream.concat(trials.stream(), cells.stream())
-                .forEach(cell -> cell.request().requireMemory(Math.min(execution.parallelCells(), cells.size())));
+        this.plan = ExperimentPlan.of(experiment, folder, execution);
+        int cells = plan.cells().size();
+        plan.all().forEach(cell -> cell.request().requireMemory(Math.min(execution.parallelCells(), cells)));
     }
 
-    /// The runs of the comparison, in the order in which they are made: all rows with the first seed first, so that an
-    /// early look has something of everything.
-    private static List<Cell> cells(Experiment experiment, Tuning.Choice tuned, Path folder, Execution execution) {
-        List<Cell> cells = new ArrayList<>();
-        for (long seed : experiment.seeds()) {
-            for (Experiment.Row row : experiment.rows()) {
-                for (Experiment.Variant variant : experiment.variants()) {
-                    cells.add(Cell.of(experiment, row, variant, tuned.of(row, variant), seed, execution, folder));
-                }
-            }
-        }
-        return cells;
-    }
-
-    /// What is run.
+    /// What is made. Once tuning has chosen, with its choice.
     ///
-    /// @return the experiment
-    public Experiment experiment() {
-        return experiment;
-    }
-
-    /// Where.
-    ///
-    /// @return the folder of all runs
-    public Path folder() {
-        return folder;
-    }
-
-    /// Where the runs are made.
-    ///
-    /// @return threads, engine and how many at once
-    public Execution execution() {
-        return execution;
-    }
-
-    /// The runs of the comparison.
-    ///
-    /// @return all of them, done or not
-    public List<Cell> cells() {
-        return cells;
-    }
-
-    /// The runs that try tuning candidates; they are made first.
-    ///
-    /// @return all of them, done or not
-    public List<Cell> trials() {
-        return trials;
+    /// @return the runs and where they go
+    public ExperimentPlan plan() {
+        return plan;
     }
 
     /// Runs everything. After a run that fails no further one is begun.
@@ -127,19 +45,18 @@ public final class ExperimentRun {
     /// @throws CellFailure if the training of a run failed
     /// @throws IOException if the folder cannot be read or written
     public void run() throws IOException {
-        List<Cell> all = Stream.concat(trials.stream(), cells.stream()).toList();
-        TimeLeft time = new TimeLeft(all, execution.parallelCells());
-        listener.begins(this, time);
-        new Queue(trials, time).run();
-        if (experiment.tunes()) {
-            Tuning.Choice choice = Tuning.choose(experiment, trials);
-            cells = cells(experiment, choice, folder, execution);
-            choice.write(folder.resolve("tuning.jsonl"));
+        TimeLeft time = new TimeLeft(plan.all(), plan.execution().parallelCells());
+        listener.begins(plan, time);
+        new Queue(plan.trials(), time).run();
+        if (plan.experiment().tunes()) {
+            Tuning.Choice choice = Tuning.choose(plan.experiment(), plan.trials());
+            plan = plan.tuned(choice);
+            choice.write(plan.folder().resolve("tuning.jsonl"));
             listener.tuned(choice);
         }
-        new Queue(cells, time).run();
-        results.write(cells);
-        listener.done(this, summary());
+        new Queue(plan.cells(), time).run();
+        results.write(plan.cells());
+        listener.done(plan, summary());
     }
 
     /// The runs that are not done, taken by as many threads as runs are made at once.
@@ -162,9 +79,9 @@ public final class ExperimentRun {
 
         @SuppressWarnings("try") // held, not used
         void run() throws IOException {
-            try (EngineProvider.Hold hold = Engines.hold(execution.engine())) {
+            try (EngineProvider.Hold hold = Engines.hold(plan.execution().engine())) {
                 List<Thread> threads = new ArrayList<>();
-                for (int i = 1; i < execution.parallelCells(); i++) {
+                for (int i = 1; i < plan.execution().parallelCells(); i++) {
                     threads.add(Thread.ofPlatform().name("sgmrl-cells-" + i).start(this::work));
                 }
                 work();
@@ -199,7 +116,8 @@ public final class ExperimentRun {
             for (Cell cell = next(); cell != null; cell = next()) {
                 long start = System.nanoTime();
                 try {
-                    cell.run(listener);
+                    Cell current = cell;
+                    cell.run(listener.follow(cell), () -> listener.selects(current));
                     ended(cell, (System.nanoTime() - start) * 1e-9);
                 } catch (CellFailure e) {
                     failed(cell, e);
@@ -226,48 +144,12 @@ public final class ExperimentRun {
 
         private synchronized void ended(Cell cell, double seconds) throws IOException {
             time.finished(cell, seconds);
-            results.write(cells);
-            listener.finished(ExperimentRun.this, cell, time, summary());
+            results.write(plan.cells());
+            listener.finished(plan, cell, time, summary());
         }
     }
 
-    private Summary summary() throws IOException {
-        List<RowResult> rows = new ArrayList<>();
-        List<Comparison> comparisons = new ArrayList<>();
-        for (Experiment.Row row : experiment.rows()) {
-            Map<String, Returns> returns = new LinkedHashMap<>();
-            for (Experiment.Variant variant : experiment.variants()) {
-                List<CellResult> results = new ArrayList<>();
-                for (Cell cell : cells) {
-                    if (cell.row().equals(row) && cell.variant().equals(variant)) {
-                        CellResult result = cell.result();
-                        if (result != null) {
-                            results.add(result);
-                        }
-                    }
-                }
-                if (!results.isEmpty()) {
-                    returns.put(
-                            variant.name(),
-                            new Returns(
-                                    rows(results, result -> result.last().adapted()),
-                                    rows(results, result -> result.selected().adapted()),
-                                    rows(results, result -> result.last().initial())));
-                }
-            }
-            rows.add(new RowResult(row, returns));
-            String proposed = experiment.variants().getFirst().name();
-            Returns ours = returns.get(proposed);
-            returns.forEach((other, theirs) -> {
-                if (!other.equals(proposed) && ours != null) {
-                    comparisons.add(Comparison.of(row.title(), proposed, ours.selected(), other, theirs.selected()));
-                }
-            });
-        }
-        return new Summary(rows, Comparison.corrected(comparisons));
-    }
-
-    private static double[][] rows(List<CellResult> results, Function<CellResult, double[]> of) {
-        return results.stream().map(of).toArray(double[][]::new);
+    private ExperimentSummary summary() throws IOException {
+        return ExperimentSummary.of(plan);
     }
 }

@@ -48,6 +48,9 @@ public final class TimeLeft {
         }
     }
 
+    /// Runs that are not done.
+    ///
+    /// @return how many
     public int unfinished() {
         return unfinished.size();
     }

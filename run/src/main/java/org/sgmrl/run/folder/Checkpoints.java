@@ -41,11 +41,18 @@ public final class Checkpoints {
     private final Path folder;
     private final RunRequest request;
 
+    /// The checkpoints in a folder.
+    ///
+    /// @param folder the run folder
+    /// @param request what is trained there
     public Checkpoints(Path folder, RunRequest request) {
         this.folder = folder;
         this.request = request;
     }
 
+    /// Where they are.
+    ///
+    /// @return the run folder
     public Path folder() {
         return folder;
     }

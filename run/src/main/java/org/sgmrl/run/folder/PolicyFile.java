@@ -18,6 +18,14 @@ import org.sgmrl.run.text.OneLine;
 public final class PolicyFile {
     private PolicyFile() {}
 
+    /// Writes parameters.
+    ///
+    /// @param file where
+    /// @param policy whose they are
+    /// @param theta the parameters
+    /// @param environment id of the environment
+    /// @param iteration after which iteration
+    /// @throws IOException if that fails
     public static void write(Path file, Policy policy, double[] theta, String environment, int iteration)
             throws IOException {
         Safetensors.Builder tensors = Safetensors.builder()

@@ -55,10 +55,16 @@ public final class RunFolder {
         this.path = path;
     }
 
+    /// The folder.
+    ///
+    /// @return its path
     public Path path() {
         return path;
     }
 
+    /// `metrics.jsonl`.
+    ///
+    /// @return its path
     public Path metrics() {
         return path.resolve("metrics.jsonl");
     }
@@ -70,18 +76,30 @@ public final class RunFolder {
         return new MetricsLog(metrics());
     }
 
+    /// `policy.safetensors`, there when training has ended.
+    ///
+    /// @return its path
     public Path policy() {
         return path.resolve("policy.safetensors");
     }
 
+    /// `evaluation.json`.
+    ///
+    /// @return its path
     public Path evaluation() {
         return path.resolve("evaluation.json");
     }
 
+    /// `report.html`.
+    ///
+    /// @return its path
     public Path report() {
         return path.resolve("report.html");
     }
 
+    /// `config.json`: how the run was made.
+    ///
+    /// @return its path
     public Path config() {
         return path.resolve("config.json");
     }

@@ -1,4 +1,4 @@
-package org.sgmrl.report.page;
+package org.sgmrl.cli.terminal;
 
 import java.io.PrintWriter;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sgmrl.oracle.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
-import org.sgmrl.report.chart.Scale;
+import org.sgmrl.report.page.CertifyText;
 import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.ConvergenceStudy;
 import org.sgmrl.run.certify.DrawRequest;
@@ -15,41 +15,24 @@ import org.sgmrl.run.settings.SettingKey;
 
 /// A certificate in the terminal.
 public final class CertifySummary {
-    /// How often a right program would be suspected.
-    static final double FALSE_ALARM = 1e-3;
-
     private CertifySummary() {}
 
+    /// Prints it.
+    ///
+    /// @param c the certificate
+    /// @param out where to
     public static void print(Certificate c, PrintWriter out) {
-        out.println(title(c));
+        out.println(CertifyText.title(c));
         out.printf(
                 Locale.ROOT,
                 "V = %s   ‖∇V‖ = %s%n",
-                number(c.exact().value()),
-                number(c.exact().gradient().norm()));
+                CertifyText.number(c.exact().value()),
+                CertifyText.number(c.exact().gradient().norm()));
         out.println();
         estimators(c, out);
         flows(c, out);
         convergence(c, out);
         constants(c, out);
-    }
-
-    /// The problem and the adaptation in one line.
-    static String title(Certificate c) {
-        return String.format(
-                Locale.ROOT,
-                "%s: %d %s, %d actions, %d %s, H = %d, γ = %s; ζ = %d, D_in = %d, α = %s",
-                c.name(),
-                c.problem().states(),
-                c.problem().states() == 1 ? "state" : "states",
-                c.problem().actions(),
-                c.problem().tasks().size(),
-                c.problem().tasks().size() == 1 ? "task" : "tasks",
-                c.problem().horizon(),
-                plain(c.problem().discount()),
-                c.inner().steps(),
-                c.inner().trajectories(),
-                plain(c.inner().stepSize()));
     }
 
     private static void estimators(Certificate c, PrintWriter out) {
@@ -67,15 +50,15 @@ public final class CertifySummary {
                     Locale.ROOT,
                     "%-22s %12s %14s%s%n",
                     variant.id(),
-                    number(bias.biasNorm()),
-                    number(bias.relativeBias()),
+                    CertifyText.number(bias.biasNorm()),
+                    CertifyText.number(bias.relativeBias()),
                     draws == null
                             ? ""
                             : String.format(
                                     Locale.ROOT,
                                     " %10.2f %15s",
                                     draws.maxAbsZ(),
-                                    number(draws.moments().totalVariance())));
+                                    CertifyText.number(draws.moments().totalVariance())));
         });
         DrawRequest request = c.request();
         if (sampled && request != null) {
@@ -86,8 +69,8 @@ public final class CertifySummary {
                     request.draws(),
                     request.outerTrajectories(),
                     SettingKey.id(request.baseline()),
-                    c.zBound(FALSE_ALARM),
-                    plain(1 - FALSE_ALARM));
+                    c.zBound(CertifyText.FALSE_ALARM),
+                    CertifyText.plain(1 - CertifyText.FALSE_ALARM));
         }
         out.println();
     }
@@ -101,7 +84,7 @@ public final class CertifySummary {
         out.printf(
                 Locale.ROOT,
                 "%-22s %12s %12s%n",
-                "flow of " + steps + " steps of " + plain(c.flowStepSize()),
+                "flow of " + steps + " steps of " + CertifyText.plain(c.flowStepSize()),
                 "V",
                 "‖∇V‖");
         for (ExactFlow flow : flows) {
@@ -109,8 +92,8 @@ public final class CertifySummary {
                     Locale.ROOT,
                     "%-22s %12s %12s%n",
                     flow.variant().id(),
-                    number(flow.value()[steps]),
-                    number(flow.gradientNorm()[steps]));
+                    CertifyText.number(flow.value()[steps]),
+                    CertifyText.number(flow.gradientNorm()[steps]));
         }
         out.println();
     }
@@ -124,7 +107,7 @@ public final class CertifySummary {
                 Locale.ROOT,
                 "after %d iterations of SGD; 1/LV = %s (%s); means over seeds%n",
                 study.iterations().getLast(),
-                number(study.theoryStepSize()),
+                CertifyText.number(study.theoryStepSize()),
                 study.paperCovers() ? "the paper's" : "finite horizon, since the paper's theory does not cover this α");
         out.printf(Locale.ROOT, "%-10s %-12s %12s %12s %12s%n", "method", "β", "V", "‖∇V‖", "‖bias‖");
         for (ConvergenceStudy.WithStepSize group : study.stepSizes()) {
@@ -135,11 +118,12 @@ public final class CertifySummary {
                         Locale.ROOT,
                         "%-10s %-12s %12s %12s %12s%n",
                         entry.getKey().id(),
-                        number(group.stepSize()),
-                        number(ConvergenceStudy.mean(runs, run -> run.value().last())),
-                        number(ConvergenceStudy.mean(
+                        CertifyText.number(group.stepSize()),
+                        CertifyText.number(
+                                ConvergenceStudy.mean(runs, run -> run.value().last())),
+                        CertifyText.number(ConvergenceStudy.mean(
                                 runs, run -> run.gradientNorm().last())),
-                        number(ConvergenceStudy.mean(runs, ConvergenceStudy.Run::biasNorm)));
+                        CertifyText.number(ConvergenceStudy.mean(runs, ConvergenceStudy.Run::biasNorm)));
             }
         }
         out.println();
@@ -151,36 +135,18 @@ public final class CertifySummary {
                 .constants()
                 .byName()
                 .forEach((name, value) ->
-                        text.append("  ").append(name).append(" = ").append(number(value)));
+                        text.append("  ").append(name).append(" = ").append(CertifyText.number(value)));
         out.println(text);
         out.printf(
                 Locale.ROOT,
                 "finite-horizon constants, for any α, ζ and γ:  LV = %s  GV = %s  maxOuterStepSize = %s%n",
-                number(c.exact().finiteHorizonConstants().lV()),
-                number(c.exact().finiteHorizonConstants().gV()),
-                number(c.exact().finiteHorizonConstants().maxOuterStepSize()));
+                CertifyText.number(c.exact().finiteHorizonConstants().lV()),
+                CertifyText.number(c.exact().finiteHorizonConstants().gV()),
+                CertifyText.number(c.exact().finiteHorizonConstants().maxOuterStepSize()));
         if (!c.exact().constants().covers(c.inner())) {
             out.printf(
                     Locale.ROOT,
                     "The paper's theory needs ζ = 1 and 0 < α ≤ maxInnerStepSize; it does not cover this request.%n");
         }
-    }
-
-    /// Six significant digits.
-    static String number(double value) {
-        if (Double.isNaN(value)) {
-            return "–";
-        }
-        if (Double.isInfinite(value)) {
-            return value > 0 ? "∞" : "−∞";
-        }
-        double size = Math.abs(value);
-        return size != 0 && (size < 1e-3 || size >= 1e6)
-                ? String.format(Locale.ROOT, "%.3g", value)
-                : String.format(Locale.ROOT, "%.6f", value);
-    }
-
-    static String plain(double value) {
-        return Scale.label(value);
     }
 }
