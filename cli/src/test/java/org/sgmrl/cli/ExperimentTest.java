@@ -129,9 +129,10 @@ final class ExperimentTest {
         }
         Cli.Result again = experiment(text, broken, "--parallel-cells", "2");
         assertThat(again.exitCode()).as(again.err()).isZero();
-        assertThat(again.out()).contains("17 of them done");
+        assertThat(again.out()).contains("11 of them done");
         assertThat(withoutTiming(lines(broken.resolve("results.jsonl")), broken))
                 .isEqualTo(withoutTiming(results, whole));
+        assertThat(experiment(text, broken).out()).contains("20 of them done");
         assertThat(broken.resolve("tuning.jsonl")).hasSameTextualContentAs(whole.resolve("tuning.jsonl"));
     }
 

@@ -249,7 +249,8 @@ final class ReproduceTest {
 
     private ExperimentPlan planned(Experiment experiment) {
         PrintWriter out = new PrintWriter(new StringWriter());
-        return reproduction(experiment, folder, Execution.onThreads(1), out, out).plan();
+        return reproduction(experiment, folder, Execution.onThreads(1), out, out)
+                .plan();
     }
 
     private static List<Path> children(Path path) throws IOException {

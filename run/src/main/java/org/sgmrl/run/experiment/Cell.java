@@ -45,6 +45,10 @@ public final class Cell {
     private final long seed;
     private final long taskSeed;
     private final Map<String, Object> candidate;
+
+    /// Otherwise what is on disk may be of other settings than these.
+    private final boolean decided;
+
     private final Path path;
     private final Map<String, Object> values;
     private final RunRequest request;
@@ -54,6 +58,7 @@ public final class Cell {
             Experiment.Row row,
             Experiment.Variant variant,
             Map<String, Object> candidate,
+            boolean decided,
             long seed,
             long taskSeed,
             Execution execution,
@@ -64,6 +69,7 @@ public final class Cell {
         this.seed = seed;
         this.taskSeed = taskSeed;
         this.candidate = candidate;
+        this.decided = decided;
         this.path = path;
         this.values = new TreeMap<>(experiment.settings());
         values.putAll(row.settings());
@@ -95,7 +101,7 @@ public final class Cell {
             Experiment experiment,
             Experiment.Row row,
             Experiment.Variant variant,
-            Map<String, Object> tuned,
+            Tuning.Choice tuned,
             long seed,
             Execution execution,
             Path folder) {
@@ -103,7 +109,8 @@ public final class Cell {
                 experiment,
                 row,
                 variant,
-                tuned,
+                tuned.of(row, variant),
+                tuned.decided() || variant.tune().isEmpty(),
                 seed,
                 TASK_SEED,
                 execution,
@@ -124,6 +131,7 @@ public final class Cell {
                 row,
                 variant,
                 variant.candidate(candidate),
+                true,
                 seed,
                 TUNING_TASK_SEED,
                 execution,
@@ -220,7 +228,7 @@ public final class Cell {
     /// Whether there is anything to read. A run that starts in another thread at this moment, or was killed as it
     /// started, has an empty folder.
     public boolean isBegun() {
-        return Files.exists(path.resolve("config.json"));
+        return decided && Files.exists(path.resolve("config.json"));
     }
 
     private int checkpoints() {
@@ -242,7 +250,7 @@ public final class Cell {
     /// The finished result, or null.
     @Nullable
     public CellResult result() throws IOException {
-        return CellResult.read(path.resolve("cell.json"), fingerprint());
+        return decided ? CellResult.read(path.resolve("cell.json"), fingerprint()) : null;
     }
 
     private String fingerprint() {

@@ -54,7 +54,7 @@ public record ExperimentPlan(
         for (long seed : experiment.seeds()) {
             for (Experiment.Row row : experiment.rows()) {
                 for (Experiment.Variant variant : experiment.variants()) {
-                    cells.add(Cell.of(experiment, row, variant, tuned.of(row, variant), seed, execution, folder));
+                    cells.add(Cell.of(experiment, row, variant, tuned, seed, execution, folder));
                 }
             }
         }

@@ -45,18 +45,34 @@ public final class ExperimentRun {
     /// @throws CellFailure if the training of a run failed
     /// @throws IOException if the folder cannot be read or written
     public void run() throws IOException {
-        TimeLeft time = new TimeLeft(plan.all(), plan.execution().parallelCells());
+        boolean decided = decide();
+        TimeLeft time = new TimeLeft(plan);
         listener.begins(plan, time);
         new Queue(plan.trials(), time).run();
+        if (!decided) {
+            ExperimentPlan before = plan;
+            decide();
+            time.decided(before, plan);
+        }
+        new Queue(plan.cells(), time).run();
+        results.write(plan.cells());
+        listener.done(plan, summary());
+    }
+
+    /// Whether the settings of all runs are known: nothing is tuned, or all candidates have been tried.
+    private boolean decide() throws IOException {
+        for (Cell trial : plan.trials()) {
+            if (trial.result() == null) {
+                return false;
+            }
+        }
         if (plan.experiment().tunes()) {
             Tuning.Choice choice = Tuning.choose(plan.experiment(), plan.trials());
             plan = plan.tuned(choice);
             choice.write(plan.folder().resolve("tuning.jsonl"));
             listener.tuned(choice);
         }
-        new Queue(plan.cells(), time).run();
-        results.write(plan.cells());
-        listener.done(plan, summary());
+        return true;
     }
 
     /// The runs that are not done, taken by as many threads as runs are made at once.

@@ -28,9 +28,26 @@ public final class TimeLeft {
     private final Map<String, Double> trials = new HashMap<>();
     private final Map<String, double[]> finished = new HashMap<>();
 
-    /// For runs that are made `parallel` at a time.
-    TimeLeft(List<Cell> cells, int parallel) throws IOException {
-        this.parallel = parallel;
+    /// For the runs of a plan.
+    TimeLeft(ExperimentPlan plan) throws IOException {
+        this.parallel = plan.execution().parallelCells();
+        lookUp(plan.all());
+        for (Cell cell : unfinished) {
+            String id = cell.request().environmentId();
+            if (!finished.containsKey(id)) {
+                trials.computeIfAbsent(id, _ -> trial(cell.request().environment(), cell.request()));
+            }
+        }
+    }
+
+    /// Tuning has decided.
+    void decided(ExperimentPlan before, ExperimentPlan after) throws IOException {
+        unfinished.removeAll(before.cells());
+        before.cells().forEach(steps::remove);
+        lookUp(after.cells());
+    }
+
+    private void lookUp(List<Cell> cells) throws IOException {
         for (Cell cell : cells) {
             CellResult result = cell.result();
             if (result != null) {
@@ -38,12 +55,6 @@ public final class TimeLeft {
             } else {
                 unfinished.add(cell);
                 steps.put(cell, cell.plannedSteps() * (1 - cell.done()));
-            }
-        }
-        for (Cell cell : unfinished) {
-            String id = cell.request().environmentId();
-            if (!finished.containsKey(id)) {
-                trials.computeIfAbsent(id, _ -> trial(cell.request().environment(), cell.request()));
             }
         }
     }

@@ -42,7 +42,8 @@ public final class Tuning {
     /// The results of tuning.
     ///
     /// @param trials of all candidates
-    public record Choice(List<Trial> trials) {
+    /// @param decided whether all were tried; until then the first candidates stand in, to check settings with
+    public record Choice(List<Trial> trials, boolean decided) {
         /// What to compare with.
         ///
         /// @return value by setting; nothing where nothing was tuned
@@ -86,7 +87,7 @@ public final class Tuning {
                 }
             }
         }
-        return new Choice(trials);
+        return new Choice(trials, false);
     }
 
     /// The runs that try candidates.
@@ -122,7 +123,7 @@ public final class Tuning {
                 }
             }
         }
-        return new Choice(List.copyOf(trials));
+        return new Choice(List.copyOf(trials), true);
     }
 
     private static double mean(List<Cell> cells, Experiment.Row row, Experiment.Variant variant, int candidate)
