@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.PointNavigation;
-import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.picture.PathFigure;
 import org.sgmrl.report.chart.Axes;
@@ -20,66 +19,60 @@ import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Comparison;
 import org.sgmrl.run.evaluation.CrossedIntervals;
+import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.CellResult;
 import org.sgmrl.run.experiment.Experiment;
-import org.sgmrl.run.experiment.ReproductionCell;
-import org.sgmrl.run.experiment.ReproductionSummary;
-import org.sgmrl.run.experiment.ReproductionSummary.Returns;
-import org.sgmrl.run.experiment.ReproductionSummary.RowResult;
+import org.sgmrl.run.experiment.ExperimentPlan;
+import org.sgmrl.run.experiment.ExperimentSummary;
+import org.sgmrl.run.experiment.ExperimentSummary.Returns;
+import org.sgmrl.run.experiment.ExperimentSummary.RowResult;
+import org.sgmrl.run.experiment.LearningCurve;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.folder.PolicyFile;
-import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.SettingKey;
 import org.sgmrl.run.settings.SettingKeys;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Interval;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The page of a reproduction, `index.html`, with `results.json` beside it and, for 2D navigation, `figure1.svg` and
+/// The page of an experiment, `index.html`, with `results.json` beside it and, for 2D navigation, `figure1.svg` and
 /// `figure1.png`.
-public final class ReproductionPage {
+public final class ExperimentPage {
     private static final int SMOOTHING = 10;
     private static final int MOST_POINTS = 250;
     private static final int GOALS = 6;
 
     private static final String STYLE = """
-            :root { --sg-mrl: #0067c0; --maml: #b36b00; --e-maml: #1a7f4b; }
-            @media (prefers-color-scheme: dark) { :root { --sg-mrl: #6cb8ff; --maml: #ffb454; --e-maml: #6fd39f; } }
-            .sg-mrl { stroke: var(--sg-mrl); } .maml { stroke: var(--maml); } .e-maml { stroke: var(--e-maml); }
             .band { stroke: none; opacity: .18; }
-            .band.sg-mrl { fill: var(--sg-mrl); } .band.maml { fill: var(--maml); }
-            .band.e-maml { fill: var(--e-maml); }
             .line.before { stroke-dasharray: 5 4; stroke-width: 1.2; }
-            b.sg-mrl { color: var(--sg-mrl); } b.maml { color: var(--maml); } b.e-maml { color: var(--e-maml); }
             .wide { overflow-x: auto; --w: min(94vw, 1300px); width: var(--w); margin-left: calc((100% - var(--w)) / 2); }
             .wide table { white-space: nowrap; font-size: .9rem; margin: auto; }
             pre { white-space: pre-wrap; overflow-wrap: anywhere; }
             """;
 
-    private ReproductionPage() {}
+    private ExperimentPage() {}
 
-    /// Writes the page and what belongs to it.
+    /// Writes the page and what lies beside it.
     ///
-    /// @param folder of all runs
-    /// @param experiment what is repeated
-    /// @param cells the runs, done or not
-    /// @param summary of those that are done
+    /// @param plan what is run, as far as it is done
+    /// @param summary of what is done
     /// @throws IOException if something cannot be read or written
-    public static void write(
-            Path folder, Experiment experiment, List<ReproductionCell> cells, ReproductionSummary summary)
-            throws IOException {
+    public static void write(ExperimentPlan plan, ExperimentSummary summary) throws IOException {
+        Path folder = plan.folder();
+        Experiment experiment = plan.experiment();
+        List<Cell> cells = plan.cells();
         AtomicFile.write(
                 folder.resolve("results.json"),
                 Json.pretty(json(experiment, summary)).getBytes(StandardCharsets.UTF_8));
         StringBuilder html = new StringBuilder(65_536);
-        HtmlPage.open(html, experiment.title(), STYLE);
+        VariantStyles styles = new VariantStyles(cells);
+        HtmlPage.open(html, experiment.title(), styles.css() + STYLE);
         state(html, experiment, cells);
-        table(html, experiment, summary);
+        table(html, experiment, summary, styles);
         comparisons(html, experiment, summary);
         for (Experiment.Row row : experiment.rows()) {
-            curves(html, experiment, row, cells);
+            curves(html, experiment, row, cells, styles);
         }
         figure(html, folder, experiment, cells);
         protocol(html, experiment, cells);
@@ -88,10 +81,9 @@ public final class ReproductionPage {
         AtomicFile.write(folder.resolve("index.html"), html.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void state(StringBuilder html, Experiment experiment, List<ReproductionCell> cells)
-            throws IOException {
+    private static void state(StringBuilder html, Experiment experiment, List<Cell> cells) throws IOException {
         int done = 0;
-        for (ReproductionCell cell : cells) {
+        for (Cell cell : cells) {
             done += cell.result() == null ? 0 : 1;
         }
         if (done < cells.size()) {
@@ -108,21 +100,20 @@ public final class ReproductionPage {
         }
     }
 
-    private static void table(StringBuilder html, Experiment experiment, ReproductionSummary summary) {
+    private static void table(
+            StringBuilder html, Experiment experiment, ExperimentSummary summary, VariantStyles styles) {
         html.append("<h2>Mean return after adaptation</h2>\n<div class=\"wide\"><table><tr><th></th><th></th>")
                 .append("<th>selected checkpoint</th><th>last iterate</th><th>before adaptation</th><th>n</th>")
                 .append("<th>paper</th><th>ours − paper</th></tr>\n");
         for (RowResult row : summary.rows()) {
-            for (Algorithm algorithm : experiment.algorithms()) {
-                Returns returns = row.returns().get(algorithm);
-                Experiment.Published published = row.row().published().get(algorithm);
+            for (Experiment.Variant variant : experiment.variants()) {
+                Returns returns = row.returns().get(variant.name());
+                Experiment.Published published = row.row().published().get(variant.name());
                 html.append("<tr><td>")
                         .append(HtmlPage.escape(row.row().title()))
-                        .append("</td><td><b class=\"")
-                        .append(algorithm.id())
-                        .append("\">")
-                        .append(algorithm.id())
-                        .append("</b></td>");
+                        .append("</td><td>")
+                        .append(styles.name(variant))
+                        .append("</td>");
                 if (returns == null) {
                     html.append("<td>no finished run</td><td></td><td></td><td>0</td>");
                 } else {
@@ -160,10 +151,10 @@ public final class ReproductionPage {
                 interval.high()));
     }
 
-    private static void comparisons(StringBuilder html, Experiment experiment, ReproductionSummary summary) {
+    private static void comparisons(StringBuilder html, Experiment experiment, ExperimentSummary summary) {
         html.append("<h2>Comparisons</h2>\n");
         if (summary.comparisons().isEmpty()) {
-            html.append("<p>No row has two finished algorithms yet.</p>\n");
+            html.append("<p>No row has two finished variants yet.</p>\n");
             return;
         }
         html.append("<div class=\"wide\"><table><tr><th></th><th>difference</th><th>95 % interval</th>")
@@ -204,19 +195,11 @@ public final class ReproductionPage {
         return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
     }
 
-    private static Experiment.@Nullable Published published(Experiment.Row row, String algorithm) {
-        return row.published().entrySet().stream()
-                .filter(entry -> entry.getKey().id().equals(algorithm))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
-    }
-
     /// Whether the order of the paper's figures is found again.
-    private static void order(StringBuilder html, Experiment.Row row, ReproductionSummary summary) {
+    private static void order(StringBuilder html, Experiment.Row row, ExperimentSummary summary) {
         for (Comparison c : summary.comparisons()) {
-            Experiment.Published first = published(row, c.first());
-            Experiment.Published second = published(row, c.second());
+            Experiment.Published first = row.published().get(c.first());
+            Experiment.Published second = row.published().get(c.second());
             if (!c.where().equals(row.title()) || first == null || second == null) {
                 continue;
             }
@@ -253,7 +236,7 @@ public final class ReproductionPage {
                 : "<strong>The order does not hold here.</strong>";
     }
 
-    /// Curves of one algorithm over the seeds.
+    /// Curves of one variant over the seeds.
     ///
     /// @param steps environment steps
     /// @param before mean return before adaptation
@@ -264,15 +247,15 @@ public final class ReproductionPage {
     private record Curve(double[] steps, double[] before, double[] after, double[] low, double[] high) {}
 
     private static void curves(
-            StringBuilder html, Experiment experiment, Experiment.Row row, List<ReproductionCell> cells)
+            StringBuilder html, Experiment experiment, Experiment.Row row, List<Cell> cells, VariantStyles styles)
             throws IOException {
-        Map<Algorithm, Curve> curves = new LinkedHashMap<>();
-        for (Algorithm algorithm : experiment.algorithms()) {
+        Map<Experiment.Variant, Curve> curves = new LinkedHashMap<>();
+        for (Experiment.Variant variant : experiment.variants()) {
             Curve curve = curve(cells.stream()
-                    .filter(cell -> cell.row().equals(row) && cell.algorithm() == algorithm)
+                    .filter(cell -> cell.row().equals(row) && cell.variant().equals(variant))
                     .toList());
             if (curve != null) {
-                curves.put(algorithm, curve);
+                curves.put(variant, curve);
             }
         }
         html.append("<h2>").append(HtmlPage.escape(row.title())).append("</h2>\n");
@@ -293,12 +276,7 @@ public final class ReproductionPage {
         html.append("<p>Mean return of a meta-batch against environment steps, a mean over ")
                 .append(SMOOTHING)
                 .append(" iterations: ");
-        curves.keySet()
-                .forEach(algorithm -> html.append("<b class=\"")
-                        .append(algorithm.id())
-                        .append("\">")
-                        .append(algorithm.id())
-                        .append("</b> "));
+        curves.keySet().forEach(variant -> html.append(styles.name(variant)).append(' '));
         html.append("after adaptation (line: mean of the seeds; band: from the lowest to the highest seed) and before")
                 .append(" (dashed).</p>\n<svg viewBox=\"0 0 ")
                 .append(Axes.WIDTH)
@@ -306,35 +284,29 @@ public final class ReproductionPage {
                 .append(Axes.HEIGHT)
                 .append("\" role=\"img\" aria-label=\"learning curves\">\n");
         axes.draw(html);
-        curves.forEach((algorithm, curve) -> {
-            axes.band(html, "band " + algorithm.id(), curve.steps(), curve.low(), curve.high());
-            axes.line(html, "line before " + algorithm.id(), curve.steps(), curve.before());
-            axes.line(html, "line " + algorithm.id(), curve.steps(), curve.after());
+        curves.forEach((variant, curve) -> {
+            String style = styles.cssClass(variant);
+            axes.band(html, "band " + style, curve.steps(), curve.low(), curve.high());
+            axes.line(html, "line before " + style, curve.steps(), curve.before());
+            axes.line(html, "line " + style, curve.steps(), curve.after());
         });
         html.append("</svg>\n");
     }
 
-    private static @Nullable Curve curve(List<ReproductionCell> cells) throws IOException {
-        List<double[][]> runs = new ArrayList<>();
-        int length = Integer.MAX_VALUE;
-        for (ReproductionCell cell : cells) {
-            List<JsonNode> lines =
-                    cell.isBegun() ? RunFolder.open(cell.path()).metricsLog().lines() : List.of();
-            if (!lines.isEmpty()) {
-                double[][] run = new double[3][lines.size()];
-                for (int i = 0; i < lines.size(); i++) {
-                    JsonNode line = lines.get(i);
-                    run[0][i] = line.path("envSteps").asDouble();
-                    run[1][i] = line.path("preReturn").asDouble(Double.NaN);
-                    run[2][i] = line.path("postReturn").asDouble(Double.NaN);
+    private static @Nullable Curve curve(List<Cell> cells) throws IOException {
+        List<LearningCurve> runs = new ArrayList<>();
+        for (Cell cell : cells) {
+            if (cell.isBegun()) {
+                LearningCurve run = LearningCurve.read(cell.path());
+                if (run.length() > 0) {
+                    runs.add(run);
                 }
-                runs.add(run);
-                length = Math.min(length, lines.size());
             }
         }
         if (runs.isEmpty()) {
             return null;
         }
+        int length = runs.stream().mapToInt(LearningCurve::length).min().orElseThrow();
         int stride = Math.max(1, length / MOST_POINTS);
         int points = (length + stride - 1) / stride;
         Curve curve = new Curve(
@@ -343,10 +315,10 @@ public final class ReproductionPage {
             int i = Math.min(length - 1, p * stride);
             curve.low()[p] = Double.POSITIVE_INFINITY;
             curve.high()[p] = Double.NEGATIVE_INFINITY;
-            for (double[][] run : runs) {
-                double after = recent(run[2], i);
-                curve.steps()[p] += run[0][i] / runs.size();
-                curve.before()[p] += recent(run[1], i) / runs.size();
+            for (LearningCurve run : runs) {
+                double after = run.after(i, SMOOTHING);
+                curve.steps()[p] += run.envSteps(i) / (double) runs.size();
+                curve.before()[p] += run.before(i, SMOOTHING) / runs.size();
                 curve.after()[p] += after / runs.size();
                 curve.low()[p] = Math.min(curve.low()[p], after);
                 curve.high()[p] = Math.max(curve.high()[p], after);
@@ -355,28 +327,24 @@ public final class ReproductionPage {
         return curve;
     }
 
-    private static double recent(double[] values, int i) {
-        double sum = 0;
-        int from = Math.max(0, i - SMOOTHING + 1);
-        for (int j = from; j <= i; j++) {
-            sum += values[j];
-        }
-        return sum / (i - from + 1);
-    }
-
     /// Paths of the selected policies of seed 0, where there are some on 2D navigation.
-    private static void figure(StringBuilder html, Path folder, Experiment experiment, List<ReproductionCell> cells)
+    private static void figure(StringBuilder html, Path folder, Experiment experiment, List<Cell> cells)
             throws IOException {
         List<PathFigure.PathPanel> panels = new ArrayList<>();
         Experiment.Row row = experiment.rows().getFirst();
-        for (ReproductionCell cell : cells) {
-            if (cell.seed() == 0
+        for (Cell cell : cells) {
+            if (cell.seed() == cells.getFirst().seed()
                     && cell.row().equals(row)
                     && cell.request().environment() instanceof PointNavigation navigation
                     && cell.result() != null) {
                 var settings = cell.request().settings();
                 double[] theta = PolicyFile.read(
-                        cell.path().resolve("selected.safetensors"), settings.newPolicy(navigation.spec()));
+                        cell.path()
+                                .resolve(
+                                        experiment.validationTasks() > 0
+                                                ? "selected.safetensors"
+                                                : "policy.safetensors"),
+                        settings.newPolicy(navigation.spec()));
                 List<PathFigure.Paths> goals = new ArrayList<>();
                 for (NavigationPaths paths : NavigationPaths.sample(navigation, settings, theta, GOALS)) {
                     goals.add(new PathFigure.Paths(
@@ -385,7 +353,7 @@ public final class ReproductionPage {
                             paths.before().subList(0, 1),
                             paths.after().subList(0, Math.min(2, paths.after().size()))));
                 }
-                panels.add(new PathFigure.PathPanel(cell.algorithm().id(), goals));
+                panels.add(new PathFigure.PathPanel(cell.variant().name(), goals));
             }
         }
         if (panels.isEmpty()) {
@@ -396,29 +364,40 @@ public final class ReproductionPage {
         AtomicFile.write(folder.resolve("figure1.png"), figure.png(2));
         html.append("<h2>Paths (the paper’s Figure 1)</h2>\n<p>Six unseen goals (+). For each, two paths after one")
                 .append(" adaptation to it, in the goal’s colour, and in grey one path before. Selected checkpoint of")
-                .append(" seed 0. Also as <a href=\"figure1.svg\">SVG</a> and <a href=\"figure1.png\">PNG</a>.</p>\n")
+                .append(
+                        " the first seed. Also as <a href=\"figure1.svg\">SVG</a> and <a href=\"figure1.png\">PNG</a>.</p>\n")
                 .append(figure.svg());
     }
 
-    private static void protocol(StringBuilder html, Experiment experiment, List<ReproductionCell> cells) {
+    private static String selection(Experiment experiment, RunRequest first) {
+        return experiment.validationTasks() == 0
+                ? "<li>The last iterate is tested; no checkpoint is selected.</li>\n"
+                : "<li>Selected checkpoint: of one every " + first.checkpointEvery()
+                        + " iterations the one with the highest return on " + experiment.validationTasks()
+                        + " validation tasks, which are not test tasks.</li>\n";
+    }
+
+    private static void protocol(StringBuilder html, Experiment experiment, List<Cell> cells) {
         RunRequest first = cells.getFirst().request();
         html.append("<h2>How it was measured</h2>\n<ul>\n<li>Return: sum of rewards, not discounted, mean over ")
                 .append(first.settings().outerTrajectories())
                 .append(" trajectories of each task after adaptation to it.</li>\n<li>Test: ")
                 .append(experiment.testTasks())
                 .append(" tasks that share no randomness with training or selection, the same for all runs.</li>\n")
-                .append("<li>Selected checkpoint: of one every ")
-                .append(first.checkpointEvery())
-                .append(" iterations the one with the highest return on ")
-                .append(experiment.validationTasks())
-                .append(" validation tasks, which are not test tasks.</li>\n<li>Intervals: 95 %, over seeds and")
+                .append(selection(experiment, first))
+                .append("<li>Intervals: 95 %, over seeds and")
                 .append(
                         " tasks: Student’s t with the variances of both and Satterthwaite’s degrees of freedom. With one")
                 .append(
                         " seed they cover the choice of tasks only.</li>\n<li>Test: Welch’s t-test of the seeds’ means,")
                 .append(" two-sided, Holm’s correction for all comparisons on this page. Effect: Hedges’ g.</li>\n")
-                .append("<li>The paper gives mean ± deviation over 4 seeds; its released code reports the best of many")
-                .append(" validations of a run, which flatters; ours does not.</li>\n</ul>\n");
+                .append(
+                        experiment.rows().stream()
+                                        .allMatch(row -> row.published().isEmpty())
+                                ? ""
+                                : "<li>The paper gives mean ± deviation over 4 seeds; its released code reports the best of"
+                                        + " many validations of a run, which flatters; ours does not.</li>\n")
+                .append("</ul>\n");
         html.append("<h2>Settings</h2>\n<table>\n<tr><th>preset</th><td>")
                 .append(SettingKey.id(first.preset()))
                 .append("</td></tr>\n");
@@ -434,13 +413,13 @@ public final class ReproductionPage {
         html.append("</table>\n");
     }
 
-    private static void raw(StringBuilder html, List<ReproductionCell> cells) throws IOException {
+    private static void raw(StringBuilder html, List<Cell> cells) throws IOException {
         html.append("<h2>Raw data</h2>\n<p><a href=\"results.json\">results.json</a>. Runs, each with the command that")
                 .append(" makes it:</p>\n<details><summary>")
                 .append(cells.size())
                 .append(" runs</summary>\n");
         double seconds = 0;
-        for (ReproductionCell cell : cells) {
+        for (Cell cell : cells) {
             CellResult result = cell.result();
             String link = "runs/" + cell.name() + "/";
             html.append("<p>").append(HtmlPage.escape(cell.name())).append(": ");
@@ -477,22 +456,22 @@ public final class ReproductionPage {
                 .append(".</p>\n");
     }
 
-    private static ObjectNode json(Experiment experiment, ReproductionSummary summary) {
+    private static ObjectNode json(Experiment experiment, ExperimentSummary summary) {
         ObjectNode root = Json.object();
-        root.put("experiment", experiment.id());
+        root.put("experiment", experiment.name());
         root.put("reduction", experiment.reduction());
         ArrayNode rows = root.putArray("rows");
         for (RowResult row : summary.rows()) {
-            row.returns().forEach((algorithm, returns) -> {
+            row.returns().forEach((variant, returns) -> {
                 ObjectNode node = rows.addObject();
                 node.put("row", row.row().id());
-                node.put("algorithm", algorithm.id());
+                node.put("algorithm", variant);
                 node.put("seeds", returns.seeds());
                 node.put("tasks", returns.selected()[0].length);
                 Json.putInterval(node.putObject("selected"), CrossedIntervals.mean(returns.selected()));
                 Json.putInterval(node.putObject("last"), CrossedIntervals.mean(returns.last()));
                 Json.putInterval(node.putObject("beforeAdaptation"), CrossedIntervals.mean(returns.initial()));
-                Experiment.Published published = row.row().published().get(algorithm);
+                Experiment.Published published = row.row().published().get(variant);
                 if (published != null) {
                     node.putObject("paper").put("mean", published.mean()).put("deviation", published.deviation());
                 }

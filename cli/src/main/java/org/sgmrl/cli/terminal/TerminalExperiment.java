@@ -2,35 +2,38 @@ package org.sgmrl.cli.terminal;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
-import org.sgmrl.report.page.ReproductionPage;
+import org.sgmrl.report.page.ExperimentPage;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.evaluation.Comparison;
 import org.sgmrl.run.evaluation.CrossedIntervals;
+import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.Experiment;
-import org.sgmrl.run.experiment.ReproductionCell;
-import org.sgmrl.run.experiment.ReproductionListener;
-import org.sgmrl.run.experiment.ReproductionPlan;
-import org.sgmrl.run.experiment.ReproductionSummary;
+import org.sgmrl.run.experiment.ExperimentListener;
+import org.sgmrl.run.experiment.ExperimentPlan;
+import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.experiment.TimeLeft;
+import org.sgmrl.run.experiment.Tuning;
 import org.sgmrl.run.training.RunListener;
 import org.sgmrl.statistics.Interval;
 
-/// Tells of a reproduction in a terminal, and writes its page.
+/// Tells of an experiment in a terminal, and writes its page.
 ///
 /// @param out where results go
 /// @param err where progress and errors go
 /// @param named whether every line says which run it is of, because several speak at once
-public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean named) implements ReproductionListener {
+public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named) implements ExperimentListener {
     @Override
-    public void begins(ReproductionPlan plan, TimeLeft time) {
+    public void begins(ExperimentPlan plan, TimeLeft time) {
         Experiment experiment = plan.experiment();
         int cells = plan.cells().size();
+        int trials = plan.trials().size();
         out.println(experiment.title() + ": " + cells + " runs ("
                 + experiment.rows().size() + " rows × "
-                + experiment.algorithms().size() + " algorithms × " + experiment.seeds() + " seeds), "
-                + (cells - time.unfinished()) + " of them done");
+                + experiment.variants().size() + " variants × "
+                + experiment.seeds().size() + " seeds)"
+                + (trials > 0 ? " after " + trials + " that tune" : "") + ", "
+                + (cells + trials - time.unfinished()) + " of them done");
         if (experiment.reduction() != null) {
             out.println("reduced: " + experiment.reduction());
         }
@@ -40,31 +43,45 @@ public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean nam
                             ? ""
                             : " in this process; the cluster may differ"));
         }
-        out.println("folder: " + plan.folder() + " (a stopped reproduction goes on with the same command)");
+        out.println("folder: " + plan.folder() + " (what is stopped goes on with the same command)");
     }
 
     @Override
-    public RunListener follow(ReproductionCell cell) {
+    public void tuned(Tuning.Choice choice) {
+        for (Tuning.Trial trial : choice.trials()) {
+            if (trial.chosen()) {
+                out.println(String.format(
+                        Locale.ROOT,
+                        "%s, %s: tuned to %s (mean return %.3f)",
+                        trial.row().title(),
+                        trial.variant().name(),
+                        trial.text(),
+                        trial.mean()));
+            }
+        }
+    }
+
+    @Override
+    public RunListener follow(Cell cell) {
         return new TerminalRun(new PrintWriter(PrintWriter.nullWriter()), err(cell));
     }
 
     @Override
-    public void selects(ReproductionCell cell) {
+    public void selects(Cell cell) {
         err(cell).println(cell.name() + ": selecting among checkpoints on validation tasks");
     }
 
     @Override
-    public void failed(ReproductionCell cell, Throwable reason) {
+    public void failed(Cell cell, Throwable reason) {
         ExitCodes.tell(reason, err(cell));
         err.println("sgmrl: " + cell.name() + " failed; the finished runs are kept, and the same command goes"
                 + " on from here");
     }
 
     @Override
-    public void finished(ReproductionPlan plan, ReproductionCell cell, TimeLeft time, ReproductionSummary summary)
-            throws IOException {
-        ReproductionPage.write(plan.folder(), plan.experiment(), plan.cells(), summary);
-        int cells = plan.cells().size();
+    public void finished(ExperimentPlan plan, Cell cell, TimeLeft time, ExperimentSummary summary) throws IOException {
+        ExperimentPage.write(plan, summary);
+        int cells = plan.cells().size() + plan.trials().size();
         out.println(String.format(
                 Locale.ROOT,
                 "%s: done; %d of %d runs, about %s left",
@@ -75,27 +92,33 @@ public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean nam
     }
 
     @Override
-    public void done(ReproductionPlan plan, ReproductionSummary summary) throws IOException {
-        ReproductionPage.write(plan.folder(), plan.experiment(), plan.cells(), summary);
-        print(plan.folder(), summary);
+    public void done(ExperimentPlan plan, ExperimentSummary summary) throws IOException {
+        ExperimentPage.write(plan, summary);
+        print(plan, summary);
     }
 
-    private PrintWriter err(ReproductionCell cell) {
+    private PrintWriter err(Cell cell) {
         return named ? new NamedOutput(cell.name(), err) : err;
     }
 
-    private void print(Path folder, ReproductionSummary summary) {
+    private void print(ExperimentPlan plan, ExperimentSummary summary) {
         out.println();
-        out.println("mean return after adaptation, selected checkpoint [95 % interval]; the paper's figure:");
-        for (ReproductionSummary.RowResult row : summary.rows()) {
-            row.returns().forEach((algorithm, returns) -> {
+        out.println("mean return after adaptation, "
+                + (plan.experiment().validationTasks() > 0 ? "selected checkpoint" : "last iterate")
+                + " [95 % interval]"
+                + (plan.experiment().rows().stream()
+                                .allMatch(row -> row.published().isEmpty())
+                        ? ":"
+                        : "; the paper's figure:"));
+        for (ExperimentSummary.RowResult row : summary.rows()) {
+            row.returns().forEach((variant, returns) -> {
                 Interval interval = CrossedIntervals.mean(returns.selected());
-                Experiment.Published published = row.row().published().get(algorithm);
+                Experiment.Published published = row.row().published().get(variant);
                 out.println(String.format(
                         Locale.ROOT,
                         "  %-36s %-8s %9.3f [%.3f, %.3f]%s",
                         row.row().title(),
-                        algorithm.id(),
+                        variant,
                         interval.mean(),
                         interval.low(),
                         interval.high(),
@@ -117,6 +140,6 @@ public record TerminalReproduction(PrintWriter out, PrintWriter err, boolean nam
                     comparison.difference().high(),
                     comparison.verdict()));
         }
-        out.println("page: " + folder.resolve("index.html"));
+        out.println("page: " + plan.folder().resolve("index.html"));
     }
 }
