@@ -1,8 +1,10 @@
 package org.sgmrl.statistics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Quantile;
 import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -49,7 +51,7 @@ public record Bootstrap(Resampling resampling, Method method, int resamples, lon
     /// @param aggregate for example `Aggregates::interquartileMean`
     /// @return the aggregate of the scores with its interval
     public Interval interval(Scores scores, Aggregate aggregate) {
-        return interval(sample -> aggregate.of(sample[0]), scores);
+        return intervals(sample -> one(aggregate.of(sample[0])), scores).getFirst();
     }
 
     /// Interval of the difference of an aggregate between two methods, first minus second. Where tasks are
@@ -61,7 +63,8 @@ public record Bootstrap(Resampling resampling, Method method, int resamples, lon
     /// @return the difference with its interval
     public Interval difference(Scores first, Scores second, Aggregate aggregate) {
         Aggregates.requireSameTasks(first, second);
-        return interval(sample -> aggregate.of(sample[0]) - aggregate.of(sample[1]), first, second);
+        return intervals(sample -> one(aggregate.of(sample[0]) - aggregate.of(sample[1])), first, second)
+                .getFirst();
     }
 
     /// Interval of [Aggregates#probabilityOfImprovement].
@@ -71,55 +74,68 @@ public record Bootstrap(Resampling resampling, Method method, int resamples, lon
     /// @return the probability with its interval
     public Interval probabilityOfImprovement(Scores first, Scores second) {
         Aggregates.requireSameTasks(first, second);
-        return interval(sample -> Aggregates.probabilityOfImprovement(sample[0], sample[1]), first, second);
+        return intervals(sample -> one(Aggregates.probabilityOfImprovement(sample[0], sample[1])), first, second)
+                .getFirst();
     }
 
     /// Performance profile with a band.
     ///
     /// @param scores `[runs][tasks]`
     /// @param of what is compared with the thresholds
-    /// @param thresholds in any order
+    /// @param thresholds in any order, at least one
     /// @return the profile
     public PerformanceProfile profile(Scores scores, PerformanceProfile.Of of, double... thresholds) {
-        List<Double> values = new ArrayList<>();
-        List<Interval> shares = new ArrayList<>();
-        for (double threshold : thresholds) {
-            values.add(threshold);
-            shares.add(interval(scores, sample -> PerformanceProfile.share(sample, of, threshold)));
+        if (thresholds.length == 0) {
+            throw new IllegalArgumentException("no thresholds; at least one is needed");
         }
-        return new PerformanceProfile(values, shares);
+        return new PerformanceProfile(
+                Arrays.stream(thresholds).boxed().toList(),
+                intervals(sample -> PerformanceProfile.shares(sample[0], of, thresholds), scores));
     }
 
-    private Interval interval(ToDoubleFunction<Scores[]> statistic, Scores... sources) {
-        double estimate = statistic.applyAsDouble(sources);
+    private static double[] one(double value) {
+        return new double[] {value};
+    }
+
+    /// Intervals of the components of a statistic.
+    private List<Interval> intervals(Function<Scores[], double[]> statistic, Scores... sources) {
+        double[] estimates = statistic.apply(sources);
         boolean tasksVary = resampling.drawsTasks() && sources[0].tasks() > 1;
         for (Scores source : sources) {
             if (source.runs() == 1 && !tasksVary) {
-                return Interval.none(estimate);
+                return Arrays.stream(estimates).mapToObj(Interval::none).toList();
             }
         }
-        double[] values = resample(statistic, sources);
-        double[] levels = switch (method) {
-            case PERCENTILE -> new double[] {TAIL, 1 - TAIL};
-            case EXPANDED -> expanded(sources);
-            case BCA -> accelerated(statistic, estimate, values, sources);
-        };
-        double[] ends = QUANTILE.evaluate(values, levels);
-        return new Interval(estimate, ends[0], ends[1]);
+        double[][] values = resample(statistic, sources);
+        List<double[][]> left = method == Method.BCA ? jackknife(statistic, sources) : List.of();
+        List<Interval> intervals = new ArrayList<>();
+        for (int c = 0; c < estimates.length; c++) {
+            double[] levels = switch (method) {
+                case PERCENTILE -> new double[] {TAIL, 1 - TAIL};
+                case EXPANDED -> expanded(sources);
+                case BCA -> accelerated(estimates[c], values[c], acceleration(left, c));
+            };
+            double[] ends = QUANTILE.evaluate(values[c], levels);
+            intervals.add(new Interval(estimates[c], ends[0], ends[1]));
+        }
+        return intervals;
     }
 
-    /// The statistic of each resample.
-    double[] resample(ToDoubleFunction<Scores[]> statistic, Scores... sources) {
+    /// The statistic of each resample: `[components][resamples]`.
+    double[][] resample(Function<Scores[], double[]> statistic, Scores... sources) {
         Resampler resampler = new Resampler(resampling, seed, sources);
-        double[] values = new double[resamples];
+        double[][] values = new double[statistic.apply(sources).length][resamples];
         for (int r = 0; r < resamples; r++) {
-            values[r] = statistic.applyAsDouble(resampler.draw(r));
+            double[] components = statistic.apply(resampler.draw(r));
+            for (int c = 0; c < components.length; c++) {
+                values[c][r] = components[c];
+            }
         }
         return values;
     }
 
-    /// Resampling n values gives a variance that is (n − 1)/n of the unbiased one, and the normal quantile takes it for
-    /// known; both are made up for in the levels: Φ(−√(n/(n − 1)) t(ν)).
+    /// Resampling n values gives a variance that is (n − 1)/n of the unbiased one, and the normal quantile
+    /// takes it for known; both are made up for in the levels: Φ(−√(n/(n − 1)) t(ν)).
     private double[] expanded(Scores... sources) {
         double n = Double.POSITIVE_INFINITY;
         double freedom = Double.POSITIVE_INFINITY;
@@ -138,15 +154,13 @@ public record Bootstrap(Resampling resampling, Method method, int resamples, lon
         return new double[] {level, 1 - level};
     }
 
-    private double[] accelerated(
-            ToDoubleFunction<Scores[]> statistic, double estimate, double[] values, Scores... sources) {
+    private static double[] accelerated(double estimate, double[] values, double acceleration) {
         double below = 0;
         for (double value : values) {
             below += value < estimate ? 1 : value == estimate ? 0.5 : 0;
         }
         double share = Math.clamp(below / values.length, 0.5 / values.length, 1 - 0.5 / values.length);
         double bias = NORMAL.inverseCumulativeProbability(share);
-        double acceleration = acceleration(statistic, sources);
         double z = NORMAL.inverseSurvivalProbability(TAIL);
         return new double[] {level(bias, acceleration, -z), level(bias, acceleration, z)};
     }
@@ -160,39 +174,42 @@ public record Bootstrap(Resampling resampling, Method method, int resamples, lon
         return NORMAL.cumulativeProbability(bias + shifted / scale);
     }
 
-    /// One sixth of the skewness of the estimate, by the influence of each unit that is drawn (Davison and Hinkley
-    /// 1997,
-    /// section 5.3, for several samples): Σ l³/n³ / (6 (Σ l²/n²)^(3/2)).
-    private double acceleration(ToDoubleFunction<Scores[]> statistic, Scores... sources) {
-        double squares = 0;
-        double cubes = 0;
-        List<double[]> influences = new ArrayList<>();
+    /// The statistic without each unit that is drawn: an entry for each kind of unit, `[units][components]`.
+    private List<double[][]> jackknife(Function<Scores[], double[]> statistic, Scores... sources) {
+        List<double[][]> left = new ArrayList<>();
         for (int k = 0; k < sources.length; k++) {
+            int source = k;
             if (sources[k].runs() > 1) {
-                double[] left = new double[sources[k].runs()];
-                for (int run = 0; run < left.length; run++) {
-                    Scores[] sample = sources.clone();
-                    sample[k] = sources[k].withoutRun(run);
-                    left[run] = statistic.applyAsDouble(sample);
-                }
-                influences.add(left);
+                left.add(IntStream.range(0, sources[k].runs())
+                        .mapToObj(run -> {
+                            Scores[] rest = sources.clone();
+                            rest[source] = sources[source].withoutRun(run);
+                            return statistic.apply(rest);
+                        })
+                        .toArray(double[][]::new));
             }
         }
         if (resampling.drawsTasks() && sources[0].tasks() > 1) {
-            double[] left = new double[sources[0].tasks()];
-            for (int task = 0; task < left.length; task++) {
-                Scores[] sample = sources.clone();
-                for (int k = 0; k < sample.length; k++) {
-                    sample[k] = sources[k].withoutTask(task);
-                }
-                left[task] = statistic.applyAsDouble(sample);
-            }
-            influences.add(left);
+            left.add(IntStream.range(0, sources[0].tasks())
+                    .mapToObj(task -> statistic.apply(Arrays.stream(sources)
+                            .map(source -> source.withoutTask(task))
+                            .toArray(Scores[]::new)))
+                    .toArray(double[][]::new));
         }
-        for (double[] left : influences) {
-            double mean = Moments.mean(left);
-            for (double value : left) {
-                double l = (left.length - 1) * (mean - value) / left.length;
+        return left;
+    }
+
+    /// One sixth of the estimate's skewness, by the influence l of each of the n units of a kind (Davison and
+    /// Hinkley 1997, section 5.3, for several samples): Σ l³/n³ / (6 (Σ l²/n²)^(3/2)).
+    private static double acceleration(List<double[][]> left, int component) {
+        double squares = 0;
+        double cubes = 0;
+        for (double[][] units : left) {
+            double[] values =
+                    Arrays.stream(units).mapToDouble(unit -> unit[component]).toArray();
+            double mean = Moments.mean(values);
+            for (double value : values) {
+                double l = (values.length - 1) * (mean - value) / values.length;
                 squares += l * l;
                 cubes += l * l * l;
             }

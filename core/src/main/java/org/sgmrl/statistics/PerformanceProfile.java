@@ -29,13 +29,17 @@ public record PerformanceProfile(List<Double> thresholds, List<Interval> shares)
         }
     }
 
-    /// Share of scores above a threshold.
-    static double share(Scores scores, Of of, double threshold) {
+    /// Share of scores above each threshold.
+    static double[] shares(Scores scores, Of of, double... thresholds) {
         double[] values = of == Of.SCORES ? scores.flat() : scores.taskMeans();
-        int above = 0;
-        for (double value : values) {
-            above += value > threshold ? 1 : 0;
+        double[] shares = new double[thresholds.length];
+        for (int i = 0; i < shares.length; i++) {
+            int above = 0;
+            for (double value : values) {
+                above += value > thresholds[i] ? 1 : 0;
+            }
+            shares[i] = (double) above / values.length;
         }
-        return (double) above / values.length;
+        return shares;
     }
 }
