@@ -103,15 +103,6 @@ def rliable_numbers():
             "profileHigh": profile[1]["x"][1].tolist(),
             "profileOfMeans": ofMeans["x"].tolist(),
         }
-        for key, scores in [("x", x), ("y", y)]:
-            if len(scores) >= 8:
-                # With fewer rows many resamples equal the data, and what counts as "below" them decides. One statistic
-                # at a time: arch 7.2.0 subtracts the mean over all components of a vector in its acceleration.
-                mean, iqm = (
-                    IIDBootstrap(scores, seed=3).conf_int(f, reps=REPS, method="bca").ravel().tolist()
-                    for f in (metrics.aggregate_mean, metrics.aggregate_iqm)
-                )
-                entry[f"{key}AcceleratedOverWholeRows"] = {"mean": mean, "interquartileMean": iqm}
         sets.append(entry)
     return sets
 

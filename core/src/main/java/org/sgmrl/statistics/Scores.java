@@ -146,22 +146,4 @@ public final class Scores {
         }
         return means;
     }
-
-    /// The scores without one run.
-    Scores withoutRun(int run) {
-        double[][] rest = new double[rows.length - 1][];
-        System.arraycopy(rows, 0, rest, 0, run);
-        System.arraycopy(rows, run + 1, rest, run, rest.length - run);
-        return new Scores(rest);
-    }
-
-    /// The scores without one task.
-    Scores withoutTask(int task) {
-        double[][] rest = new double[rows.length][tasks() - 1];
-        for (int run = 0; run < rest.length; run++) {
-            System.arraycopy(rows[run], 0, rest[run], 0, task);
-            System.arraycopy(rows[run], task + 1, rest[run], task, rest[run].length - task);
-        }
-        return new Scores(rest);
-    }
 }

@@ -3,7 +3,8 @@ package org.sgmrl.statistics;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /// 95 % intervals of means by Student's t. For normal values their coverage is 95 % from two values on; for
-/// skewed ones it is lower while they are few (docs/results/statistics.md has the figures). Where nothing is
+/// exponential ones 88 to 92 %, and where what is rare did not occur in the sample no interval can know of it
+/// (docs/results/statistics.md has the figures). Where nothing is
 /// known about the error, for example of a single value, there is no interval: [Interval#none].
 public final class StudentIntervals {
     private static final double TAIL = 0.025;

@@ -40,8 +40,8 @@ final class BootstrapTest {
         for (JsonNode set : sets()) {
             Scores x = scores(set, "x");
             AggregatesTest.AGGREGATES.forEach((name, aggregate) -> {
-                double[] values = bootstrap(resampling, Method.PERCENTILE)
-                        .resample(sample -> new double[] {aggregate.of(sample[0])}, x)[0];
+                double[] values =
+                        bootstrap(resampling).resample(sample -> new double[] {aggregate.of(sample[0])}, x)[0];
                 double[] ends = Reference.row(set.path(key).required(name));
                 int reps = set.path("reps").asInt();
                 agrees(name + " of " + set.path("name"), values, 0.025, ends[0], reps);
@@ -53,7 +53,7 @@ final class BootstrapTest {
     @Test
     void intervalsOfTheProbabilityOfImprovementAreThoseOfRliable() {
         for (JsonNode set : sets()) {
-            double[] values = bootstrap(Resampling.RUNS, Method.PERCENTILE)
+            double[] values = bootstrap(Resampling.RUNS)
                     .resample(
                             sample -> new double[] {Aggregates.probabilityOfImprovement(sample[0], sample[1])},
                             scores(set, "x"),
@@ -69,7 +69,7 @@ final class BootstrapTest {
     void bandsOfProfilesAreThoseOfRliable() {
         for (JsonNode set : sets()) {
             double[] thresholds = Reference.row(set.path("thresholds"));
-            double[][] values = bootstrap(Resampling.RUNS, Method.PERCENTILE)
+            double[][] values = bootstrap(Resampling.RUNS)
                     .resample(sample -> PerformanceProfile.shares(sample[0], Of.SCORES, thresholds), scores(set, "x"));
             for (int i = 0; i < thresholds.length; i++) {
                 String what = "share above " + thresholds[i] + " of " + set.path("name");
@@ -78,38 +78,6 @@ final class BootstrapTest {
                 agrees(what, values[i], 0.975, set.path("profileHigh").get(i).asDouble(), reps);
             }
         }
-    }
-
-    /// BCa chooses its levels by the share of resamples below the estimate, which is drawn too; that doubles the
-    /// standard error.
-    @Test
-    void acceleratedIntervalsAreThoseOfArch() {
-        int compared = 0;
-        for (JsonNode set : sets()) {
-            for (String method : List.of("x", "y")) {
-                for (String name : List.of("mean", "interquartileMean")) {
-                    JsonNode theirs =
-                            set.path(method + "AcceleratedOverWholeRows").path(name);
-                    if (!theirs.isMissingNode()) {
-                        acceleratedAgrees(scores(set, method), aggregate(name), Reference.row(theirs));
-                        compared++;
-                    }
-                }
-            }
-        }
-        assertThat(compared).isEqualTo(6);
-    }
-
-    private static void acceleratedAgrees(Scores scores, Aggregate aggregate, double[] ends) {
-        Bootstrap bootstrap = bootstrap(Resampling.SEEDS, Method.BCA);
-        Interval ours = bootstrap.interval(scores, aggregate);
-        double[] values = bootstrap.resample(sample -> new double[] {aggregate.of(sample[0])}, scores)[0];
-        assertThat(below(values, ours.low())).isCloseTo(below(values, ends[0]), within(0.013));
-        assertThat(below(values, ours.high())).isCloseTo(below(values, ends[1]), within(0.013));
-    }
-
-    private static Aggregate aggregate(String name) {
-        return name.equals("mean") ? Aggregates::mean : Aggregates::interquartileMean;
     }
 
     private static void agrees(String what, double[] values, double level, double end, int reps) {
@@ -131,8 +99,8 @@ final class BootstrapTest {
         return Scores.of(Reference.rows(set.path(name)));
     }
 
-    private static Bootstrap bootstrap(Resampling resampling, Method method) {
-        return new Bootstrap(resampling, method, RESAMPLES, 1);
+    private static Bootstrap bootstrap(Resampling resampling) {
+        return new Bootstrap(resampling, Method.PERCENTILE, RESAMPLES, 1);
     }
 
     @Test
@@ -148,13 +116,13 @@ final class BootstrapTest {
 
     @Test
     void isAFunctionOfScoresAndSeed() {
-        Bootstrap bootstrap = new Bootstrap(Resampling.RUNS, Method.BCA, 500, 4);
+        Bootstrap bootstrap = new Bootstrap(Resampling.RUNS, Method.EXPANDED, 500, 4);
         assertThat(bootstrap.interval(SCORES, Aggregates::mean))
                 .isEqualTo(bootstrap.interval(SCORES, Aggregates::mean));
-        assertThat(new Bootstrap(Resampling.RUNS, Method.BCA, 500, 5).interval(SCORES, Aggregates::mean))
+        assertThat(new Bootstrap(Resampling.RUNS, Method.EXPANDED, 500, 5).interval(SCORES, Aggregates::mean))
                 .isNotEqualTo(bootstrap.interval(SCORES, Aggregates::mean));
         // More resamples begin with the same ones.
-        assertThat(new Bootstrap(Resampling.RUNS, Method.BCA, 700, 4)
+        assertThat(new Bootstrap(Resampling.RUNS, Method.EXPANDED, 700, 4)
                         .resample(sample -> new double[] {Aggregates.mean(sample[0])}, SCORES)[0])
                 .startsWith(bootstrap.resample(sample -> new double[] {Aggregates.mean(sample[0])}, SCORES)[0]);
     }
@@ -229,11 +197,11 @@ final class BootstrapTest {
 
     @Test
     void saysWhatIsWrong() {
-        assertThatThrownBy(() -> new Bootstrap(Resampling.RUNS, Method.BCA, 99, 1))
+        assertThatThrownBy(() -> new Bootstrap(Resampling.RUNS, Method.EXPANDED, 99, 1))
                 .hasMessageContaining("resamples = 99 must be at least 100");
-        Bootstrap bootstrap = new Bootstrap(Resampling.RUNS, Method.BCA, 100, 1);
+        Bootstrap bootstrap = new Bootstrap(Resampling.RUNS, Method.EXPANDED, 100, 1);
         assertThatThrownBy(() -> bootstrap.profile(SCORES, Of.SCORES)).hasMessageContaining("no thresholds");
-        assertThatThrownBy(() -> bootstrap.difference(SCORES, SCORES.withoutTask(0), Aggregates::mean))
+        assertThatThrownBy(() -> bootstrap.difference(SCORES, Scores.of(new double[][] {{1, 2}}), Aggregates::mean))
                 .hasMessageContaining("second has 2 tasks and must have 3");
         assertThatThrownBy(() -> new PerformanceProfile(List.of(1.0), List.of()))
                 .hasMessageContaining("1 thresholds and 0 shares");

@@ -18,8 +18,6 @@ final class ScoresTest {
         assertThat(SCORES.flat()).containsExactly(1, 2, 3, 5, 6, 10);
         assertThat(SCORES.runMeans()).containsExactly(2, 7);
         assertThat(SCORES.taskMeans()).containsExactly(3, 4, 6.5);
-        assertThat(SCORES.withoutRun(0).flat()).containsExactly(5, 6, 10);
-        assertThat(SCORES.withoutTask(1).flat()).containsExactly(1, 3, 5, 10);
     }
 
     @Test
@@ -49,7 +47,8 @@ final class ScoresTest {
         assertThatThrownBy(() -> Scores.ofEnvironments(List.of(SCORES), List.of()))
                 .hasMessageContaining("1 environments and 0 normalisations");
         assertThatThrownBy(() -> Scores.ofEnvironments(
-                        List.of(SCORES, SCORES.withoutRun(0)), List.of(Normalization.IDENTITY, Normalization.IDENTITY)))
+                        List.of(SCORES, Scores.of(new double[][] {{1, 2}})),
+                        List.of(Normalization.IDENTITY, Normalization.IDENTITY)))
                 .hasMessageContaining("environment 1 has 1 runs, environment 0 has 2");
     }
 
