@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Intervals against rliable and arch on three data sets; rliable.json tells versions and command. Both
 /// programs draw, so an end of theirs is compared with our resamples: the share of them below it must be
-/// 2.5 % or 97.5 % up to five standard errors of both drawings. About 110 ends are compared: false alarm
+/// 2.5 % or 97.5 % up to five standard errors of both drawings. 150 ends are compared: false alarm
 /// 1e-4 in all.
 final class BootstrapTest {
     private static final int RESAMPLES = 20_000;
