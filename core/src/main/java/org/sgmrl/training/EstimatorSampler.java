@@ -24,9 +24,8 @@ import org.sgmrl.rollout.RolloutKey;
 /// The meta-batches are cut into blocks that do not depend on the number of threads, and the blocks are merged in
 /// order (Chan, Golub, LeVeque 1979): the bits of the result depend on the request alone.
 ///
-/// A baseline with a memory learns from meta-batches that are not counted, as many as it remembers, and is then kept,
-/// so
-/// that the counted draws are independent of each other and of what it learned from.
+/// A baseline with a memory learns from meta-batches that are not counted, as many as it remembers, and is then
+/// kept, so that the counted draws are independent of each other and of what it learned from.
 ///
 /// @param <T> type of the task
 public final class EstimatorSampler<T> implements AutoCloseable {
