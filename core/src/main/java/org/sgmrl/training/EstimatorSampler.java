@@ -91,7 +91,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
             throw new IllegalArgumentException("metaBatches = " + metaBatches + " must be in [2, " + most + "]");
         }
         int perBlock = Math.max(1, DRAWS_PER_BLOCK / tasks);
-        int blocks = (int) (((long) metaBatches + perBlock - 1) / perBlock);
+        long blocks = ((long) metaBatches + perBlock - 1) / perBlock;
         int round = BLOCKS_PER_ROUND_AND_WORKER * workers.count();
         double[] learned = workers.first().learn(theta, metaBatches, seed);
         workers.resources().forEach(worker -> worker.baseline.restore(learned));
@@ -100,11 +100,11 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         for (int i = 0; i < round; i++) {
             parts[i] = new Moments(dimension);
         }
-        for (int first = 0; first < blocks; first += round) {
-            int begin = first;
-            int count = Math.min(round, blocks - first);
+        for (long first = 0; first < blocks; first += round) {
+            long begin = first;
+            int count = (int) Math.min(round, blocks - first);
             workers.forEach(count, (worker, i) -> {
-                long from = (long) (begin + i) * perBlock;
+                long from = (begin + i) * perBlock;
                 int to = (int) Math.min(metaBatches, from + perBlock);
                 worker.sample(theta, (int) from, to, seed, parts[i]);
             });

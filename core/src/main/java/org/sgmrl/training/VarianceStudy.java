@@ -49,7 +49,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
     /// @param theta θ, `[parameterCount]`
     /// @param tasks tasks, at least 2
     /// @param innerBatches inner data sets of each task, at least 2
-    /// @param outerBatches outer batches of each of these, at least 2
+    /// @param outerBatches outer batches of each of these, at least 2; innerBatches (outerBatches + 1) must fit an int
     /// @param seed seed of tasks and rollouts
     /// @param progress told the number of tasks done now and then, on the calling thread
     /// @return the components
@@ -58,6 +58,12 @@ public final class VarianceStudy<T> implements AutoCloseable {
         atLeastTwo("tasks", tasks);
         atLeastTwo("innerBatches", innerBatches);
         atLeastTwo("outerBatches", outerBatches);
+        // Every batch has a number in the random keys: those of the inner data first, then the outer ones.
+        long batches = innerBatches * (outerBatches + 1L);
+        if (batches > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("innerBatches × (outerBatches + 1) = " + batches + " must be at most "
+                    + Integer.MAX_VALUE);
+        }
         List<TaskSums> sums = new ArrayList<>();
         for (int i = 0; i < tasks; i++) {
             sums.add(new TaskSums(innerBatches, outerBatches, dimension));
