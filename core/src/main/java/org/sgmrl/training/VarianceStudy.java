@@ -61,8 +61,8 @@ public final class VarianceStudy<T> implements AutoCloseable {
         // Every batch has a number in the random keys: those of the inner data first, then the outer ones.
         long batches = innerBatches * (outerBatches + 1L);
         if (batches > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("innerBatches × (outerBatches + 1) = " + batches + " must be at most "
-                    + Integer.MAX_VALUE);
+            throw new IllegalArgumentException(
+                    "innerBatches × (outerBatches + 1) = " + batches + " must be at most " + Integer.MAX_VALUE);
         }
         List<TaskSums> sums = new ArrayList<>();
         for (int i = 0; i < tasks; i++) {

@@ -58,8 +58,8 @@ final class VarianceStudyTest {
             for (int[] batches : new int[][] {{65_536, 32_767}, {2, Integer.MAX_VALUE / 2}, {Integer.MAX_VALUE, 2}}) {
                 assertThatThrownBy(() -> study.measure(THETA, 2, batches[0], batches[1], 1, done -> {}))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage("innerBatches × (outerBatches + 1) = "
-                                + (batches[0] * (batches[1] + 1L)) + " must be at most 2147483647");
+                        .hasMessage("innerBatches × (outerBatches + 1) = " + (batches[0] * (batches[1] + 1L))
+                                + " must be at most 2147483647");
             }
         }
     }
