@@ -44,7 +44,7 @@ final class OutputTest {
     private Path folder;
 
     /// What can stand at the end of a chain of symbolic links.
-    private enum Kind {
+    enum Kind {
         MISSING,
         FILE,
         READ_ONLY,
