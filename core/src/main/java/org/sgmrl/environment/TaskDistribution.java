@@ -57,7 +57,8 @@ public interface TaskDistribution<T> {
                 throw new IllegalArgumentException("must be finite, not " + number);
             }
             if (Math.abs(number) > LARGEST) {
-                throw new IllegalArgumentException("must be between -" + LARGEST + " and " + LARGEST + ", not " + number);
+                throw new IllegalArgumentException(
+                        "must be between -" + LARGEST + " and " + LARGEST + ", not " + number);
             }
         }
     }

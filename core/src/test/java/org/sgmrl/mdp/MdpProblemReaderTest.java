@@ -27,7 +27,9 @@ final class MdpProblemReaderTest {
         Path file = Files.writeString(folder.resolve("problem.json"), "\ufeff" + GOOD);
         assertThat(MdpProblemReader.read(file, RewardRange.FINITE).problem().horizon())
                 .isEqualTo(1);
-        assertThat(MdpProblemReader.parse("\ufeff" + GOOD, RewardRange.FINITE).problem().horizon())
+        assertThat(MdpProblemReader.parse("\ufeff" + GOOD, RewardRange.FINITE)
+                        .problem()
+                        .horizon())
                 .isEqualTo(1);
     }
 
