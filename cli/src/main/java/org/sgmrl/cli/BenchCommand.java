@@ -12,12 +12,20 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
-import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.AtomicFile;
-import org.sgmrl.policy.Policy;
-import org.sgmrl.training.LocalEngine;
-import org.sgmrl.training.MetaTrainer;
-import org.sgmrl.training.TrainingSettings;
+import org.sgmrl.run.Engines;
+import org.sgmrl.run.Provenance;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.bench.EngineBench;
+import org.sgmrl.run.bench.EnvironmentBench;
+import org.sgmrl.run.bench.PolicyBench;
+import org.sgmrl.run.bench.TrainingBench;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.settings.SettingJson;
+import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,17 +43,6 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Measures speed on this machine: the median of several rounds after warm-up.",
         footer = {"", "Example: ./sgmrl bench training --algorithm sg-mrl --threads 2"})
 final class BenchCommand implements Callable<Integer>, TakesSettings {
-    /// Shares of the time for warm-up and for each round.
-    static final double WARM_UP = 0.35;
-
-    static final double ROUND = 0.13;
-    static final int ROUNDS = 5;
-
-    /// Shares of the time, in addition, for warm-up and measurement of the time within the environment.
-    private static final double SHARE_WARM_UP = 0.05;
-
-    private static final double SHARE = 0.2;
-
     /// What can be measured.
     enum What {
         /// The policy network's kernels on one core.
@@ -93,7 +90,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
         RunRequest request = RunRequest.resolve(values);
         if (!(seconds > 0 && seconds <= 3600)) {
-            throw new UserError("--seconds = " + seconds + " must be above 0 and at most 3600");
+            throw new InvalidOption("--seconds = " + seconds + " must be above 0 and at most 3600");
         }
         if (what != What.policy) {
             request.environment().requireAvailable();
@@ -112,9 +109,9 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                 rates(
                         request.settings().algorithm().id(),
                         request,
-                        measure(request.environment(), request, seconds),
+                        TrainingBench.rates(request.environment(), request, seconds),
                         root);
-                share(environmentShare(request.environment(), request, seconds), root);
+                share(TrainingBench.environmentShare(request.environment(), request, seconds), root);
             }
         }
         if (json != null) {
@@ -150,7 +147,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                         result.gigaflops(),
                         100 * result.peakShare()));
                 ObjectNode node = kernels.addObject();
-                Json.putValue(node, "sizes", result.sizes());
+                SettingJson.putValue(node, "sizes", result.sizes());
                 node.put("kernel", result.kernel());
                 node.put("rows", result.rows());
                 node.put("microseconds", result.microseconds());
@@ -228,38 +225,6 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         Arrays.stream(inOrder).forEach(rounds::add);
     }
 
-    private static <T> double[] measure(MetaEnvironment<T> environment, RunRequest request, double seconds) {
-        TrainingSettings settings = request.settings();
-        Policy policy = settings.newPolicy(environment.spec());
-        try (LocalEngine<T> engine =
-                new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), request.threads())) {
-            MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
-            rate(trainer, WARM_UP * seconds);
-            double[] rates = new double[ROUNDS];
-            for (int round = 0; round < ROUNDS; round++) {
-                rates[round] = rate(trainer, ROUND * seconds);
-            }
-            return rates;
-        }
-    }
-
-    /// Share of the workers' time that resets and steps take, over whole iterations. Measured apart from the rounds,
-    /// because asking for the time twice a step costs some itself where steps are short.
-    private static <T> double environmentShare(MetaEnvironment<T> environment, RunRequest request, double seconds) {
-        TrainingSettings settings = request.settings();
-        TimedEnvironment<T> timed = new TimedEnvironment<>(environment);
-        Policy policy = settings.newPolicy(environment.spec());
-        try (LocalEngine<T> engine =
-                new LocalEngine<>(timed, policy, settings.metaGradient(), settings.seed(), request.threads())) {
-            MetaTrainer<T> trainer = new MetaTrainer<>(timed, policy, settings, engine);
-            rate(trainer, SHARE_WARM_UP * seconds);
-            long before = timed.nanoseconds();
-            long start = System.nanoTime();
-            rate(trainer, SHARE * seconds);
-            return (double) (timed.nanoseconds() - before) / (request.threads() * (System.nanoTime() - start));
-        }
-    }
-
     private void share(double share, ObjectNode root) {
         double overhead = 1 / share - 1;
         spec.commandLine()
@@ -274,30 +239,17 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         root.put("overheadOverEnvironment", overhead);
     }
 
-    /// Environment steps a second over whole iterations that take at least `seconds`.
-    static double rate(MetaTrainer<?> trainer, double seconds) {
-        long start = System.nanoTime();
-        long before = trainer.snapshot().envSteps();
-        double elapsed;
-        long steps;
-        do {
-            steps = trainer.iterate().envSteps() - before;
-            elapsed = (System.nanoTime() - start) * 1e-9;
-        } while (elapsed < seconds);
-        return steps / elapsed;
-    }
-
     private static void write(Path file, RunRequest request, ObjectNode root) {
         root.put("threads", request.threads());
         root.put("env", request.environmentId());
         root.put("algorithm", request.settings().algorithm().id());
         ObjectNode settings = root.putObject("settings");
-        SettingKeys.values(request.settings()).forEach((name, value) -> Json.putValue(settings, name, value));
+        SettingKeys.values(request.settings()).forEach((name, value) -> SettingJson.putValue(settings, name, value));
         Provenance.describe(root.putObject("machine"));
         try {
             AtomicFile.write(file, Json.pretty(root).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new RunFailure(file + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed(file + " cannot be written: " + Errors.reason(e));
         }
     }
 }

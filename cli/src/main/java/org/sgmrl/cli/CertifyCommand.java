@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.terminal.CertifySummary;
+import org.sgmrl.cli.terminal.LateProgress;
 import org.sgmrl.estimator.BaselineKind;
 import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.io.AtomicFile;
@@ -28,6 +30,22 @@ import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
+import org.sgmrl.report.page.CertifyPictures;
+import org.sgmrl.report.page.CertifyReport;
+import org.sgmrl.run.certify.Certificate;
+import org.sgmrl.run.certify.ConvergenceRequest;
+import org.sgmrl.run.certify.ConvergenceStudy;
+import org.sgmrl.run.certify.DrawRequest;
+import org.sgmrl.run.certify.SampledEstimator;
+import org.sgmrl.run.certify.VarianceCurve;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.failure.UnusableResult;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.Nearest;
 import org.sgmrl.theory.Certification;
 import org.sgmrl.theory.CertificationResult;
 import org.sgmrl.theory.CertificationSettings;
@@ -210,11 +228,11 @@ final class CertifyCommand implements Callable<Integer> {
         try {
             certificate = certify(problem, theta, workers, new LateProgress(err), start);
         } catch (EnumerationTooLargeException e) {
-            throw new UserError(e.getMessage() + " (--max-inner-paths, --max-trajectories)");
+            throw new InvalidOption(e.getMessage() + " (--max-inner-paths, --max-trajectories)");
         } catch (IllegalArgumentException e) {
-            throw new UserError(String.valueOf(e.getMessage()));
+            throw new InvalidOption(String.valueOf(e.getMessage()));
         } catch (ArithmeticException e) {
-            throw new RunFailure(String.valueOf(e.getMessage()));
+            throw new UnusableResult(String.valueOf(e.getMessage()));
         }
         CertifySummary.print(certificate, spec.commandLine().getOut());
         write(certificate);
@@ -230,8 +248,8 @@ final class CertifyCommand implements Callable<Integer> {
                 flow == null ? 0 : orElse(flowSteps, 200),
                 flowStepSize == null ? 0.5 : flowStepSize,
                 new OracleSettings(workers, maxTrajectories, maxInnerPaths));
-        ConvergenceStudy.Request convergenceRequest = convergenceRequest(workers);
-        SampledEstimator.Request drawRequest = drawRequest(workers);
+        ConvergenceRequest convergenceRequest = convergenceRequest(workers);
+        DrawRequest drawRequest = drawRequest(workers);
         if (varianceTrajectories != null) {
             // Checks the range of every value before any work.
             varianceTrajectories.forEach(n -> new InnerLoop(innerSteps, n, innerStepSize));
@@ -302,11 +320,11 @@ final class CertifyCommand implements Callable<Integer> {
         onlyWith("--seed", seed, "--samples or --converge", random);
         boolean leavesOut = baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT;
         if (innerSteps != 1 && leavesOut) {
-            throw new UserError("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
+            throw new InvalidOption("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
         }
         String given = leaveOut.given();
         if (given != null && !leavesOut) {
-            throw new UserError(given + " has no effect without --baseline leave-trajectory-out");
+            throw new InvalidOption(given + " has no effect without --baseline leave-trajectory-out");
         }
         boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
         onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);
@@ -314,7 +332,7 @@ final class CertifyCommand implements Callable<Integer> {
 
     private static void onlyWith(String option, @Nullable Object value, String other, boolean present) {
         if (value != null && !present) {
-            throw new UserError(option + " has no effect without " + other);
+            throw new InvalidOption(option + " has no effect without " + other);
         }
     }
 
@@ -328,7 +346,7 @@ final class CertifyCommand implements Callable<Integer> {
         String name = baseline == null ? "none" : baseline;
         int index = known.indexOf(name);
         if (index < 0) {
-            throw new UserError(
+            throw new InvalidOption(
                     "--baseline = " + name + " must be one of " + String.join(", ", known) + Nearest.hint(name, known));
         }
         return kinds.get(index);
@@ -344,19 +362,19 @@ final class CertifyCommand implements Callable<Integer> {
         List<EstimatorVariant> methods = new ArrayList<>();
         for (String id : flow) {
             if (!known.contains(id)) {
-                throw new UserError(
+                throw new InvalidOption(
                         "--flow = " + id + " must be one of " + String.join(", ", known) + Nearest.hint(id, known));
             }
             EstimatorVariant method = EstimatorVariant.ofId(id);
             if (methods.contains(method)) {
-                throw new UserError("--flow = " + id + " is given twice");
+                throw new InvalidOption("--flow = " + id + " is given twice");
             }
             methods.add(method);
         }
         return methods;
     }
 
-    private SampledEstimator.@Nullable Request drawRequest(int workers) {
+    private @Nullable DrawRequest drawRequest(int workers) {
         if (samples == null) {
             return null;
         }
@@ -365,24 +383,24 @@ final class CertifyCommand implements Callable<Integer> {
         int metaBatch = least > 1 ? metaBatch(least) : 1;
         int draws = atLeast("samples", samples, 2L * metaBatch, Integer.MAX_VALUE);
         if (draws % metaBatch != 0) {
-            throw new UserError("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
+            throw new InvalidOption("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
                     + ", because --baseline " + SettingKey.id(kind) + " needs whole meta-batches");
         }
-        return new SampledEstimator.Request(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), workers);
+        return new DrawRequest(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), workers);
     }
 
-    private ConvergenceStudy.@Nullable Request convergenceRequest(int workers) {
+    private @Nullable ConvergenceRequest convergenceRequest(int workers) {
         if (!converge) {
             return null;
         }
         List<Double> factors = stepFactors == null ? List.of(1.0, 10.0) : stepFactors;
         for (double factor : factors) {
             if (!(factor > 0 && Double.isFinite(factor))) {
-                throw new UserError("--step-factors = " + factor + " must be positive and finite");
+                throw new InvalidOption("--step-factors = " + factor + " must be positive and finite");
             }
         }
         BaselineKind kind = baselineKind();
-        return new ConvergenceStudy.Request(
+        return new ConvergenceRequest(
                 atLeast("iterations", orElse(iterations, 2000), 1, 100_000_000),
                 atLeast("seeds", orElse(seeds, 4), 1, 10_000),
                 orElse(seed, 0L),
@@ -412,7 +430,7 @@ final class CertifyCommand implements Callable<Integer> {
 
     private static int atLeast(String name, int value, long least, int most) {
         if (value < least || value > most) {
-            throw new UserError("--" + name + " = " + value + " must be in [" + least + ", " + most + "]");
+            throw new InvalidOption("--" + name + " = " + value + " must be in [" + least + ", " + most + "]");
         }
         return value;
     }
@@ -421,9 +439,9 @@ final class CertifyCommand implements Callable<Integer> {
         try {
             return MdpProblemReader.read(file, RewardRange.NON_NEGATIVE);
         } catch (ProblemFormatException e) {
-            throw new UserError(file + ": " + e.getMessage());
+            throw new InvalidOption(file + ": " + e.getMessage());
         } catch (IOException e) {
-            throw new UserError(file + " cannot be read: " + Errors.reason(e));
+            throw new InvalidOption(file + " cannot be read: " + Errors.reason(e));
         }
     }
 
@@ -438,10 +456,10 @@ final class CertifyCommand implements Callable<Integer> {
         checkTarget("--svg", svg, ".svg");
         try {
             if (out != null && Files.exists(out) && Files.isSameFile(out, file)) {
-                throw new UserError("--out = " + out + " is the problem file; choose another name for the result");
+                throw new InvalidOption("--out = " + out + " is the problem file; choose another name for the result");
             }
         } catch (IOException e) {
-            throw new UserError("--out = " + out + " cannot be examined: " + Errors.reason(e));
+            throw new InvalidOption("--out = " + out + " cannot be examined: " + Errors.reason(e));
         }
     }
 
@@ -450,14 +468,15 @@ final class CertifyCommand implements Callable<Integer> {
             return;
         }
         if (!target.toString().endsWith(ending)) {
-            throw new UserError(option + " = " + target + " must end in " + ending);
+            throw new InvalidOption(option + " = " + target + " must end in " + ending);
         }
         Path parent = target.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
-            throw new UserError(option + " = " + target + ": the folder " + parent + " must exist; create it first");
+            throw new InvalidOption(
+                    option + " = " + target + ": the folder " + parent + " must exist; create it first");
         }
         if (!Files.isWritable(parent) || Files.isDirectory(target)) {
-            throw new UserError(option + " = " + target + " cannot be written");
+            throw new InvalidOption(option + " = " + target + " cannot be written");
         }
     }
 
@@ -476,7 +495,7 @@ final class CertifyCommand implements Callable<Integer> {
                 console.println("written: " + svg);
             }
         } catch (IOException e) {
-            throw new RunFailure("the result cannot be written: " + Errors.reason(e));
+            throw new AccessFailed("the result cannot be written: " + Errors.reason(e));
         }
     }
 }

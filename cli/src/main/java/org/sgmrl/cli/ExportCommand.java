@@ -13,6 +13,14 @@ import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.rollout.RolloutSampler;
+import org.sgmrl.run.Provenance;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.export.OnnxPolicy;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,7 +62,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((onnx == null) == (safetensors == null)) {
-            throw new UserError(
+            throw new InvalidOption(
                     onnx == null
                             ? "give --onnx FILE or --safetensors FILE"
                             : "give --onnx FILE or --safetensors FILE, not both");
@@ -64,8 +72,8 @@ final class ExportCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.open(directory);
         RunRequest request = folder.readConfig(Map.of());
         Policy policy = request.settings().newPolicy(request.environment().spec());
-        TrainedPolicy trained =
-                TrainedPolicy.newest(folder, request, policy, spec.commandLine().getErr());
+        TrainedPolicy trained = TrainedPolicy.newest(
+                folder, request, policy, warning -> spec.commandLine().getErr().println("sgmrl: " + warning));
         Path out = onnx != null ? onnx : safetensors;
         try {
             if (onnx != null) {
@@ -74,7 +82,7 @@ final class ExportCommand implements Callable<Integer> {
                 PolicyFile.write(safetensors, policy, trained.theta(), request.environmentId(), trained.iteration());
             }
         } catch (IOException e) {
-            throw new RunFailure(out + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
         }
         spec.commandLine()
                 .getOut()

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.estimator.LeaveOut;
 import picocli.CommandLine.Option;
 
-/// The options of baseline leave-trajectory-out for commands that are not driven by [SettingKeys].
+/// The options of baseline leave-trajectory-out for commands that are not driven by `SettingKeys`.
 final class LeaveOutOptions {
     @Option(
             names = "--leave-out-groups",
@@ -35,7 +35,7 @@ final class LeaveOutOptions {
                     rollouts == null ? defaults.rollouts() : rollouts,
                     cap == null ? defaults.cap() : cap);
         } catch (IllegalArgumentException e) {
-            throw new UserError("--" + e.getMessage());
+            throw new InvalidOption("--" + e.getMessage());
         }
     }
 

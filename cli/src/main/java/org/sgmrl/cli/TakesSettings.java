@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import java.util.List;
+import org.sgmrl.run.settings.SettingKey;
 
 /// A command whose options include settings.
 interface TakesSettings {

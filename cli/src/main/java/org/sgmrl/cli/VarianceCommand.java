@@ -12,6 +12,13 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.folder.Checkpoints;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
 import org.sgmrl.training.VarianceComponents;
 import org.sgmrl.training.VarianceComponents.Expectation;
 import org.sgmrl.training.VarianceStudy;
@@ -88,11 +95,11 @@ final class VarianceCommand implements Callable<Integer> {
         RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
         LeaveOut groups = leaveOut.over(request.settings().leaveOut());
         if (request.settings().innerSteps() < 1) {
-            throw new UserError(directory + " has inner-steps = 0: without an inner step there is no score term");
+            throw new InvalidOption(directory + " has inner-steps = 0: without an inner step there is no score term");
         }
         String given = leaveOut.given();
         if (given != null && request.settings().innerSteps() > 1) {
-            throw new UserError(given + " has no effect on " + directory + ", which has inner-steps = "
+            throw new InvalidOption(given + " has no effect on " + directory + ", which has inner-steps = "
                     + request.settings().innerSteps() + "; trajectories are left out of one inner step alone");
         }
         VarianceComponents components = measure(request, request.environment(), folder, groups);
@@ -104,7 +111,7 @@ final class VarianceCommand implements Callable<Integer> {
                         Json.pretty(toJson(components, request.settings().innerSteps() == 1 ? groups : null))
                                 .getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                throw new RunFailure(json + " cannot be written: " + Errors.reason(e));
+                throw new AccessFailed(json + " cannot be written: " + Errors.reason(e));
             }
         }
         return 0;
@@ -112,7 +119,7 @@ final class VarianceCommand implements Callable<Integer> {
 
     private static void require(String name, int value, int most) {
         if (value < 2 || value > most) {
-            throw new UserError("--" + name + " = " + value + " must be in 2.." + most);
+            throw new InvalidOption("--" + name + " = " + value + " must be in 2.." + most);
         }
     }
 
@@ -146,9 +153,9 @@ final class VarianceCommand implements Callable<Integer> {
                 }
             }
         } catch (IOException e) {
-            throw new RunFailure(folder.path() + " cannot be read: " + Errors.reason(e));
+            throw new AccessFailed(folder.path() + " cannot be read: " + Errors.reason(e));
         }
-        throw new UserError(folder.path() + " has no checkpoint after iteration " + iteration
+        throw new InvalidOption(folder.path() + " has no checkpoint after iteration " + iteration
                 + "; train with --keep-checkpoints to keep more of them");
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.SettingKeys;
 
 /// A user's mistake: one clear line, the right exit code, nothing written.
 class BadInputTest {

@@ -22,6 +22,8 @@ import org.sgmrl.oracle.ExactFlow;
 import org.sgmrl.oracle.InnerLoop;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
+import org.sgmrl.run.certify.Certificate;
+import org.sgmrl.run.text.Json;
 import org.sgmrl.theory.Certification;
 import org.sgmrl.theory.CertificationResult;
 import org.sgmrl.theory.CertificationSettings;

@@ -26,11 +26,16 @@ import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
+import org.sgmrl.run.Provenance;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.export.OnnxPolicy;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
 
 /// An exported policy is the policy: ONNX Runtime loads it and computes what we compute.
 class ExportTest {
     /// Two tasks on two states and two actions; numbers of its own.
-    static final String TWO_STATES = """
+    private static final String TWO_STATES = """
             {"horizon": 3, "discount": 0.9, "tasks": [
               {"probability": 0.5, "initial": [1, 0],
                "transition": [[[0.25, 0.75], [1, 0]], [[0.5, 0.5], [0, 1]]], "reward": [[0, 1], [0.5, 0]]},

@@ -21,6 +21,7 @@ final class ArchitectureTest {
             "kernel",
             "random",
             "network",
+            "io",
             "mdp",
             "environment",
             "policy",

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sgmrl.cli.InProcess;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
