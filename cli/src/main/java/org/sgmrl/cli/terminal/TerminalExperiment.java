@@ -13,8 +13,8 @@ import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.experiment.Tuning;
-import org.sgmrl.run.training.RunListener;
 import org.sgmrl.run.text.IntervalText;
+import org.sgmrl.run.training.RunListener;
 import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
 

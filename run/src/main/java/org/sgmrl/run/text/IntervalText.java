@@ -10,8 +10,7 @@ public final class IntervalText {
     /// Three digits after the point.
     ///
     /// @param interval what to tell
-    /// @return such as `-12.345 [-13.000, -11.690]`; without brackets and with the reason where there is no
-    interval
+    /// @return such as `-12.345 [-13.000, -11.690]`; where there is no interval, the reason in its place
     public static String of(Interval interval) {
         return interval.exists()
                 ? String.format(Locale.ROOT, "%.3f %s", interval.estimate(), ends(interval))
