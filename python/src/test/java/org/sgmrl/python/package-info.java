@@ -1,0 +1,4 @@
+@NullMarked
+package org.sgmrl.python;
+
+import org.jspecify.annotations.NullMarked;
