@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +65,7 @@ final class PythonWorker implements AutoCloseable {
     private static final int WORKER_SLEEPS = 11;
     private static final int ENDED = 12;
     private static final int WHEREABOUTS = 13;
+    private static final int READY = 14;
 
     private static final int REFUSED = 2;
 
@@ -86,6 +88,11 @@ final class PythonWorker implements AutoCloseable {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private static final byte[] BRIDGE = bridge();
+
+    /// Errors of the system by number, the way in which versions of Java tell them.
+    private static final Pattern NO_SUCH_FILE = Pattern.compile("error(=|: )2\\b");
+
+    private static final Pattern DENIED = Pattern.compile("error(=|: )13\\b");
 
     private final PythonSettings settings;
     private final Process process;
@@ -217,10 +224,10 @@ final class PythonWorker implements AutoCloseable {
 
     private static String reason(IOException e) {
         String message = String.valueOf(e.getMessage());
-        if (message.contains("error=2,")) {
+        if (NO_SUCH_FILE.matcher(message).find()) {
             return "there is no such program";
         }
-        return message.contains("error=13,") ? "permission denied" : message;
+        return DENIED.matcher(message).find() ? "permission denied" : message;
     }
 
     private static byte[] bridge() {
@@ -410,7 +417,6 @@ final class PythonWorker implements AutoCloseable {
     }
 
     private WorkerLostException gone() {
-        boolean first = !lost;
         lost = true;
         end();
         String where = hung;
@@ -423,7 +429,7 @@ final class PythonWorker implements AutoCloseable {
                     where));
         }
         int code = process.exitValue();
-        if (current == Command.LOAD && code != 0 && code < 128 && first) {
+        if (longs.get(READY) == 0 && code < Signals.SIGNALLED) {
             return new WorkerLostException("could not be started: " + settings.python() + " ended with exit code "
                     + code + "; is it Python 3.9 or newer?");
         }

@@ -2,7 +2,8 @@ package org.sgmrl.python;
 
 /// Exit codes for people.
 final class Signals {
-    private static final int SIGNALLED = 128;
+    /// The code of a process that signal 0 ended.
+    static final int SIGNALLED = 128;
 
     private Signals() {}
 

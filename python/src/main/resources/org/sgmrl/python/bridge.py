@@ -24,7 +24,7 @@ OLDEST = (3, 9)
 
 # Words of 64 bits: the first eight are written by the trainer, the next eight by the worker.
 REQUEST, COMMAND, COUNT, TEXT, TRAINER_SLEEPS, EXPIRED, SPIN, RESELECT = range(8)
-RESPONSE, STATUS, ANSWER, WORKER_SLEEPS, ENDED, WHEREABOUTS = range(8, 14)
+RESPONSE, STATUS, ANSWER, WORKER_SLEEPS, ENDED, WHEREABOUTS, READY = range(8, 15)
 TEXT_START = 128
 TEXT_BYTES = 1 << 18
 
@@ -706,6 +706,7 @@ def main(file, patience):
     memory = mmap.mmap(handle, 0)
     os.close(handle)
     worker = Worker(memory, wake_in, wake_out)
+    worker.head[READY] = 1
     threading.Thread(target=worker.watch, args=(patience,), daemon=True).start()
     worker.serve()
 

@@ -78,14 +78,14 @@ final class FaultTest {
                         "all tasks must have as many"),
                 fault(
                         Sources.counter(step, "        reward = self.tsak"),
-                        "tasks.py:22 in step: AttributeError: 'Counter' object has no attribute 'tsak'"),
+                        "tasks.py:21 in step: AttributeError: 'Counter' object has no attribute 'tsak'"),
                 fault(
                         Sources.counter("self.random = random", "self.random = randum"),
                         "tasks.py:12 in reset: NameError"),
-                fault(Sources.counter("return Counter(task)", "return Counter()"), "tasks.py:26 in make: TypeError"),
+                fault(Sources.counter("return Counter(task)", "return Counter()"), "tasks.py:25 in make: TypeError"),
                 fault(
                         Sources.counter("return Counter(task)", "pass"),
-                        "tasks.py:25 in make: None must have Gymnasium's reset"),
+                        "tasks.py:24 in make: None must have Gymnasium's reset"),
                 fault(
                         Sources.counter("def reset(self, seed=None)", "def reset(self)"),
                         "unexpected keyword argument 'seed'"),
@@ -94,26 +94,26 @@ final class FaultTest {
                         "tasks.py:11 in reset: it returned [0.0, "),
                 fault(
                         Sources.counter(result, "return self.observation(), reward, False, {}"),
-                        "tasks.py:20 in step: it returned 4 values and must return (observation, reward, terminated,"),
-                fault(Sources.counter(result, "return 7"), "tasks.py:20 in step: it returned 7 and must return"),
+                        "tasks.py:19 in step: it returned 4 values and must return (observation, reward, terminated,"),
+                fault(Sources.counter(result, "return 7"), "tasks.py:19 in step: it returned 7 and must return"),
                 fault(
                         Sources.counter(result, "return [0.0, math.nan], reward, False, False, {}"),
-                        "tasks.py:20 in step: observation[1] = NaN of rollout 0 at step 1 must be finite (task {"),
+                        "tasks.py:19 in step: observation[1] = NaN of rollout 0 at step 1 must be finite (task {"),
                 fault(
                         Sources.counter(result, "return [0.0, 0.0], math.inf, False, False, {}"),
-                        "tasks.py:20 in step: the reward = Infinity of rollout 0 at step 1 must be finite"),
+                        "tasks.py:19 in step: the reward = Infinity of rollout 0 at step 1 must be finite"),
                 fault(
                         Sources.counter("return self.observation(), {}", "return [math.nan, 0.0], {}"),
                         "tasks.py:11 in reset: observation[0] = NaN of rollout 0 must be finite"),
                 fault(
                         Sources.counter(result, "return [0.0], reward, False, False, {}"),
-                        "tasks.py:20 in step: the observation [0.0] has shape (1,) and must have (2,)"),
+                        "tasks.py:19 in step: the observation [0.0] has shape (1,) and must have (2,)"),
                 fault(
                         Sources.counter(result, "return [[0.0, 1.0]], reward, False, False, {}"),
                         "has shape (1, 2) and must have (2,)"),
                 fault(
                         Sources.counter(result, "return [0.0, \"1\"], reward, False, False, {}"),
-                        "tasks.py:20 in step: the observation [0.0, '1'] must be real numbers, not str"),
+                        "tasks.py:19 in step: the observation [0.0, '1'] must be real numbers, not str"),
                 fault(
                         Sources.counter(result, "return [0.0, 1j], reward, False, False, {}"),
                         "must be real numbers, not complex"),
@@ -122,14 +122,14 @@ final class FaultTest {
                         "the observation b'12' has shape"),
                 fault(
                         Sources.counter(result, "return self.observation(), None, False, False, {}"),
-                        "tasks.py:20 in step: the reward None must be a number"),
+                        "tasks.py:19 in step: the reward None must be a number"),
                 fault(
                         Sources.counter(result, "return self.observation(), reward, \"no\", False, {}"),
-                        "tasks.py:20 in step: terminated = 'no' must be True or False"),
+                        "tasks.py:19 in step: terminated = 'no' must be True or False"),
                 fault(
                         Sources.counter("\"observation_space\": 2", "\"observation_space\": {\"n\": 3}"),
                         "must be a whole number from 0 to 2"),
-                fault(Sources.counter(step, "        sys.exit(\"enough\")"), "tasks.py:22 in step: SystemExit: enough"),
+                fault(Sources.counter(step, "        sys.exit(\"enough\")"), "tasks.py:21 in step: SystemExit: enough"),
                 fault(
                         Sources.counter(step, "        os.kill(os.getpid(), 9)"),
                         "ended in step with signal 9: somebody killed it"),
@@ -240,7 +240,8 @@ final class FaultTest {
         assertThatThrownBy(() -> run(file, PythonSettings.of(Sources.PYTHON).withTimeout(Duration.ofMillis(1500))))
                 .isInstanceOf(EnvironmentException.class)
                 .satisfies(FaultTest::isOneLine)
-                .hasMessageContaining("gave no answer in step for 1.5 s and was ended: it was at tasks.py:22 in step");
+                .hasMessageContaining("gave no answer in step for 1.5 s and was ended: it was at ")
+                .hasMessageContaining("tasks.py:21 in step; mend it");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
     }
 

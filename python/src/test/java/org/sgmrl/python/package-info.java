@@ -1,4 +1,0 @@
-@NullMarked
-package org.sgmrl.python;
-
-import org.jspecify.annotations.NullMarked;
