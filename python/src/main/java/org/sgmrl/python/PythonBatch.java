@@ -86,7 +86,7 @@ final class PythonBatch implements BatchedEnvironment<PythonTask> {
         steps = 0;
         journal.clear();
         for (int i = 0; i < count; i++) {
-            seeds[i] = streams[i].nextInt() >>> 1L; // what every generator takes as a seed
+            seeds[i] = Integer.toUnsignedLong(streams[i].nextInt()) >>> 1; // what every generator takes as a seed
             truncated[i] = false;
         }
         while (true) {

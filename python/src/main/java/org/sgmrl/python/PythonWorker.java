@@ -74,8 +74,16 @@ final class PythonWorker implements AutoCloseable {
 
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    /// Long enough for a policy's decision or a small environment's step, short beside waking a process up twice.
-    private static final long SPIN_NANOS = Long.getLong("sgmrl.python.spin", 100_000);
+    /// Long enough for a policy's decision or a small environment's step, about what waking a process up costs.
+    private static final long SPIN_NANOS = Long.getLong("sgmrl.python.spin", 50_000);
+
+    /// Looking must have paid lately: beside other work on the machine it only takes the other's time.
+    private static final int MOST_CREDIT = 8;
+
+    private static final int PRICE = 4;
+
+    /// Without credit, one wait in so many still looks.
+    private static final int TRIAL = 256;
 
     /// Other processors may show writes in another order than they were made in, which Python cannot prevent:
     /// there only the pipes wake.
@@ -106,6 +114,7 @@ final class PythonWorker implements AutoCloseable {
     private long requests;
     private Command current = Command.LOAD;
     private boolean lost;
+    private int credit = MOST_CREDIT;
 
     // Read by the thread that watches.
     private volatile long deadline;
@@ -353,16 +362,18 @@ final class PythonWorker implements AutoCloseable {
 
     private void await() throws WorkerLostException {
         long spin = spin();
-        if (spin > 0) {
+        if (spin > 0 && (credit > 0 || requests % TRIAL == 0)) {
             long end = System.nanoTime() + spin;
             while (System.nanoTime() < end) {
                 for (int i = 0; i < 16; i++) {
                     if (answered()) {
+                        credit = Math.min(MOST_CREDIT, credit + 1);
                         return;
                     }
                     Thread.onSpinWait();
                 }
             }
+            credit = Math.max(0, credit - PRICE);
         }
         deadline = (System.nanoTime() + timeoutNanos) | 1; // 0 is none
         WORD.setVolatile((ByteBuffer) memory, 8 * TRAINER_SLEEPS, 1L);
@@ -463,7 +474,8 @@ final class PythonWorker implements AutoCloseable {
     public void close() {
         if (process.isAlive() && !lost) {
             try {
-                send(Command.CLOSE, 0);
+                // Its answer first: a pipe that is closed without a word means that the trainer is dead.
+                exchange(Command.CLOSE, 0);
                 wake.close();
             } catch (WorkerLostException | IOException e) {
                 // It has ended before.

@@ -21,6 +21,14 @@ import org.sgmrl.environment.EnvironmentException;
 final class FaultTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /// Dies at the third step of the first rollout, the first time.
+    private static final String ONCE = """
+                    marker = __file__ + ".died"
+                    if self.steps == 3 and not os.path.exists(marker):
+                        open(marker, "w").close()
+                        die()
+            """;
+
     @TempDir
     private Path folder;
 
@@ -260,10 +268,7 @@ final class FaultTest {
     @ParameterizedTest
     @MethodSource("deaths")
     void aLostWorkerIsStartedAgainOnceIfAskedForAndNothingIsLost(String death) {
-        String once = "        marker = __file__ + \".died\"\n"
-                + "        if self.steps == 3 and not os.path.exists(marker):\n"
-                + "            open(marker, \"w\").close()\n"
-                + "            " + death + "\n";
+        String once = ONCE.replace("die()", death);
         Path file = Sources.write(
                 folder, Sources.counter("        reward = action[0]", once + "        reward = action[0]"));
         List<String> notices = new ArrayList<>();
@@ -295,10 +300,7 @@ final class FaultTest {
 
     @Test
     void rolloutsThatDoNotRepeatAreNotPassedOffAsTheSame() {
-        String once = "        marker = __file__ + \".died\"\n"
-                + "        if self.steps == 3 and not os.path.exists(marker):\n"
-                + "            open(marker, \"w\").close()\n"
-                + "            os._exit(1)\n";
+        String once = ONCE.replace("die()", "os._exit(1)");
         Path file = Sources.write(
                 folder,
                 Sources.counter(

@@ -37,8 +37,7 @@ final class NavigationTest {
     }
 
     private static TrainingSettings settings(int iterations) {
-        EnvironmentSpec spec =
-                new EnvironmentSpec("any", 2, OURS.spec().actionSpace(), 20, 8, iterations);
+        EnvironmentSpec spec = new EnvironmentSpec("any", 2, OURS.spec().actionSpace(), 20, 8, iterations);
         TrainingSettings s = Preset.TUNED.settings(spec, Algorithm.SG_MRL);
         return new TrainingSettings(
                 s.algorithm(),
@@ -68,8 +67,7 @@ final class NavigationTest {
 
     @Test
     void theSamePolicyOnTheSameTaskHasTheSameBits() {
-        Policy policy =
-                settings(1).newPolicy(OURS.spec());
+        Policy policy = settings(1).newPolicy(OURS.spec());
         double[] theta = new double[policy.parameterCount()];
         MetaTrainer.initialize(policy, 5, theta);
         try (PythonEnvironment environment = python()) {
@@ -84,8 +82,7 @@ final class NavigationTest {
         }
     }
 
-    private static <T> TrajectoryBatch sample(
-            MetaEnvironment<T> environment, T task, Policy policy, double[] theta) {
+    private static <T> TrajectoryBatch sample(MetaEnvironment<T> environment, T task, Policy policy, double[] theta) {
         PolicyEvaluator evaluator = policy.newEvaluator();
         evaluator.setParameters(theta);
         TrajectoryBatch batch = new TrajectoryBatch(20, 100, 2, 2);

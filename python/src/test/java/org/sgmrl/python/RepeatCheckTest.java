@@ -52,8 +52,8 @@ final class RepeatCheckTest {
                         "self.total += 1; reward = self.total + action",
                         "def make(task):",
                         "def set_task(environment, task):\n    environment.task = task\n\ndef make(task):"))
-                .anyMatch(line ->
-                        line.contains("gave the reward ") && line.contains(" after another episode of the same instance"));
+                .anyMatch(line -> line.contains("gave the reward ")
+                        && line.contains(" after another episode of the same instance"));
     }
 
     @Test

@@ -27,13 +27,7 @@ final class Trainee {
                     IO.println("stepping");
                 }
                 for (int i = 0; i < 10; i++) {
-                    batch.step(
-                            new int[] {0, 1},
-                            2,
-                            new double[4],
-                            new double[4],
-                            new double[2],
-                            new boolean[2]);
+                    batch.step(new int[] {0, 1}, 2, new double[4], new double[4], new double[2], new boolean[2]);
                 }
             }
         }
