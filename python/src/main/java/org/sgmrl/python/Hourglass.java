@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A thread that ends workers which have not answered in time: reading from a pipe has no end of its own.
 final class Hourglass {
     private static final long PERIOD_MILLIS = 50;
+    private static final long MOST_NANOS = 200_000_000;
     private static final Set<PythonWorker> WATCHED = ConcurrentHashMap.newKeySet();
     private static @Nullable Thread thread;
 
@@ -28,6 +29,7 @@ final class Hourglass {
     }
 
     private static void run() {
+        long last = System.nanoTime();
         while (true) {
             try {
                 Thread.sleep(PERIOD_MILLIS);
@@ -35,8 +37,11 @@ final class Hourglass {
                 // Nobody has a reason to.
             }
             long now = System.nanoTime();
+            // A machine that stood still, or had no time for this thread, had none for the workers either.
+            long passed = Math.min(now - last, MOST_NANOS);
+            last = now;
             for (PythonWorker worker : WATCHED) {
-                worker.endIfHanging(now);
+                worker.endIfHanging(passed);
             }
         }
     }

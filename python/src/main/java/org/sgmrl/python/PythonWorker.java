@@ -116,8 +116,9 @@ final class PythonWorker implements AutoCloseable {
     private boolean lost;
     private int credit = MOST_CREDIT;
 
-    // Read by the thread that watches.
-    private volatile long deadline;
+    // Shared with the thread that watches.
+    private volatile boolean waiting;
+    private volatile long waited;
     private volatile @Nullable String hung;
 
     /// Starts a worker; its file is not loaded yet.
@@ -287,19 +288,6 @@ final class PythonWorker implements AutoCloseable {
         return longs.get(ENDED) != 0;
     }
 
-    boolean lost() {
-        return lost;
-    }
-
-    long pid() {
-        return process.pid();
-    }
-
-    /// Whether watching has still a purpose.
-    boolean alive() {
-        return process.isAlive();
-    }
-
     /// A request with text.
     JsonNode ask(Command command, String text, int count) throws WorkerLostException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -375,7 +363,8 @@ final class PythonWorker implements AutoCloseable {
             }
             credit = Math.max(0, credit - PRICE);
         }
-        deadline = (System.nanoTime() + timeoutNanos) | 1; // 0 is none
+        waited = 0;
+        waiting = true;
         WORD.setVolatile((ByteBuffer) memory, 8 * TRAINER_SLEEPS, 1L);
         try {
             while (!answered()) {
@@ -386,7 +375,7 @@ final class PythonWorker implements AutoCloseable {
         } catch (IOException e) {
             throw gone();
         } finally {
-            deadline = 0;
+            waiting = false;
             longs.put(TRAINER_SLEEPS, 0);
         }
     }
@@ -395,13 +384,19 @@ final class PythonWorker implements AutoCloseable {
         return (long) WORD.getAcquire((ByteBuffer) memory, 8 * RESPONSE) == requests;
     }
 
-    /// Ends a worker that has not answered for too long; called by the thread that watches.
-    void endIfHanging(long now) {
-        long until = deadline;
-        if (until == 0 || now - until < 0) {
+    /// Ends a worker that has not answered for too long; called by the one thread that watches.
+    ///
+    /// @param nanos how much time has passed since the last call, in which the worker could run
+    @SuppressWarnings("NonAtomicVolatileUpdate") // a count that begins anew in between may lose one period
+    void endIfHanging(long nanos) {
+        if (!waiting) {
             return;
         }
-        deadline = 0;
+        waited += nanos;
+        if (waited <= timeoutNanos) {
+            return;
+        }
+        waiting = false;
         hung = whereabouts();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

@@ -34,6 +34,10 @@ DONE, FAILED, REFUSED, UNAVAILABLE = range(4)
 SPEC_KEYS = ("observation_space", "action_space", "horizon", "meta_batch_size", "iterations")
 
 
+# NumPy's types that can be copied as they are.
+NUMBERS = set()
+
+
 class Fault(Exception):
     def __init__(self, status, message):
         super().__init__(message)
@@ -410,7 +414,8 @@ class Worker:
         """Lays views over the shared memory: arrays of numbers of 64 bits, one after the other."""
         self.width = width = 1 if self.action.n is not None else self.action.size
         self.rollouts = rollouts
-        self.rows = None  # the observations as NumPy's matrix, once the environment uses NumPy
+        # The observations as NumPy sees them, and its class, once the environment has shown that it uses NumPy.
+        self.matrix = self.ndarray = None
         self.steppers = []
         if rollouts == 0:
             return
@@ -533,6 +538,7 @@ class Worker:
             self.steppers = [self.environments[i].step for i in self.active[:count].tolist()]
         size = self.observation.size
         plain = self.observation.n is None and len(self.observation.shape) == 1
+        shape, matrix, ndarray = self.observation.shape, self.matrix, self.ndarray
         values, rewards, ended = [], [], None
         extend, append = values.extend, rewards.append
         k = 0
@@ -545,12 +551,16 @@ class Worker:
             kind = observation.__class__
             if plain and (kind is list or kind is tuple) and len(observation) == size:
                 extend(observation)
+            elif kind is ndarray and observation.shape == shape and observation.dtype in NUMBERS and not values:
+                matrix[k] = observation
+                plain = False
             else:
                 # All at once at the end is for lists only.
                 self.put_observations(values)
                 values.clear()
                 plain = False
-                self.put_row(k, observation, kind, step)
+                self.put_row(k, observation, step)
+                matrix, ndarray = self.matrix, self.ndarray
             append(reward)
             if terminated is not False or truncated is not False:
                 flag = self.truth(terminated, "terminated", step) + 2 * self.truth(truncated, "truncated", step)
@@ -585,15 +595,14 @@ class Worker:
                     raise Fault(FAILED, f"{where}: the reward {short(reward)} must be a number")
             raise
 
-    def put_row(self, k, observation, kind, step):
-        if kind.__module__ == "numpy" and kind.__name__ == "ndarray":
-            if observation.shape == self.observation.shape and observation.dtype.kind in "fiub":
-                if self.rows is None:
-                    numpy = sys.modules["numpy"]
-                    flat = numpy.frombuffer(self.observations, dtype=numpy.float64)
-                    self.rows = flat.reshape((self.rollouts,) + self.observation.shape)
-                self.rows[k] = observation
-                return
+    def put_row(self, k, observation, step):
+        kind = type(observation)
+        if self.ndarray is None and kind.__module__ == "numpy" and kind.__name__ == "ndarray":
+            numpy = sys.modules["numpy"]
+            NUMBERS.update(numpy.dtype(letter) for letter in "?bBhHiIlLqQefd")
+            rows = numpy.frombuffer(self.observations, dtype=numpy.float64)
+            self.matrix = rows.reshape((self.rollouts,) + self.observation.shape)
+            self.ndarray = kind
         size = self.observation.size
         self.observations[k * size : (k + 1) * size] = array.array("d", self.numbers(observation, step))
 
@@ -663,8 +672,9 @@ class Worker:
                 self.bytes[TEXT_START : TEXT_START + len(place)] = place
                 self.head[WHEREABOUTS] = len(place) + 1
             if ticks % 40 == 0:
-                # Native code that never gives this thread its turn: this one of C needs none.
-                faulthandler.dump_traceback_later(2 * patience + 60, exit=True, file=sys.stderr)
+                # Native code may never give this thread its turn: a timer of C ends that. It is long, since
+                # it runs on while the machine stands still.
+                faulthandler.dump_traceback_later(2 * patience + 600, exit=True, file=sys.stderr)
             ticks += 1
         if self.closing:
             time.sleep(2)

@@ -254,6 +254,15 @@ final class FaultTest {
     }
 
     @Test
+    void aWorkerThatHangsInNativeCodeIsEndedToo() {
+        String sleep = "        import ctypes; ctypes.PyDLL(None).sleep(1000); reward = 1";
+        Path file = Sources.write(folder, Sources.counter("        reward = action[0]", sleep));
+        assertThatThrownBy(() -> run(file, PythonSettings.of(Sources.PYTHON).withTimeout(Duration.ofMillis(1500))))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("gave no answer in step for 1.5 s and was ended; mend it, or allow more time");
+    }
+
+    @Test
     void aFileThatChangesIsNoticedByTheNextWorker() throws IOException {
         Path file = Sources.write(folder, Sources.COUNTER);
         try (PythonEnvironment environment = PythonEnvironment.of(file, Sources.PYTHON)) {
