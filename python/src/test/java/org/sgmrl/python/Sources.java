@@ -13,8 +13,10 @@ import org.sgmrl.random.StreamPurpose;
 
 /// Files of users.
 final class Sources {
-    /// Debian's where there is one: others' are often scripts that choose a version first, which takes longer.
-    static final String PYTHON = Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3" : "python3";
+    /// Debian's where there is one: others' are often scripts that choose a version first, which takes longer. The
+    /// system property `sgmrl.python` names another.
+    static final String PYTHON = System.getProperty(
+            "sgmrl.python", Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3" : "python3");
 
     /// A counter with a bit of everything, whose pieces tests replace.
     static final String COUNTER = """
