@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.sgmrl.rollout.TrajectoryBatch;
 
 /// Generalised advantage estimation (Schulman et al. 2016) with a linear feature baseline fitted to the
-/// same batch, advantages standardised over the batch, and a mean over all time steps: the scaling of the
+/// same batch (features of observation and time; of time alone where the batch has fewer than two rows for a
+/// feature, as the humanoid's has), advantages standardised over the batch, and a mean over all time steps: the scaling of the
 /// paper's released experiments.
 ///
 ///     δ_h = r_h + γ V(s_{h+1}) − V(s_h)   (V = 0 after the last step),   A_h = Σ_{k≥0} (γλ)^k δ_{h+k}

@@ -9,9 +9,13 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// A state-value function linear in simple features, fitted by ridge regression to the discounted
 /// returns-to-go of one batch (Duan et al. 2016): features [o, o², t, t², t³, 1] with o the observation
 /// clipped to ±10 and t = step/100.
+///
+/// A batch with fewer than two rows for a feature is fitted by [t, t², t³, 1] alone: a fit with as many features as
+/// rows follows the noise and leaves no advantages.
 final class LinearFeatureBaseline {
     private static final double OBSERVATION_LIMIT = 10;
     private static final double RIDGE = 1e-5;
+    private static final int ROWS_PER_FEATURE = 2;
     /// Rows that enter the normal equations together, so that a sum is loaded and stored once for all.
     private static final int GROUP = 4;
 
@@ -25,6 +29,7 @@ final class LinearFeatureBaseline {
     private final DMatrixRMaj right;
     private final DMatrixRMaj coefficients;
     private final LinearSolverDense<DMatrixRMaj> solver;
+    private boolean timeAlone;
 
     LinearFeatureBaseline(int observationSize) {
         this.observationSize = observationSize;
@@ -46,6 +51,8 @@ final class LinearFeatureBaseline {
             Arrays.fill(sums, 0);
         }
         right.zero();
+        int rows = batch.rows() - (batch.start(to) - batch.start(from));
+        timeAlone = rows < (long) ROWS_PER_FEATURE * features;
         int filled = 0;
         for (int i = 0; i < batch.trajectories(); i++) {
             if (i >= from && i < to) {
@@ -128,10 +135,14 @@ final class LinearFeatureBaseline {
 
     private void fillRow(TrajectoryBatch batch, int n, int step, double[] out) {
         double[] observations = batch.decisions().observations();
-        for (int j = 0; j < observationSize; j++) {
-            double o = Math.clamp(observations[n * observationSize + j], -OBSERVATION_LIMIT, OBSERVATION_LIMIT);
-            out[j] = o;
-            out[observationSize + j] = o * o;
+        if (timeAlone) {
+            Arrays.fill(out, 0, 2 * observationSize, 0); // features that are zero get coefficients of zero
+        } else {
+            for (int j = 0; j < observationSize; j++) {
+                double o = Math.clamp(observations[n * observationSize + j], -OBSERVATION_LIMIT, OBSERVATION_LIMIT);
+                out[j] = o;
+                out[observationSize + j] = o * o;
+            }
         }
         double t = step / 100.0;
         out[2 * observationSize] = t;

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.training.EngineProvider;
 
 /// Training on a standalone cluster of this machine: a master and two workers as processes of their own. All tests
-/// share
-/// the cluster and, but for drivers that are to be killed, one Spark application of this process.
+/// share the cluster and, but for drivers that are to be killed, one Spark application of this process.
 final class SparkTrainingTest {
     @TempDir
     private static Path shared;

@@ -120,8 +120,7 @@ final class RobotTest {
     }
 
     /// Means and variances of 2000 starts (500 of the humanoid's) within 5 standard errors: at most 2·37·13 = 962
-    /// comparisons at 6e-7 (the
-    /// kurtosis of a uniform law is smaller): false alarm below 6e-4.
+    /// comparisons at 6e-7 (the kurtosis of a uniform law is smaller): false alarm below 6e-4.
     @ParameterizedTest
     @MethodSource("org.sgmrl.mujoco.locomotion.Walks#all")
     void startsFollowTheDocumentedLaw(Locomotion<?> environment) {

@@ -18,7 +18,6 @@ import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Comparison;
-import org.sgmrl.run.evaluation.CrossedIntervals;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.CellResult;
 import org.sgmrl.run.experiment.Experiment;
@@ -32,7 +31,9 @@ import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -144,12 +145,7 @@ public final class ExperimentPage {
     }
 
     private static void number(StringBuilder html, Interval interval) {
-        html.append(String.format(
-                Locale.ROOT,
-                "<td class=\"number\">%.3f [%.3f, %.3f]</td>",
-                interval.mean(),
-                interval.low(),
-                interval.high()));
+        html.append("<td class=\"number\">").append(IntervalText.of(interval)).append("</td>");
     }
 
     private static void comparisons(StringBuilder html, Experiment experiment, ExperimentSummary summary) {
@@ -169,15 +165,14 @@ public final class ExperimentPage {
                     .append(c.second())
                     .append(String.format(
                             Locale.ROOT,
-                            " = %.3f</td><td class=\"number\">[%.3f, %.3f]</td><td class=\"number\">%s</td>",
-                            c.difference().mean(),
-                            c.difference().low(),
-                            c.difference().high(),
-                            orDash("%.2f", c.effect())))
+                            " = %.3f</td><td class=\"number\">%s</td><td class=\"number\">%s</td>",
+                            c.outcome().difference().mean(),
+                            IntervalText.ends(c.outcome().difference()),
+                            orDash("%.2f", c.outcome().hedgesG())))
                     .append("<td class=\"number\">")
-                    .append(orDash("%.4f", c.pValue()))
+                    .append(orDash("%.4f", c.outcome().welchP()))
                     .append("</td><td class=\"number\">")
-                    .append(orDash("%.4f", c.corrected()))
+                    .append(orDash("%.4f", c.outcome().holmP()))
                     .append("</td><td>")
                     .append(c.verdict())
                     .append("</td></tr>\n");
@@ -213,12 +208,9 @@ public final class ExperimentPage {
                     .append(c.second())
                     .append(String.format(Locale.ROOT, " by %.3f. ", Math.abs(published)))
                     .append(order(c, published))
-                    .append(String.format(
-                            Locale.ROOT,
-                            " Difference here %.3f [%.3f, %.3f].</p>%n",
-                            c.difference().mean(),
-                            c.difference().low(),
-                            c.difference().high()));
+                    .append(" Difference here ")
+                    .append(IntervalText.of(c.outcome().difference()))
+                    .append(".</p>\n");
         }
     }
 
@@ -226,13 +218,13 @@ public final class ExperimentPage {
     ///
     /// @param published difference of the paper's figures
     static String order(Comparison c, double published) {
-        if (!Double.isFinite(c.pValue())) {
+        if (!Double.isFinite(c.outcome().welchP())) {
             return "Here the order is not tested: " + c.verdict() + ".";
         }
-        if (!c.decided()) {
+        if (!c.outcome().decided()) {
             return "Here the order is " + c.verdict() + ".";
         }
-        return Math.signum(published) == Math.signum(c.difference().mean())
+        return Math.signum(published) == Math.signum(c.outcome().difference().mean())
                 ? "The order holds here."
                 : "<strong>The order does not hold here.</strong>";
     }

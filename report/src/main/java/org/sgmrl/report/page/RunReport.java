@@ -29,7 +29,9 @@ import org.sgmrl.run.folder.MetricsLog;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.statistics.Interval;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -183,13 +185,11 @@ public final class RunReport {
             RunCurves curves = run.curves();
             List<String> evaluated = new ArrayList<>();
             for (JsonNode entry : run.evaluation().path("returns")) {
-                evaluated.add(String.format(
-                        Locale.ROOT,
-                        "%s: %.3f [%.3f, %.3f]",
-                        entry.path("innerSteps").asString("?"),
-                        entry.path("mean").asDouble(Double.NaN),
-                        entry.path("low").asDouble(Double.NaN),
-                        entry.path("high").asDouble(Double.NaN)));
+                evaluated.add(entry.path("innerSteps").asString("?") + ": "
+                        + IntervalText.of(new Interval(
+                                entry.path("mean").asDouble(Double.NaN),
+                                entry.path("low").asDouble(Double.NaN),
+                                entry.path("high").asDouble(Double.NaN))));
             }
             html.append("<tr>");
             cell(html, run.name());
