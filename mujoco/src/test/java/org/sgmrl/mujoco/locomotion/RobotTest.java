@@ -3,6 +3,7 @@ package org.sgmrl.mujoco.locomotion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,22 @@ final class RobotTest {
         }
         assertThat(robot.moreSize()).isEqualTo(more);
         assertThat(environment.spec().observationSize()).isEqualTo(robot.observationSize());
+    }
+
+    /// With other steps for an action the comparison of speeds would be of two different things.
+    @Test
+    void thePlainLoopInCTakesTheEnvironmentsStepsForAnAction() {
+        assertThat(RawLoop.arguments(Robot.HALF_CHEETAH, 5, 200, 2)).startsWith("5", "200", "2");
+        Map<String, Integer> published =
+                Map.of("half-cheetah", 5, "swimmer", 4, "ant", 5, "hopper", 4, "walker2d", 4, "humanoid", 5);
+        assertThat(Walks.all()).allSatisfy(environment -> {
+            String id = environment.spec().id();
+            String robot = published.keySet().stream()
+                    .filter(name -> id.startsWith(name + "-"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(environment.law().frameSkip()).as(id).isEqualTo(published.get(robot));
+        });
     }
 
     @Test
