@@ -244,13 +244,11 @@ final class FaultTest {
     void aHangingWorkerIsEndedAndSaysWhere() {
         Path file = Sources.write(
                 folder, Sources.counter("        reward = action[0]", "        time.sleep(1000); reward = 1"));
-        long start = System.nanoTime();
         assertThatThrownBy(() -> run(file, PythonSettings.of(Sources.PYTHON).withTimeout(Duration.ofMillis(1500))))
                 .isInstanceOf(EnvironmentException.class)
                 .satisfies(FaultTest::isOneLine)
                 .hasMessageContaining("gave no answer in step for 1.5 s and was ended: it was at ")
                 .hasMessageContaining("tasks.py:21 in step; mend it");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
