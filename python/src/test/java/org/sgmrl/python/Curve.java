@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.statistics.Interval;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.MetaTrainer;
-import org.sgmrl.training.Preset;
 import org.sgmrl.training.TrainingSettings;
 
 /// Trains on a Python file with the tuned preset and tells the returns: `FILE PYTHON ITERATIONS TASKS TRAJECTORIES
@@ -31,8 +31,7 @@ final class Curve {
             }
             TrainingSettings settings = settings(environment, arguments);
             Policy policy = settings.newPolicy(environment.spec());
-            try (LocalEngine<PythonTask> engine =
-                            new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), threads);
+            try (LocalEngine<PythonTask> engine = new LocalEngine<>(environment, policy, settings, threads);
                     MetaTester<PythonTask> tester = new MetaTester<>(environment, policy, settings, 1, threads)) {
                 MetaTrainer<PythonTask> trainer = new MetaTrainer<>(environment, policy, settings, engine);
                 test("first", tester, trainer.theta());
@@ -50,31 +49,13 @@ final class Curve {
 
     private static TrainingSettings settings(PythonEnvironment environment, String[] arguments) {
         int trajectories = Integer.parseInt(arguments[4]);
-        TrainingSettings s = Preset.TUNED.settings(environment.spec(), Algorithm.SG_MRL);
-        return new TrainingSettings(
-                s.algorithm(),
-                s.curvature(),
-                s.baseline(),
-                s.leaveOut(),
-                s.weighting(),
-                s.innerSteps(),
-                s.innerStepSize(),
-                Double.parseDouble(arguments[5]),
-                s.outerStepHalfLife(),
-                s.maxGradientNorm(),
-                s.optimizer(),
-                Integer.parseInt(arguments[3]),
-                trajectories,
-                trajectories,
-                s.horizon(),
-                Integer.parseInt(arguments[2]),
-                s.discount(),
-                s.gaeLambda(),
-                Long.parseLong(arguments[6]),
-                s.policy(),
-                s.hidden(),
-                s.initialLogStd(),
-                s.precision());
+        return TrainingSettings.of(Preset.TUNED, environment.spec(), Method.SG_MRL)
+                .withOuterStep(step -> step.withSize(Double.parseDouble(arguments[5])))
+                .withTasks(Integer.parseInt(arguments[3]))
+                .withSampling(
+                        sampling -> sampling.withInnerTrajectories(trajectories).withOuterTrajectories(trajectories))
+                .withIterations(Integer.parseInt(arguments[2]))
+                .withSeed(Long.parseLong(arguments[6]));
     }
 
     private static void test(String name, MetaTester<PythonTask> tester, double[] theta) {

@@ -11,7 +11,8 @@ import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.PointNavigation;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.StreamDomain;
@@ -22,7 +23,6 @@ import org.sgmrl.statistics.Interval;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.MetaTrainer;
-import org.sgmrl.training.Preset;
 import org.sgmrl.training.TrainingSettings;
 
 /// 2D navigation in Python is the same problem as ours, and can be learnt.
@@ -38,31 +38,10 @@ final class NavigationTest {
 
     private static TrainingSettings settings(int iterations) {
         EnvironmentSpec spec = new EnvironmentSpec("any", 2, OURS.spec().actionSpace(), 20, 8, iterations);
-        TrainingSettings s = Preset.TUNED.settings(spec, Algorithm.SG_MRL);
-        return new TrainingSettings(
-                s.algorithm(),
-                s.curvature(),
-                s.baseline(),
-                s.leaveOut(),
-                s.weighting(),
-                s.innerSteps(),
-                s.innerStepSize(),
-                1e-2,
-                s.outerStepHalfLife(),
-                s.maxGradientNorm(),
-                s.optimizer(),
-                s.tasks(),
-                10,
-                10,
-                s.horizon(),
-                s.iterations(),
-                s.discount(),
-                s.gaeLambda(),
-                s.seed(),
-                s.policy(),
-                List.of(20, 20),
-                s.initialLogStd(),
-                s.precision());
+        return TrainingSettings.of(Preset.TUNED, spec, Method.SG_MRL)
+                .withOuterStep(step -> step.withSize(1e-2))
+                .withSampling(sampling -> sampling.withInnerTrajectories(10).withOuterTrajectories(10))
+                .withPolicy(policy -> policy.withHidden(List.of(20, 20)));
     }
 
     @Test
@@ -120,8 +99,7 @@ final class NavigationTest {
     private static <T> Outcome train(MetaEnvironment<T> environment) {
         TrainingSettings settings = settings(25);
         var policy = settings.newPolicy(environment.spec());
-        try (LocalEngine<T> engine =
-                        new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), 2);
+        try (LocalEngine<T> engine = new LocalEngine<>(environment, policy, settings, 2);
                 MetaTester<T> tester = new MetaTester<>(environment, policy, settings, 1, 1)) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
             double[] before = test(tester, trainer.theta());

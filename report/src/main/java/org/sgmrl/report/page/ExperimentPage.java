@@ -28,8 +28,9 @@ import org.sgmrl.run.experiment.ExperimentSummary.RowResult;
 import org.sgmrl.run.experiment.LearningCurve;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.folder.PolicyFile;
-import org.sgmrl.run.settings.SettingKey;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.SettingType;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.CrossedIntervals;
@@ -364,7 +365,7 @@ public final class ExperimentPage {
     private static String selection(Experiment experiment, RunRequest first) {
         return experiment.validationTasks() == 0
                 ? "<li>The last iterate is tested; no checkpoint is selected.</li>\n"
-                : "<li>Selected checkpoint: of one every " + first.checkpointEvery()
+                : "<li>Selected checkpoint: of one every " + first.options().checkpointEvery()
                         + " iterations the one with the highest return on " + experiment.validationTasks()
                         + " validation tasks, which are not test tasks.</li>\n";
     }
@@ -372,7 +373,7 @@ public final class ExperimentPage {
     private static void protocol(StringBuilder html, Experiment experiment, List<Cell> cells) {
         RunRequest first = cells.getFirst().request();
         html.append("<h2>How it was measured</h2>\n<ul>\n<li>Return: sum of rewards, not discounted, mean over ")
-                .append(first.settings().outerTrajectories())
+                .append(first.settings().sampling().outerTrajectories())
                 .append(" trajectories of each task after adaptation to it.</li>\n<li>Test: ")
                 .append(experiment.testTasks())
                 .append(" tasks that share no randomness with training or selection, the same for all runs.</li>\n")
@@ -391,17 +392,17 @@ public final class ExperimentPage {
                                         + " many validations of a run, which flatters; ours does not.</li>\n")
                 .append("</ul>\n");
         html.append("<h2>Settings</h2>\n<table>\n<tr><th>preset</th><td>")
-                .append(SettingKey.id(first.preset()))
+                .append(SettingType.id(first.preset()))
                 .append("</td></tr>\n");
-        SettingKeys.values(first.settings()).forEach((name, value) -> {
-            if (!List.of("algorithm", "inner-steps", "seed", "baseline").contains(name)) {
+        for (Setting.OfTraining<?> setting : Settings.TRAINING) {
+            if (!List.of("algorithm", "inner-steps", "seed", "baseline").contains(setting.name())) {
                 html.append("<tr><th>")
-                        .append(HtmlPage.escape(name))
+                        .append(HtmlPage.escape(setting.name()))
                         .append("</th><td>")
-                        .append(HtmlPage.escape(String.valueOf(SettingKey.toJson(value))))
+                        .append(HtmlPage.escape(setting.text(first.settings())))
                         .append("</td></tr>\n");
             }
-        });
+        }
         html.append("</table>\n");
     }
 

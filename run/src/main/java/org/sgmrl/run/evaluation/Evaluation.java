@@ -37,7 +37,7 @@ public record Evaluation(int tasks, List<Interval> returns) {
                 request.settings().newPolicy(environment.spec()),
                 request.settings(),
                 innerSteps,
-                request.threads())) {
+                request.options().threads())) {
             Evaluation evaluation = of(tester.returns(theta, tasks, seed, StreamDomain.TEST));
             for (Interval interval : evaluation.returns()) {
                 if (!Double.isFinite(interval.mean())) {

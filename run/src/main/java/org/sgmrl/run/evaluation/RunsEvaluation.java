@@ -23,6 +23,8 @@ import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
@@ -72,7 +74,8 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         Map<String, Path> digests = new HashMap<>();
         for (Path path : folders) {
             RunFolder folder = RunFolder.open(path);
-            RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
+            RunRequest request = folder.readConfig(
+                    threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads));
             Path twin = digests.putIfAbsent(
                     request.digest() + " " + request.settings().iterations(), path);
             if (twin != null) {
@@ -98,11 +101,13 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
                         first,
                         run,
                         "number of adaptation steps",
-                        run.request().settings().innerSteps(),
-                        first.request().settings().innerSteps());
+                        run.request().settings().innerStep().steps(),
+                        first.request().settings().innerStep().steps());
             }
         }
-        int steps = what.innerSteps() == null ? first.request().settings().innerSteps() : what.innerSteps();
+        int steps = what.innerSteps() == null
+                ? first.request().settings().innerStep().steps()
+                : what.innerSteps();
         List<JsonNode> configs = new ArrayList<>();
         opened.forEach(run -> {
             ObjectNode settings = run.request().decisive();
@@ -131,8 +136,12 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         RunRequest request = run.request();
         Policy policy = request.settings().newPolicy(environment.spec());
         environment.requireAvailable();
-        try (MetaTester<T> tester =
-                new MetaTester<>(environment, policy, request.settings(), steps, request.threads())) {
+        try (MetaTester<T> tester = new MetaTester<>(
+                environment,
+                policy,
+                request.settings(),
+                steps,
+                request.options().threads())) {
             int selected = 0;
             double[] theta;
             if (what.validationTasks() == 0) {
