@@ -23,7 +23,7 @@ final class ChartLinesTest {
                         .limit(5)
                         .mapToDouble(JsonNode::asDouble)
                         .toArray())
-                .containsExactly(1e44, -1e308, 1e-50, 0.0, 0.1f);
+                .containsExactly(1e44, -1e308, 1e-50, 0.0, 0.1);
         assertThat(read.path("y").path(5).isNull()).isTrue();
         assertThat(read.path("y").path(6).isNull()).isTrue();
         assertThat(read.path("x").path(6).asDouble()).isEqualTo(1e39);
