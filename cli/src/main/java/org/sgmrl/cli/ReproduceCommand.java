@@ -1,7 +1,6 @@
 package org.sgmrl.cli;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,7 +121,7 @@ final class ReproduceCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new InvalidOption("out = " + folder + " cannot be made: " + Errors.reason(e));
         }
-        try (FileChannel lock = RunFolder.lock(folder)) {
+        try (RunFolder.Lock lock = RunFolder.lock(folder)) {
             reproduction.run();
             return 0;
         } catch (CellFailure e) {
