@@ -2,7 +2,6 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
-import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Output;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
@@ -73,7 +72,10 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                     + " with threads of this process")
     private double seconds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "also write the result as JSON; - is the standard output")
     private @Nullable Path json;
 
     @Override
@@ -86,7 +88,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
 
     @Override
     public Integer call() {
-        Outputs.check("--json", json);
+        Outputs.check(spec, "--json", json);
         Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
         RunRequest request = RunRequest.resolve(values);
         if (!(seconds > 0 && seconds <= 3600)) {
@@ -247,7 +249,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         SettingKeys.values(request.settings()).forEach((name, value) -> SettingJson.putValue(settings, name, value));
         Provenance.describe(root.putObject("machine"));
         try {
-            AtomicFile.write(file, Json.pretty(root).getBytes(StandardCharsets.UTF_8));
+            Output.write(file, Json.pretty(root));
         } catch (IOException e) {
             throw new AccessFailed(file + " cannot be written: " + Errors.reason(e));
         }

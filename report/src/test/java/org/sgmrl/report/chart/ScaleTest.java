@@ -71,13 +71,12 @@ class ScaleTest {
         Random random = new Random(21);
         for (int round = 0; round < 200_000; round++) {
             double a = anyFinite(random);
-            double b =
-                    switch (random.nextInt(4)) {
-                        case 0 -> a;
-                        case 1 -> a + random.nextInt(9) * Math.ulp(a);
-                        case 2 -> a * (1 + random.nextDouble() * 1e-3);
-                        default -> anyFinite(random);
-                    };
+            double b = switch (random.nextInt(4)) {
+                case 0 -> a;
+                case 1 -> a + random.nextInt(9) * Math.ulp(a);
+                case 2 -> a * (1 + random.nextDouble() * 1e-3);
+                default -> anyFinite(random);
+            };
             if (Double.isFinite(b)) {
                 check(Math.min(a, b), Math.max(a, b));
             }
@@ -103,7 +102,10 @@ class ScaleTest {
         assertThat(scale.position(low)).isBetween(0.0, 1.0);
         assertThat(scale.position(high)).isBetween(scale.position(low), 1.0);
         List<Double> ticks = scale.ticks();
-        assertThat(ticks).hasSizeLessThanOrEqualTo(3 * Scale.MOST_TICKS).doesNotHaveDuplicates().isSorted();
+        assertThat(ticks)
+                .hasSizeLessThanOrEqualTo(3 * Scale.MOST_TICKS)
+                .doesNotHaveDuplicates()
+                .isSorted();
         for (double tick : ticks) {
             assertThat(tick).isBetween(scale.low(), scale.high());
             assertThat(Scale.label(tick)).hasSizeLessThan(20);
