@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             BenchCommand.class,
             CertifyCommand.class,
+            ExperimentCommand.class,
             ReproduceCommand.class,
             RolloutCommand.class,
             RenderCommand.class,

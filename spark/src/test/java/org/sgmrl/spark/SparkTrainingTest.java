@@ -149,16 +149,16 @@ final class SparkTrainingTest {
     void wholeRunsOfAReproductionAreMadeAtOnceAndGoOnToTheSameBytes() throws IOException {
         Path expected = folder.resolve("local");
         Path actual = folder.resolve("cluster");
-        assertThat(InProcess.reproduce(expected, "local", "", 1).exitCode()).isZero();
+        assertThat(InProcess.experiment(expected, "local", "", 1).exitCode()).isZero();
         // Two runs are finished by threads, one of them only half: the cluster makes the rest.
         Path half = actual.resolve("runs/navigation-maml-seed0");
-        assertThat(InProcess.reproduce(actual, "local", "", 2).exitCode()).isZero();
+        assertThat(InProcess.experiment(actual, "local", "", 2).exitCode()).isZero();
         Runs.delete(actual.resolve("runs/navigation-sg-mrl-seed1"));
         Runs.delete(actual.resolve("runs/navigation-maml-seed1"));
         for (String name : List.of("cell.json", "policy.safetensors", "report.html", "checkpoint-4.safetensors")) {
             Files.delete(half.resolve(name));
         }
-        InProcess.Result result = InProcess.reproduce(actual, "spark", cluster.master(), 3);
+        InProcess.Result result = InProcess.experiment(actual, "spark", cluster.master(), 3);
         assertThat(result.exitCode()).as(result.out()).isZero();
         assertThat(result.out())
                 .contains("1 of them done", "navigation-maml-seed1: done", "navigation-maml-seed1: training 4/4")

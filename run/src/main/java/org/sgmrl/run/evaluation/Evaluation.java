@@ -3,6 +3,7 @@ package org.sgmrl.run.evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.sgmrl.environment.MetaEnvironment;
@@ -36,32 +37,53 @@ public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) 
                 request.settings(),
                 innerSteps,
                 request.threads())) {
-            double[][] returns = tester.returns(theta, tasks, seed, StreamDomain.TEST);
-            List<Interval> intervals = new ArrayList<>();
-            for (double[] atStep : returns) {
-                Interval interval = Interval.bootstrapMean(atStep, seed);
+            Evaluation evaluation = of(tester.returns(theta, tasks, seed, StreamDomain.TEST), seed);
+            for (Interval interval : evaluation.returns()) {
                 if (!Double.isFinite(interval.mean())) {
                     throw new UnusableResult("the mean return on held-out tasks is not finite (" + interval.mean()
                             + "); the policy is unusable: train with a smaller step size");
                 }
-                intervals.add(interval);
             }
-            return new Evaluation(tasks, List.copyOf(intervals), returns);
+            return evaluation;
         }
+    }
+
+    /// The evaluation of returns that are known.
+    ///
+    /// @param returns `[innerSteps + 1][tasks]`
+    /// @return means with intervals
+    public static Evaluation of(double[][] returns) {
+        return of(returns, 0);
+    }
+
+    private static Evaluation of(double[][] returns, long seed) {
+        return new Evaluation(
+                returns[0].length,
+                Arrays.stream(returns)
+                        .map(atStep -> Interval.bootstrapMean(atStep, seed))
+                        .toList(),
+                returns);
     }
 
     /// The result as JSON.
     ObjectNode toJson() {
         ObjectNode root = Json.object();
         root.put("tasks", tasks);
-        ArrayNode array = root.putArray("returns");
+        putReturns(root);
+        Json.putRows(root, "perTask", perTask);
+        return root;
+    }
+
+    /// Puts `returns`.
+    ///
+    /// @param node receives an entry for each number of inner steps
+    public void putReturns(ObjectNode node) {
+        ArrayNode array = node.putArray("returns");
         for (int s = 0; s < returns.size(); s++) {
             ObjectNode entry = array.addObject();
             entry.put("innerSteps", s);
             Json.putInterval(entry, returns.get(s));
         }
-        Json.putRows(root, "perTask", perTask);
-        return root;
     }
 
     /// Writes the result as JSON.

@@ -159,6 +159,16 @@ public record SettingKey(String name, Type type, String description) {
         return value instanceof Enum<?> constant ? id(constant) : value;
     }
 
+    /// The value as an option's argument; [#read] gives it back.
+    ///
+    /// @param value a setting's value
+    /// @return its text
+    public static String argument(Object value) {
+        return value instanceof List<?> list
+                ? list.isEmpty() ? "none" : list.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : String.valueOf(toJson(value));
+    }
+
     /// The kebab-case name of a constant.
     public static String id(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
