@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,8 @@ import org.sgmrl.run.bench.EnvironmentBench;
 import org.sgmrl.run.bench.PolicyBench;
 import org.sgmrl.run.bench.TrainingBench;
 import org.sgmrl.run.failure.AccessFailed;
-import org.sgmrl.run.settings.SettingJson;
-import org.sgmrl.run.settings.SettingKey;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import picocli.CommandLine.Command;
@@ -79,18 +77,23 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     private @Nullable Path json;
 
     @Override
-    public List<SettingKey> keys() {
-        Set<String> withoutEffect = Set.of("out", "checkpoint-every", "test-tasks", "iterations", "skip-bad-updates");
-        return SettingKeys.ALL.stream()
-                .filter(key -> !withoutEffect.contains(key.name()))
+    public List<Setting<?>> settings() {
+        Set<Setting<?>> withoutEffect = Set.of(
+                Settings.OUT,
+                Settings.CHECKPOINT_EVERY,
+                Settings.TEST_TASKS,
+                Settings.ITERATIONS,
+                Settings.SKIP_BAD_UPDATES);
+        return Settings.ALL.stream()
+                .filter(setting -> !withoutEffect.contains(setting))
                 .toList();
     }
 
     @Override
     public Integer call() {
         Outputs.check(spec, "--json", json);
-        Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
-        RunRequest request = RunRequest.resolve(values);
+        RunRequest request =
+                RunRequest.resolve(SettingOptions.read(spec.commandLine().getParseResult(), settings()));
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new InvalidOption("--seconds = " + seconds + " must be above 0 and at most 3600");
         }
@@ -102,14 +105,14 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
             case policy -> policy(request, root);
             case environment -> environment(request, root);
             case training -> {
-                if (!request.engine().equals(Engines.LOCAL)) {
+                if (!request.options().engine().equals(Engines.LOCAL)) {
                     EngineBench result = EngineBench.measure(request.environment(), request, seconds);
                     result.lines(request).forEach(spec.commandLine().getOut()::println);
                     result.write(root, request);
                     break;
                 }
                 rates(
-                        request.settings().algorithm().id(),
+                        request.settings().method().kind().id(),
                         request,
                         TrainingBench.rates(request.environment(), request, seconds),
                         root);
@@ -125,11 +128,11 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     /// Sizes of the request's policy, and those of a common locomotion policy for comparison.
     private void policy(RunRequest request, ObjectNode root) {
         PrintWriter out = spec.commandLine().getOut();
-        int hidden = request.settings().hidden().size();
+        int hidden = request.settings().policy().hidden().size();
         int[] sizes = new int[hidden + 2];
         sizes[0] = request.environment().spec().observationSize();
         for (int l = 0; l < hidden; l++) {
-            sizes[l + 1] = request.settings().hidden().get(l);
+            sizes[l + 1] = request.settings().policy().hidden().get(l);
         }
         sizes[hidden + 1] = switch (request.environment().spec().actionSpace()) {
             case ActionSpace.Box box -> box.size();
@@ -138,7 +141,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         ArrayNode kernels = root.putArray("kernels");
         for (int[] network : List.of(sizes, new int[] {20, 100, 100, 6})) {
             for (PolicyBench result :
-                    PolicyBench.run(network, request.settings().precision())) {
+                    PolicyBench.run(network, request.settings().policy().precision())) {
                 out.println(String.format(
                         Locale.ROOT,
                         "%-18s %-20s %5d rows %10.1f µs %7.1f GFLOP/s %4.0f %% of peak",
@@ -149,7 +152,8 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                         result.gigaflops(),
                         100 * result.peakShare()));
                 ObjectNode node = kernels.addObject();
-                SettingJson.putValue(node, "sizes", result.sizes());
+                ArrayNode layers = node.putArray("sizes");
+                result.sizes().forEach(layers::add);
                 node.put("kernel", result.kernel());
                 node.put("rows", result.rows());
                 node.put("microseconds", result.microseconds());
@@ -162,9 +166,9 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     private void environment(RunRequest request, ObjectNode root) {
         EnvironmentBench.Rates rates = EnvironmentBench.measure(
                 request.environment(),
-                request.settings().innerTrajectories(),
-                request.settings().horizon(),
-                request.threads(),
+                request.settings().sampling().innerTrajectories(),
+                request.settings().sampling().horizon(),
+                request.options().threads(),
                 seconds);
         double[] ours = numbers(rates.ours());
         double[] theirs = numbers(rates.yardstick());
@@ -217,7 +221,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                         "%s %s, %d threads: %,.0f env-steps/s (median of %d rounds, %,.0f to %,.0f)",
                         request.environmentId(),
                         subject,
-                        request.threads(),
+                        request.options().threads(),
                         median,
                         rates.length,
                         rates[0],
@@ -242,11 +246,10 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     }
 
     private static void write(Path file, RunRequest request, ObjectNode root) {
-        root.put("threads", request.threads());
+        root.put("threads", request.options().threads());
         root.put("env", request.environmentId());
-        root.put("algorithm", request.settings().algorithm().id());
-        ObjectNode settings = root.putObject("settings");
-        SettingKeys.values(request.settings()).forEach((name, value) -> SettingJson.putValue(settings, name, value));
+        root.put("algorithm", request.settings().method().kind().id());
+        Settings.put(root.putObject("settings"), request.settings());
         Provenance.describe(root.putObject("machine"));
         try {
             Output.write(file, Json.pretty(root));

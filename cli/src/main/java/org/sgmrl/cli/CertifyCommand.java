@@ -6,15 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.terminal.CertifySummary;
 import org.sgmrl.cli.terminal.LateProgress;
-import org.sgmrl.estimator.BaselineKind;
-import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.io.Output;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpProblemFile;
@@ -22,10 +21,13 @@ import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.mdp.ProblemFormatException;
 import org.sgmrl.mdp.RewardRange;
 import org.sgmrl.mdp.StateActionTable;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Method;
+import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.EnumerationTooLargeException;
-import org.sgmrl.oracle.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
-import org.sgmrl.oracle.InnerLoop;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
@@ -42,14 +44,14 @@ import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
-import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.Nearest;
 import org.sgmrl.theory.Certification;
 import org.sgmrl.theory.CertificationResult;
 import org.sgmrl.theory.CertificationSettings;
-import org.sgmrl.training.EstimatorSampler;
 import org.sgmrl.training.SampleMoments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,16 +70,10 @@ import picocli.CommandLine.Spec;
                     + " its gradient, the bias of every estimator and the constants of the theory.",
             "FILE.json: {\"horizon\": H, \"discount\": γ, \"tasks\": [{\"probability\": p, \"initial\": [S],"
                     + " \"transition\": [S][A][S], \"reward\": [S][A]}, …], \"theta\": [S][A]}; decisions at 0..H."
-        },
-        footer = {
-            "",
-            "Methods: sg-mrl, sg-mrl-first-order, sg-mrl-policy-hessian, maml, maml-first-order, maml-policy-hessian,",
-            "e-maml. The definitions and proofs are in docs/theory.md.",
-            "",
-            "Example: ./sgmrl certify examples/mdp/safe-arm.json --inner-step-size 3 --flow sg-mrl,maml --flow-steps 800"
-                    + " --flow-step-size 0.5 --out safe-arm.json"
         })
 final class CertifyCommand implements Callable<Integer> {
+    private static final int FOOTER_WIDTH = 105;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -215,6 +211,27 @@ final class CertifyCommand implements Callable<Integer> {
             description = "write the picture of the flows, else of --converge, else of the biases")
     private @Nullable Path svg;
 
+    /// What `--help` ends with, where the methods are those that there are.
+    static String[] footer() {
+        List<String> lines = new ArrayList<>(List.of(""));
+        StringBuilder line = new StringBuilder("Methods:");
+        String methods =
+                EstimatorVariant.all().stream().map(EstimatorVariant::id).collect(Collectors.joining(", "));
+        for (String word : (methods + ". The definitions and proofs are in docs/theory.md.").split(" ")) {
+            if (line.length() + 1 + word.length() > FOOTER_WIDTH) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        lines.add("");
+        lines.add(
+                "Example: ./sgmrl certify examples/mdp/safe-arm.json --inner-step-size 3 --flow sg-mrl,maml --flow-steps 800"
+                        + " --flow-step-size 0.5 --out safe-arm.json");
+        return lines.toArray(String[]::new);
+    }
+
     @Override
     public Integer call() {
         long start = System.nanoTime();
@@ -242,7 +259,7 @@ final class CertifyCommand implements Callable<Integer> {
 
     private Certificate certify(
             MdpProblem problem, StateActionTable theta, int workers, OracleProgress progress, long start) {
-        InnerLoop inner = new InnerLoop(innerSteps, innerTrajectories, innerStepSize);
+        Adaptation inner = new Adaptation(innerSteps, innerTrajectories, innerStepSize);
         CertificationSettings settings = new CertificationSettings(
                 inner,
                 flowMethods(),
@@ -253,7 +270,7 @@ final class CertifyCommand implements Callable<Integer> {
         DrawRequest drawRequest = drawRequest(workers);
         if (varianceTrajectories != null) {
             // Checks the range of every value before any work.
-            varianceTrajectories.forEach(n -> new InnerLoop(innerSteps, n, innerStepSize));
+            varianceTrajectories.forEach(n -> new Adaptation(innerSteps, n, innerStepSize));
         }
         if (convergenceRequest != null) {
             MetaOracle.create(problem, inner, settings.oracle())
@@ -263,7 +280,7 @@ final class CertifyCommand implements Callable<Integer> {
         }
 
         CertificationResult exact = Certification.run(problem, theta, settings, progress);
-        Map<EstimatorVariant, SampledEstimator> sampled = new EnumMap<>(EstimatorVariant.class);
+        Map<EstimatorVariant, SampledEstimator> sampled = new LinkedHashMap<>();
         VarianceCurve variance = null;
         if (drawRequest != null) {
             Map<EstimatorVariant, SampleMoments> moments = SampledEstimator.drawAll(
@@ -319,7 +336,7 @@ final class CertifyCommand implements Callable<Integer> {
         onlyWith("--baseline", baseline, "--samples or --converge", random);
         onlyWith("--outer-trajectories", outerTrajectories, "--samples or --converge", random);
         onlyWith("--seed", seed, "--samples or --converge", random);
-        boolean leavesOut = baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT;
+        boolean leavesOut = baselineKind() == Coefficient.LEAVE_TRAJECTORY_OUT;
         if (innerSteps != 1 && leavesOut) {
             throw new InvalidOption("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
         }
@@ -327,7 +344,7 @@ final class CertifyCommand implements Callable<Integer> {
         if (given != null && !leavesOut) {
             throw new InvalidOption(given + " has no effect without --baseline leave-trajectory-out");
         }
-        boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
+        boolean wholeMetaBatches = samples != null && baselineKind().leastTasks() > 1;
         onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);
     }
 
@@ -337,13 +354,10 @@ final class CertifyCommand implements Callable<Integer> {
         }
     }
 
-    private BaselineKind baselineKind() {
-        List<BaselineKind> kinds = List.of(
-                BaselineKind.NONE,
-                BaselineKind.LEAVE_ONE_OUT,
-                BaselineKind.TASK_REGRESSION,
-                BaselineKind.LEAVE_TRAJECTORY_OUT);
-        List<String> known = kinds.stream().map(SettingKey::id).toList();
+    private Coefficient baselineKind() {
+        List<Coefficient> kinds =
+                Arrays.stream(Coefficient.values()).filter(Method.SG_MRL::takes).toList();
+        List<String> known = kinds.stream().map(SettingType::id).toList();
         String name = baseline == null ? "none" : baseline;
         int index = known.indexOf(name);
         if (index < 0) {
@@ -357,9 +371,8 @@ final class CertifyCommand implements Callable<Integer> {
         if (flow == null) {
             return List.of();
         }
-        List<String> known = Arrays.stream(EstimatorVariant.values())
-                .map(EstimatorVariant::id)
-                .toList();
+        List<String> known =
+                EstimatorVariant.all().stream().map(EstimatorVariant::id).toList();
         List<EstimatorVariant> methods = new ArrayList<>();
         for (String id : flow) {
             if (!known.contains(id)) {
@@ -379,13 +392,13 @@ final class CertifyCommand implements Callable<Integer> {
         if (samples == null) {
             return null;
         }
-        BaselineKind kind = baselineKind();
-        int least = EstimatorSampler.leastTasks(kind);
+        Coefficient kind = baselineKind();
+        int least = kind.leastTasks();
         int metaBatch = least > 1 ? metaBatch(least) : 1;
         int draws = atLeast("samples", samples, 2L * metaBatch, Integer.MAX_VALUE);
         if (draws % metaBatch != 0) {
             throw new InvalidOption("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
-                    + ", because --baseline " + SettingKey.id(kind) + " needs whole meta-batches");
+                    + ", because --baseline " + SettingType.id(kind) + " needs whole meta-batches");
         }
         return new DrawRequest(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), workers);
     }
@@ -400,7 +413,7 @@ final class CertifyCommand implements Callable<Integer> {
                 throw new InvalidOption("--step-factors = " + factor + " must be positive and finite");
             }
         }
-        BaselineKind kind = baselineKind();
+        Coefficient kind = baselineKind();
         return new ConvergenceRequest(
                 atLeast("iterations", orElse(iterations, 2000), 1, 100_000_000),
                 atLeast("seeds", orElse(seeds, 4), 1, 10_000),
@@ -408,7 +421,7 @@ final class CertifyCommand implements Callable<Integer> {
                 factors,
                 kind,
                 leaveOut(),
-                metaBatch(EstimatorSampler.leastTasks(kind)),
+                metaBatch(kind.leastTasks()),
                 outer(),
                 workers);
     }
@@ -451,7 +464,7 @@ final class CertifyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         double[] theta = TrainedPolicy.newest(
                         folder,
-                        folder.readConfig(Map.of()),
+                        folder.readConfig(GivenSettings.NONE),
                         new SoftmaxTabularPolicy(problem.states(), problem.actions()),
                         warning -> err.println("sgmrl: " + warning))
                 .tell(certified -> spec.commandLine().getOut().println(directory + ": " + certified))

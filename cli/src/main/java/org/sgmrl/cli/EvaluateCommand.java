@@ -3,7 +3,6 @@ package org.sgmrl.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.policy.Policy;
@@ -13,6 +12,8 @@ import org.sgmrl.run.evaluation.RunsEvaluation;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,8 +89,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void evaluate(Path directory) {
         RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
-        int steps = innerSteps == null ? request.settings().innerSteps() : innerSteps;
+        RunRequest request = folder.readConfig(
+                threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads));
+        int steps = innerSteps == null ? request.settings().innerStep().steps() : innerSteps;
         requireRoom(steps, 1);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         request.environment().requireAvailable();

@@ -21,6 +21,7 @@ import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +72,7 @@ final class ExportCommand implements Callable<Integer> {
         Outputs.check(spec, "--onnx", onnx);
         Outputs.check(spec, "--safetensors", safetensors);
         RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(Map.of());
+        RunRequest request = folder.readConfig(GivenSettings.NONE);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         TrainedPolicy trained = TrainedPolicy.newest(
                 folder, request, policy, warning -> spec.commandLine().getErr().println("sgmrl: " + warning));
@@ -101,7 +102,7 @@ final class ExportCommand implements Callable<Integer> {
     private static byte[] onnx(RunRequest request, Policy policy, TrainedPolicy trained) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("environment", request.environmentId());
-        metadata.put("algorithm", request.settings().algorithm().id());
+        metadata.put("algorithm", request.settings().method().kind().id());
         metadata.put("iteration", Integer.toString(trained.iteration()));
         metadata.put("policy", policy.description());
         metadata.put("sgmrl_version", Provenance.version());
@@ -114,7 +115,7 @@ final class ExportCommand implements Callable<Integer> {
             case ActionSpace.Discrete ignored -> "Action i has probability softmax(logits)[i].";
         };
         String doc = "Policy of " + request.environmentId() + " before adaptation, trained with "
-                + request.settings().algorithm().id() + " for " + trained.iteration() + " iterations. " + action;
+                + request.settings().method().kind().id() + " for " + trained.iteration() + " iterations. " + action;
         return OnnxPolicy.encode(policy, trained.theta(), doc, metadata);
     }
 

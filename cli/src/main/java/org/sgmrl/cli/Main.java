@@ -83,7 +83,10 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::failed);
         command.getSubcommands().forEach((name, subcommand) -> {
             if (subcommand.getCommand() instanceof TakesSettings settings) {
-                SettingOptions.addTo(subcommand, settings.keys());
+                SettingOptions.addTo(subcommand, settings.settings());
+            }
+            if (subcommand.getCommand() instanceof CertifyCommand) {
+                subcommand.getCommandSpec().usageMessage().footer(CertifyCommand.footer());
             }
         });
         if (args.length == 0) {

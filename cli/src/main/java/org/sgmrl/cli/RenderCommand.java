@@ -3,9 +3,7 @@ package org.sgmrl.cli;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
@@ -28,7 +26,8 @@ import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -146,7 +145,7 @@ final class RenderCommand implements Callable<Integer> {
         require(frames == null || (frames >= least && frames <= most), "frames", frames, "in " + least + ".." + most);
         RunFolder folder = directory == null ? null : RunFolder.open(directory);
         RunRequest request = request(folder);
-        int steps = innerSteps == null ? request.settings().innerSteps() : innerSteps;
+        int steps = innerSteps == null ? request.settings().innerStep().steps() : innerSteps;
         require(steps >= 0 && steps <= 1000, "inner-steps", steps, "in 0..1000");
         if (request.environmentId().equals(RunRequest.TABULAR)) {
             throw notVisible(request);
@@ -178,18 +177,17 @@ final class RenderCommand implements Callable<Integer> {
             if (preset != null) {
                 throw new InvalidOption("--preset is for --env; a run folder has settings of its own");
             }
-            return folder.readConfig(Map.of());
+            return folder.readConfig(GivenSettings.NONE);
         }
-        Map<String, Object> values = new HashMap<>();
-        values.put("env", String.valueOf(id));
-        values.put("seed", seed);
+        GivenSettings given =
+                GivenSettings.NONE.with(Settings.ENV, String.valueOf(id)).with(Settings.SEED, seed);
         if (preset != null) {
-            values.put("preset", SettingKeys.byName("preset").read("--preset", preset));
+            given = given.with(Settings.PRESET, "--preset", preset);
         }
         if (String.valueOf(id).equals(RunRequest.TABULAR)) {
             throw new InvalidOption("environment " + id + " cannot be drawn; give another one");
         }
-        return RunRequest.resolve(values);
+        return RunRequest.resolve(given);
     }
 
     private <T> int draw(
@@ -215,7 +213,7 @@ final class RenderCommand implements Callable<Integer> {
         boolean strip = !animated && Picture.isStrip(scenery, photography);
         int pixels = strip ? stripWidth() : width == null ? WIDTH : width;
         try (Recording<T> recording = Recording.of(
-                environment, policy, request.settings().metaGradient().forTesting(steps), theta, chosen, seed)) {
+                environment, policy, request.settings().estimator().forTesting(steps), theta, chosen, seed)) {
             String written =
                     animated ? animation(recording, photography, pixels) : still(recording, photography, pixels);
             for (Take take : recording.takes()) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.experiment.Experiment;
 import org.sgmrl.run.experiment.Papers;
 import org.sgmrl.run.failure.InvalidSettings;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,7 +63,7 @@ final class ReproduceCommand implements Callable<Integer> {
             throw new InvalidSettings("--seeds = " + seeds + " must be in 1..1000");
         }
         Experiment chosen = Papers.experiment(experiment, quick)
-                .withSetting("preset", SettingKeys.byName("preset").read("--preset", preset))
+                .withSetting(Settings.PRESET, Settings.PRESET.read("--preset", preset))
                 .withRows(rows);
         if (seeds != null) {
             chosen = chosen.withSeeds(LongStream.range(0, seeds).boxed().toList());

@@ -1,14 +1,13 @@
 package org.sgmrl.cli;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.terminal.TerminalRun;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.SettingKey;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.training.Training;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,12 +54,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunFolder folder = RunFolder.open(directory);
-        Map<String, Object> replaced = new HashMap<>();
-        put(replaced, "iterations", iterations);
-        put(replaced, "threads", threads);
-        put(replaced, "skip-bad-updates", skipBadUpdates);
-        put(replaced, "engine", engine);
-        put(replaced, "master", master);
+        GivenSettings replaced = GivenSettings.NONE;
+        replaced = with(replaced, Settings.ITERATIONS, iterations);
+        replaced = with(replaced, Settings.THREADS, threads);
+        replaced = with(replaced, Settings.SKIP_BAD_UPDATES, skipBadUpdates);
+        replaced = with(replaced, Settings.ENGINE, engine);
+        replaced = with(replaced, Settings.MASTER, master);
         Training.resume(
                 folder,
                 replaced,
@@ -68,10 +67,7 @@ final class ResumeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void put(Map<String, Object> values, String name, @Nullable String raw) {
-        if (raw != null) {
-            SettingKey key = SettingKeys.byName(name);
-            values.put(name, key.read("--" + name, raw));
-        }
+    private static GivenSettings with(GivenSettings given, Setting<?> setting, @Nullable String raw) {
+        return raw == null ? given : given.with(setting, "--" + setting.name(), raw);
     }
 }

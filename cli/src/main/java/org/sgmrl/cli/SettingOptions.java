@@ -1,10 +1,10 @@
 package org.sgmrl.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.settings.TomlSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,15 +15,15 @@ import picocli.CommandLine.ParseResult;
 final class SettingOptions {
     private SettingOptions() {}
 
-    /// Adds one option for each key, and `--config`.
-    static void addTo(CommandLine command, List<SettingKey> keys) {
+    /// Adds one option for each setting, and `--config`.
+    static void addTo(CommandLine command, List<Setting<?>> settings) {
         CommandSpec spec = command.getCommandSpec();
-        for (SettingKey key : keys) {
-            OptionSpec.Builder option = OptionSpec.builder("--" + key.name())
+        for (Setting<?> setting : settings) {
+            OptionSpec.Builder option = OptionSpec.builder("--" + setting.name())
                     .type(String.class)
-                    .paramLabel(key.type().label())
-                    .description(key.description());
-            if (key.type() instanceof SettingKey.FlagType) {
+                    .paramLabel(setting.type().label())
+                    .description(setting.description());
+            if (setting.type() instanceof SettingType.FlagType) {
                 option.arity("0..1").fallbackValue("true");
             }
             spec.addOption(option.build());
@@ -35,19 +35,20 @@ final class SettingOptions {
                 .build());
     }
 
-    /// The values given, by key: those of `--config` first, then the options over them.
-    static Map<String, Object> read(ParseResult parsed, List<SettingKey> keys) {
-        Map<String, Object> values = new LinkedHashMap<>();
+    /// The values given: those of `--config` first, then the options over them.
+    static GivenSettings read(ParseResult parsed, List<Setting<?>> settings) {
+        GivenSettings given = GivenSettings.NONE;
         String config = parsed.matchedOptionValue("--config", (String) null);
         if (config != null) {
-            values.putAll(TomlSettings.read("--config", Path.of(config), keys));
+            given = TomlSettings.read("--config", Path.of(config), settings);
         }
-        for (SettingKey key : keys) {
-            String raw = parsed.matchedOptionValue("--" + key.name(), (String) null);
+        for (Setting<?> setting : settings) {
+            String option = "--" + setting.name();
+            String raw = parsed.matchedOptionValue(option, (String) null);
             if (raw != null) {
-                values.put(key.name(), key.read("--" + key.name(), raw));
+                given = given.with(setting, option, raw);
             }
         }
-        return values;
+        return given;
     }
 }

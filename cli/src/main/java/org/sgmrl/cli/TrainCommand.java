@@ -1,12 +1,12 @@
 package org.sgmrl.cli;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sgmrl.cli.terminal.TerminalRun;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.settings.SettingKey;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.training.Training;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,16 +30,16 @@ final class TrainCommand implements Callable<Integer>, TakesSettings {
     private CommandSpec spec;
 
     @Override
-    public List<SettingKey> keys() {
-        return SettingKeys.ALL;
+    public List<Setting<?>> settings() {
+        return Settings.ALL;
     }
 
     @Override
     public Integer call() {
-        Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
-        RunRequest request = RunRequest.resolve(values);
+        GivenSettings given = SettingOptions.read(spec.commandLine().getParseResult(), settings());
+        RunRequest request = RunRequest.resolve(given);
         Training.start(
-                (String) values.get("out"),
+                given.get(Settings.OUT),
                 request,
                 new TerminalRun(spec.commandLine().getOut(), spec.commandLine().getErr()));
         return 0;

@@ -4,18 +4,19 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.io.Output;
+import org.sgmrl.method.LeaveOut;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.training.VarianceComponents;
@@ -99,22 +100,25 @@ final class VarianceCommand implements Callable<Integer> {
         }
         Outputs.check(spec, "--json", json);
         RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
-        LeaveOut groups = leaveOut.over(request.settings().leaveOut());
-        if (request.settings().innerSteps() < 1) {
+        RunRequest request = folder.readConfig(
+                threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads));
+        LeaveOut groups = leaveOut.over(request.settings().method().leaveOut());
+        if (request.settings().innerStep().steps() < 1) {
             throw new InvalidOption(directory + " has inner-steps = 0: without an inner step there is no score term");
         }
         String given = leaveOut.given();
-        if (given != null && request.settings().innerSteps() > 1) {
+        if (given != null && request.settings().innerStep().steps() > 1) {
             throw new InvalidOption(given + " has no effect on " + directory + ", which has inner-steps = "
-                    + request.settings().innerSteps() + "; trajectories are left out of one inner step alone");
+                    + request.settings().innerStep().steps() + "; trajectories are left out of one inner step alone");
         }
         VarianceComponents components = measure(request, request.environment(), folder, groups);
         print(components);
         if (json != null) {
             try {
                 Output.write(
-                        json, Json.pretty(toJson(components, request.settings().innerSteps() == 1 ? groups : null)));
+                        json,
+                        Json.pretty(toJson(
+                                components, request.settings().innerStep().steps() == 1 ? groups : null)));
             } catch (IOException e) {
                 throw new AccessFailed(json + " cannot be written: " + Errors.reason(e));
             }
@@ -135,7 +139,11 @@ final class VarianceCommand implements Callable<Integer> {
         double[] theta = theta(request, folder, policy);
         PrintWriter err = spec.commandLine().getErr();
         try (VarianceStudy<T> study = new VarianceStudy<>(
-                environment, policy, request.settings().metaGradient().withScores(), groups, request.threads())) {
+                environment,
+                policy,
+                request.settings().estimator(),
+                groups,
+                request.options().threads())) {
             return study.measure(theta, tasks, innerBatches, outerBatches, seed, done -> {
                 err.println(done + " of " + tasks + " tasks");
                 err.flush();

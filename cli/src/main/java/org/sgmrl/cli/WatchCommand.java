@@ -3,13 +3,13 @@ package org.sgmrl.cli;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.sgmrl.report.live.WatchServer;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +50,7 @@ final class WatchCommand implements Callable<Integer> {
             throw new InvalidOption("--port = " + port + " must be in 0..65535; 0 takes any port that is free");
         }
         RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(Map.of());
+        RunRequest request = folder.readConfig(GivenSettings.NONE);
         try (WatchServer server = new WatchServer(folder, request, port)) {
             spec.commandLine()
                     .getOut()

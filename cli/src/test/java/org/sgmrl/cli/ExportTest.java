@@ -31,6 +31,7 @@ import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.export.OnnxPolicy;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
 
 /// An exported policy is the policy: ONNX Runtime loads it and computes what we compute.
 class ExportTest {
@@ -63,7 +64,7 @@ class ExportTest {
             })
     void onnxRuntimeComputesTheMeanAndDeviationOfAGaussianPolicy(String work) throws IOException, OrtException {
         Path run = train(work);
-        RunRequest request = RunFolder.open(run).readConfig(Map.of());
+        RunRequest request = RunFolder.open(run).readConfig(GivenSettings.NONE);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         PolicyEvaluator evaluator = policy.newEvaluator();
         evaluator.setParameters(PolicyFile.read(RunFolder.open(run).policy(), policy));
@@ -114,7 +115,7 @@ class ExportTest {
         Path mdp = folder.resolve("mdp.json");
         Files.writeString(mdp, TWO_STATES);
         Path run = train("--env tabular --mdp " + mdp + " " + work);
-        RunRequest request = RunFolder.open(run).readConfig(Map.of());
+        RunRequest request = RunFolder.open(run).readConfig(GivenSettings.NONE);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         PolicyEvaluator evaluator = policy.newEvaluator();
         evaluator.setParameters(PolicyFile.read(RunFolder.open(run).policy(), policy));

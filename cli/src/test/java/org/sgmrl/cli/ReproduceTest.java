@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.cli.terminal.TerminalExperiment;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
@@ -24,8 +24,9 @@ import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentRun;
 import org.sgmrl.run.experiment.Papers;
 import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Json;
-import org.sgmrl.training.Preset;
 import tools.jackson.databind.JsonNode;
 
 final class ReproduceTest {
@@ -33,12 +34,12 @@ final class ReproduceTest {
             "navigation",
             "2D navigation",
             "point-navigation-v1",
-            Map.of("inner-steps", 1),
+            GivenSettings.NONE.with(Settings.INNER_STEPS, 1),
             Map.of(
                     "sg-mrl", new Experiment.Published(-16.901, 0.699),
                     "maml", new Experiment.Published(-17.767, 0.106)));
     private static final Experiment.Variant MAML =
-            new Experiment.Variant("maml", Map.of("algorithm", Algorithm.MAML), Map.of());
+            new Experiment.Variant("maml", GivenSettings.NONE.with(Settings.ALGORITHM, Method.MAML), List.of());
 
     @TempDir
     private Path folder;
@@ -48,18 +49,18 @@ final class ReproduceTest {
                 "small",
                 "Small",
                 List.of(ROW),
-                List.of(new Experiment.Variant("sg-mrl", Map.of(), Map.of()), MAML),
+                List.of(new Experiment.Variant("sg-mrl", GivenSettings.NONE, List.of()), MAML),
                 List.of(0L, 1L),
                 List.of(),
-                Map.of(
-                        "preset", Preset.RELEASED,
-                        "iterations", iterations,
-                        "checkpoint-every", 2,
-                        "tasks", 2,
-                        "inner-trajectories", 2,
-                        "outer-trajectories", 2,
-                        "horizon", 10,
-                        "hidden", List.of(4)),
+                GivenSettings.ofOptions(Map.of(
+                        "preset", "released",
+                        "iterations", Integer.toString(iterations),
+                        "checkpoint-every", "2",
+                        "tasks", "2",
+                        "inner-trajectories", "2",
+                        "outer-trajectories", "2",
+                        "horizon", "10",
+                        "hidden", "4")),
                 null,
                 5,
                 3,
@@ -157,7 +158,8 @@ final class ReproduceTest {
                 List.of(MAML),
                 LongStream.range(0, 16).boxed().toList(),
                 List.of(),
-                Map.of("preset", Preset.RELEASED, "tasks", tasks, "horizon", 10),
+                GivenSettings.ofOptions(
+                        Map.of("preset", "released", "tasks", Integer.toString(tasks), "horizon", "10")),
                 null,
                 5,
                 3,
@@ -234,8 +236,8 @@ final class ReproduceTest {
         assertThat(table2.cells()).allSatisfy(cell -> {
             assertThat(cell.request().settings().iterations()).isEqualTo(400);
             assertThat(cell.request().settings().tasks()).isEqualTo(40);
-            assertThat(cell.request().settings().innerSteps())
-                    .isEqualTo(cell.row().settings().get("inner-steps"));
+            assertThat(cell.request().settings().innerStep().steps())
+                    .isEqualTo(cell.row().settings().get(Settings.INNER_STEPS));
             assertThat(cell.path().getFileName().toString())
                     .isEqualTo(cell.row().id() + "-" + cell.variant().name() + "-seed" + cell.seed());
         });

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -38,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.cli.EventReader.Event;
 import org.sgmrl.report.live.WatchServer;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -654,17 +654,15 @@ final class WatchTest {
 
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
-    void aSignalEndsItAtOnceWhoeverWatches(String signal, int exit) throws Exception {
+    void aSignalEndsItWhoeverWatches(String signal, int exit) throws Exception {
         Path log = folder.resolve("log");
         Process process = Cli.startResponsive(log, "watch", trained.toString(), "--port", "0");
         try (EventReader viewer = new EventReader(address(process, log), null)) {
             viewer.next("history");
-            long start = System.nanoTime();
             new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                     .start()
                     .waitFor();
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-            assertThat((System.nanoTime() - start) * 1e-9).as("seconds").isLessThan(3);
             assertThat(process.exitValue()).isEqualTo(exit);
             // The JVM itself adds a warning.
             assertThat(Files.readAllLines(log))
@@ -728,7 +726,7 @@ final class WatchTest {
 
     private static WatchServer serve(Path run) throws IOException {
         RunFolder opened = RunFolder.open(run);
-        return new WatchServer(opened, opened.readConfig(Map.of()), 0, REST);
+        return new WatchServer(opened, opened.readConfig(GivenSettings.NONE), 0, REST);
     }
 
     /// A run of which so many lines have been written, and no checkpoint.

@@ -7,7 +7,7 @@ import org.sgmrl.random.StreamPurpose;
 /// Draws resamples of one or two methods' scores. Resample r is a function of seed and r, not of how many
 /// are drawn. Two methods share the draw of tasks and draw their runs independently.
 final class Resampler {
-    /// Keeps the streams apart from those of [Interval#bootstrapMean].
+    /// Keeps the streams apart from those of earlier versions' intervals.
     private static final int PHASE = 1;
 
     private final Resampling resampling;

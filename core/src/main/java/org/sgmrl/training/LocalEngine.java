@@ -3,7 +3,6 @@ package org.sgmrl.training;
 import java.util.Arrays;
 import java.util.List;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
 import org.sgmrl.policy.Policy;
@@ -15,26 +14,30 @@ import org.sgmrl.rollout.RolloutKey;
 /// @param <T> type of the task
 public final class LocalEngine<T> implements TaskEngine<T> {
     private final Workers<TaskGradientEstimator<T>> workers;
-    private final long seed;
+    private final TrainingSettings settings;
 
     /// An engine with its own threads.
     ///
     /// @param environment where to sample
     /// @param policy the policy
-    /// @param settings what an estimate is made of
-    /// @param seed the run's seed
+    /// @param settings the settings
     /// @param threads number of workers, at least 1
-    public LocalEngine(
-            MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings, long seed, int threads) {
-        this.workers = new Workers<>(threads, () -> new TaskGradientEstimator<>(environment, policy, settings));
-        this.seed = seed;
+    public LocalEngine(MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, int threads) {
+        this.workers =
+                new Workers<>(threads, () -> new TaskGradientEstimator<>(environment, policy, settings.estimator()));
+        this.settings = settings;
+    }
+
+    @Override
+    public TrainingSettings settings() {
+        return settings;
     }
 
     @Override
     public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
         // Made here, because the workers allocate nothing.
         RolloutKey[] keys = new RolloutKey[tasks.size()];
-        Arrays.setAll(keys, i -> key(seed, iteration, i));
+        Arrays.setAll(keys, i -> key(settings.seed(), iteration, i));
         workers.forEach(keys.length, (estimator, i) -> estimator.estimate(theta, tasks.get(i), keys[i], out[i]));
     }
 

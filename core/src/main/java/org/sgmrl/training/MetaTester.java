@@ -1,8 +1,8 @@
 package org.sgmrl.training;
 
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerLoop;
-import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -16,7 +16,7 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// @param <T> type of the task
 public final class MetaTester<T> implements AutoCloseable {
     private final MetaEnvironment<T> environment;
-    private final MetaGradientSettings settings;
+    private final EstimatorSettings settings;
     private final Workers<Worker<T>> workers;
 
     /// A tester with its own threads.
@@ -29,16 +29,19 @@ public final class MetaTester<T> implements AutoCloseable {
     public MetaTester(
             MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, int innerSteps, int threads) {
         this.environment = environment;
-        this.settings = settings.metaGradient().forTesting(innerSteps);
+        this.settings = settings.estimator().forTesting(innerSteps);
         this.workers = new Workers<>(threads, () -> Worker.of(environment, policy, this.settings));
     }
 
     /// Buffers of one thread.
     private record Worker<T>(InnerLoop<T> loop, TrajectoryBatch lastBatch) implements AutoCloseable {
-        static <T> Worker<T> of(MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings) {
+        static <T> Worker<T> of(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings) {
             // The batch first: what holds nothing but memory need not be closed.
             TrajectoryBatch lastBatch = new TrajectoryBatch(
-                    settings.outerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
+                    settings.sampling().outerTrajectories(),
+                    settings.sampling().horizon(),
+                    policy.observationSize(),
+                    policy.actionSize());
             return new Worker<>(new InnerLoop<>(environment, policy, settings), lastBatch);
         }
 
@@ -71,7 +74,7 @@ public final class MetaTester<T> implements AutoCloseable {
     /// @param domain [StreamDomain#TEST] or [StreamDomain#VALIDATION]
     /// @return `[k + 1][tasks]`: the mean return of each task after 0 .. k inner steps
     public double[][] returns(double[] theta, int tasks, long seed, StreamDomain domain) {
-        int steps = settings.innerSteps();
+        int steps = settings.innerStep().steps();
         if (tasks < 1) {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least 1");
         }

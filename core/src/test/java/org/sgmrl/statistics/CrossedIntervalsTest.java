@@ -38,8 +38,9 @@ final class CrossedIntervalsTest {
         SplittableRandom random = new SplittableRandom(5);
         int hits = 0;
         for (int k = 0; k < EXPERIMENTS / 10; k++) {
-            double[] means = Moments.ofRows(crossed(random, 3, 1, 0.1));
-            hits += Interval.bootstrapMean(means, k).covers(0) ? 1 : 0;
+            Scores seeds = Scores.of(crossed(random, 3, 1, 0.1));
+            Bootstrap bootstrap = new Bootstrap(Resampling.SEEDS, Bootstrap.Method.PERCENTILE, 1000, k);
+            hits += bootstrap.interval(seeds, Aggregates::mean).covers(0) ? 1 : 0;
         }
         assertThat(hits / (EXPERIMENTS / 10.0)).isLessThan(0.85);
     }

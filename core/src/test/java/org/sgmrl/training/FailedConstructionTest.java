@@ -18,13 +18,9 @@ import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.environment.TaskDistribution;
-import org.sgmrl.estimator.Algorithm;
-import org.sgmrl.estimator.BaselineKind;
-import org.sgmrl.estimator.Curvature;
-import org.sgmrl.estimator.LeaveOut;
-import org.sgmrl.estimator.MetaGradientSettings;
-import org.sgmrl.estimator.ScoreTerm;
-import org.sgmrl.estimator.Weighting;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Method;
 import org.sgmrl.network.Precision;
 import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
@@ -36,8 +32,7 @@ final class FailedConstructionTest {
     private static final int THREADS = 3;
     private static final MetaEnvironment<Goal> ROBOT = PointNavigation.distance();
     private static final Policy POLICY = new GaussianMlpPolicy(2, new int[] {3}, 2, 0, Precision.FLOAT);
-    private static final MetaGradientSettings SETTINGS = new MetaGradientSettings(
-            ScoreTerm.SUM, Curvature.NONE, Weighting.REWARD_TO_GO, false, 1, 0.1, 2, 2, 3, 0.9, 1, null);
+    private static final TrainingSettings SETTINGS = MetaTrainerTest.robot(Method.SG_MRL, Coefficient.NONE, 1);
 
     /// Makes one of those that have a worker each for their threads.
     interface Maker {
@@ -45,23 +40,16 @@ final class FailedConstructionTest {
     }
 
     static final List<Map.Entry<String, Maker>> MAKERS = List.of(
-            Map.entry("engine", (environment, threads) -> new LocalEngine<>(environment, POLICY, SETTINGS, 1, threads)),
-            Map.entry(
-                    "tester",
-                    (environment, threads) -> new MetaTester<>(
-                            environment,
-                            POLICY,
-                            MetaTrainerTest.robot(Algorithm.SG_MRL, BaselineKind.NONE, 1),
-                            1,
-                            threads)),
+            Map.entry("engine", (environment, threads) -> new LocalEngine<>(environment, POLICY, SETTINGS, threads)),
+            Map.entry("tester", (environment, threads) -> new MetaTester<>(environment, POLICY, SETTINGS, 1, threads)),
             Map.entry(
                     "sampler",
                     (environment, threads) ->
-                            new EstimatorSampler<>(environment, POLICY, SETTINGS, BaselineKind.NONE, 2, threads)),
+                            new EstimatorSampler<>(environment, POLICY, SETTINGS.estimator(), 2, threads)),
             Map.entry(
                     "study",
-                    (environment, threads) ->
-                            new VarianceStudy<>(environment, POLICY, SETTINGS, LeaveOut.EVERY_TRAJECTORY, threads)));
+                    (environment, threads) -> new VarianceStudy<>(
+                            environment, POLICY, SETTINGS.estimator(), LeaveOut.EVERY_TRAJECTORY, threads)));
 
     @ParameterizedTest
     @FieldSource("MAKERS")

@@ -8,8 +8,8 @@ import org.sgmrl.environment.StatefulEnvironment;
 import org.sgmrl.environment.VisibleEnvironment;
 import org.sgmrl.environment.VisibleEnvironment.Scenery;
 import org.sgmrl.environment.VisibleEnvironment.Stage;
+import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerLoop;
-import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -77,7 +77,7 @@ public final class Recording<T> implements AutoCloseable {
     ///
     /// @param environment an environment that is [#visible]
     /// @param policy the policy
-    /// @param settings of the inner loop, [MetaGradientSettings#forTesting]
+    /// @param settings of the inner loop, [EstimatorSettings#forTesting]
     /// @param theta parameters to start from
     /// @param task the task
     /// @param seed names the randomness
@@ -86,7 +86,7 @@ public final class Recording<T> implements AutoCloseable {
     public static <T> Recording<T> of(
             MetaEnvironment<T> environment,
             Policy policy,
-            MetaGradientSettings settings,
+            EstimatorSettings settings,
             double[] theta,
             T task,
             long seed) {
@@ -98,7 +98,10 @@ public final class Recording<T> implements AutoCloseable {
         });
         RolloutKey key = new RolloutKey(seed, StreamDomain.DEMONSTRATION, 0, 0);
         TrajectoryBatch last = new TrajectoryBatch(
-                settings.outerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
+                settings.sampling().outerTrajectories(),
+                settings.sampling().horizon(),
+                policy.observationSize(),
+                policy.actionSize());
         try (InnerLoop<T> loop = new InnerLoop<>(recorded, policy, settings)) {
             loop.adapt(theta, task, key);
             loop.sampleAdapted(task, key, last);
@@ -108,7 +111,7 @@ public final class Recording<T> implements AutoCloseable {
                 "before adaptation",
                 false,
                 recorders.stream().map(Recorder::first).toList()));
-        int steps = settings.innerSteps();
+        int steps = settings.innerStep().steps();
         if (steps > 0) {
             takes.add(new Take(
                     "after " + steps + (steps == 1 ? " step" : " steps"),

@@ -6,6 +6,7 @@ import java.util.ServiceLoader;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.failure.InvalidSettings;
+import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.LocalEngine;
@@ -67,20 +68,17 @@ public final class Engines {
     }
 
     static <T> TaskEngine<T> create(
-            String name,
-            String master,
-            int threads,
-            MetaEnvironment<T> environment,
-            Policy policy,
-            TrainingSettings settings) {
-        if (name.equals(LOCAL)) {
-            return new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), threads);
+            RunOptions options, MetaEnvironment<T> environment, Policy policy, TrainingSettings settings) {
+        if (options.engine().equals(LOCAL)) {
+            return new LocalEngine<>(environment, policy, settings, options.threads());
         }
-        return provider(name).create(new EngineRequest<>(environment, policy, settings, master));
+        return provider(options.engine()).create(new EngineRequest<>(environment, policy, settings, options.master()));
     }
 
     /// For people.
-    static String describe(String name, String master, int threads) {
-        return name.equals(LOCAL) ? threads + " threads" : "engine " + name + (master.isEmpty() ? "" : " at " + master);
+    static String describe(RunOptions options) {
+        return options.engine().equals(LOCAL)
+                ? options.threads() + " threads"
+                : "engine " + options.engine() + (options.master().isEmpty() ? "" : " at " + options.master());
     }
 }

@@ -115,7 +115,7 @@ final class Estimators {
             this.share = new TaskGradient(order.parameterCount());
             // Last: what holds nothing but memory need not be closed.
             this.estimator = new TaskGradientEstimator<>(
-                    environment, policy, order.settings().metaGradient());
+                    environment, policy, order.settings().estimator());
         }
 
         byte[] estimate(double[] theta, int iteration, int index) {

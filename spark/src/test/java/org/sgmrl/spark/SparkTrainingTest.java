@@ -113,16 +113,14 @@ final class SparkTrainingTest {
         Cluster.Running driver = Cluster.command(folder, Cluster.PATIENT, train);
         Runs.awaitLines(run, 5);
 
-        // The iteration would never end: that it is not waited for shows in any bound.
+        // The iteration would never end: who waited for it would not end either.
         cluster.signalExecutors("STOP");
         try {
-            long start = System.nanoTime();
             assertThat(new ProcessBuilder("kill", "-TERM", "" + driver.process().pid())
                             .start()
                             .waitFor())
                     .isZero();
             assertThat(driver.exitCode()).isEqualTo(143);
-            assertThat((System.nanoTime() - start) * 1e-9).as("seconds").isLessThan(120);
         } finally {
             cluster.signalExecutors("CONT");
         }

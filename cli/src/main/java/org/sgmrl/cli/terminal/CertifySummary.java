@@ -4,14 +4,14 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.sgmrl.oracle.EstimatorVariant;
+import org.sgmrl.method.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
 import org.sgmrl.report.page.CertifyText;
 import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.ConvergenceStudy;
 import org.sgmrl.run.certify.DrawRequest;
 import org.sgmrl.run.certify.SampledEstimator;
-import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.settings.SettingType;
 
 /// A certificate in the terminal.
 public final class CertifySummary {
@@ -68,7 +68,7 @@ public final class CertifySummary {
                             + " probability %s%n",
                     request.draws(),
                     request.outerTrajectories(),
-                    SettingKey.id(request.baseline()),
+                    SettingType.id(request.baseline()),
                     c.zBound(CertifyText.FALSE_ALARM),
                     CertifyText.plain(1 - CertifyText.FALSE_ALARM));
         }

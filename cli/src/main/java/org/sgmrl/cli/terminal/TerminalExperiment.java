@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.sgmrl.report.page.ExperimentPage;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.evaluation.Comparison;
-import org.sgmrl.run.evaluation.CrossedIntervals;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.Experiment;
 import org.sgmrl.run.experiment.ExperimentListener;
@@ -14,7 +13,9 @@ import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.experiment.Tuning;
+import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.training.RunListener;
+import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
 
 /// Tells of an experiment in a terminal, and writes its page.
@@ -116,12 +117,11 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
                 Experiment.Published published = row.row().published().get(variant);
                 out.println(String.format(
                         Locale.ROOT,
-                        "  %-36s %-8s %9.3f [%.3f, %.3f]%s",
+                        "  %-36s %-8s %9.3f %s%s",
                         row.row().title(),
                         variant,
                         interval.mean(),
-                        interval.low(),
-                        interval.high(),
+                        IntervalText.ends(interval),
                         published == null
                                 ? ""
                                 : String.format(
@@ -131,13 +131,11 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
         for (Comparison comparison : summary.comparisons()) {
             out.println(String.format(
                     Locale.ROOT,
-                    "  %s: %s − %s = %.3f [%.3f, %.3f]: %s",
+                    "  %s: %s − %s = %s: %s",
                     comparison.where(),
                     comparison.first(),
                     comparison.second(),
-                    comparison.difference().mean(),
-                    comparison.difference().low(),
-                    comparison.difference().high(),
+                    IntervalText.of(comparison.outcome().difference()),
                     comparison.verdict()));
         }
         out.println("page: " + plan.folder().resolve("index.html"));

@@ -8,7 +8,7 @@ import org.sgmrl.report.page.RunReport;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.training.Progress;
 import org.sgmrl.run.training.RunListener;
 import org.sgmrl.training.TrainingSettings;
@@ -29,17 +29,17 @@ public record TerminalRun(PrintWriter out, PrintWriter err) implements RunListen
         out.println(String.format(
                 Locale.ROOT,
                 "%s on %s: ζ = %d, α = %s, %s %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %s",
-                settings.algorithm().id(),
+                settings.method().kind().id(),
                 request.environmentId(),
-                settings.innerSteps(),
-                settings.innerStepSize(),
-                SettingKey.id(settings.optimizer()),
-                settings.outerStepSize(),
+                settings.innerStep().steps(),
+                settings.innerStep().size(),
+                SettingType.id(settings.outerStep().optimizer()),
+                settings.outerStep().size(),
                 settings.tasks(),
-                settings.innerSteps(),
-                settings.innerTrajectories(),
-                settings.outerTrajectories(),
-                settings.horizon(),
+                settings.innerStep().steps(),
+                settings.sampling().innerTrajectories(),
+                settings.sampling().outerTrajectories(),
+                settings.sampling().horizon(),
                 settings.iterations(),
                 request.describeEngine()));
         out.println("run folder: " + folder.path());

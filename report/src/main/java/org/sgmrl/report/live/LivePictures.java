@@ -128,8 +128,8 @@ final class LivePictures implements AutoCloseable {
         Policy policy = request.settings().newPolicy(request.environment().spec());
         Parameters parameters = newest(policy);
         if (parameters == null) {
-            say("The first picture comes with the first checkpoint, after iteration " + request.checkpointEvery()
-                    + ".");
+            say("The first picture comes with the first checkpoint, after iteration "
+                    + request.options().checkpointEvery() + ".");
             return false;
         }
         if (parameters.iteration() == shown) {
@@ -187,9 +187,9 @@ final class LivePictures implements AutoCloseable {
         T task = environment
                 .tasks()
                 .sample(RandomStream.of(seed, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.TASK));
-        int steps = Math.max(1, request.settings().innerSteps());
+        int steps = Math.max(1, request.settings().innerStep().steps());
         try (Recording<T> recording = Recording.of(
-                environment, policy, request.settings().metaGradient().forTesting(steps), theta, task, seed)) {
+                environment, policy, request.settings().estimator().forTesting(steps), theta, task, seed)) {
             image = Picture.animate(recording, null, WIDTH, MOST_FRAMES, 1).bytes();
             StringBuilder text = new StringBuilder("An unseen task: ").append(recording.task());
             for (Take take : recording.takes()) {

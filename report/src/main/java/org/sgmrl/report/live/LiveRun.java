@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.report.chart.RunCurves;
 import org.sgmrl.report.chart.RunCurves.Metric;
@@ -16,6 +15,7 @@ import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.failure.RunFailedException;
 import org.sgmrl.run.folder.MetricsTail;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
@@ -166,7 +166,7 @@ final class LiveRun implements AutoCloseable {
     /// A run that goes on may have been given more iterations.
     private void plan() {
         try {
-            int iterations = folder.readConfig(Map.of()).settings().iterations();
+            int iterations = folder.readConfig(GivenSettings.NONE).settings().iterations();
             synchronized (this) {
                 planned = iterations;
             }
@@ -287,8 +287,8 @@ final class LiveRun implements AutoCloseable {
         node.put("iterations", curves.iterations());
         node.put("iterationsPerPoint", curves.iterationsPerPoint());
         numbers(node.putArray("steps"), curves.steps());
-        for (Metric metric : Metric.values()) {
-            numbers(node.putArray(metric.key), curves.values(metric));
+        for (Metric metric : Metric.all()) {
+            numbers(node.putArray(metric.key()), curves.values(metric));
         }
         return Json.line(node);
     }

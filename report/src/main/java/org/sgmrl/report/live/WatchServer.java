@@ -134,7 +134,7 @@ public final class WatchServer implements AutoCloseable {
     }
 
     private static byte[] page(RunFolder folder, RunRequest request) throws IOException {
-        String title = request.settings().algorithm().id() + " on " + request.environmentId();
+        String title = request.settings().method().kind().id() + " on " + request.environmentId();
         return bytes(HtmlPage.resource(WatchServer.class, "watch.html")
                 .replace("{{title}}", HtmlPage.escape(title))
                 .replace("{{seed}}", String.valueOf(request.settings().seed()))

@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.sgmrl.mdp.StateActionTable;
-import org.sgmrl.oracle.EstimatorVariant;
+import org.sgmrl.method.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
 import org.sgmrl.report.chart.Axes;
 import org.sgmrl.report.chart.HtmlPage;
+import org.sgmrl.report.chart.MethodStyle;
 import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.ConvergenceStudy;
@@ -25,9 +26,7 @@ public final class CertifyPictures {
     private static final int ACTION_COLOURS = 6;
 
     /// Colours are written out, not CSS variables, so that every SVG renderer understands them.
-    static final String STYLE = """
-            .sg.line { stroke: #0067c0 } .maml.line { stroke: #c2410c } .e-maml.line { stroke: #15803d }
-            .sg.bar { fill: #0067c0 } .maml.bar { fill: #c2410c } .e-maml.bar { fill: #15803d }
+    static final String STYLE = MethodStyle.PICTURE + """
             .bound.line { stroke: #777777 } .thin.line { stroke-width: 1; stroke-opacity: .45 }
             .e-maml.line { stroke-dasharray: 11 7 }
             .dash { stroke-dasharray: 7 4 } .dot { stroke-dasharray: 2 3 }
@@ -35,8 +34,6 @@ public final class CertifyPictures {
             .a0 { fill: #4e79a7 } .a1 { fill: #f28e2b } .a2 { fill: #59a14f }
             .a3 { fill: #e15759 } .a4 { fill: #b07aa1 } .a5 { fill: #9c755f }
             @media (prefers-color-scheme: dark) {
-            .sg.line { stroke: #6cb8ff } .maml.line { stroke: #ff9a5c } .e-maml.line { stroke: #6fd68c }
-            .sg.bar { fill: #6cb8ff } .maml.bar { fill: #ff9a5c } .e-maml.bar { fill: #6fd68c }
             .bound.line { stroke: #aaaaaa }
             }
             """;
@@ -109,7 +106,7 @@ public final class CertifyPictures {
                 .max()
                 .orElse(0);
         int y = 0;
-        for (EstimatorVariant variant : EstimatorVariant.values()) {
+        for (EstimatorVariant variant : EstimatorVariant.all()) {
             double bias = CertifyText.relativeBias(c, variant);
             double length = Double.isFinite(bias) && most > 0 ? bias / most * (Axes.WIDTH - LABEL_WIDTH - 90) : 0;
             svg.append(String.format(
@@ -337,19 +334,17 @@ public final class CertifyPictures {
     }
 
     private static String line(EstimatorVariant variant) {
-        String dashes = switch (variant) {
-            case SG_MRL, MAML, E_MAML -> "";
-            case SG_MRL_FIRST_ORDER, MAML_FIRST_ORDER -> " dash";
-            case SG_MRL_POLICY_HESSIAN, MAML_POLICY_HESSIAN -> " dot";
-        };
+        String dashes = variant.equals(variant.method().variant())
+                ? ""
+                : switch (variant.curvature()) {
+                    case NONE -> " dash";
+                    case POLICY_HESSIAN -> " dot";
+                    default -> "";
+                };
         return "line " + family(variant) + dashes;
     }
 
     private static String family(EstimatorVariant variant) {
-        return switch (variant) {
-            case SG_MRL, SG_MRL_FIRST_ORDER, SG_MRL_POLICY_HESSIAN -> "sg";
-            case MAML, MAML_FIRST_ORDER, MAML_POLICY_HESSIAN -> "maml";
-            case E_MAML -> "e-maml";
-        };
+        return MethodStyle.of(variant.method());
     }
 }

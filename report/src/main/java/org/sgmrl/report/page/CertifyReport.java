@@ -11,7 +11,7 @@ import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.ConvergenceRequest;
 import org.sgmrl.run.certify.ConvergenceStudy;
 import org.sgmrl.run.certify.DrawRequest;
-import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.settings.SettingType;
 
 /// A certificate as one page without outside parts.
 public final class CertifyReport {
@@ -80,7 +80,7 @@ public final class CertifyReport {
                                 + " the program is right, all are below %.2f with probability %s (Bonferroni).",
                         request.draws(),
                         request.outerTrajectories(),
-                        SettingKey.id(request.baseline()),
+                        SettingType.id(request.baseline()),
                         c.zBound(CertifyText.FALSE_ALARM),
                         CertifyText.plain(1 - CertifyText.FALSE_ALARM)));
         html.append("<table><tr><th>estimator</th><th>max |z|</th><th>total variance</th></tr>\n");
@@ -136,7 +136,7 @@ public final class CertifyReport {
                                 + " first k iterations; dashed: Theorem 1 with its open constant put at 1. Neither"
                                 + " says anything for β above 1/LV or for a biased method.",
                         request.tasks(),
-                        SettingKey.id(request.baseline()),
+                        SettingType.id(request.baseline()),
                         request.seeds(),
                         study.paperCovers()
                                 ? "the paper's"

@@ -1,7 +1,7 @@
 package org.sgmrl.report.page;
 
 import java.util.Locale;
-import org.sgmrl.oracle.EstimatorVariant;
+import org.sgmrl.method.EstimatorVariant;
 import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.certify.Certificate;
 

@@ -18,7 +18,6 @@ import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Comparison;
-import org.sgmrl.run.evaluation.CrossedIntervals;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.CellResult;
 import org.sgmrl.run.experiment.Experiment;
@@ -29,9 +28,12 @@ import org.sgmrl.run.experiment.ExperimentSummary.RowResult;
 import org.sgmrl.run.experiment.LearningCurve;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.folder.PolicyFile;
-import org.sgmrl.run.settings.SettingKey;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.SettingType;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -143,12 +145,7 @@ public final class ExperimentPage {
     }
 
     private static void number(StringBuilder html, Interval interval) {
-        html.append(String.format(
-                Locale.ROOT,
-                "<td class=\"number\">%.3f [%.3f, %.3f]</td>",
-                interval.mean(),
-                interval.low(),
-                interval.high()));
+        html.append("<td class=\"number\">").append(IntervalText.of(interval)).append("</td>");
     }
 
     private static void comparisons(StringBuilder html, Experiment experiment, ExperimentSummary summary) {
@@ -168,15 +165,14 @@ public final class ExperimentPage {
                     .append(c.second())
                     .append(String.format(
                             Locale.ROOT,
-                            " = %.3f</td><td class=\"number\">[%.3f, %.3f]</td><td class=\"number\">%s</td>",
-                            c.difference().mean(),
-                            c.difference().low(),
-                            c.difference().high(),
-                            orDash("%.2f", c.effect())))
+                            " = %.3f</td><td class=\"number\">%s</td><td class=\"number\">%s</td>",
+                            c.outcome().difference().mean(),
+                            IntervalText.ends(c.outcome().difference()),
+                            orDash("%.2f", c.outcome().hedgesG())))
                     .append("<td class=\"number\">")
-                    .append(orDash("%.4f", c.pValue()))
+                    .append(orDash("%.4f", c.outcome().welchP()))
                     .append("</td><td class=\"number\">")
-                    .append(orDash("%.4f", c.corrected()))
+                    .append(orDash("%.4f", c.outcome().holmP()))
                     .append("</td><td>")
                     .append(c.verdict())
                     .append("</td></tr>\n");
@@ -212,12 +208,9 @@ public final class ExperimentPage {
                     .append(c.second())
                     .append(String.format(Locale.ROOT, " by %.3f. ", Math.abs(published)))
                     .append(order(c, published))
-                    .append(String.format(
-                            Locale.ROOT,
-                            " Difference here %.3f [%.3f, %.3f].</p>%n",
-                            c.difference().mean(),
-                            c.difference().low(),
-                            c.difference().high()));
+                    .append(" Difference here ")
+                    .append(IntervalText.of(c.outcome().difference()))
+                    .append(".</p>\n");
         }
     }
 
@@ -225,13 +218,13 @@ public final class ExperimentPage {
     ///
     /// @param published difference of the paper's figures
     static String order(Comparison c, double published) {
-        if (!Double.isFinite(c.pValue())) {
+        if (!Double.isFinite(c.outcome().welchP())) {
             return "Here the order is not tested: " + c.verdict() + ".";
         }
-        if (!c.decided()) {
+        if (!c.outcome().decided()) {
             return "Here the order is " + c.verdict() + ".";
         }
-        return Math.signum(published) == Math.signum(c.difference().mean())
+        return Math.signum(published) == Math.signum(c.outcome().difference().mean())
                 ? "The order holds here."
                 : "<strong>The order does not hold here.</strong>";
     }
@@ -372,7 +365,7 @@ public final class ExperimentPage {
     private static String selection(Experiment experiment, RunRequest first) {
         return experiment.validationTasks() == 0
                 ? "<li>The last iterate is tested; no checkpoint is selected.</li>\n"
-                : "<li>Selected checkpoint: of one every " + first.checkpointEvery()
+                : "<li>Selected checkpoint: of one every " + first.options().checkpointEvery()
                         + " iterations the one with the highest return on " + experiment.validationTasks()
                         + " validation tasks, which are not test tasks.</li>\n";
     }
@@ -380,7 +373,7 @@ public final class ExperimentPage {
     private static void protocol(StringBuilder html, Experiment experiment, List<Cell> cells) {
         RunRequest first = cells.getFirst().request();
         html.append("<h2>How it was measured</h2>\n<ul>\n<li>Return: sum of rewards, not discounted, mean over ")
-                .append(first.settings().outerTrajectories())
+                .append(first.settings().sampling().outerTrajectories())
                 .append(" trajectories of each task after adaptation to it.</li>\n<li>Test: ")
                 .append(experiment.testTasks())
                 .append(" tasks that share no randomness with training or selection, the same for all runs.</li>\n")
@@ -399,17 +392,17 @@ public final class ExperimentPage {
                                         + " many validations of a run, which flatters; ours does not.</li>\n")
                 .append("</ul>\n");
         html.append("<h2>Settings</h2>\n<table>\n<tr><th>preset</th><td>")
-                .append(SettingKey.id(first.preset()))
+                .append(SettingType.id(first.preset()))
                 .append("</td></tr>\n");
-        SettingKeys.values(first.settings()).forEach((name, value) -> {
-            if (!List.of("algorithm", "inner-steps", "seed", "baseline").contains(name)) {
+        for (Setting.OfTraining<?> setting : Settings.TRAINING) {
+            if (!List.of("algorithm", "inner-steps", "seed", "baseline").contains(setting.name())) {
                 html.append("<tr><th>")
-                        .append(HtmlPage.escape(name))
+                        .append(HtmlPage.escape(setting.name()))
                         .append("</th><td>")
-                        .append(HtmlPage.escape(String.valueOf(SettingKey.toJson(value))))
+                        .append(HtmlPage.escape(setting.text(first.settings())))
                         .append("</td></tr>\n");
             }
-        });
+        }
         html.append("</table>\n");
     }
 

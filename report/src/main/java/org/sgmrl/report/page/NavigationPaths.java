@@ -43,11 +43,11 @@ public record NavigationPaths(
             Navigation environment, TrainingSettings settings, double[] theta, int count) {
         Policy policy = settings.newPolicy(environment.spec());
         List<NavigationPaths> result = new ArrayList<>();
-        int steps = Math.max(1, settings.innerSteps());
-        var loopSettings = settings.metaGradient().forTesting(steps);
+        int steps = Math.max(1, settings.innerStep().steps());
+        var loopSettings = settings.estimator().forTesting(steps);
         TrajectoryBatch last = new TrajectoryBatch(
-                loopSettings.outerTrajectories(),
-                loopSettings.horizon(),
+                loopSettings.sampling().outerTrajectories(),
+                loopSettings.sampling().horizon(),
                 policy.observationSize(),
                 policy.actionSize());
         try (InnerLoop<Goal> loop = new InnerLoop<>(environment, policy, loopSettings)) {

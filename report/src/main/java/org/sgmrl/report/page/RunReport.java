@@ -6,14 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.sgmrl.environment.Navigation;
 import org.sgmrl.io.Output;
 import org.sgmrl.report.chart.ChartLines;
 import org.sgmrl.report.chart.HtmlPage;
+import org.sgmrl.report.chart.MethodStyle;
 import org.sgmrl.report.chart.RunCurves;
 import org.sgmrl.report.chart.RunCurves.Metric;
 import org.sgmrl.run.Provenance;
@@ -25,7 +29,10 @@ import org.sgmrl.run.failure.UnfinishedRun;
 import org.sgmrl.run.folder.MetricsLog;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.statistics.Interval;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -40,7 +47,7 @@ public final class RunReport {
     private static final List<String> COLOURS = List.of("before", "after", "c2", "c3", "c4", "c5");
 
     /// CSS of charts and paths.
-    public static final String STYLE = """
+    public static final String STYLE = MethodStyle.PAGE + """
             :root { --before: #b36b00; --after: #0067c0; --c2: #1a7f37; --c3: #a32a8f; --c4: #666; --c5: #b3261e; }
             @media (prefers-color-scheme: dark) {
             :root { --before: #ffb454; --after: #6cb8ff; --c2: #5fd27a; --c3: #f08be0; --c4: #aaa; --c5: #ff8a80; }
@@ -86,7 +93,7 @@ public final class RunReport {
         table(html, runs);
         html.append("<h2>Learning curves</h2>\n");
         ArrayNode data = Json.object().putArray("charts");
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.all()) {
             chart(html, data, metric, runs);
         }
         if (runs.size() == 1) {
@@ -238,13 +245,11 @@ public final class RunReport {
             RunCurves curves = run.curves();
             List<String> evaluated = new ArrayList<>();
             for (JsonNode entry : run.evaluation().path("returns")) {
-                evaluated.add(String.format(
-                        Locale.ROOT,
-                        "%s: %.3f [%.3f, %.3f]",
-                        entry.path("innerSteps").asString("?"),
-                        entry.path("mean").asDouble(Double.NaN),
-                        entry.path("low").asDouble(Double.NaN),
-                        entry.path("high").asDouble(Double.NaN)));
+                evaluated.add(entry.path("innerSteps").asString("?") + ": "
+                        + IntervalText.of(new Interval(
+                                entry.path("mean").asDouble(Double.NaN),
+                                entry.path("low").asDouble(Double.NaN),
+                                entry.path("high").asDouble(Double.NaN))));
             }
             html.append("<tr>");
             cell(html, run.name());
@@ -264,8 +269,22 @@ public final class RunReport {
         html.append("<td>").append(HtmlPage.escape(text)).append("</td>");
     }
 
+    /// The colours of groups: those of their methods where each has another one.
+    private static List<String> styles(Collection<List<Run>> groups) {
+        List<String> methods = groups.stream()
+                .map(group -> group.getFirst().config().path("algorithm").asString(""))
+                .flatMap(id -> MethodStyle.ofId(id).stream())
+                .distinct()
+                .toList();
+        return methods.size() == groups.size()
+                ? methods
+                : IntStream.range(0, groups.size())
+                        .mapToObj(i -> COLOURS.get(i % COLOURS.size()))
+                        .toList();
+    }
+
     private static void chart(StringBuilder html, ArrayNode data, Metric metric, List<Run> runs) {
-        html.append("<h3>").append(capital(metric.title)).append("</h3>\n");
+        html.append("<h3>").append(capital(metric.title())).append("</h3>\n");
         Map<String, List<Run>> groups = new LinkedHashMap<>();
         for (Run run : runs) {
             if (run.curves().iterations() > 0) {
@@ -273,9 +292,9 @@ public final class RunReport {
             }
         }
         ChartLines lines = new ChartLines();
-        int colour = 0;
+        Iterator<String> styles = styles(groups.values()).iterator();
         for (Map.Entry<String, List<Run>> group : groups.entrySet()) {
-            String style = COLOURS.get(colour++ % COLOURS.size());
+            String style = styles.next();
             List<Run> members = group.getValue();
             if (members.size() > 1) {
                 lines.addMean(
@@ -304,7 +323,7 @@ public final class RunReport {
             html.append("<p>Nothing has been recorded.</p>\n");
             return;
         }
-        lines.draw(html, metric.title);
+        lines.draw(html, metric.title());
         ObjectNode chart = data.addObject();
         lines.describe(chart);
     }
@@ -316,7 +335,7 @@ public final class RunReport {
     private static void paths(StringBuilder html, Run run) {
         try {
             RunFolder folder = RunFolder.open(run.path());
-            RunRequest request = folder.readConfig(Map.of());
+            RunRequest request = folder.readConfig(GivenSettings.NONE);
             if (request.environment() instanceof Navigation navigation) {
                 List<String> told = new ArrayList<>();
                 double[] theta = TrainedPolicy.newest(

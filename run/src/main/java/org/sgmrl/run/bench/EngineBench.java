@@ -48,7 +48,7 @@ public record EngineBench(
         TrainingSettings settings = request.settings();
         Policy policy = settings.newPolicy(environment.spec());
         try (LocalEngine<T> threads = new LocalEngine<>(
-                        environment, policy, settings.metaGradient(), settings.seed(), request.threads());
+                        environment, policy, settings, request.options().threads());
                 TaskEngine<T> engine = request.newEngine(environment, policy)) {
             MetaTrainer<T> ours = new MetaTrainer<>(environment, policy, settings, threads);
             MetaTrainer<T> theirs = new MetaTrainer<>(environment, policy, settings, engine);
@@ -139,10 +139,10 @@ public record EngineBench(
                 Locale.ROOT,
                 "%s %s, %s: %,.0f env-steps/s; %d threads of this process: %,.0f (medians of %d rounds in turn)",
                 request.environmentId(),
-                request.settings().algorithm().id(),
+                request.settings().method().kind().id(),
                 request.describeEngine(),
                 PolicyBench.median(rates(engine)),
-                request.threads(),
+                request.options().threads(),
                 PolicyBench.median(rates(local)),
                 local.length));
         lines.add(String.format(
@@ -172,8 +172,8 @@ public record EngineBench(
     /// @param root the object
     /// @param request what was measured
     public void write(ObjectNode root, RunRequest request) {
-        root.put("engine", request.engine());
-        root.put("master", request.master());
+        root.put("engine", request.options().engine());
+        root.put("master", request.options().master());
         root.put("envStepsPerSecond", PolicyBench.median(rates(engine)));
         root.put("localEnvStepsPerSecond", PolicyBench.median(rates(local)));
         root.put("iterationSeconds", PolicyBench.median(engine) / iterations);

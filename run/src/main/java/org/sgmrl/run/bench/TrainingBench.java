@@ -28,8 +28,8 @@ public final class TrainingBench {
     public static <T> double[] rates(MetaEnvironment<T> environment, RunRequest request, double seconds) {
         TrainingSettings settings = request.settings();
         Policy policy = settings.newPolicy(environment.spec());
-        try (LocalEngine<T> engine =
-                new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), request.threads())) {
+        try (LocalEngine<T> engine = new LocalEngine<>(
+                environment, policy, settings, request.options().threads())) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
             rate(trainer, WARM_UP * seconds);
             double[] rates = new double[ROUNDS];
@@ -47,13 +47,14 @@ public final class TrainingBench {
         TimedEnvironment<T> timed = new TimedEnvironment<>(environment);
         Policy policy = settings.newPolicy(environment.spec());
         try (LocalEngine<T> engine =
-                new LocalEngine<>(timed, policy, settings.metaGradient(), settings.seed(), request.threads())) {
+                new LocalEngine<>(timed, policy, settings, request.options().threads())) {
             MetaTrainer<T> trainer = new MetaTrainer<>(timed, policy, settings, engine);
             rate(trainer, SHARE_WARM_UP * seconds);
             long before = timed.nanoseconds();
             long start = System.nanoTime();
             rate(trainer, SHARE * seconds);
-            return (double) (timed.nanoseconds() - before) / (request.threads() * (System.nanoTime() - start));
+            return (double) (timed.nanoseconds() - before)
+                    / (request.options().threads() * (System.nanoTime() - start));
         }
     }
 

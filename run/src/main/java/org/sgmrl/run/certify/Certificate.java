@@ -1,19 +1,19 @@
 package org.sgmrl.run.certify;
 
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.estimator.BaselineKind;
-import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.StateActionTable;
-import org.sgmrl.oracle.EstimatorVariant;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.ExactFlow;
-import org.sgmrl.oracle.InnerLoop;
 import org.sgmrl.run.Provenance;
-import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.theory.CertificationResult;
 import org.sgmrl.theory.FiniteHorizonConstants;
@@ -32,7 +32,7 @@ public record Certificate(
         String name,
         MdpProblem problem,
         StateActionTable theta,
-        InnerLoop inner,
+        Adaptation inner,
         double flowStepSize,
         CertificationResult exact,
         @Nullable DrawRequest request,
@@ -46,7 +46,7 @@ public record Certificate(
 
     /// Copies what was sampled.
     public Certificate {
-        sampled = sampled.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(sampled));
+        sampled = Collections.unmodifiableMap(new LinkedHashMap<>(sampled));
     }
 
     /// The largest |z| of all sampled entries that a right program exceeds with probability `falseAlarm` at most: a
@@ -149,8 +149,8 @@ public record Certificate(
         }
     }
 
-    private static void putBaseline(ObjectNode node, BaselineKind baseline, LeaveOut leaveOut) {
-        node.put("baseline", SettingKey.id(baseline));
+    private static void putBaseline(ObjectNode node, Coefficient baseline, LeaveOut leaveOut) {
+        node.put("baseline", SettingType.id(baseline));
         if (leaveOut.groups() != LeaveOut.EVERY_TRAJECTORY.groups()) {
             node.put("leaveOutGroups", leaveOut.groups());
         }

@@ -1,8 +1,8 @@
 package org.sgmrl.run.certify;
 
 import java.util.List;
-import org.sgmrl.estimator.BaselineKind;
-import org.sgmrl.estimator.LeaveOut;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.LeaveOut;
 
 /// What to run.
 public record ConvergenceRequest(
@@ -10,7 +10,7 @@ public record ConvergenceRequest(
         int seeds,
         long firstSeed,
         List<Double> factors,
-        BaselineKind baseline,
+        Coefficient baseline,
         LeaveOut leaveOut,
         int tasks,
         int outerTrajectories,

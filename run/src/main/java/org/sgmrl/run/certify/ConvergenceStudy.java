@@ -2,7 +2,7 @@ package org.sgmrl.run.certify;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -12,15 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
 import org.sgmrl.environment.TabularEnvironment;
-import org.sgmrl.estimator.Algorithm;
-import org.sgmrl.estimator.BaselineKind;
-import org.sgmrl.estimator.Curvature;
-import org.sgmrl.estimator.Weighting;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.StateActionTable;
-import org.sgmrl.network.Precision;
-import org.sgmrl.oracle.EstimatorVariant;
-import org.sgmrl.oracle.InnerLoop;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.Method;
+import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
@@ -34,7 +31,8 @@ import org.sgmrl.theory.PaperConstants;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.NonFiniteGradientException;
-import org.sgmrl.training.Optimizer;
+import org.sgmrl.training.OuterStep;
+import org.sgmrl.training.PolicySettings;
 import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
 
@@ -49,7 +47,7 @@ public record ConvergenceStudy(
         List<Integer> iterations, double theoryStepSize, boolean paperCovers, List<WithStepSize> stepSizes) {
     /// What is trained by.
     public static final List<EstimatorVariant> METHODS =
-            List.of(EstimatorVariant.SG_MRL, EstimatorVariant.MAML, EstimatorVariant.E_MAML);
+            Arrays.stream(Method.values()).map(Method::variant).toList();
 
     private static final int POINTS = 40;
 
@@ -107,7 +105,7 @@ public record ConvergenceStudy(
         int next = 0;
         for (double factor : request.factors()) {
             double beta = factor * theoryStepSize;
-            Map<EstimatorVariant, List<Run>> byMethod = new EnumMap<>(EstimatorVariant.class);
+            Map<EstimatorVariant, List<Run>> byMethod = new LinkedHashMap<>();
             for (EstimatorVariant method : METHODS) {
                 byMethod.put(method, List.copyOf(runs.subList(next, next + request.seeds())));
                 next += request.seeds();
@@ -116,7 +114,7 @@ public record ConvergenceStudy(
             double[] bound = new double[at.length];
             Arrays.fill(paperBound, Double.NaN);
             Arrays.fill(bound, Double.NaN);
-            if (request.baseline() == BaselineKind.NONE) {
+            if (request.baseline() == Coefficient.NONE) {
                 for (int i = 0; i < at.length; i++) {
                     if (covers) {
                         paperBound[i] = paperBound(paper, beta, request, at[i]);
@@ -197,7 +195,7 @@ public record ConvergenceStudy(
     /// θ_k at the wanted k.
     private static double[][] path(
             MdpProblem problem,
-            InnerLoop inner,
+            Adaptation inner,
             StateActionTable theta,
             ConvergenceRequest request,
             Job job,
@@ -206,7 +204,7 @@ public record ConvergenceStudy(
         SoftmaxTabularPolicy policy = new SoftmaxTabularPolicy(problem.states(), problem.actions());
         TrainingSettings settings = settings(problem, inner, request, job);
         double[][] path = new double[at.length][];
-        try (var engine = new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), 1)) {
+        try (var engine = new LocalEngine<>(environment, policy, settings, 1)) {
             var trainer = new MetaTrainer<>(environment, policy, settings, engine);
             TrainingSnapshot start = trainer.snapshot();
             trainer.restore(new TrainingSnapshot(0, 0, theta.toFlat(), start.optimizer(), start.baseline()));
@@ -220,37 +218,19 @@ public record ConvergenceStudy(
         return path;
     }
 
-    private static TrainingSettings settings(MdpProblem problem, InnerLoop inner, ConvergenceRequest request, Job job) {
-        Algorithm algorithm = switch (job.method()) {
-            case SG_MRL -> Algorithm.SG_MRL;
-            case MAML -> Algorithm.MAML;
-            case E_MAML -> Algorithm.E_MAML;
-            default -> throw new IllegalArgumentException(job.method().id());
-        };
+    private static TrainingSettings settings(
+            MdpProblem problem, Adaptation inner, ConvergenceRequest request, Job job) {
         return new TrainingSettings(
-                algorithm,
-                Curvature.PATHWISE,
-                request.baseline().orNone(algorithm.scoreTerm()),
-                request.leaveOut(),
-                Weighting.REWARD_TO_GO,
-                inner.steps(),
-                inner.stepSize(),
-                job.stepSize(),
-                0,
-                0,
-                Optimizer.Kind.SGD,
+                SampledEstimator.settings(
+                        SampledEstimator.method(job.method().method(), request.baseline(), request.leaveOut()),
+                        problem,
+                        inner,
+                        request.outerTrajectories()),
+                OuterStep.sgd(job.stepSize()),
                 request.tasks(),
-                inner.trajectories(),
-                request.outerTrajectories(),
-                problem.horizon() + 1,
                 request.iterations(),
-                problem.discount(),
-                1,
                 job.seed(),
-                TrainingSettings.PolicyKind.SOFTMAX_TABULAR,
-                List.of(),
-                0,
-                Precision.DOUBLE);
+                PolicySettings.softmaxTabular());
     }
 
     private static Run evaluate(MetaOracle oracle, Job job, double[][] path) {

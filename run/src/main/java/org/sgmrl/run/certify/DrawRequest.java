@@ -1,7 +1,7 @@
 package org.sgmrl.run.certify;
 
-import org.sgmrl.estimator.BaselineKind;
-import org.sgmrl.estimator.LeaveOut;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.LeaveOut;
 
 /// How to draw.
 ///
@@ -10,10 +10,4 @@ import org.sgmrl.estimator.LeaveOut;
 /// @param tasks B, tasks of a meta-batch
 /// @param outerTrajectories D_o
 public record DrawRequest(
-        int draws,
-        long seed,
-        BaselineKind baseline,
-        LeaveOut leaveOut,
-        int tasks,
-        int outerTrajectories,
-        int threads) {}
+        int draws, long seed, Coefficient baseline, LeaveOut leaveOut, int tasks, int outerTrajectories, int threads) {}

@@ -1,20 +1,21 @@
 package org.sgmrl.run.certify;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.TabularEnvironment;
-import org.sgmrl.estimator.BaselineKind;
-import org.sgmrl.estimator.Curvature;
-import org.sgmrl.estimator.LeaveOut;
-import org.sgmrl.estimator.MetaGradientSettings;
-import org.sgmrl.estimator.ScoreTerm;
+import org.sgmrl.estimator.EstimatorSettings;
+import org.sgmrl.estimator.InnerStep;
+import org.sgmrl.estimator.Sampling;
 import org.sgmrl.estimator.Weighting;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.StateActionTable;
-import org.sgmrl.oracle.EstimatorVariant;
-import org.sgmrl.oracle.InnerLoop;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.MethodSettings;
+import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.training.EstimatorSampler;
 import org.sgmrl.training.SampleMoments;
@@ -33,22 +34,20 @@ public record SampledEstimator(SampleMoments moments, double maxAbsZ) {
     public static Map<EstimatorVariant, SampleMoments> drawAll(
             MdpProblem problem,
             StateActionTable theta,
-            InnerLoop inner,
+            Adaptation inner,
             DrawRequest request,
             BiConsumer<String, Long> progress) {
-        Map<EstimatorVariant, SampleMoments> all = new EnumMap<>(EstimatorVariant.class);
-        for (EstimatorVariant variant : EstimatorVariant.values()) {
-            BaselineKind baseline = request.baseline().orNone(scoreTerm(variant));
+        Map<EstimatorVariant, SampleMoments> all = new LinkedHashMap<>();
+        for (EstimatorVariant variant : EstimatorVariant.all()) {
             try (EstimatorSampler<TabularEnvironment.MdpIndex> sampler = new EstimatorSampler<>(
                     new TabularEnvironment(problem),
                     new SoftmaxTabularPolicy(problem.states(), problem.actions()),
                     settings(
-                            variant,
+                            method(variant.method(), request.baseline(), request.leaveOut())
+                                    .withCurvature(variant.curvature()),
                             problem,
                             inner,
-                            request.outerTrajectories(),
-                            baseline.leaveOut(request.leaveOut())),
-                    baseline,
+                            request.outerTrajectories()),
                     request.tasks(),
                     request.threads())) {
                 SampleMoments moments = sampler.sample(
@@ -85,38 +84,21 @@ public record SampledEstimator(SampleMoments moments, double maxAbsZ) {
         return new SampledEstimator(moments, worst);
     }
 
-    /// The training code's settings for an estimator of the oracle.
-    static MetaGradientSettings settings(
-            EstimatorVariant variant,
-            MdpProblem problem,
-            InnerLoop inner,
-            int outerTrajectories,
-            @Nullable LeaveOut leaveOut) {
-        Curvature curvature = switch (variant) {
-            case SG_MRL, MAML, E_MAML -> Curvature.PATHWISE;
-            case SG_MRL_FIRST_ORDER, MAML_FIRST_ORDER -> Curvature.NONE;
-            case SG_MRL_POLICY_HESSIAN, MAML_POLICY_HESSIAN -> Curvature.POLICY_HESSIAN;
-        };
-        return new MetaGradientSettings(
-                scoreTerm(variant),
-                curvature,
-                Weighting.REWARD_TO_GO,
-                false,
-                inner.steps(),
-                inner.stepSize(),
-                inner.trajectories(),
-                outerTrajectories,
-                problem.horizon() + 1,
-                problem.discount(),
-                1,
-                leaveOut);
+    /// A method with a coefficient for its scores if it can have it, else without a baseline: so that several
+    /// methods can be compared with one choice.
+    static MethodSettings method(Method method, Coefficient coefficient, LeaveOut leaveOut) {
+        return MethodSettings.of(method)
+                .withLeaveOut(leaveOut)
+                .withCoefficient(method.takes(coefficient) ? coefficient : Coefficient.NONE);
     }
 
-    private static ScoreTerm scoreTerm(EstimatorVariant variant) {
-        return switch (variant) {
-            case SG_MRL, SG_MRL_FIRST_ORDER, SG_MRL_POLICY_HESSIAN -> ScoreTerm.SUM;
-            case MAML, MAML_FIRST_ORDER, MAML_POLICY_HESSIAN -> ScoreTerm.NONE;
-            case E_MAML -> ScoreTerm.MEAN;
-        };
+    /// The training code's settings for what the oracle looks at.
+    static EstimatorSettings settings(
+            MethodSettings method, MdpProblem problem, Adaptation inner, int outerTrajectories) {
+        return new EstimatorSettings(
+                method,
+                Weighting.rewardToGo(),
+                new InnerStep(inner.steps(), inner.stepSize()),
+                new Sampling(inner.trajectories(), outerTrajectories, problem.horizon() + 1, problem.discount()));
     }
 }

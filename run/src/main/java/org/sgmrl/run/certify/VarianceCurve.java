@@ -1,14 +1,14 @@
 package org.sgmrl.run.certify;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.StateActionTable;
-import org.sgmrl.oracle.EstimatorVariant;
-import org.sgmrl.oracle.InnerLoop;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.oracle.Adaptation;
 
 /// Total variance of every estimator against D_in, from draws alone: no enumeration limits D_in here.
 ///
@@ -19,17 +19,17 @@ public record VarianceCurve(List<Integer> innerTrajectories, Map<EstimatorVarian
     public static VarianceCurve draw(
             MdpProblem problem,
             StateActionTable theta,
-            InnerLoop inner,
+            Adaptation inner,
             List<Integer> innerTrajectories,
             DrawRequest request,
             BiConsumer<String, Long> progress) {
-        Map<EstimatorVariant, double[]> variance = new EnumMap<>(EstimatorVariant.class);
-        for (EstimatorVariant variant : EstimatorVariant.values()) {
+        Map<EstimatorVariant, double[]> variance = new LinkedHashMap<>();
+        for (EstimatorVariant variant : EstimatorVariant.all()) {
             variance.put(variant, new double[innerTrajectories.size()]);
         }
         for (int i = 0; i < innerTrajectories.size(); i++) {
             int at = i;
-            InnerLoop changed = new InnerLoop(inner.steps(), innerTrajectories.get(i), inner.stepSize());
+            Adaptation changed = new Adaptation(inner.steps(), innerTrajectories.get(i), inner.stepSize());
             SampledEstimator.drawAll(
                             problem,
                             theta,

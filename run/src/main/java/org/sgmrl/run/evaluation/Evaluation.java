@@ -11,8 +11,10 @@ import org.sgmrl.io.Output;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.UnusableResult;
+import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Interval;
+import org.sgmrl.statistics.StudentIntervals;
 import org.sgmrl.training.MetaTester;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The result of meta-testing: the mean return over fresh tasks after 0 .. k adaptation steps.
 ///
 /// @param tasks number of tasks
-/// @param returns entry s: mean after s steps with its 95 % bootstrap interval over tasks
+/// @param returns entry s: mean after s steps with its 95 % interval over tasks, Student's t
 /// @param perTask row s: the mean return of each task after s steps
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) {
@@ -36,8 +38,8 @@ public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) 
                 request.settings().newPolicy(environment.spec()),
                 request.settings(),
                 innerSteps,
-                request.threads())) {
-            Evaluation evaluation = of(tester.returns(theta, tasks, seed, StreamDomain.TEST), seed);
+                request.options().threads())) {
+            Evaluation evaluation = of(tester.returns(theta, tasks, seed, StreamDomain.TEST));
             for (Interval interval : evaluation.returns()) {
                 if (!Double.isFinite(interval.mean())) {
                     throw new UnusableResult("the mean return on held-out tasks is not finite (" + interval.mean()
@@ -53,15 +55,9 @@ public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) 
     /// @param returns `[innerSteps + 1][tasks]`
     /// @return means with intervals
     public static Evaluation of(double[][] returns) {
-        return of(returns, 0);
-    }
-
-    private static Evaluation of(double[][] returns, long seed) {
         return new Evaluation(
                 returns[0].length,
-                Arrays.stream(returns)
-                        .map(atStep -> Interval.bootstrapMean(atStep, seed))
-                        .toList(),
+                Arrays.stream(returns).map(StudentIntervals::ofMean).toList(),
                 returns);
     }
 
@@ -114,11 +110,10 @@ public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) 
             String when = s == 0 ? "before adaptation" : "after " + s + (s == 1 ? " step" : " steps");
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-18s %9.3f  [%.3f, %.3f]",
+                    "  %-18s %9.3f  %s",
                     when,
                     interval.mean(),
-                    interval.low(),
-                    interval.high()));
+                    interval.exists() ? IntervalText.ends(interval) : "(one task: no interval)"));
         }
         return lines;
     }

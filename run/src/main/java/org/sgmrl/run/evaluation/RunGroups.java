@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.SettingJson;
-import org.sgmrl.run.settings.SettingKey;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.training.TrainingSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// are averaged.
 public final class RunGroups {
     /// In the name anyway, or free.
-    private static final Set<String> FREE = Set.of("algorithm", "seed");
+    private static final Set<Setting<?>> FREE = Set.of(Settings.ALGORITHM, Settings.SEED);
 
     private RunGroups() {}
 
@@ -27,45 +29,62 @@ public final class RunGroups {
     /// @param configs contents of `config.json`, in the order of the runs
     /// @return a name for each run; runs are in one group if their names are equal
     public static List<String> names(List<JsonNode> configs) {
-        List<String> plain = configs.stream().map(RunGroups::plainName).toList();
-        Map<String, List<JsonNode>> alike = new LinkedHashMap<>();
-        for (int i = 0; i < configs.size(); i++) {
-            alike.computeIfAbsent(plain.get(i), _ -> new ArrayList<>()).add(configs.get(i));
+        List<Config> all = configs.stream().map(Config::of).toList();
+        Map<String, List<Config>> alike = new LinkedHashMap<>();
+        for (Config config : all) {
+            alike.computeIfAbsent(config.plainName, _ -> new ArrayList<>()).add(config);
         }
-        List<String> names = new ArrayList<>(plain);
-        for (SettingKey key : SettingKeys.TRAINING) {
-            if (FREE.contains(key.name())) {
-                continue;
-            }
-            for (int i = 0; i < names.size(); i++) {
-                JsonNode value = value(configs.get(i), key.name());
-                boolean differs = alike.getOrDefault(plain.get(i), List.of()).stream()
-                        .anyMatch(other -> !value(other, key.name()).equals(value));
-                if (differs) {
-                    names.set(
-                            i, names.get(i) + ", " + key.name() + " " + (value.isString() ? value.asString() : value));
-                }
-            }
-        }
-        for (int i = 0; i < names.size(); i++) {
-            String problem = configs.get(i).path("mdp").asString("");
-            if (alike.getOrDefault(plain.get(i), List.of()).stream()
-                    .anyMatch(other -> !other.path("mdp").asString("").equals(problem))) {
-                names.set(i, names.get(i) + String.format(Locale.ROOT, ", problem %08x", problem.hashCode()));
-            }
-        }
-        return names;
+        return all.stream()
+                .map(config -> name(config, alike.getOrDefault(config.plainName, List.of())))
+                .toList();
     }
 
-    /// What the run was made with: run folders of earlier versions do not have every key.
-    private static JsonNode value(JsonNode config, String key) {
-        Object before = SettingKeys.LATER.get(key);
-        if (before == null || config.has(key)) {
-            return config.path(key);
+    private static String name(Config config, List<Config> alike) {
+        StringBuilder name = new StringBuilder(config.plainName);
+        for (Setting.OfTraining<?> setting : Settings.TRAINING) {
+            JsonNode value = config.value(setting);
+            // Where it does not act, its value is no difference.
+            if (!FREE.contains(setting)
+                    && config.acts(setting)
+                    && alike.stream()
+                            .anyMatch(other ->
+                                    other.acts(setting) && !other.value(setting).equals(value))) {
+                name.append(", ")
+                        .append(setting.name())
+                        .append(' ')
+                        .append(value.isString() ? value.asString() : value.toString());
+            }
         }
-        ObjectNode node = Json.object();
-        SettingJson.putValue(node, key, before);
-        return node.path(key);
+        String problem = config.problem();
+        if (alike.stream().anyMatch(other -> !other.problem().equals(problem))) {
+            name.append(String.format(Locale.ROOT, ", problem %08x", problem.hashCode()));
+        }
+        return name.toString();
+    }
+
+    /// A run's `config.json`.
+    private record Config(JsonNode json, String plainName, Optional<TrainingSettings> settings) {
+        static Config of(JsonNode json) {
+            return new Config(json, RunGroups.plainName(json), SettingJson.training(json));
+        }
+
+        String problem() {
+            return json.path("mdp").asString("");
+        }
+
+        boolean acts(Setting.OfTraining<?> setting) {
+            return settings.map(setting.acts()::test).orElse(true);
+        }
+
+        /// What the run was made with: run folders of earlier versions do not have every key.
+        JsonNode value(Setting.OfTraining<?> setting) {
+            if (json.has(setting.name())) {
+                return json.path(setting.name());
+            }
+            ObjectNode node = Json.object();
+            setting.putBefore(node);
+            return node.path(setting.name());
+        }
     }
 
     private static String plainName(JsonNode config) {

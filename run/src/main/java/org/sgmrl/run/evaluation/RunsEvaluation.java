@@ -22,8 +22,12 @@ import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
 import org.sgmrl.training.MetaTester;
 import tools.jackson.databind.JsonNode;
@@ -69,7 +73,8 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         Map<String, Path> digests = new HashMap<>();
         for (Path path : folders) {
             RunFolder folder = RunFolder.open(path);
-            RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
+            RunRequest request = folder.readConfig(
+                    threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads));
             Path twin = digests.putIfAbsent(
                     request.digest() + " " + request.settings().iterations(), path);
             if (twin != null) {
@@ -95,11 +100,13 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
                         first,
                         run,
                         "number of adaptation steps",
-                        run.request().settings().innerSteps(),
-                        first.request().settings().innerSteps());
+                        run.request().settings().innerStep().steps(),
+                        first.request().settings().innerStep().steps());
             }
         }
-        int steps = what.innerSteps() == null ? first.request().settings().innerSteps() : what.innerSteps();
+        int steps = what.innerSteps() == null
+                ? first.request().settings().innerStep().steps()
+                : what.innerSteps();
         List<JsonNode> configs = new ArrayList<>();
         opened.forEach(run -> {
             ObjectNode settings = run.request().decisive();
@@ -134,8 +141,12 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         RunRequest request = run.request();
         Policy policy = request.settings().newPolicy(environment.spec());
         environment.requireAvailable();
-        try (MetaTester<T> tester =
-                new MetaTester<>(environment, policy, request.settings(), steps, request.threads())) {
+        try (MetaTester<T> tester = new MetaTester<>(
+                environment,
+                policy,
+                request.settings(),
+                steps,
+                request.options().threads())) {
             int selected = 0;
             double[] theta;
             if (what.validationTasks() == 0) {
@@ -216,9 +227,14 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
                     + " by Holm):");
         }
         for (Comparison c : comparisons) {
-            lines.add("  " + c.first() + " − " + c.second() + ": " + text(c.difference())
-                    + (Double.isFinite(c.pValue())
-                            ? String.format(Locale.ROOT, ", Hedges' g %.2f, p %.4f: ", c.effect(), c.corrected())
+            lines.add("  " + c.first() + " − " + c.second() + ": "
+                    + text(c.outcome().difference())
+                    + (Double.isFinite(c.outcome().welchP())
+                            ? String.format(
+                                    Locale.ROOT,
+                                    ", Hedges' g %.2f, p %.4f: ",
+                                    c.outcome().hedgesG(),
+                                    c.outcome().holmP())
                             : ": ")
                     + c.verdict());
         }
@@ -235,7 +251,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
     }
 
     private static String text(Interval interval) {
-        return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", interval.mean(), interval.low(), interval.high());
+        return IntervalText.of(interval);
     }
 
     private ObjectNode toJson() {

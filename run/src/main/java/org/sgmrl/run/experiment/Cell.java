@@ -5,10 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
@@ -21,7 +18,8 @@ import org.sgmrl.run.failure.SettingsChanged;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.training.RunListener;
 import org.sgmrl.run.training.Training;
 import org.sgmrl.statistics.Series;
@@ -44,20 +42,20 @@ public final class Cell {
     private final Experiment.Variant variant;
     private final long seed;
     private final long taskSeed;
-    private final Map<String, Object> candidate;
+    private final GivenSettings candidate;
 
     /// Otherwise what is on disk may be of other settings than these.
     private final boolean decided;
 
     private final Path path;
-    private final Map<String, Object> values;
+    private final GivenSettings given;
     private final RunRequest request;
 
     private Cell(
             Experiment experiment,
             Experiment.Row row,
             Experiment.Variant variant,
-            Map<String, Object> candidate,
+            GivenSettings candidate,
             boolean decided,
             long seed,
             long taskSeed,
@@ -71,27 +69,29 @@ public final class Cell {
         this.candidate = candidate;
         this.decided = decided;
         this.path = path;
-        this.values = new TreeMap<>(experiment.settings());
-        values.putAll(row.settings());
-        values.putAll(variant.settings());
-        values.putAll(candidate);
-        values.put("env", row.environment());
-        values.put("seed", seed);
-        values.put("threads", execution.threads());
-        values.put("engine", execution.engine());
+        GivenSettings all = experiment
+                .settings()
+                .with(row.settings())
+                .with(variant.settings())
+                .with(candidate)
+                .with(Settings.ENV, row.environment())
+                .with(Settings.SEED, seed)
+                .with(Settings.THREADS, execution.threads())
+                .with(Settings.ENGINE, execution.engine())
+                .with(Settings.TEST_TASKS, experiment.testTasks());
         if (!execution.master().isEmpty()) {
-            values.put("master", execution.master());
+            all = all.with(Settings.MASTER, execution.master());
         }
-        values.put("test-tasks", experiment.testTasks());
         if (experiment.validationTasks() > 0) {
-            values.put("keep-checkpoints", ALL_CHECKPOINTS); // a selection needs them
+            all = all.with(Settings.KEEP_CHECKPOINTS, ALL_CHECKPOINTS); // a selection needs them
         }
         Long budget = experiment.envSteps();
         if (budget != null) {
-            double steps = nominalSteps(RunRequest.resolve(values).settings());
-            values.put("iterations", (int) Math.clamp(Math.rint(budget / steps), 1, Integer.MAX_VALUE));
+            double steps = nominalSteps(RunRequest.resolve(all).settings());
+            all = all.with(Settings.ITERATIONS, (int) Math.clamp(Math.rint(budget / steps), 1, Integer.MAX_VALUE));
         }
-        this.request = RunRequest.resolve(values);
+        this.given = all;
+        this.request = RunRequest.resolve(all);
     }
 
     /// A run of the comparison.
@@ -196,7 +196,7 @@ public final class Cell {
     /// @return words after `./sgmrl`
     public List<String> command() {
         List<String> command = new ArrayList<>(List.of("train"));
-        values.forEach((name, value) -> command.addAll(List.of("--" + name, SettingKey.argument(value))));
+        given.arguments().forEach((name, value) -> command.addAll(List.of("--" + name, value)));
         command.addAll(List.of("--out", path.toString()));
         return command;
     }
@@ -207,8 +207,9 @@ public final class Cell {
     }
 
     private static double taskSteps(TrainingSettings settings) {
-        return (double) settings.horizon()
-                * (settings.innerSteps() * settings.innerTrajectories() + settings.outerTrajectories());
+        return (double) settings.sampling().horizon()
+                * (settings.innerStep().steps() * settings.sampling().innerTrajectories()
+                        + settings.sampling().outerTrajectories());
     }
 
     /// Environment steps of training, if no episode ends early.
@@ -232,7 +233,8 @@ public final class Cell {
     }
 
     private int checkpoints() {
-        return (request.settings().iterations() + request.checkpointEvery() - 1) / request.checkpointEvery();
+        return (request.settings().iterations() + request.options().checkpointEvery() - 1)
+                / request.options().checkpointEvery();
     }
 
     /// Part of the run's training that is on disk, in [0, 1].
@@ -250,12 +252,16 @@ public final class Cell {
     /// The finished result, or null.
     @Nullable
     public CellResult result() throws IOException {
-        return decided ? CellResult.read(path.resolve("cell.json"), fingerprint()) : null;
+        if (!decided) {
+            return null;
+        }
+        CellResult found = CellResult.read(path.resolve("cell.json"), fingerprint(request.digest()));
+        return found != null ? found : CellResult.read(path.resolve("cell.json"), fingerprint(request.earlierDigest()));
     }
 
-    private String fingerprint() {
-        return request.digest() + "-" + request.settings().iterations() + "-" + experiment.testTasks() + "-"
-                + experiment.validationTasks() + "-" + request.checkpointEvery();
+    private String fingerprint(String digest) {
+        return digest + "-" + request.settings().iterations() + "-" + experiment.testTasks() + "-"
+                + experiment.validationTasks() + "-" + request.options().checkpointEvery();
     }
 
     /// Does whatever of the run is not done yet.
@@ -282,23 +288,24 @@ public final class Cell {
             return;
         }
         RunFolder folder = RunFolder.open(path);
-        RunRequest existing = folder.readConfig(Map.of());
+        RunRequest existing = folder.readConfig(GivenSettings.NONE);
         if (!existing.digest().equals(request.digest())
                 || existing.settings().iterations() != request.settings().iterations()
-                || existing.checkpointEvery() != request.checkpointEvery()) {
+                || existing.options().checkpointEvery() != request.options().checkpointEvery()) {
             throw new SettingsChanged(path + " is a run with other settings; give another folder with --out");
         }
         boolean finished = Files.exists(folder.policy()) && Files.exists(folder.report());
         if (finished) {
             return;
         }
-        Map<String, Object> replaced = new HashMap<>();
-        for (String name : List.of("threads", "engine", "master")) {
-            if (values.containsKey(name)) {
-                replaced.put(name, values.get(name));
-            }
+        GivenSettings replaced = GivenSettings.NONE
+                .with(Settings.THREADS, request.options().threads())
+                .with(Settings.ENGINE, request.options().engine());
+        if (given.has(Settings.MASTER)) {
+            replaced = replaced.with(Settings.MASTER, request.options().master());
         }
-        training(() -> Training.resume(folder, replaced, listener));
+        GivenSettings here = replaced;
+        training(() -> Training.resume(folder, here, listener));
     }
 
     private void training(Runnable trains) {
@@ -313,7 +320,11 @@ public final class Cell {
         RunFolder folder = RunFolder.open(path);
         Policy policy = request.settings().newPolicy(environment.spec());
         try (MetaTester<T> tester = new MetaTester<>(
-                environment, policy, request.settings(), request.settings().innerSteps(), request.threads())) {
+                environment,
+                policy,
+                request.settings(),
+                request.settings().innerStep().steps(),
+                request.options().threads())) {
             if (experiment.validationTasks() == 0) {
                 CellResult.Tested last = tested(
                         tester,
@@ -339,7 +350,8 @@ public final class Cell {
                     + " the run is made again");
         }
         int expected = Math.min(
-                request.keepCheckpoints(), Math.ceilDiv(request.settings().iterations(), request.checkpointEvery()));
+                request.options().keepCheckpoints(),
+                Math.ceilDiv(request.settings().iterations(), request.options().checkpointEvery()));
         if (selection.candidates() < expected) {
             throw new DamagedFile(path + ": " + selection.candidates() + " of " + expected
                     + " checkpoints to select from are left; delete the folder and the run is made again");
@@ -369,6 +381,11 @@ public final class Cell {
             before = steps;
         }
         return new CellResult(
-                fingerprint(), last, selected, before, seconds, rates.length == 0 ? 0 : PolicyBench.median(rates));
+                fingerprint(request.digest()),
+                last,
+                selected,
+                before,
+                seconds,
+                rates.length == 0 ? 0 : PolicyBench.median(rates));
     }
 }

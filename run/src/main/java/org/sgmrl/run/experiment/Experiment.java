@@ -1,10 +1,11 @@
 package org.sgmrl.run.experiment;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.failure.InvalidSettings;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.text.Nearest;
 
 /// A grid of runs as data: environments × variants × seeds, all with the same budget and tested alike.
@@ -33,7 +34,7 @@ public record Experiment(
         List<Variant> variants,
         List<Long> seeds,
         List<Long> tuningSeeds,
-        Map<String, Object> settings,
+        GivenSettings settings,
         @Nullable Long envSteps,
         int testTasks,
         int validationTasks,
@@ -54,14 +55,9 @@ public record Experiment(
     /// @param settings settings of this row
     /// @param published published figures by variant, possibly none
     public record Row(
-            String id,
-            String title,
-            String environment,
-            Map<String, Object> settings,
-            Map<String, Published> published) {
+            String id, String title, String environment, GivenSettings settings, Map<String, Published> published) {
         /// Copies.
         public Row {
-            settings = Map.copyOf(settings);
             published = Map.copyOf(published);
         }
     }
@@ -71,39 +67,53 @@ public record Experiment(
     /// @param name part of folder names
     /// @param settings its settings
     /// @param tune settings that are tuned, each with the values that are tried; all combinations are
-    public record Variant(String name, Map<String, Object> settings, Map<String, List<Object>> tune) {
+    public record Variant(String name, GivenSettings settings, List<Tried<?>> tune) {
         /// Copies.
         public Variant {
-            settings = Map.copyOf(settings);
+            tune = List.copyOf(tune);
         }
 
         /// How many combinations tuning tries.
         ///
         /// @return 1 where nothing is tuned
         public int candidates() {
-            return tune.values().stream().mapToInt(List::size).reduce(1, Math::multiplyExact);
+            return tune.stream().mapToInt(tried -> tried.values().size()).reduce(1, Math::multiplyExact);
         }
 
         /// One combination of the values that are tried.
         ///
         /// @param index in 0..[#candidates]-1; the last setting varies fastest
-        /// @return value by setting
-        public Map<String, Object> candidate(int index) {
-            Map<String, Object> chosen = new java.util.TreeMap<>();
+        /// @return the values
+        public GivenSettings candidate(int index) {
+            GivenSettings chosen = GivenSettings.NONE;
             int rest = index;
-            List<Map.Entry<String, List<Object>>> entries = new ArrayList<>(tune.entrySet());
-            for (Map.Entry<String, List<Object>> entry : entries.reversed()) {
-                List<Object> values = entry.getValue();
-                chosen.put(entry.getKey(), values.get(rest % values.size()));
-                rest /= values.size();
+            for (Tried<?> tried : tune.reversed()) {
+                int count = tried.values().size();
+                chosen = tried.in(chosen, rest % count);
+                rest /= count;
             }
             return chosen;
         }
     }
 
+    /// A setting that is tuned.
+    ///
+    /// @param setting the setting
+    /// @param values what is tried
+    /// @param <V> type of a value
+    public record Tried<V>(Setting<V> setting, List<V> values) {
+        /// Copies.
+        public Tried {
+            values = List.copyOf(values);
+        }
+
+        GivenSettings in(GivenSettings given, int index) {
+            return given.with(setting, values.get(index));
+        }
+    }
+
     /// Checks that seeds for tuning and for the comparison are apart, and that all are tuned alike.
     public Experiment {
-        settings = Map.copyOf(settings);
         for (long seed : seeds) {
             if (tuningSeeds.contains(seed)) {
                 throw new InvalidSettings("seed " + seed
@@ -145,12 +155,10 @@ public record Experiment(
 
     /// The same with a setting that all runs share replaced.
     ///
-    /// @param key the setting's name
+    /// @param setting the setting
     /// @param value its value
     /// @return the experiment
-    public Experiment withSetting(String key, Object value) {
-        Map<String, Object> other = new java.util.HashMap<>(settings);
-        other.put(key, value);
+    public <V> Experiment withSetting(Setting<V> setting, V value) {
         return new Experiment(
                 name,
                 title,
@@ -158,7 +166,7 @@ public record Experiment(
                 variants,
                 seeds,
                 tuningSeeds,
-                other,
+                settings.with(setting, value),
                 envSteps,
                 testTasks,
                 validationTasks,

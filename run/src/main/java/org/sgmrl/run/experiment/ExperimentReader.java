@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.run.settings.SettingKey;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.TomlFile;
 import org.sgmrl.run.text.Nearest;
 import org.tomlj.TomlArray;
@@ -80,7 +81,7 @@ public final class ExperimentReader {
         toml.requireKeys(root, TOP);
         String name = toml.text(root, "name");
         requireName("name", root, name);
-        Map<String, Object> shared = settings(root, SETTINGS);
+        GivenSettings shared = settings(root, SETTINGS);
         Long envSteps = root.contains("env-steps") ? toml.wholeNumber(root, "env-steps", 1, Long.MAX_VALUE) : null;
         List<Experiment.Variant> variants = variants(root);
         List<Experiment.Row> rows = rows(root, variants);
@@ -89,7 +90,7 @@ public final class ExperimentReader {
                         Stream.concat(
                                 rows.stream().map(Experiment.Row::settings),
                                 variants.stream().map(Experiment.Variant::settings)))
-                .anyMatch(settings -> settings.containsKey("iterations"));
+                .anyMatch(settings -> settings.has(Settings.ITERATIONS));
         if (envSteps != null && iterations) {
             throw toml.error(
                     root, "env-steps", "iterations and env-steps both say how long runs are; give one of them");
@@ -164,10 +165,11 @@ public final class ExperimentReader {
             if (of == null) {
                 throw toml.error(table, name, "variant." + name + " must be a table, [variant." + name + "]");
             }
-            Map<String, List<Object>> tune = tune(of);
-            Map<String, Object> settings = settings(of, Set.of("tune"));
-            for (String key : tune.keySet()) {
-                if (settings.containsKey(key)) {
+            List<Experiment.Tried<?>> tune = tune(of);
+            GivenSettings settings = settings(of, Set.of("tune"));
+            for (Experiment.Tried<?> tried : tune) {
+                String key = tried.setting().name();
+                if (settings.has(tried.setting())) {
                     throw toml.error(of, key, key + " is set and tuned; it can be one of both");
                 }
             }
@@ -195,27 +197,32 @@ public final class ExperimentReader {
         }
     }
 
-    private Map<String, List<Object>> tune(TomlTable variant) {
+    private List<Experiment.Tried<?>> tune(TomlTable variant) {
         TomlTable table = toml.table(variant, "tune");
-        Map<String, List<Object>> tune = new LinkedHashMap<>();
+        List<Experiment.Tried<?>> tune = new ArrayList<>();
         if (table == null) {
             return tune;
         }
         for (String name : toml.keysInOrder(table)) {
-            SettingKey key = key(table, name);
-            if (name.equals("iterations")) {
+            Setting<?> setting = setting(table, name);
+            if (setting.equals(Settings.ITERATIONS)) {
                 throw toml.error(table, name, "iterations cannot be tuned: all runs have the same budget");
             }
-            List<Object> values = new ArrayList<>();
-            for (Object raw : list(table, name)) {
-                values.add(key.read(toml.place(table, name) + name, raw));
-            }
-            if (values.isEmpty() || new HashSet<>(values).size() < values.size()) {
-                throw toml.error(table, name, name + " must be a list of different values to try");
-            }
-            tune.put(name, List.copyOf(values));
+            tune.add(tried(table, setting));
         }
         return tune;
+    }
+
+    private <V> Experiment.Tried<V> tried(TomlTable table, Setting<V> setting) {
+        String name = setting.name();
+        List<V> values = new ArrayList<>();
+        for (Object raw : list(table, name)) {
+            values.add(setting.read(toml.place(table, name) + name, raw));
+        }
+        if (values.isEmpty() || new HashSet<>(values).size() < values.size()) {
+            throw toml.error(table, name, name + " must be a list of different values to try");
+        }
+        return new Experiment.Tried<>(setting, values);
     }
 
     private List<Experiment.Row> rows(TomlTable root, List<Experiment.Variant> variants) {
@@ -259,29 +266,27 @@ public final class ExperimentReader {
         return published;
     }
 
-    private Map<String, Object> settings(TomlTable parent, String name) {
+    private GivenSettings settings(TomlTable parent, String name) {
         TomlTable table = toml.table(parent, name);
-        return table == null ? Map.of() : settings(table, Set.of());
+        return table == null ? GivenSettings.NONE : settings(table, Set.of());
     }
 
-    private Map<String, Object> settings(TomlTable table, Set<String> others) {
-        Map<String, Object> settings = new LinkedHashMap<>();
+    private GivenSettings settings(TomlTable table, Set<String> others) {
+        GivenSettings given = GivenSettings.NONE;
         for (String name : toml.keysInOrder(table)) {
             if (!others.contains(name)) {
-                Object value = key(table, name).read(toml.place(table, name) + name, toml.plain(table, name));
-                settings.put(
-                        name,
-                        name.equals("mdp") && folder != null
-                                ? folder.resolve((String) value).toString()
-                                : value);
+                given = given.with(setting(table, name), toml.place(table, name) + name, toml.plain(table, name));
             }
         }
-        return settings;
+        String mdp = given.get(Settings.MDP);
+        return mdp == null || folder == null
+                ? given
+                : given.with(Settings.MDP, folder.resolve(mdp).toString());
     }
 
-    private SettingKey key(TomlTable table, String name) {
-        List<String> known = SettingKeys.ALL.stream()
-                .map(SettingKey::name)
+    private Setting<?> setting(TomlTable table, String name) {
+        List<String> known = Settings.ALL.stream()
+                .map(Setting::name)
                 .filter(key -> !NOT_FREE.contains(key))
                 .toList();
         if (NOT_FREE.contains(name)) {
@@ -291,7 +296,7 @@ public final class ExperimentReader {
         if (!known.contains(name)) {
             throw toml.error(table, name, "unknown setting " + name + Nearest.hint(name, known));
         }
-        return SettingKeys.byName(name);
+        return Settings.byName(name);
     }
 
     private List<Object> list(TomlTable table, String key) {

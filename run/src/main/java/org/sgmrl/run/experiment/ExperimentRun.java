@@ -9,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.failure.Interrupted;
-import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.training.EngineProvider;
 
 /// Runs an experiment in a folder, as far as it is not done, and summarises it.
@@ -24,7 +23,7 @@ public final class ExperimentRun {
     /// @param folder of all runs
     /// @param execution where they are made
     /// @param listener who is told
-    /// @throws InvalidSettings if a run's settings are not valid, or the runs do not fit in memory
+    /// @throws org.sgmrl.run.failure.InvalidSettings if a run's settings are not valid, or the runs do not fit in memory
     public ExperimentRun(Experiment experiment, Path folder, Execution execution, ExperimentListener listener) {
         this.listener = listener;
         this.results = new Results(folder.resolve("results.jsonl"));

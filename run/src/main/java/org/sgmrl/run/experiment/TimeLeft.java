@@ -11,7 +11,6 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.bench.TrainingBench;
-import org.sgmrl.run.settings.SettingKeys;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.TrainingSettings;
@@ -113,12 +112,12 @@ public final class TimeLeft {
 
     /// Trains small meta-batches for a moment; the parameters are thrown away.
     private static <T> double trial(MetaEnvironment<T> environment, RunRequest request) {
-        Map<String, Object> values = SettingKeys.values(request.settings());
-        values.put("tasks", Math.min(request.settings().tasks(), Math.max(2, request.threads())));
-        TrainingSettings settings = SettingKeys.settings(values);
+        int tasks = Math.min(
+                request.settings().tasks(), Math.max(2, request.options().threads()));
+        TrainingSettings settings = request.settings().withTasks(tasks);
         Policy policy = settings.newPolicy(environment.spec());
-        try (LocalEngine<T> engine =
-                new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), request.threads())) {
+        try (LocalEngine<T> engine = new LocalEngine<>(
+                environment, policy, settings, request.options().threads())) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
             TrainingBench.rate(trainer, TRIAL_SECONDS / 2);
             return TrainingBench.rate(trainer, TRIAL_SECONDS);

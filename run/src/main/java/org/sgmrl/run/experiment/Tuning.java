@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.sgmrl.io.AtomicFile;
-import org.sgmrl.run.settings.SettingJson;
-import org.sgmrl.run.settings.SettingKey;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,8 +31,8 @@ public final class Tuning {
         public String text() {
             return String.join(
                     ", ",
-                    variant.candidate(candidate).entrySet().stream()
-                            .map(entry -> entry.getKey() + " " + SettingKey.argument(entry.getValue()))
+                    variant.candidate(candidate).arguments().entrySet().stream()
+                            .map(entry -> entry.getKey() + " " + entry.getValue())
                             .toList());
         }
     }
@@ -47,14 +45,14 @@ public final class Tuning {
         /// What to compare with.
         ///
         /// @return value by setting; nothing where nothing was tuned
-        Map<String, Object> of(Experiment.Row row, Experiment.Variant variant) {
+        GivenSettings of(Experiment.Row row, Experiment.Variant variant) {
             return trials.stream()
                     .filter(trial -> trial.chosen()
                             && trial.row().equals(row)
                             && trial.variant().equals(variant))
                     .findFirst()
                     .map(trial -> variant.candidate(trial.candidate()))
-                    .orElse(Map.of());
+                    .orElse(GivenSettings.NONE);
         }
 
         /// Writes one line of JSON for each candidate.
@@ -65,10 +63,7 @@ public final class Tuning {
                 node.put("environment", trial.row().environment());
                 node.put("row", trial.row().id());
                 node.put("variant", trial.variant().name());
-                ObjectNode settings = node.putObject("settings");
-                trial.variant()
-                        .candidate(trial.candidate())
-                        .forEach((name, value) -> SettingJson.putValue(settings, name, value));
+                trial.variant().candidate(trial.candidate()).put(node.putObject("settings"));
                 Json.putNumber(node, "mean", trial.mean());
                 node.put("chosen", trial.chosen());
                 lines.append(Json.line(node)).append('\n');

@@ -7,19 +7,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.estimator.ScoreBaseline;
+import org.sgmrl.estimator.ScoreCoefficients;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.failure.SettingsChanged;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
@@ -28,6 +27,7 @@ import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The checkpoints of a run folder: `checkpoint-<iteration>.safetensors`, the last ones kept. Random
 /// streams are named by iteration, so the iteration is the stream position.
@@ -81,7 +81,7 @@ public final class Checkpoints {
                 Files.deleteIfExists(file.getValue());
             }
         }
-        keepNewest(request.keepCheckpoints());
+        keepNewest(request.options().keepCheckpoints());
     }
 
     /// Removes all but the newest `kept` checkpoints.
@@ -173,7 +173,7 @@ public final class Checkpoints {
         if (!tensors.checksumVerified()) {
             throw new SafetensorsFormatException(source, "it has no checksum");
         }
-        if (!request.digest().equals(tensors.metadata().get("settings"))) {
+        if (!request.hasDigest(tensors.metadata().get("settings"))) {
             throw new SettingsChanged(folder.resolve("config.json") + " was changed since " + file.getFileName()
                     + " was written" + changes(tensors.metadata().get("decisive"))
                     + ": a run goes on with the settings that it began with (iterations and threads may"
@@ -194,8 +194,9 @@ public final class Checkpoints {
                     "its counters are not iteration " + iteration + " and numbers of steps and skipped updates");
         }
         try {
-            Optimizer.create(settings.optimizer(), parameterCount).restore(optimizer);
-            ScoreBaseline.create(settings.baseline(), taskParameters).restore(baseline);
+            Optimizer.create(settings.outerStep().optimizer(), parameterCount).restore(optimizer);
+            ScoreCoefficients.of(settings.estimator().scoreTerm(), taskParameters)
+                    .restore(baseline);
         } catch (IllegalArgumentException e) {
             throw new SafetensorsFormatException(source, String.valueOf(e.getMessage()));
         }
@@ -225,11 +226,15 @@ public final class Checkpoints {
             return "";
         }
         JsonNode now = request.decisive();
+        ObjectNode meantBefore = Json.object();
+        Settings.TRAINING.forEach(setting -> setting.putBefore(meantBefore));
         List<String> changes = new ArrayList<>();
         for (String name : now.propertyNames()) {
             String old = before.has(name)
                     ? before.path(name).toString()
-                    : Objects.toString(SettingKeys.LATER.get(name), "missing");
+                    : meantBefore.path(name).isMissingNode()
+                            ? "missing"
+                            : meantBefore.path(name).toString();
             String current = now.path(name).toString();
             if (!old.equals(current)) {
                 changes.add(OneLine.brief(name + " was " + old + " and is " + current));

@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.io.AtomicFile;
@@ -24,9 +22,10 @@ import org.sgmrl.run.failure.InvalidFile;
 import org.sgmrl.run.failure.NotARunFolder;
 import org.sgmrl.run.failure.RunInUse;
 import org.sgmrl.run.failure.UnusableFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.SettingJson;
-import org.sgmrl.run.settings.SettingKey;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.BoundedText;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
@@ -201,9 +200,9 @@ public final class RunFolder {
     /// Makes a folder whose name was not taken: `runs/<environment>-<algorithm>-seed<seed>`, with a number
     /// if need be.
     private static Path createUnused(RunRequest request) throws IOException {
-        String name =
-                request.environmentId() + "-" + request.settings().algorithm().id() + "-seed"
-                        + request.settings().seed();
+        String name = request.environmentId() + "-"
+                + request.settings().method().kind().id() + "-seed"
+                + request.settings().seed();
         Path path = Path.of("runs", name);
         createParents(path);
         for (int i = 2; ; i++) {
@@ -307,14 +306,11 @@ public final class RunFolder {
         if (request.mdpText() != null) {
             root.put("mdp", request.mdpText());
         }
-        root.put("preset", SettingKey.id(request.preset()));
-        SettingKeys.values(request.settings()).forEach((name, value) -> SettingJson.putValue(root, name, value));
-        root.put("checkpoint-every", request.checkpointEvery());
-        root.put("keep-checkpoints", request.keepCheckpoints());
-        root.put("test-tasks", request.testTasks());
-        root.put("skip-bad-updates", request.skipBadUpdates());
+        Settings.PRESET.type().put(root, Settings.PRESET.name(), request.preset());
+        Settings.put(root, request.settings());
+        Settings.put(root, request.options());
         ObjectNode provenance = root.putObject(PROVENANCE);
-        provenance.put("threads", request.threads());
+        provenance.put("threads", request.options().threads());
         Provenance.describe(provenance);
         String simulator = request.environment().simulator();
         if (!simulator.isEmpty()) {
@@ -360,7 +356,7 @@ public final class RunFolder {
     }
 
     /// Reads `config.json` back, with some values replaced.
-    public RunRequest readConfig(Map<String, Object> replaced) {
+    public RunRequest readConfig(GivenSettings replaced) {
         JsonNode root = readConfigFile();
         JsonNode format = root.path("format");
         if (!format.isInt() || format.intValue() != FORMAT) {
@@ -371,7 +367,7 @@ public final class RunFolder {
                     + "): use that one, or train anew");
         }
         List<String> known =
-                new ArrayList<>(SettingKeys.ALL.stream().map(SettingKey::name).toList());
+                new ArrayList<>(Settings.ALL.stream().map(Setting::name).toList());
         known.addAll(List.of("format", PROVENANCE, EARLIER));
         for (String name : root.propertyNames()) {
             if (!known.contains(name)) {
@@ -380,26 +376,13 @@ public final class RunFolder {
             }
         }
         try {
-            Map<String, Object> values = new LinkedHashMap<>();
-            for (SettingKey key : SettingKeys.ALL) {
-                if (root.has(key.name()) && !key.name().equals("mdp")) {
-                    values.put(
-                            key.name(),
-                            key.read(config() + ": " + key.name(), SettingJson.rawValue(root.get(key.name()))));
-                } else if (SettingKeys.LATER.containsKey(key.name())) {
-                    values.put(key.name(), SettingKeys.LATER.get(key.name()));
-                } else if (SettingKeys.TRAINING.contains(key) || key.name().equals("env")) {
-                    throw new InvalidFile(config() + " has no key " + key.name());
-                }
-            }
+            GivenSettings kept = SettingJson.given(config().toString(), root);
             JsonNode threads = root.path(PROVENANCE).path("threads");
             if (threads.isInt()) {
-                values.put("threads", threads.intValue());
+                kept = kept.with(Settings.THREADS, threads.intValue());
             }
-            values.putAll(replaced);
-            String environment = String.valueOf(values.get("env"));
             String mdp = root.has("mdp") ? root.get("mdp").asString() : null;
-            return RunRequest.resolve(values, environment, mdp);
+            return RunRequest.resolve(kept.with(replaced), mdp);
         } catch (JacksonException e) {
             throw new InvalidFile(config() + " cannot be used: " + Json.reason(e));
         }

@@ -1,4 +1,4 @@
-/// All settings by name. [SettingKeys] is the door.
+/// All settings by name. [Settings] is the door.
 @NullMarked
 package org.sgmrl.run.settings;
 

@@ -113,11 +113,9 @@ final class EventFile implements TrainingTracker, Closeable {
     @Override
     public void onIteration(IterationReport report, MetaTrainer<?> trainer) {
         ProtobufMessage summary = new ProtobufMessage();
-        put(summary, "returns/pre", report.preReturn());
-        put(summary, "returns/post", report.postReturn());
-        put(summary, "gradient/norm", report.gradientNorm());
-        put(summary, "gradient/score_term_norm", report.scoreTermNorm());
-        put(summary, "policy/std", report.policyStd());
+        for (IterationReport.Measure measure : IterationReport.Measure.values()) {
+            put(summary, measure.tag(), measure.of(report));
+        }
         put(summary, "speed/env_steps_per_second", (report.envSteps() - envSteps) / report.seconds());
         envSteps = report.envSteps();
         try {

@@ -94,7 +94,7 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
                         + skippedBefore + " so far)");
             }
             boolean last = report.iteration() == request.settings().iterations();
-            if (last || report.iteration() % request.checkpointEvery() == 0) {
+            if (last || report.iteration() % request.options().checkpointEvery() == 0) {
                 save();
             }
         } catch (IOException e) {

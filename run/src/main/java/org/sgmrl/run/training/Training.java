@@ -2,13 +2,13 @@ package org.sgmrl.run.training;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.training.TrainingSnapshot;
 
@@ -42,7 +42,7 @@ public final class Training {
     ///     skip-bad-updates
     /// @param listener who is told
     @SuppressWarnings("try") // the lock is held, not used
-    public static void resume(RunFolder folder, Map<String, Object> replaced, RunListener listener) {
+    public static void resume(RunFolder folder, GivenSettings replaced, RunListener listener) {
         folder.readConfig(replaced).environment().requireAvailable();
         try (RunFolder.Lock lock = folder.lock()) {
             // Now that nobody else writes it.

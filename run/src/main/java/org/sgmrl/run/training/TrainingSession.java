@@ -49,7 +49,12 @@ final class TrainingSession {
                 throw e;
             }
             recorder.enter("the evaluation");
-            Evaluation evaluation = Evaluation.of(request, theta, request.testTasks(), settings.innerSteps(), 0);
+            Evaluation evaluation = Evaluation.of(
+                    request,
+                    theta,
+                    request.options().testTasks(),
+                    settings.innerStep().steps(),
+                    0);
             evaluation.write(folder.evaluation());
             listener.evaluated(folder, evaluation);
         } catch (UncheckedIOException e) {
@@ -73,7 +78,7 @@ final class TrainingSession {
                 TaskEngine<T> engine = request.newEngine(environment, policy);
                 Progress progress = listener.progress(settings.iterations())) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
-            trainer.skipBadUpdates(request.skipBadUpdates());
+            trainer.skipBadUpdates(request.options().skipBadUpdates());
             if (start != null) {
                 trainer.restore(start);
                 progress.startAt(start.iteration());

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 
 final class ExperimentReaderTest {
     private static final String WHOLE = """
@@ -66,14 +67,15 @@ final class ExperimentReaderTest {
         assertThat(experiment.testTasks()).isEqualTo(50);
         assertThat(experiment.validationTasks()).isEqualTo(10);
         assertThat(experiment.levels()).containsExactly(-17.0, -14.5);
-        assertThat(experiment.settings()).isEqualTo(Map.of("tasks", 10));
+        assertThat(experiment.settings()).isEqualTo(GivenSettings.ofOptions(Map.of("tasks", "10")));
         assertThat(experiment.variants())
                 .extracting(Experiment.Variant::name)
                 .as("in the order of the file")
                 .containsExactly("ours", "theirs");
-        assertThat(experiment.variants().get(1).settings()).isEqualTo(Map.of("algorithm", Algorithm.MAML));
+        assertThat(experiment.variants().get(1).settings())
+                .isEqualTo(GivenSettings.ofOptions(Map.of("algorithm", "maml")));
         assertThat(experiment.rows()).extracting(Experiment.Row::id).containsExactly("point-navigation-v1", "long");
-        assertThat(experiment.rows().get(0).settings()).isEqualTo(Map.of("horizon", 50));
+        assertThat(experiment.rows().get(0).settings()).isEqualTo(GivenSettings.ofOptions(Map.of("horizon", "50")));
         assertThat(experiment.rows().get(1).title()).isEqualTo("Longer episodes");
         assertThat(experiment.rows().get(1).published())
                 .isEqualTo(Map.of("ours", new Experiment.Published(-16.9, 0.7)));
@@ -85,10 +87,10 @@ final class ExperimentReaderTest {
                 ExperimentReader.parse("two.toml", WHOLE).variants().getFirst();
         assertThat(List.of(ours.candidate(0), ours.candidate(1), ours.candidate(2), ours.candidate(3)))
                 .isEqualTo(List.of(
-                        Map.of("outer-step-size", 1e-3, "inner-step-size", 0.1),
-                        Map.of("outer-step-size", 1e-3, "inner-step-size", 0.2),
-                        Map.of("outer-step-size", 3e-4, "inner-step-size", 0.1),
-                        Map.of("outer-step-size", 3e-4, "inner-step-size", 0.2)));
+                        GivenSettings.ofOptions(Map.of("outer-step-size", "1e-3", "inner-step-size", "0.1")),
+                        GivenSettings.ofOptions(Map.of("outer-step-size", "1e-3", "inner-step-size", "0.2")),
+                        GivenSettings.ofOptions(Map.of("outer-step-size", "3e-4", "inner-step-size", "0.1")),
+                        GivenSettings.ofOptions(Map.of("outer-step-size", "3e-4", "inner-step-size", "0.2"))));
     }
 
     @Test
@@ -146,7 +148,8 @@ final class ExperimentReaderTest {
                 id = "tabular"
                 """);
         assertThat(ExperimentReader.read(file).settings())
-                .isEqualTo(Map.of("mdp", folder.resolve("problem.json").toString()));
+                .isEqualTo(GivenSettings.NONE.with(
+                        Settings.MDP, folder.resolve("problem.json").toString()));
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.SettingKeys;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -124,9 +124,8 @@ class EventFileTest {
 
     private Path train(String... more) {
         Path run = folder.resolve("run");
-        Map<String, Object> values = new HashMap<>();
-        put(
-                values,
+        GivenSettings given = with(
+                GivenSettings.NONE,
                 "--tasks",
                 "2",
                 "--inner-trajectories",
@@ -139,22 +138,21 @@ class EventFileTest {
                 "2",
                 "--hidden",
                 "3");
-        put(values, more);
-        Training.start(run.toString(), RunRequest.resolve(values), new RunListener() {});
+        Training.start(run.toString(), RunRequest.resolve(with(given, more)), new RunListener() {});
         return run;
     }
 
     private static void resume(Path run, String iterations) {
-        Map<String, Object> replaced = new HashMap<>();
-        put(replaced, "--iterations", iterations);
+        GivenSettings replaced = with(GivenSettings.NONE, "--iterations", iterations);
         Training.resume(RunFolder.open(run), replaced, new RunListener() {});
     }
 
-    private static void put(Map<String, Object> values, String... options) {
+    private static GivenSettings with(GivenSettings before, String... options) {
+        GivenSettings given = before;
         for (int i = 0; i < options.length; i += 2) {
-            String name = options[i].substring(2);
-            values.put(name, SettingKeys.byName(name).read(options[i], options[i + 1]));
+            given = given.withOption(options[i].substring(2), options[i + 1]);
         }
+        return given;
     }
 
     private static List<String> names(Path run) throws IOException {
