@@ -217,6 +217,42 @@ final class ScalarStepper implements Stepper {
         }
     }
 
+    /// Takes one step from a state in lane `lane` of arrays of `lanes` lanes.
+    ///
+    /// @return the sum of squares that tells bad numbers
+    double again(
+            int lanes,
+            int lane,
+            double[] torques,
+            double[] fromQ,
+            double[] fromV,
+            double[] fromGuess,
+            double[] toQ,
+            double[] toV,
+            double[] toGuess,
+            double[] toA) {
+        for (int i = 0; i < q.length; i++) {
+            q[i] = fromQ[i * lanes + lane];
+            v[i] = fromV[i * lanes + lane];
+            guess[i] = fromGuess[i * lanes + lane];
+        }
+        for (int i = 0; i < motor.length; i++) {
+            motor[i] = torques[i * lanes + lane];
+        }
+        if (euler) {
+            euler();
+        } else {
+            rungeKutta();
+        }
+        for (int i = 0; i < q.length; i++) {
+            toQ[i * lanes + lane] = q[i];
+            toV[i * lanes + lane] = v[i];
+            toGuess[i * lanes + lane] = guess[i];
+            toA[i * lanes + lane] = a[i];
+        }
+        return badness;
+    }
+
     private boolean bad() {
         for (int i = 0; i < q.length; i++) {
             if (!(Math.abs(q[i]) <= LARGEST && Math.abs(v[i]) <= LARGEST && Math.abs(a[i]) <= LARGEST)) {
@@ -320,8 +356,9 @@ final class ScalarStepper implements Stepper {
 
     /// Where everything is, how fast, and the forces without constraints.
     private void kinematics() {
-        angle[0] = q[2];
-        omega[0] = v[2];
+        // The sum makes +0 of −0, as in the twin.
+        angle[0] = 0.0 + q[2];
+        omega[0] = 0.0 + v[2];
         for (int b = 1; b < n; b++) {
             int p = model.parent[b];
             angle[b] = angle[p] + q[b + 2];
@@ -423,7 +460,7 @@ final class ScalarStepper implements Stepper {
         }
         touches = 0;
         if (model.pointBody.length > 0) {
-            placeU[0] = model.anchorU[0] + q[0] - model.ground;
+            placeU[0] = q[0] + model.anchorU[0] - model.ground;
             for (int b = 1; b < n; b++) {
                 placeU[b] = placeU[model.parent[b]] + hingeU[b];
             }
@@ -444,7 +481,8 @@ final class ScalarStepper implements Stepper {
 
     /// d(r): two parabolas.
     private static double impedance(Softness soft, double violation) {
-        double x = Math.min(Math.abs(violation) / soft.width(), 1);
+        double x = -violation / soft.width();
+        x = x > 1 ? 1 : x;
         double rest = 1 - x;
         double y = x <= 0.5 ? 2 * x * x : Math.fma(-2 * rest, rest, 1);
         return Math.fma(y, soft.dmax() - soft.dmin(), soft.dmin());
@@ -636,13 +674,17 @@ final class ScalarStepper implements Stepper {
         }
     }
 
+    private static double positive(double x) {
+        return x > 0 ? x : 0;
+    }
+
     /// The forces of the constraints at the minimiser, added to the others.
     private void constraintForces() {
         smoothForces();
         for (int i = 0; i < limits; i++) {
             int b = limitBody[i];
             double excess = Math.fma(limitSign[i], a[b + 2] - a[model.parent[b] + 2], -limitRef[i]);
-            double push = limitSign[i] * limitD[i] * Math.max(-excess, 0);
+            double push = limitSign[i] * limitD[i] * positive(-excess);
             sideTurn[b] += push;
             sideTurn[model.parent[b]] -= push;
         }
@@ -658,9 +700,9 @@ final class ScalarStepper implements Stepper {
             int b = touchBody[i];
             double normal = Math.fma(a[b + 2], touchNw[i], accelU[b]) - touchRef[i];
             double slide = Math.fma(touchFriction[i], Math.fma(a[b + 2], touchU[i], accelW[b]), touchSlide[i]);
-            double plus = Math.max(-(normal + slide), 0);
-            double minus = Math.max(-(normal - slide), 0);
-            double fu = touchD[i] * Math.fma(2, Math.max(-normal, 0), plus + minus);
+            double plus = positive(-(normal + slide));
+            double minus = positive(-(normal - slide));
+            double fu = touchD[i] * Math.fma(2, positive(-normal), plus + minus);
             double fw = touchD[i] * touchFriction[i] * (plus - minus);
             pullU[b] += fu;
             pullW[b] += fw;
