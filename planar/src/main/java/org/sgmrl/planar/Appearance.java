@@ -120,7 +120,8 @@ final class Appearance {
                 fill(position, centreU(g), centreW(g), 0);
                 fill(rotation, -axisW, 0, axisU, axisU, 0, axisW, 0, 1, 0);
             }
-            stage.part(Shape.CAPSULE, size, position, rotation, model.geomColour[g].equals(model.geomColour[0]) ? 0 : 1);
+            stage.part(
+                    Shape.CAPSULE, size, position, rotation, model.geomColour[g].equals(model.geomColour[0]) ? 0 : 1);
         }
     }
 

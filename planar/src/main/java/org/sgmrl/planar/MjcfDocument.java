@@ -124,7 +124,10 @@ final class MjcfDocument {
                                         + (allowed.isEmpty()
                                                 ? "none there"
                                                 : String.join(
-                                                        ", ", allowed.stream().sorted().toList())));
+                                                        ", ",
+                                                        allowed.stream()
+                                                                .sorted()
+                                                                .toList())));
                             }
                             parent.children().add(element);
                         }

@@ -81,9 +81,10 @@ final class ModelCompiler {
             throw option.error("timestep = " + m.timestep + " must be positive");
         }
         gravity = option.numbers("gravity", 0, 0, -9.81);
-        m.integrator = option.word("integrator", "Euler", Set.of("Euler", "RK4")).equals("RK4")
-                ? PlanarModel.Integrator.RK4
-                : PlanarModel.Integrator.EULER;
+        m.integrator =
+                option.word("integrator", "Euler", Set.of("Euler", "RK4")).equals("RK4")
+                        ? PlanarModel.Integrator.RK4
+                        : PlanarModel.Integrator.EULER;
         m.density = option.number("density", 0);
         m.viscosity = option.number("viscosity", 0);
 
@@ -251,13 +252,7 @@ final class ModelCompiler {
         // The capsule's own axis is z, which is u; turned about y it goes towards x, which is w.
         double angle = Math.copySign(degrees ? Math.toRadians(turn[3]) : turn[3], turn[1] * turn[3]);
         return new Capsule(
-                element,
-                u(pos, 0),
-                w(pos, 0),
-                StrictMath.cos(angle),
-                StrictMath.sin(angle),
-                radius,
-                size[1]);
+                element, u(pos, 0), w(pos, 0), StrictMath.cos(angle), StrictMath.sin(angle), radius, size[1]);
     }
 
     private void masses(MjcfElement compiler) {
@@ -401,7 +396,8 @@ final class ModelCompiler {
             boolean alongU = u(axis, 0) == 1 && w(axis, 0) == 0;
             boolean alongW = u(axis, 0) == 0 && w(axis, 0) == 1;
             if (!alongU && !alongW) {
-                throw joint.element.error("axis = " + joint.element.text("axis", "") + " must be one of the plane's axes");
+                throw joint.element.error(
+                        "axis = " + joint.element.text("axis", "") + " must be one of the plane's axes");
             }
             requireFree(joint);
             m.external[alongU ? 0 : 1] = joint.dof;
@@ -557,11 +553,12 @@ final class ModelCompiler {
         for (Body body : bodies) {
             all.addAll(body.capsules);
         }
-        for (Capsule a : all) {
-            for (Capsule b : all) {
-                if (a != b && collide(a.element, b.element)) {
-                    throw a.element.error("the robot's geoms must not collide with one another; see contype and"
-                            + " conaffinity");
+        for (int i = 0; i < all.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (collide(all.get(i).element, all.get(j).element)) {
+                    throw all.get(i)
+                            .element
+                            .error("the robot's geoms must not collide with one another; see contype and conaffinity");
                 }
             }
         }
@@ -608,7 +605,7 @@ final class ModelCompiler {
                     throw capsule.element.error("condim must be 3 for contacts with the ground");
                 }
                 Softness contact = contactSoftness(capsule.element);
-                if (!contact.equals(contactSoftness(ground)) || softness != null && !softness.equals(contact)) {
+                if (!contact.equals(contactSoftness(ground)) || (softness != null && !softness.equals(contact))) {
                     throw capsule.element.error("solref and solimp must be those of the ground and of all other geoms");
                 }
                 softness = contact;

@@ -15,7 +15,8 @@ import org.sgmrl.planar.PlanarModel.Integrator;
 ///
 /// Springs, dampers, motors, rotor inertias (armature) and limits act on differences of neighbours. A contact adds an
 /// anisotropic mass K at its point to the solver's matrix: row b is that of M with ⊥s_b + y_b in place of ⊥s_b, where
-/// y_b is the sum of K ⊥r over all that hangs on b. So M, the solver's matrix and that of implicit damping are all given
+/// y_b is the sum of K ⊥r over all that hangs on b. So M, the solver's matrix and that of implicit damping are all
+/// given
 /// by vectors y_b, a diagonal and the couplings of neighbours, and [#solve] is one elimination from the feet to the
 /// root, in which the legs never meet.
 ///
@@ -29,6 +30,7 @@ final class ScalarStepper implements Stepper {
 
     private final PlanarModel model;
     private final Constants constants;
+    private final int fullSteps;
     private final int n;
     private final int legs;
     private final boolean euler;
@@ -114,7 +116,13 @@ final class ScalarStepper implements Stepper {
     private final double[] here;
 
     ScalarStepper(PlanarModel model) {
+        this(model, FULL_STEPS);
+    }
+
+    /// @param fullSteps Newton steps before those with a line search
+    ScalarStepper(PlanarModel model, int fullSteps) {
         this.model = model;
+        this.fullSteps = fullSteps;
         constants = new Constants(model);
         n = model.bodies;
         legs = model.legFirst.length;
@@ -538,7 +546,8 @@ final class ScalarStepper implements Stepper {
     /// acceleration is mostly that of the new one.
     private void solveConstrained() {
         activity(guess);
-        for (int k = 0; k < FULL_STEPS; k++) {
+        System.arraycopy(guess, 0, a, 0, a.length);
+        for (int k = 0; k < fullSteps; k++) {
             constrainedSystem();
             solve();
             if (!activity(a)) {
@@ -546,7 +555,7 @@ final class ScalarStepper implements Stepper {
             }
         }
         // From here on with a line search, which cannot go round in circles.
-        for (int k = FULL_STEPS; k < MOST_ITERATIONS; k++) {
+        for (int k = fullSteps; k < MOST_ITERATIONS; k++) {
             System.arraycopy(a, 0, here, 0, a.length);
             constrainedSystem();
             solve();
@@ -566,7 +575,8 @@ final class ScalarStepper implements Stepper {
     private boolean activity(double[] x) {
         boolean changed = false;
         for (int i = 0; i < limits; i++) {
-            double excess = Math.fma(limitSign[i], x[limitBody[i] + 2] - x[model.parent[limitBody[i]] + 2], -limitRef[i]);
+            double excess =
+                    Math.fma(limitSign[i], x[limitBody[i] + 2] - x[model.parent[limitBody[i]] + 2], -limitRef[i]);
             double active = excess < 0 ? 1 : 0;
             changed |= active != limitActive[i];
             limitActive[i] = active;

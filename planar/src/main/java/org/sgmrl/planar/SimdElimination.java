@@ -83,7 +83,9 @@ final class SimdElimination {
         DoubleVector.fromArray(S, system.massUw, 0).intoArray(root, UW);
         DoubleVector.fromArray(S, system.rowU, 0).intoArray(root, RU);
         DoubleVector.fromArray(S, system.rowW, 0).intoArray(root, RW);
-        DoubleVector.fromArray(S, system.diagonal, 0).add(DoubleVector.fromArray(S, system.joint, 0)).intoArray(root, DD);
+        DoubleVector.fromArray(S, system.diagonal, 0)
+                .add(DoubleVector.fromArray(S, system.joint, 0))
+                .intoArray(root, DD);
         DoubleVector.fromArray(S, system.sideU, 0).intoArray(root, XU);
         DoubleVector.fromArray(S, system.sideW, 0).intoArray(root, XW);
         DoubleVector.fromArray(S, system.sideTurn, 0).intoArray(root, XT);
@@ -117,13 +119,25 @@ final class SimdElimination {
         DoubleVector gu = DoubleVector.fromArray(S, system.sideU, (b + 2) * L);
         DoubleVector gw = DoubleVector.fromArray(S, system.sideW, (b + 2) * L);
         DoubleVector.fromArray(S, system.sideTurn, (b + 2) * L).intoArray(leg, X3);
-        DoubleVector.fromArray(S, system.hingeU, (b + 2) * L).fma(gw, DoubleVector.fromArray(S, system.hingeNw, (b + 2) * L).fma(gu, DoubleVector.fromArray(S, system.sideTurn, (b + 1) * L))).intoArray(leg, X2);
+        DoubleVector.fromArray(S, system.hingeU, (b + 2) * L)
+                .fma(
+                        gw,
+                        DoubleVector.fromArray(S, system.hingeNw, (b + 2) * L)
+                                .fma(gu, DoubleVector.fromArray(S, system.sideTurn, (b + 1) * L)))
+                .intoArray(leg, X2);
         gu = gu.add(DoubleVector.fromArray(S, system.sideU, (b + 1) * L));
         gw = gw.add(DoubleVector.fromArray(S, system.sideW, (b + 1) * L));
-        DoubleVector.fromArray(S, system.hingeU, (b + 1) * L).fma(gw, DoubleVector.fromArray(S, system.hingeNw, (b + 1) * L).fma(gu, DoubleVector.fromArray(S, system.sideTurn, b * L))).intoArray(leg, X1);
+        DoubleVector.fromArray(S, system.hingeU, (b + 1) * L)
+                .fma(
+                        gw,
+                        DoubleVector.fromArray(S, system.hingeNw, (b + 1) * L)
+                                .fma(gu, DoubleVector.fromArray(S, system.sideTurn, b * L)))
+                .intoArray(leg, X1);
         gu = gu.add(DoubleVector.fromArray(S, system.sideU, b * L));
         gw = gw.add(DoubleVector.fromArray(S, system.sideW, b * L));
-        DoubleVector.fromArray(S, system.hingeU, b * L).fma(gw, DoubleVector.fromArray(S, system.hingeNw, b * L).fma(gu, DoubleVector.fromArray(S, root, XT))).intoArray(root, XT);
+        DoubleVector.fromArray(S, system.hingeU, b * L)
+                .fma(gw, DoubleVector.fromArray(S, system.hingeNw, b * L).fma(gu, DoubleVector.fromArray(S, root, XT)))
+                .intoArray(root, XT);
         DoubleVector.fromArray(S, root, XU).add(gu).intoArray(root, XU);
         DoubleVector.fromArray(S, root, XW).add(gw).intoArray(root, XW);
     }
@@ -132,10 +146,17 @@ final class SimdElimination {
         DoubleVector gu = DoubleVector.fromArray(S, system.sideU, (b + 1) * L);
         DoubleVector gw = DoubleVector.fromArray(S, system.sideW, (b + 1) * L);
         DoubleVector.fromArray(S, system.sideTurn, (b + 1) * L).intoArray(leg, X2);
-        DoubleVector.fromArray(S, system.hingeU, (b + 1) * L).fma(gw, DoubleVector.fromArray(S, system.hingeNw, (b + 1) * L).fma(gu, DoubleVector.fromArray(S, system.sideTurn, b * L))).intoArray(leg, X1);
+        DoubleVector.fromArray(S, system.hingeU, (b + 1) * L)
+                .fma(
+                        gw,
+                        DoubleVector.fromArray(S, system.hingeNw, (b + 1) * L)
+                                .fma(gu, DoubleVector.fromArray(S, system.sideTurn, b * L)))
+                .intoArray(leg, X1);
         gu = gu.add(DoubleVector.fromArray(S, system.sideU, b * L));
         gw = gw.add(DoubleVector.fromArray(S, system.sideW, b * L));
-        DoubleVector.fromArray(S, system.hingeU, b * L).fma(gw, DoubleVector.fromArray(S, system.hingeNw, b * L).fma(gu, DoubleVector.fromArray(S, root, XT))).intoArray(root, XT);
+        DoubleVector.fromArray(S, system.hingeU, b * L)
+                .fma(gw, DoubleVector.fromArray(S, system.hingeNw, b * L).fma(gu, DoubleVector.fromArray(S, root, XT)))
+                .intoArray(root, XT);
         DoubleVector.fromArray(S, root, XU).add(gu).intoArray(root, XU);
         DoubleVector.fromArray(S, root, XW).add(gw).intoArray(root, XW);
     }
@@ -144,10 +165,15 @@ final class SimdElimination {
         DoubleVector pu = DoubleVector.fromArray(S, system.rowU, (b + 2) * L);
         DoubleVector pw = DoubleVector.fromArray(S, system.rowW, (b + 2) * L);
         DoubleVector j3 = DoubleVector.fromArray(S, system.joint, (b + 2) * L);
-        DoubleVector p0 = DoubleVector.fromArray(S, system.hingeU, b * L).fma(pw, DoubleVector.fromArray(S, system.hingeNw, b * L).mul(pu));
-        DoubleVector p1 = DoubleVector.fromArray(S, system.hingeU, (b + 1) * L).fma(pw, DoubleVector.fromArray(S, system.hingeNw, (b + 1) * L).mul(pu));
-        DoubleVector p2 = DoubleVector.fromArray(S, system.hingeU, (b + 2) * L).fma(pw, DoubleVector.fromArray(S, system.hingeNw, (b + 2) * L).mul(pu)).sub(j3);
-        DoubleVector inverse = DoubleVector.broadcast(S, 1).div(DoubleVector.fromArray(S, system.diagonal, (b + 2) * L).add(j3));
+        DoubleVector p0 = DoubleVector.fromArray(S, system.hingeU, b * L)
+                .fma(pw, DoubleVector.fromArray(S, system.hingeNw, b * L).mul(pu));
+        DoubleVector p1 = DoubleVector.fromArray(S, system.hingeU, (b + 1) * L)
+                .fma(pw, DoubleVector.fromArray(S, system.hingeNw, (b + 1) * L).mul(pu));
+        DoubleVector p2 = DoubleVector.fromArray(S, system.hingeU, (b + 2) * L)
+                .fma(pw, DoubleVector.fromArray(S, system.hingeNw, (b + 2) * L).mul(pu))
+                .sub(j3);
+        DoubleVector inverse = DoubleVector.broadcast(S, 1)
+                .div(DoubleVector.fromArray(S, system.diagonal, (b + 2) * L).add(j3));
         DoubleVector minus = inverse.neg();
         DoubleVector x3 = DoubleVector.fromArray(S, leg, X3);
         x3.mul(inverse).intoArray(system.a, (b + 4) * L);
@@ -267,15 +293,29 @@ final class SimdElimination {
         DoubleVector au = DoubleVector.fromArray(S, system.a, 0);
         DoubleVector aw = DoubleVector.fromArray(S, system.a, 1 * L);
         DoubleVector at = DoubleVector.fromArray(S, system.a, 2 * L);
-        DoubleVector a1 = DoubleVector.fromArray(S, factor, f + 9 * L).fma(au, DoubleVector.fromArray(S, factor, f + 10 * L).fma(aw, DoubleVector.fromArray(S, system.a, (b + 2) * L)));
+        DoubleVector a1 = DoubleVector.fromArray(S, factor, f + 9 * L)
+                .fma(
+                        au,
+                        DoubleVector.fromArray(S, factor, f + 10 * L)
+                                .fma(aw, DoubleVector.fromArray(S, system.a, (b + 2) * L)));
         a1 = DoubleVector.fromArray(S, factor, f + 11 * L).fma(at, a1);
         a1.intoArray(system.a, (b + 2) * L);
-        DoubleVector a2 = DoubleVector.fromArray(S, factor, f + 5 * L).fma(au, DoubleVector.fromArray(S, factor, f + 6 * L).fma(aw, DoubleVector.fromArray(S, system.a, (b + 3) * L)));
-        a2 = DoubleVector.fromArray(S, factor, f + 8 * L).fma(a1, DoubleVector.fromArray(S, factor, f + 7 * L).fma(at, a2));
+        DoubleVector a2 = DoubleVector.fromArray(S, factor, f + 5 * L)
+                .fma(
+                        au,
+                        DoubleVector.fromArray(S, factor, f + 6 * L)
+                                .fma(aw, DoubleVector.fromArray(S, system.a, (b + 3) * L)));
+        a2 = DoubleVector.fromArray(S, factor, f + 8 * L)
+                .fma(a1, DoubleVector.fromArray(S, factor, f + 7 * L).fma(at, a2));
         a2.intoArray(system.a, (b + 3) * L);
         if (three) {
-            DoubleVector a3 = DoubleVector.fromArray(S, factor, f).fma(au, DoubleVector.fromArray(S, factor, f + L).fma(aw, DoubleVector.fromArray(S, system.a, (b + 4) * L)));
-            a3 = DoubleVector.fromArray(S, factor, f + 3 * L).fma(a1, DoubleVector.fromArray(S, factor, f + 2 * L).fma(at, a3));
+            DoubleVector a3 = DoubleVector.fromArray(S, factor, f)
+                    .fma(
+                            au,
+                            DoubleVector.fromArray(S, factor, f + L)
+                                    .fma(aw, DoubleVector.fromArray(S, system.a, (b + 4) * L)));
+            a3 = DoubleVector.fromArray(S, factor, f + 3 * L)
+                    .fma(a1, DoubleVector.fromArray(S, factor, f + 2 * L).fma(at, a3));
             a3 = DoubleVector.fromArray(S, factor, f + 4 * L).fma(a2, a3);
             a3.intoArray(system.a, (b + 4) * L);
         }

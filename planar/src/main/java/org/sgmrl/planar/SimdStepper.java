@@ -17,11 +17,11 @@ import org.sgmrl.planar.PlanarModel.Integrator;
 final class SimdStepper implements Stepper {
     static final VectorSpecies<Double> SPECIES = species();
     private static final VectorSpecies<Double> S = SPECIES;
-    private static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, S.vectorShape());
     private static final int L = S.length();
 
     private final PlanarModel model;
     private final Constants constants;
+    private final int fullSteps;
     private final ScalarStepper twin;
     private final int n;
     private final int dofs;
@@ -108,9 +108,15 @@ final class SimdStepper implements Stepper {
     private final double[] dampedArmatures;
 
     SimdStepper(PlanarModel model) {
+        this(model, FULL_STEPS);
+    }
+
+    /// @param fullSteps Newton steps, at least 1, before a lane is left to the twin
+    SimdStepper(PlanarModel model, int fullSteps) {
         this.model = model;
+        this.fullSteps = fullSteps;
         constants = new Constants(model);
-        twin = new ScalarStepper(model);
+        twin = new ScalarStepper(model, fullSteps);
         n = model.bodies;
         dofs = model.dofs();
         euler = model.integrator == Integrator.EULER;
@@ -249,7 +255,9 @@ final class SimdStepper implements Stepper {
     }
 
     private void lookForBadNumbers(PlanarState state, int first) {
-        if (DoubleVector.fromArray(S, badness, 0).compare(VectorOperators.LT, SURELY_GOOD).allTrue()) {
+        if (DoubleVector.fromArray(S, badness, 0)
+                .compare(VectorOperators.LT, SURELY_GOOD)
+                .allTrue()) {
             return;
         }
         for (int l = 0; l < L; l++) {
@@ -302,7 +310,9 @@ final class SimdStepper implements Stepper {
     private void keepGuess() {
         VectorMask<Double> mask = VectorMask.fromLong(S, constrained);
         for (int i = 0; i < dofs; i++) {
-            DoubleVector.fromArray(S, a, i * L).blend(DoubleVector.fromArray(S, sumA, i * L), mask).intoArray(guess, i * L);
+            DoubleVector.fromArray(S, a, i * L)
+                    .blend(DoubleVector.fromArray(S, sumA, i * L), mask)
+                    .intoArray(guess, i * L);
         }
     }
 
@@ -361,8 +371,11 @@ final class SimdStepper implements Stepper {
                 acceleration = acceleration.sub(DoubleVector.fromArray(S, a, (above[i - 2] + 2) * L));
             }
             DoubleVector speed = DoubleVector.fromArray(S, v, i * L);
-            speed.fma(DoubleVector.broadcast(S, 2), DoubleVector.fromArray(S, sumV, i * L)).intoArray(sumV, i * L);
-            acceleration.fma(DoubleVector.broadcast(S, 2), DoubleVector.fromArray(S, sumA, i * L)).intoArray(sumA, i * L);
+            speed.fma(DoubleVector.broadcast(S, 2), DoubleVector.fromArray(S, sumV, i * L))
+                    .intoArray(sumV, i * L);
+            acceleration
+                    .fma(DoubleVector.broadcast(S, 2), DoubleVector.fromArray(S, sumA, i * L))
+                    .intoArray(sumA, i * L);
             speed.fma(length, DoubleVector.fromArray(S, q0, i * L)).intoArray(q, i * L);
             acceleration.fma(length, DoubleVector.fromArray(S, v0, i * L)).intoArray(v, i * L);
         }
@@ -376,8 +389,12 @@ final class SimdStepper implements Stepper {
             if (i >= 3) {
                 acceleration = acceleration.sub(DoubleVector.fromArray(S, a, (above[i - 2] + 2) * L));
             }
-            DoubleVector place = DoubleVector.fromArray(S, sumV, i * L).add(DoubleVector.fromArray(S, v, i * L)).fma(sixth, DoubleVector.fromArray(S, q0, i * L));
-            DoubleVector speed = DoubleVector.fromArray(S, sumA, i * L).add(acceleration).fma(sixth, DoubleVector.fromArray(S, v0, i * L));
+            DoubleVector place = DoubleVector.fromArray(S, sumV, i * L)
+                    .add(DoubleVector.fromArray(S, v, i * L))
+                    .fma(sixth, DoubleVector.fromArray(S, q0, i * L));
+            DoubleVector speed = DoubleVector.fromArray(S, sumA, i * L)
+                    .add(acceleration)
+                    .fma(sixth, DoubleVector.fromArray(S, v0, i * L));
             place.intoArray(q, i * L);
             speed.intoArray(v, i * L);
             sum = acceleration.fma(acceleration, sum);
@@ -392,7 +409,7 @@ final class SimdStepper implements Stepper {
         constraints();
         if (constrained != 0) {
             solveConstrained();
-            if (constrained != (-1L >>> 64 - L)) {
+            if (constrained != (-1L >>> (64 - L))) {
                 smoothLanes();
             }
         } else {
@@ -411,7 +428,9 @@ final class SimdStepper implements Stepper {
         elimination.solve();
         VectorMask<Double> mask = VectorMask.fromLong(S, constrained);
         for (int i = 0; i < dofs; i++) {
-            DoubleVector.fromArray(S, a, i * L).blend(DoubleVector.fromArray(S, guess, i * L), mask).intoArray(a, i * L);
+            DoubleVector.fromArray(S, a, i * L)
+                    .blend(DoubleVector.fromArray(S, guess, i * L), mask)
+                    .intoArray(a, i * L);
         }
     }
 
@@ -427,13 +446,17 @@ final class SimdStepper implements Stepper {
 
     private void angles() {
         for (int b = 0; b < n; b++) {
-            DoubleVector x = DoubleVector.fromArray(S, angle, (above[b]) * L).add(DoubleVector.fromArray(S, q, (b + 2) * L));
+            DoubleVector x =
+                    DoubleVector.fromArray(S, angle, above[b] * L).add(DoubleVector.fromArray(S, q, (b + 2) * L));
             x.intoArray(angle, b * L);
-            DoubleVector.fromArray(S, omega, (above[b]) * L).add(DoubleVector.fromArray(S, v, (b + 2) * L)).intoArray(omega, b * L);
+            DoubleVector.fromArray(S, omega, above[b] * L)
+                    .add(DoubleVector.fromArray(S, v, (b + 2) * L))
+                    .intoArray(omega, b * L);
         }
         for (int b = 0; b < n; b++) {
             DoubleVector x = DoubleVector.fromArray(S, angle, b * L);
-            DoubleVector shifted = x.fma(DoubleVector.broadcast(S, SinCos.TWO_OVER_PI), DoubleVector.broadcast(S, SinCos.ROUNDER));
+            DoubleVector shifted =
+                    x.fma(DoubleVector.broadcast(S, SinCos.TWO_OVER_PI), DoubleVector.broadcast(S, SinCos.ROUNDER));
             DoubleVector turns = shifted.sub(SinCos.ROUNDER);
             LongVector quadrant = shifted.reinterpretAsLongs();
             DoubleVector r = turns.fma(DoubleVector.broadcast(S, SinCos.NEGATIVE_HALF_PI_1), x);
@@ -452,7 +475,8 @@ final class SimdStepper implements Stepper {
             c = c.fma(z, DoubleVector.broadcast(S, SinCos.C2));
             c = c.fma(z, DoubleVector.broadcast(S, SinCos.C1));
             DoubleVector cosine = c.mul(z).fma(z, z.fma(DoubleVector.broadcast(S, -0.5), DoubleVector.broadcast(S, 1)));
-            VectorMask<Double> swap = quadrant.and(1).compare(VectorOperators.NE, 0).cast(S);
+            VectorMask<Double> swap =
+                    quadrant.and(1).compare(VectorOperators.NE, 0).cast(S);
             LongVector s = sine.blend(cosine, swap).reinterpretAsLongs();
             LongVector t = cosine.blend(sine, swap).reinterpretAsLongs();
             LongVector below = quadrant.lanewise(VectorOperators.LSHL, 62).and(Long.MIN_VALUE);
@@ -499,16 +523,24 @@ final class SimdStepper implements Stepper {
     private void couplings() {
         for (int b = 1; b < n; b++) {
             DoubleVector damper = DoubleVector.fromArray(S, v, (b + 2) * L).mul(-model.damping[b]);
-            DoubleVector.fromArray(S, q, (b + 2) * L).fma(DoubleVector.broadcast(S, -model.stiffness[b]), damper).intoArray(couple, b * L);
+            DoubleVector.fromArray(S, q, (b + 2) * L)
+                    .fma(DoubleVector.broadcast(S, -model.stiffness[b]), damper)
+                    .intoArray(couple, b * L);
         }
         for (int i = 0; i < model.actuatorBody.length; i++) {
             int b = model.actuatorBody[i];
-            DoubleVector.fromArray(S, couple, b * L).add(DoubleVector.fromArray(S, motor, i * L)).intoArray(couple, b * L);
+            DoubleVector.fromArray(S, couple, b * L)
+                    .add(DoubleVector.fromArray(S, motor, i * L))
+                    .intoArray(couple, b * L);
         }
         for (int b = 1; b < n; b++) {
             int p = above[b];
-            DoubleVector.fromArray(S, turn, b * L).add(DoubleVector.fromArray(S, couple, b * L)).intoArray(turn, b * L);
-            DoubleVector.fromArray(S, turn, p * L).sub(DoubleVector.fromArray(S, couple, b * L)).intoArray(turn, p * L);
+            DoubleVector.fromArray(S, turn, b * L)
+                    .add(DoubleVector.fromArray(S, couple, b * L))
+                    .intoArray(turn, b * L);
+            DoubleVector.fromArray(S, turn, p * L)
+                    .sub(DoubleVector.fromArray(S, couple, b * L))
+                    .intoArray(turn, p * L);
         }
     }
 
@@ -518,8 +550,10 @@ final class SimdStepper implements Stepper {
         for (int b = 1; b < n; b++) {
             int p = above[b];
             DoubleVector rate = DoubleVector.fromArray(S, omega, p * L);
-            rate.fma(DoubleVector.fromArray(S, hingeNw, b * L), DoubleVector.fromArray(S, speedU, p * L)).intoArray(speedU, b * L);
-            rate.fma(DoubleVector.fromArray(S, hingeU, b * L), DoubleVector.fromArray(S, speedW, p * L)).intoArray(speedW, b * L);
+            rate.fma(DoubleVector.fromArray(S, hingeNw, b * L), DoubleVector.fromArray(S, speedU, p * L))
+                    .intoArray(speedU, b * L);
+            rate.fma(DoubleVector.fromArray(S, hingeU, b * L), DoubleVector.fromArray(S, speedW, p * L))
+                    .intoArray(speedW, b * L);
         }
     }
 
@@ -537,19 +571,27 @@ final class SimdStepper implements Stepper {
             DoubleVector along = vu.fma(eu, vw.mul(ew));
             DoubleVector across = vw.fma(eu, vu.neg().mul(ew));
             DoubleVector fa = along.abs()
-                    .fma(DoubleVector.broadcast(S, constants.dragAlong[b]), DoubleVector.broadcast(S, constants.linear[b]))
+                    .fma(
+                            DoubleVector.broadcast(S, constants.dragAlong[b]),
+                            DoubleVector.broadcast(S, constants.linear[b]))
                     .mul(along);
             DoubleVector fc = across.abs()
-                    .fma(DoubleVector.broadcast(S, constants.dragAcross[b]), DoubleVector.broadcast(S, constants.linear[b]))
+                    .fma(
+                            DoubleVector.broadcast(S, constants.dragAcross[b]),
+                            DoubleVector.broadcast(S, constants.linear[b]))
                     .mul(across);
             DoubleVector spin = rate.abs()
-                    .fma(DoubleVector.broadcast(S, constants.spinDrag[b]), DoubleVector.broadcast(S, constants.linearSpin[b]))
+                    .fma(
+                            DoubleVector.broadcast(S, constants.spinDrag[b]),
+                            DoubleVector.broadcast(S, constants.linearSpin[b]))
                     .mul(rate);
             DoubleVector fu = fa.fma(eu, fc.neg().mul(ew));
             DoubleVector fw = fa.fma(ew, fc.mul(eu));
             DoubleVector.fromArray(S, forceU, b * L).add(fu).intoArray(forceU, b * L);
             DoubleVector.fromArray(S, forceW, b * L).add(fw).intoArray(forceW, b * L);
-            DoubleVector.fromArray(S, turn, b * L).add(ru.fma(fw, nrw.fma(fu, spin))).intoArray(turn, b * L);
+            DoubleVector.fromArray(S, turn, b * L)
+                    .add(ru.fma(fw, nrw.fma(fu, spin)))
+                    .intoArray(turn, b * L);
         }
     }
 
@@ -563,14 +605,23 @@ final class SimdStepper implements Stepper {
         }
         touches = 0;
         if (!pointless) {
-            DoubleVector.fromArray(S, q, 0).add(model.anchorU[0]).sub(model.ground).intoArray(placeU, 0);
+            DoubleVector.fromArray(S, q, 0)
+                    .add(model.anchorU[0])
+                    .sub(model.ground)
+                    .intoArray(placeU, 0);
             for (int b = 1; b < n; b++) {
-                DoubleVector.fromArray(S, placeU, (above[b]) * L).add(DoubleVector.fromArray(S, hingeU, b * L)).intoArray(placeU, b * L);
+                DoubleVector.fromArray(S, placeU, above[b] * L)
+                        .add(DoubleVector.fromArray(S, hingeU, b * L))
+                        .intoArray(placeU, b * L);
             }
             for (int p = 0; p < model.pointBody.length; p++) {
                 int b = model.pointBody[p];
-                DoubleVector ru = DoubleVector.fromArray(S, cos, b * L).fma(DoubleVector.broadcast(S, model.pointU[p]), DoubleVector.fromArray(S, sin, b * L).mul(-model.pointW[p]));
-                DoubleVector distance = DoubleVector.fromArray(S, placeU, b * L).add(ru).sub(model.pointRadius[p]);
+                DoubleVector ru = DoubleVector.fromArray(S, cos, b * L)
+                        .fma(
+                                DoubleVector.broadcast(S, model.pointU[p]),
+                                DoubleVector.fromArray(S, sin, b * L).mul(-model.pointW[p]));
+                DoubleVector distance =
+                        DoubleVector.fromArray(S, placeU, b * L).add(ru).sub(model.pointRadius[p]);
                 if (distance.compare(VectorOperators.LT, 0).anyTrue()) {
                     if (touches == 0) {
                         speeds();
@@ -599,7 +650,8 @@ final class SimdStepper implements Stepper {
         DoubleVector rest = DoubleVector.broadcast(S, 1).sub(ratio);
         DoubleVector y = rest.mul(-2).fma(rest, DoubleVector.broadcast(S, 1));
         y = y.blend(ratio.mul(2).mul(ratio), ratio.compare(VectorOperators.LE, 0.5));
-        DoubleVector d = y.fma(DoubleVector.broadcast(S, soft.dmax() - soft.dmin()), DoubleVector.broadcast(S, soft.dmin()));
+        DoubleVector d =
+                y.fma(DoubleVector.broadcast(S, soft.dmax() - soft.dmin()), DoubleVector.broadcast(S, soft.dmin()));
         DoubleVector weight = d.div(DoubleVector.broadcast(S, 1).sub(d).mul(model.dofInvWeight[b + 2]));
         DoubleVector push = d.mul(-soft.k()).mul(distance);
         DoubleVector reference = sign.mul(-soft.b()).fma(DoubleVector.fromArray(S, v, (b + 2) * L), push);
@@ -621,9 +673,15 @@ final class SimdStepper implements Stepper {
         DoubleVector rest = DoubleVector.broadcast(S, 1).sub(ratio);
         DoubleVector y = rest.mul(-2).fma(rest, DoubleVector.broadcast(S, 1));
         y = y.blend(ratio.mul(2).mul(ratio), ratio.compare(VectorOperators.LE, 0.5));
-        DoubleVector d = y.fma(DoubleVector.broadcast(S, soft.dmax() - soft.dmin()), DoubleVector.broadcast(S, soft.dmin()));
-        DoubleVector ru = distance.fma(DoubleVector.broadcast(S, 0.5), DoubleVector.fromArray(S, placeU, b * L).neg());
-        DoubleVector nrw = DoubleVector.fromArray(S, sin, b * L).fma(DoubleVector.broadcast(S, -model.pointU[p]), DoubleVector.fromArray(S, cos, b * L).mul(-model.pointW[p]));
+        DoubleVector d =
+                y.fma(DoubleVector.broadcast(S, soft.dmax() - soft.dmin()), DoubleVector.broadcast(S, soft.dmin()));
+        DoubleVector ru = distance.fma(
+                DoubleVector.broadcast(S, 0.5),
+                DoubleVector.fromArray(S, placeU, b * L).neg());
+        DoubleVector nrw = DoubleVector.fromArray(S, sin, b * L)
+                .fma(
+                        DoubleVector.broadcast(S, -model.pointU[p]),
+                        DoubleVector.fromArray(S, cos, b * L).mul(-model.pointW[p]));
         DoubleVector rate = DoubleVector.fromArray(S, omega, b * L);
         DoubleVector normal = rate.fma(nrw, DoubleVector.fromArray(S, speedU, b * L));
         DoubleVector tangent = rate.fma(ru, DoubleVector.fromArray(S, speedW, b * L));
@@ -660,7 +718,7 @@ final class SimdStepper implements Stepper {
 
     private void solveConstrained() {
         activity(guess);
-        for (int k = 0; k < FULL_STEPS; k++) {
+        for (int k = 0; k < fullSteps; k++) {
             constrainedSystem();
             elimination.solve();
             activity(a);
@@ -681,10 +739,13 @@ final class SimdStepper implements Stepper {
         changed = 0;
         for (int i = 0; i < limits; i++) {
             int b = limitBody[i];
-            DoubleVector difference = DoubleVector.fromArray(S, x, (b + 2) * L).sub(DoubleVector.fromArray(S, x, (above[b] + 2) * L));
-            DoubleVector excess = DoubleVector.fromArray(S, limitSign, i * L).fma(difference, DoubleVector.fromArray(S, limitRef, i * L).neg());
+            DoubleVector difference =
+                    DoubleVector.fromArray(S, x, (b + 2) * L).sub(DoubleVector.fromArray(S, x, (above[b] + 2) * L));
+            DoubleVector excess = DoubleVector.fromArray(S, limitSign, i * L)
+                    .fma(difference, DoubleVector.fromArray(S, limitRef, i * L).neg());
             DoubleVector active = DoubleVector.broadcast(S, 0).blend(1, excess.compare(VectorOperators.LT, 0));
-            changed |= active.compare(VectorOperators.NE, DoubleVector.fromArray(S, limitActive, i * L)).toLong();
+            changed |= active.compare(VectorOperators.NE, DoubleVector.fromArray(S, limitActive, i * L))
+                    .toLong();
             active.intoArray(limitActive, i * L);
         }
         if (touches > 0) {
@@ -697,14 +758,20 @@ final class SimdStepper implements Stepper {
         for (int i = 0; i < touches; i++) {
             int b = touchBody[i];
             DoubleVector turning = DoubleVector.fromArray(S, x, (b + 2) * L);
-            DoubleVector normal =
-                    turning.fma(DoubleVector.fromArray(S, touchNw, i * L), DoubleVector.fromArray(S, accelU, b * L)).sub(DoubleVector.fromArray(S, touchRef, i * L));
-            DoubleVector slide = turning.fma(DoubleVector.fromArray(S, touchU, i * L), DoubleVector.fromArray(S, accelW, b * L)).fma(DoubleVector.broadcast(S, friction[i]), DoubleVector.fromArray(S, touchSlide, i * L));
-            DoubleVector plus = DoubleVector.broadcast(S, 0).blend(1, normal.add(slide).compare(VectorOperators.LT, 0));
-            DoubleVector minus = DoubleVector.broadcast(S, 0).blend(2, normal.sub(slide).compare(VectorOperators.LT, 0));
+            DoubleVector normal = turning.fma(
+                            DoubleVector.fromArray(S, touchNw, i * L), DoubleVector.fromArray(S, accelU, b * L))
+                    .sub(DoubleVector.fromArray(S, touchRef, i * L));
+            DoubleVector slide = turning.fma(
+                            DoubleVector.fromArray(S, touchU, i * L), DoubleVector.fromArray(S, accelW, b * L))
+                    .fma(DoubleVector.broadcast(S, friction[i]), DoubleVector.fromArray(S, touchSlide, i * L));
+            DoubleVector plus =
+                    DoubleVector.broadcast(S, 0).blend(1, normal.add(slide).compare(VectorOperators.LT, 0));
+            DoubleVector minus =
+                    DoubleVector.broadcast(S, 0).blend(2, normal.sub(slide).compare(VectorOperators.LT, 0));
             DoubleVector straight = DoubleVector.broadcast(S, 0).blend(4, normal.compare(VectorOperators.LT, 0));
             DoubleVector active = plus.add(minus).add(straight);
-            changed |= active.compare(VectorOperators.NE, DoubleVector.fromArray(S, touchActive, i * L)).toLong();
+            changed |= active.compare(VectorOperators.NE, DoubleVector.fromArray(S, touchActive, i * L))
+                    .toLong();
             active.intoArray(touchActive, i * L);
         }
     }
@@ -715,8 +782,10 @@ final class SimdStepper implements Stepper {
         for (int b = 1; b < n; b++) {
             int p = above[b];
             DoubleVector turning = DoubleVector.fromArray(S, x, (p + 2) * L);
-            turning.fma(DoubleVector.fromArray(S, hingeNw, b * L), DoubleVector.fromArray(S, accelU, p * L)).intoArray(accelU, b * L);
-            turning.fma(DoubleVector.fromArray(S, hingeU, b * L), DoubleVector.fromArray(S, accelW, p * L)).intoArray(accelW, b * L);
+            turning.fma(DoubleVector.fromArray(S, hingeNw, b * L), DoubleVector.fromArray(S, accelU, p * L))
+                    .intoArray(accelU, b * L);
+            turning.fma(DoubleVector.fromArray(S, hingeU, b * L), DoubleVector.fromArray(S, accelW, p * L))
+                    .intoArray(accelW, b * L);
         }
     }
 
@@ -726,8 +795,10 @@ final class SimdStepper implements Stepper {
         for (int i = 0; i < limits; i++) {
             int b = limitBody[i];
             int p = above[b];
-            DoubleVector d = DoubleVector.fromArray(S, limitD, i * L).mul(DoubleVector.fromArray(S, limitActive, i * L));
-            DoubleVector push = DoubleVector.fromArray(S, limitSign, i * L).mul(d).mul(DoubleVector.fromArray(S, limitRef, i * L));
+            DoubleVector d =
+                    DoubleVector.fromArray(S, limitD, i * L).mul(DoubleVector.fromArray(S, limitActive, i * L));
+            DoubleVector push =
+                    DoubleVector.fromArray(S, limitSign, i * L).mul(d).mul(DoubleVector.fromArray(S, limitRef, i * L));
             DoubleVector.fromArray(S, joint, b * L).add(d).intoArray(joint, b * L);
             DoubleVector.fromArray(S, sideTurn, b * L).add(push).intoArray(sideTurn, b * L);
             DoubleVector.fromArray(S, sideTurn, p * L).sub(push).intoArray(sideTurn, p * L);
@@ -752,9 +823,15 @@ final class SimdStepper implements Stepper {
         gather();
         addPulls();
         for (int b = 0; b < n; b++) {
-            DoubleVector.fromArray(S, rowU, b * L).add(DoubleVector.fromArray(S, accelU, b * L)).intoArray(rowU, b * L);
-            DoubleVector.fromArray(S, rowW, b * L).add(DoubleVector.fromArray(S, accelW, b * L)).intoArray(rowW, b * L);
-            DoubleVector.fromArray(S, diagonal, b * L).add(DoubleVector.fromArray(S, factor, b * L)).intoArray(diagonal, b * L);
+            DoubleVector.fromArray(S, rowU, b * L)
+                    .add(DoubleVector.fromArray(S, accelU, b * L))
+                    .intoArray(rowU, b * L);
+            DoubleVector.fromArray(S, rowW, b * L)
+                    .add(DoubleVector.fromArray(S, accelW, b * L))
+                    .intoArray(rowW, b * L);
+            DoubleVector.fromArray(S, diagonal, b * L)
+                    .add(DoubleVector.fromArray(S, factor, b * L))
+                    .intoArray(diagonal, b * L);
         }
     }
 
@@ -813,7 +890,9 @@ final class SimdStepper implements Stepper {
             DoubleVector yw = uw.fma(ndw, ww.mul(du));
             DoubleVector.fromArray(S, accelU, p * L).add(yu).intoArray(accelU, p * L);
             DoubleVector.fromArray(S, accelW, p * L).add(yw).intoArray(accelW, p * L);
-            DoubleVector.fromArray(S, factor, p * L).add(ndw.fma(yu, du.mul(yw))).intoArray(factor, p * L);
+            DoubleVector.fromArray(S, factor, p * L)
+                    .add(ndw.fma(yu, du.mul(yw)))
+                    .intoArray(factor, p * L);
             DoubleVector.fromArray(S, massUu, p * L).add(uu).intoArray(massUu, p * L);
             DoubleVector.fromArray(S, massUw, p * L).add(uw).intoArray(massUw, p * L);
             DoubleVector.fromArray(S, massWw, p * L).add(ww).intoArray(massWw, p * L);
@@ -822,9 +901,15 @@ final class SimdStepper implements Stepper {
 
     private void addPulls() {
         for (int b = 0; b < n; b++) {
-            DoubleVector.fromArray(S, sideU, b * L).add(DoubleVector.fromArray(S, pullU, b * L)).intoArray(sideU, b * L);
-            DoubleVector.fromArray(S, sideW, b * L).add(DoubleVector.fromArray(S, pullW, b * L)).intoArray(sideW, b * L);
-            DoubleVector.fromArray(S, sideTurn, b * L).add(DoubleVector.fromArray(S, pullTurn, b * L)).intoArray(sideTurn, b * L);
+            DoubleVector.fromArray(S, sideU, b * L)
+                    .add(DoubleVector.fromArray(S, pullU, b * L))
+                    .intoArray(sideU, b * L);
+            DoubleVector.fromArray(S, sideW, b * L)
+                    .add(DoubleVector.fromArray(S, pullW, b * L))
+                    .intoArray(sideW, b * L);
+            DoubleVector.fromArray(S, sideTurn, b * L)
+                    .add(DoubleVector.fromArray(S, pullTurn, b * L))
+                    .intoArray(sideTurn, b * L);
         }
     }
 
@@ -833,10 +918,15 @@ final class SimdStepper implements Stepper {
         for (int i = 0; i < limits; i++) {
             int b = limitBody[i];
             int p = above[b];
-            DoubleVector difference = DoubleVector.fromArray(S, a, (b + 2) * L).sub(DoubleVector.fromArray(S, a, (p + 2) * L));
-            DoubleVector lack = DoubleVector.fromArray(S, limitSign, i * L).fma(difference, DoubleVector.fromArray(S, limitRef, i * L).neg()).neg();
+            DoubleVector difference =
+                    DoubleVector.fromArray(S, a, (b + 2) * L).sub(DoubleVector.fromArray(S, a, (p + 2) * L));
+            DoubleVector lack = DoubleVector.fromArray(S, limitSign, i * L)
+                    .fma(difference, DoubleVector.fromArray(S, limitRef, i * L).neg())
+                    .neg();
             lack = DoubleVector.broadcast(S, 0).blend(lack, lack.compare(VectorOperators.GT, 0));
-            DoubleVector push = DoubleVector.fromArray(S, limitSign, i * L).mul(DoubleVector.fromArray(S, limitD, i * L)).mul(lack);
+            DoubleVector push = DoubleVector.fromArray(S, limitSign, i * L)
+                    .mul(DoubleVector.fromArray(S, limitD, i * L))
+                    .mul(lack);
             DoubleVector.fromArray(S, sideTurn, b * L).add(push).intoArray(sideTurn, b * L);
             DoubleVector.fromArray(S, sideTurn, p * L).sub(push).intoArray(sideTurn, p * L);
         }
@@ -849,9 +939,12 @@ final class SimdStepper implements Stepper {
         for (int i = 0; i < touches; i++) {
             int b = touchBody[i];
             DoubleVector turning = DoubleVector.fromArray(S, a, (b + 2) * L);
-            DoubleVector normal =
-                    turning.fma(DoubleVector.fromArray(S, touchNw, i * L), DoubleVector.fromArray(S, accelU, b * L)).sub(DoubleVector.fromArray(S, touchRef, i * L));
-            DoubleVector slide = turning.fma(DoubleVector.fromArray(S, touchU, i * L), DoubleVector.fromArray(S, accelW, b * L)).fma(DoubleVector.broadcast(S, friction[i]), DoubleVector.fromArray(S, touchSlide, i * L));
+            DoubleVector normal = turning.fma(
+                            DoubleVector.fromArray(S, touchNw, i * L), DoubleVector.fromArray(S, accelU, b * L))
+                    .sub(DoubleVector.fromArray(S, touchRef, i * L));
+            DoubleVector slide = turning.fma(
+                            DoubleVector.fromArray(S, touchU, i * L), DoubleVector.fromArray(S, accelW, b * L))
+                    .fma(DoubleVector.broadcast(S, friction[i]), DoubleVector.fromArray(S, touchSlide, i * L));
             DoubleVector plus = normal.add(slide).neg();
             plus = DoubleVector.broadcast(S, 0).blend(plus, plus.compare(VectorOperators.GT, 0));
             DoubleVector minus = normal.sub(slide).neg();
@@ -864,7 +957,8 @@ final class SimdStepper implements Stepper {
             DoubleVector.fromArray(S, pullU, b * L).add(fu).intoArray(pullU, b * L);
             DoubleVector.fromArray(S, pullW, b * L).add(fw).intoArray(pullW, b * L);
             DoubleVector.fromArray(S, pullTurn, b * L)
-                    .add(DoubleVector.fromArray(S, touchNw, i * L).fma(fu, DoubleVector.fromArray(S, touchU, i * L).mul(fw)))
+                    .add(DoubleVector.fromArray(S, touchNw, i * L)
+                            .fma(fu, DoubleVector.fromArray(S, touchU, i * L).mul(fw)))
                     .intoArray(pullTurn, b * L);
         }
         addPulls();

@@ -12,7 +12,8 @@ final class SinCos {
     static final double NEGATIVE_HALF_PI_2 = -6.123233995736766e-17;
     static final double NEGATIVE_HALF_PI_3 = 1.4973849048591698e-33;
 
-    /// Adding it rounds a number of magnitude below 2⁵¹ to an integer, whose last bits stand in the last bits of the sum.
+    /// Adding it rounds a number of magnitude below 2⁵¹ to an integer, whose last bits stand in the last bits of the
+    /// sum.
     static final double ROUNDER = 0x1.8p52;
 
     static final double S1 = -0.16666666666666632;
@@ -61,6 +62,7 @@ final class SinCos {
         double t = swap ? sine : cosine;
         // The sign bits are those of the quadrant: sine below the axis in 2 and 3, cosine left of it in 1 and 2.
         sines[index] = Double.longBitsToDouble(Double.doubleToRawLongBits(s) ^ ((quadrant << 62) & Long.MIN_VALUE));
-        cosines[index] = Double.longBitsToDouble(Double.doubleToRawLongBits(t) ^ (((quadrant + 1) << 62) & Long.MIN_VALUE));
+        cosines[index] =
+                Double.longBitsToDouble(Double.doubleToRawLongBits(t) ^ (((quadrant + 1) << 62) & Long.MIN_VALUE));
     }
 }

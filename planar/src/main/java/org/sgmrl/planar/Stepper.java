@@ -1,7 +1,7 @@
 package org.sgmrl.planar;
 
 /// Steps robots of one model. All implementations give the same bits.
-sealed interface Stepper permits ScalarStepper, SimdStepper {
+sealed interface Stepper permits ScalarStepper, SimdStepper, WarmingStepper {
     /// MuJoCo's limit: what is beyond is bad.
     double LARGEST = 1e10;
 

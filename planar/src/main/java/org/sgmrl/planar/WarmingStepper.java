@@ -1,0 +1,45 @@
+package org.sgmrl.planar;
+
+/// Steps one robot after the other until enough are stepped for vectors to pay: until it is compiled, vector code is
+/// a thousand times slower, and compiling it costs a second or two of the processor's time. Both give the same bits.
+final class WarmingStepper implements Stepper {
+    /// Steps of robots that the scalar twin takes first, about two seconds.
+    private static final int PATIENCE = 1 << 22;
+
+    /// Of the last of these steps, one call in 16 goes to the vectors, so that their compilation, in the background,
+    /// does not stop the work.
+    private static final int REHEARSAL = 1 << 20;
+
+    /// Whether somebody has gone through all this in this process.
+    private static volatile boolean warm;
+
+    private final ScalarStepper scalar;
+    private final SimdStepper vectors;
+    private int patience = PATIENCE;
+    private int rehearsals;
+
+    WarmingStepper(PlanarModel model) {
+        scalar = new ScalarStepper(model);
+        vectors = new SimdStepper(model);
+    }
+
+    @Override
+    public int lanes() {
+        return vectors.lanes();
+    }
+
+    @Override
+    public void step(PlanarState state, int first, int steps) {
+        if (patience > 0 && !warm) {
+            patience -= steps * lanes();
+            warm = patience <= 0;
+            if (patience >= REHEARSAL || (++rehearsals & 15) != 0) {
+                for (int e = first; e < first + lanes(); e++) {
+                    scalar.step(state, e, steps);
+                }
+                return;
+            }
+        }
+        vectors.step(state, first, steps);
+    }
+}
