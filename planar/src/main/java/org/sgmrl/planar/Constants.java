@@ -18,6 +18,11 @@ final class Constants {
     /// By point: 2μ²(1+μ²) times the body's inverse weight, so that R = (1−d)/d times this.
     final double[] pointWeight;
 
+    /// By body: its points are those from here to the next body's first.
+    final int[] firstPoint;
+    /// By body: no point lies deeper below the hinge than this.
+    final double[] reach;
+
     final double weightForce;
     final boolean anyDamping;
 
@@ -60,6 +65,18 @@ final class Constants {
         for (int p = 0; p < pointWeight.length; p++) {
             double square = m.pointFriction[p] * m.pointFriction[p];
             pointWeight[p] = 2 * square * (1 + square) * m.bodyInvWeight[m.pointBody[p]];
+        }
+        firstPoint = new int[n + 1];
+        reach = new double[n];
+        for (int p = 0; p < pointWeight.length; p++) {
+            int b = m.pointBody[p];
+            firstPoint[b + 1] = p + 1;
+            double arm = Math.sqrt(m.pointU[p] * m.pointU[p] + m.pointW[p] * m.pointW[p]);
+            // A little more, as sums are rounded.
+            reach[b] = Math.max(reach[b], 1.000001 * (arm + m.pointRadius[p]));
+        }
+        for (int b = 0; b < n; b++) {
+            firstPoint[b + 1] = Math.max(firstPoint[b], firstPoint[b + 1]);
         }
         dragAlong = new double[n];
         dragAcross = new double[n];

@@ -35,9 +35,6 @@ final class ScalarStepper implements Stepper {
     private final int legs;
     private final boolean euler;
     private final boolean fluid;
-    /// Whether nothing can touch the ground.
-    private final boolean pointless;
-
     private final double h;
 
     // The state, in internal order, and what RK4 keeps.
@@ -105,9 +102,9 @@ final class ScalarStepper implements Stepper {
     private final double[] massUu;
     private final double[] massUw;
     private final double[] massWw;
-    private final double[] pullU;
-    private final double[] pullW;
-    private final double[] pullTurn;
+    /// Whether a contact presses on it or on what hangs on it.
+    private final boolean[] pressed;
+
     private final double[] accelU;
     private final double[] accelW;
     private final double[] factor;
@@ -128,7 +125,6 @@ final class ScalarStepper implements Stepper {
         legs = model.legFirst.length;
         euler = model.integrator == Integrator.EULER;
         fluid = model.hasFluid();
-        pointless = model.pointBody.length == 0;
         h = model.timestep;
         int dofs = model.dofs();
         q = new double[dofs];
@@ -179,9 +175,7 @@ final class ScalarStepper implements Stepper {
         massUu = new double[n];
         massUw = new double[n];
         massWw = new double[n];
-        pullU = new double[n];
-        pullW = new double[n];
-        pullTurn = new double[n];
+        pressed = new boolean[n];
         accelU = new double[n];
         accelW = new double[n];
         factor = new double[12 * legs];
@@ -472,19 +466,26 @@ final class ScalarStepper implements Stepper {
             for (int b = 1; b < n; b++) {
                 placeU[b] = placeU[model.parent[b]] + hingeU[b];
             }
-            for (int p = 0; p < model.pointBody.length; p++) {
-                int b = model.pointBody[p];
-                double ru = Math.fma(cos[b], model.pointU[p], -sin[b] * model.pointW[p]);
-                double distance = placeU[b] + ru - model.pointRadius[p];
-                if (distance < 0) {
-                    if (touches == 0) {
-                        speeds();
-                    }
-                    touch(p, distance);
+            for (int b = 0; b < n; b++) {
+                if (placeU[b] < constants.reach[b]) {
+                    points(b);
                 }
             }
         }
         return limits + touches > 0;
+    }
+
+    private void points(int b) {
+        for (int p = constants.firstPoint[b]; p < constants.firstPoint[b + 1]; p++) {
+            double ru = Math.fma(cos[b], model.pointU[p], -sin[b] * model.pointW[p]);
+            double distance = placeU[b] + ru - model.pointRadius[p];
+            if (distance < 0) {
+                if (touches == 0) {
+                    speeds();
+                }
+                touch(p, distance);
+            }
+        }
     }
 
     /// d(r): two parabolas.
@@ -609,7 +610,11 @@ final class ScalarStepper implements Stepper {
     /// The matrix and the right-hand side of the rows that are active.
     private void constrainedSystem() {
         smoothMatrix(model.armature);
-        smoothForces();
+        positiveZeros();
+        for (int b = 0; b < n; b++) {
+            rowU[b] += 0.0;
+            rowW[b] += 0.0;
+        }
         for (int i = 0; i < limits; i++) {
             int b = limitBody[i];
             double d = limitD[i] * limitActive[i];
@@ -618,69 +623,75 @@ final class ScalarStepper implements Stepper {
             sideTurn[b] += push;
             sideTurn[model.parent[b]] -= push;
         }
-        if (pointless) {
+        if (touches == 0) {
             return;
         }
         for (int b = 0; b < n; b++) {
             massUu[b] = 0;
             massUw[b] = 0;
             massWw[b] = 0;
-            accelU[b] = 0;
-            accelW[b] = 0;
-            pullU[b] = 0;
-            pullW[b] = 0;
-            pullTurn[b] = 0;
-            factor[b] = 0;
+            pressed[b] = false;
         }
         for (int i = 0; i < touches; i++) {
-            int b = touchBody[i];
-            int code = (int) touchActive[i];
-            double plus = code & 1;
-            double minus = code >> 1 & 1;
-            double both = plus + minus;
-            double difference = plus - minus;
-            double all = Math.fma(2, code >> 2, both);
-            double d = touchD[i];
-            double dm = d * touchFriction[i];
-            double uu = d * all;
-            double uw = dm * difference;
-            double ww = dm * touchFriction[i] * both;
-            double nrw = touchNw[i];
-            double ru = touchU[i];
-            double yu = Math.fma(uu, nrw, uw * ru);
-            double yw = Math.fma(uw, nrw, ww * ru);
-            double fu = d * Math.fma(touchRef[i], all, -touchSlide[i] * difference);
-            double fw = dm * Math.fma(touchRef[i], difference, -touchSlide[i] * both);
-            massUu[b] += uu;
-            massUw[b] += uw;
-            massWw[b] += ww;
-            accelU[b] += yu;
-            accelW[b] += yw;
-            factor[b] += Math.fma(nrw, yu, ru * yw);
-            pullU[b] += fu;
-            pullW[b] += fw;
-            pullTurn[b] += Math.fma(nrw, fu, ru * fw);
+            press(i);
         }
+        // From the feet to the root.
         for (int b = n - 1; b > 0; b--) {
-            int p = model.parent[b];
-            double ndw = hingeNw[b];
-            double du = hingeU[b];
-            double yu = Math.fma(massUu[b], ndw, massUw[b] * du);
-            double yw = Math.fma(massUw[b], ndw, massWw[b] * du);
-            accelU[p] += yu;
-            accelW[p] += yw;
-            factor[p] += Math.fma(ndw, yu, du * yw);
-            massUu[p] += massUu[b];
-            massUw[p] += massUw[b];
-            massWw[p] += massWw[b];
+            if (pressed[b]) {
+                int p = model.parent[b];
+                double ndw = hingeNw[b];
+                double du = hingeU[b];
+                double yu = Math.fma(massUu[b], ndw, massUw[b] * du);
+                double yw = Math.fma(massUw[b], ndw, massWw[b] * du);
+                rowU[p] += yu;
+                rowW[p] += yw;
+                diagonal[p] += Math.fma(ndw, yu, du * yw);
+                massUu[p] += massUu[b];
+                massUw[p] += massUw[b];
+                massWw[p] += massWw[b];
+                pressed[p] = true;
+            }
         }
+    }
+
+    /// A contact's mass and pull on its body.
+    private void press(int i) {
+        int b = touchBody[i];
+        int code = (int) touchActive[i];
+        double plus = code & 1;
+        double minus = code >> 1 & 1;
+        double both = plus + minus;
+        double difference = plus - minus;
+        double all = Math.fma(2, code >> 2, both);
+        double d = touchD[i];
+        double dm = d * touchFriction[i];
+        double uu = d * all;
+        double uw = dm * difference;
+        double ww = dm * touchFriction[i] * both;
+        double nrw = touchNw[i];
+        double ru = touchU[i];
+        double yu = Math.fma(uu, nrw, uw * ru);
+        double yw = Math.fma(uw, nrw, ww * ru);
+        double fu = d * Math.fma(touchRef[i], all, -touchSlide[i] * difference);
+        double fw = dm * Math.fma(touchRef[i], difference, -touchSlide[i] * both);
+        massUu[b] += uu;
+        massUw[b] += uw;
+        massWw[b] += ww;
+        rowU[b] += yu;
+        rowW[b] += yw;
+        diagonal[b] += Math.fma(nrw, yu, ru * yw);
+        sideU[b] += fu;
+        sideW[b] += fw;
+        sideTurn[b] += Math.fma(nrw, fu, ru * fw);
+        pressed[b] = true;
+    }
+
+    /// Forces with +0 for −0: adding the zeros of contacts that other lanes have then changes no bit in the twin.
+    private void positiveZeros() {
         for (int b = 0; b < n; b++) {
-            rowU[b] += accelU[b];
-            rowW[b] += accelW[b];
-            diagonal[b] += factor[b];
-            sideU[b] += pullU[b];
-            sideW[b] += pullW[b];
-            sideTurn[b] += pullTurn[b];
+            sideU[b] = forceU[b] + 0.0;
+            sideW[b] = forceW[b] + 0.0;
+            sideTurn[b] = turn[b] + 0.0;
         }
     }
 
@@ -690,21 +701,13 @@ final class ScalarStepper implements Stepper {
 
     /// The forces of the constraints at the minimiser, added to the others.
     private void constraintForces() {
-        smoothForces();
+        positiveZeros();
         for (int i = 0; i < limits; i++) {
             int b = limitBody[i];
             double excess = Math.fma(limitSign[i], a[b + 2] - a[model.parent[b] + 2], -limitRef[i]);
             double push = limitSign[i] * limitD[i] * positive(-excess);
             sideTurn[b] += push;
             sideTurn[model.parent[b]] -= push;
-        }
-        if (pointless) {
-            return;
-        }
-        for (int b = 0; b < n; b++) {
-            pullU[b] = 0;
-            pullW[b] = 0;
-            pullTurn[b] = 0;
         }
         for (int i = 0; i < touches; i++) {
             int b = touchBody[i];
@@ -714,14 +717,9 @@ final class ScalarStepper implements Stepper {
             double minus = positive(-(normal - slide));
             double fu = touchD[i] * Math.fma(2, positive(-normal), plus + minus);
             double fw = touchD[i] * touchFriction[i] * (plus - minus);
-            pullU[b] += fu;
-            pullW[b] += fw;
-            pullTurn[b] += Math.fma(touchNw[i], fu, touchU[i] * fw);
-        }
-        for (int b = 0; b < n; b++) {
-            sideU[b] += pullU[b];
-            sideW[b] += pullW[b];
-            sideTurn[b] += pullTurn[b];
+            sideU[b] += fu;
+            sideW[b] += fw;
+            sideTurn[b] += Math.fma(touchNw[i], fu, touchU[i] * fw);
         }
     }
 

@@ -75,7 +75,11 @@ final class SimdStepper implements Stepper {
     private final double[] touchRef;
     private final double[] touchSlide;
     private final double[] touchActive;
+    private final double[] touchBoth;
+    private final double[] touchDifference;
+    private final double[] touchAll;
     private final double[] depth;
+    private final boolean[] pressed;
     private int touches;
     /// Lanes that have constraints.
     private long constrained;
@@ -94,12 +98,8 @@ final class SimdStepper implements Stepper {
     private final double[] massUu;
     private final double[] massUw;
     private final double[] massWw;
-    private final double[] pullU;
-    private final double[] pullW;
-    private final double[] pullTurn;
     private final double[] accelU;
     private final double[] accelW;
-    private final double[] factor;
     private final double[] a;
     private final SimdElimination elimination;
     private final double[] guess;
@@ -166,7 +166,11 @@ final class SimdStepper implements Stepper {
         touchRef = new double[points * L];
         touchSlide = new double[points * L];
         touchActive = new double[points * L];
+        touchBoth = new double[points * L];
+        touchDifference = new double[points * L];
+        touchAll = new double[points * L];
         depth = new double[L];
+        pressed = new boolean[n];
         rowU = system.rowU;
         rowW = system.rowW;
         diagonal = system.diagonal;
@@ -177,12 +181,8 @@ final class SimdStepper implements Stepper {
         massUu = system.massUu;
         massUw = system.massUw;
         massWw = system.massWw;
-        pullU = new double[n * L];
-        pullW = new double[n * L];
-        pullTurn = new double[n * L];
         accelU = new double[n * L];
         accelW = new double[n * L];
-        factor = new double[n * L];
         a = system.a;
         elimination = new SimdElimination(model, constants, system);
         guess = new double[dofs * L];
@@ -614,21 +614,29 @@ final class SimdStepper implements Stepper {
                         .add(DoubleVector.fromArray(S, hingeU, b * L))
                         .intoArray(placeU, b * L);
             }
-            for (int p = 0; p < model.pointBody.length; p++) {
-                int b = model.pointBody[p];
-                DoubleVector ru = DoubleVector.fromArray(S, cos, b * L)
-                        .fma(
-                                DoubleVector.broadcast(S, model.pointU[p]),
-                                DoubleVector.fromArray(S, sin, b * L).mul(-model.pointW[p]));
-                DoubleVector distance =
-                        DoubleVector.fromArray(S, placeU, b * L).add(ru).sub(model.pointRadius[p]);
-                if (distance.compare(VectorOperators.LT, 0).anyTrue()) {
-                    if (touches == 0) {
-                        speeds();
-                    }
-                    distance.intoArray(depth, 0);
-                    touch(p);
+            for (int b = 0; b < n; b++) {
+                if (DoubleVector.fromArray(S, placeU, b * L)
+                        .compare(VectorOperators.LT, constants.reach[b])
+                        .anyTrue()) {
+                    points(b);
                 }
+            }
+        }
+    }
+
+    private void points(int b) {
+        DoubleVector s = DoubleVector.fromArray(S, sin, b * L);
+        DoubleVector c = DoubleVector.fromArray(S, cos, b * L);
+        DoubleVector place = DoubleVector.fromArray(S, placeU, b * L);
+        for (int p = constants.firstPoint[b]; p < constants.firstPoint[b + 1]; p++) {
+            DoubleVector ru = c.fma(DoubleVector.broadcast(S, model.pointU[p]), s.mul(-model.pointW[p]));
+            DoubleVector distance = place.add(ru).sub(model.pointRadius[p]);
+            if (distance.compare(VectorOperators.LT, 0).anyTrue()) {
+                if (touches == 0) {
+                    speeds();
+                }
+                distance.intoArray(depth, 0);
+                touch(p);
             }
         }
     }
@@ -767,9 +775,13 @@ final class SimdStepper implements Stepper {
             DoubleVector plus =
                     DoubleVector.broadcast(S, 0).blend(1, normal.add(slide).compare(VectorOperators.LT, 0));
             DoubleVector minus =
-                    DoubleVector.broadcast(S, 0).blend(2, normal.sub(slide).compare(VectorOperators.LT, 0));
-            DoubleVector straight = DoubleVector.broadcast(S, 0).blend(4, normal.compare(VectorOperators.LT, 0));
-            DoubleVector active = plus.add(minus).add(straight);
+                    DoubleVector.broadcast(S, 0).blend(1, normal.sub(slide).compare(VectorOperators.LT, 0));
+            DoubleVector straight = DoubleVector.broadcast(S, 0).blend(2, normal.compare(VectorOperators.LT, 0));
+            DoubleVector both = plus.add(minus);
+            both.intoArray(touchBoth, i * L);
+            plus.sub(minus).intoArray(touchDifference, i * L);
+            both.add(straight).intoArray(touchAll, i * L);
+            DoubleVector active = both.add(minus).add(straight).add(straight);
             changed |= active.compare(VectorOperators.NE, DoubleVector.fromArray(S, touchActive, i * L))
                     .toLong();
             active.intoArray(touchActive, i * L);
@@ -791,7 +803,12 @@ final class SimdStepper implements Stepper {
 
     private void constrainedSystem() {
         smoothMatrix(armatures);
-        smoothForces();
+        positiveZeros();
+        for (int b = 0; b < n; b++) {
+            DoubleVector zero = DoubleVector.broadcast(S, 0);
+            DoubleVector.fromArray(S, rowU, b * L).add(zero).intoArray(rowU, b * L);
+            DoubleVector.fromArray(S, rowW, b * L).add(zero).intoArray(rowW, b * L);
+        }
         for (int i = 0; i < limits; i++) {
             int b = limitBody[i];
             int p = above[b];
@@ -803,55 +820,42 @@ final class SimdStepper implements Stepper {
             DoubleVector.fromArray(S, sideTurn, b * L).add(push).intoArray(sideTurn, b * L);
             DoubleVector.fromArray(S, sideTurn, p * L).sub(push).intoArray(sideTurn, p * L);
         }
-        if (pointless) {
+        if (touches == 0) {
             return;
         }
-        zero(massUu);
-        zero(massUw);
-        zero(massWw);
-        zero(accelU);
-        zero(accelW);
-        zero(pullU);
-        zero(pullW);
-        zero(pullTurn);
-        for (int b = 0; b < n; b++) {
-            DoubleVector.broadcast(S, 0).intoArray(factor, b * L);
-        }
+        noContacts();
         for (int i = 0; i < touches; i++) {
             press(i, touchBody[i]);
         }
         gather();
-        addPulls();
+    }
+
+    /// Contacts add to this.
+    private void noContacts() {
+        DoubleVector zero = DoubleVector.broadcast(S, 0);
         for (int b = 0; b < n; b++) {
-            DoubleVector.fromArray(S, rowU, b * L)
-                    .add(DoubleVector.fromArray(S, accelU, b * L))
-                    .intoArray(rowU, b * L);
-            DoubleVector.fromArray(S, rowW, b * L)
-                    .add(DoubleVector.fromArray(S, accelW, b * L))
-                    .intoArray(rowW, b * L);
-            DoubleVector.fromArray(S, diagonal, b * L)
-                    .add(DoubleVector.fromArray(S, factor, b * L))
-                    .intoArray(diagonal, b * L);
+            zero.intoArray(massUu, b * L);
+            zero.intoArray(massUw, b * L);
+            zero.intoArray(massWw, b * L);
+            pressed[b] = false;
         }
     }
 
-    private void zero(double[] rows) {
+    /// Forces with +0 for −0.
+    private void positiveZeros() {
+        DoubleVector zero = DoubleVector.broadcast(S, 0);
         for (int b = 0; b < n; b++) {
-            DoubleVector.broadcast(S, 0).intoArray(rows, b * L);
+            DoubleVector.fromArray(S, forceU, b * L).add(zero).intoArray(sideU, b * L);
+            DoubleVector.fromArray(S, forceW, b * L).add(zero).intoArray(sideW, b * L);
+            DoubleVector.fromArray(S, turn, b * L).add(zero).intoArray(sideTurn, b * L);
         }
     }
 
     /// A contact's mass and pull on its body.
     private void press(int i, int b) {
-        DoubleVector code = DoubleVector.fromArray(S, touchActive, i * L);
-        // The digits of the code.
-        DoubleVector straight = DoubleVector.broadcast(S, 0).blend(1, code.compare(VectorOperators.GE, 4));
-        DoubleVector rest = straight.fma(DoubleVector.broadcast(S, -4), code);
-        DoubleVector minus = DoubleVector.broadcast(S, 0).blend(1, rest.compare(VectorOperators.GE, 2));
-        DoubleVector plus = minus.fma(DoubleVector.broadcast(S, -2), rest);
-        DoubleVector both = plus.add(minus);
-        DoubleVector difference = plus.sub(minus);
-        DoubleVector whole = straight.fma(DoubleVector.broadcast(S, 2), both);
+        DoubleVector both = DoubleVector.fromArray(S, touchBoth, i * L);
+        DoubleVector difference = DoubleVector.fromArray(S, touchDifference, i * L);
+        DoubleVector whole = DoubleVector.fromArray(S, touchAll, i * L);
         DoubleVector d = DoubleVector.fromArray(S, touchD, i * L);
         DoubleVector mu = DoubleVector.broadcast(S, friction[i]);
         DoubleVector dm = d.mul(mu);
@@ -869,18 +873,23 @@ final class SimdStepper implements Stepper {
         DoubleVector.fromArray(S, massUu, b * L).add(uu).intoArray(massUu, b * L);
         DoubleVector.fromArray(S, massUw, b * L).add(uw).intoArray(massUw, b * L);
         DoubleVector.fromArray(S, massWw, b * L).add(ww).intoArray(massWw, b * L);
-        DoubleVector.fromArray(S, accelU, b * L).add(yu).intoArray(accelU, b * L);
-        DoubleVector.fromArray(S, accelW, b * L).add(yw).intoArray(accelW, b * L);
-        DoubleVector.fromArray(S, factor, b * L).add(nrw.fma(yu, ru.mul(yw))).intoArray(factor, b * L);
-        DoubleVector.fromArray(S, pullU, b * L).add(fu).intoArray(pullU, b * L);
-        DoubleVector.fromArray(S, pullW, b * L).add(fw).intoArray(pullW, b * L);
-        DoubleVector.fromArray(S, pullTurn, b * L).add(nrw.fma(fu, ru.mul(fw))).intoArray(pullTurn, b * L);
+        DoubleVector.fromArray(S, rowU, b * L).add(yu).intoArray(rowU, b * L);
+        DoubleVector.fromArray(S, rowW, b * L).add(yw).intoArray(rowW, b * L);
+        DoubleVector.fromArray(S, diagonal, b * L).add(nrw.fma(yu, ru.mul(yw))).intoArray(diagonal, b * L);
+        DoubleVector.fromArray(S, sideU, b * L).add(fu).intoArray(sideU, b * L);
+        DoubleVector.fromArray(S, sideW, b * L).add(fw).intoArray(sideW, b * L);
+        DoubleVector.fromArray(S, sideTurn, b * L).add(nrw.fma(fu, ru.mul(fw))).intoArray(sideTurn, b * L);
+        pressed[b] = true;
     }
 
     /// Hands the contacts' masses from the feet to the root.
     private void gather() {
         for (int b = n - 1; b > 0; b--) {
+            if (!pressed[b]) {
+                continue;
+            }
             int p = above[b];
+            pressed[p] = true;
             DoubleVector ndw = DoubleVector.fromArray(S, hingeNw, b * L);
             DoubleVector du = DoubleVector.fromArray(S, hingeU, b * L);
             DoubleVector uu = DoubleVector.fromArray(S, massUu, b * L);
@@ -888,79 +897,64 @@ final class SimdStepper implements Stepper {
             DoubleVector ww = DoubleVector.fromArray(S, massWw, b * L);
             DoubleVector yu = uu.fma(ndw, uw.mul(du));
             DoubleVector yw = uw.fma(ndw, ww.mul(du));
-            DoubleVector.fromArray(S, accelU, p * L).add(yu).intoArray(accelU, p * L);
-            DoubleVector.fromArray(S, accelW, p * L).add(yw).intoArray(accelW, p * L);
-            DoubleVector.fromArray(S, factor, p * L)
+            DoubleVector.fromArray(S, rowU, p * L).add(yu).intoArray(rowU, p * L);
+            DoubleVector.fromArray(S, rowW, p * L).add(yw).intoArray(rowW, p * L);
+            DoubleVector.fromArray(S, diagonal, p * L)
                     .add(ndw.fma(yu, du.mul(yw)))
-                    .intoArray(factor, p * L);
+                    .intoArray(diagonal, p * L);
             DoubleVector.fromArray(S, massUu, p * L).add(uu).intoArray(massUu, p * L);
             DoubleVector.fromArray(S, massUw, p * L).add(uw).intoArray(massUw, p * L);
             DoubleVector.fromArray(S, massWw, p * L).add(ww).intoArray(massWw, p * L);
         }
     }
 
-    private void addPulls() {
-        for (int b = 0; b < n; b++) {
-            DoubleVector.fromArray(S, sideU, b * L)
-                    .add(DoubleVector.fromArray(S, pullU, b * L))
-                    .intoArray(sideU, b * L);
-            DoubleVector.fromArray(S, sideW, b * L)
-                    .add(DoubleVector.fromArray(S, pullW, b * L))
-                    .intoArray(sideW, b * L);
-            DoubleVector.fromArray(S, sideTurn, b * L)
-                    .add(DoubleVector.fromArray(S, pullTurn, b * L))
-                    .intoArray(sideTurn, b * L);
+    private void constraintForces() {
+        positiveZeros();
+        for (int i = 0; i < limits; i++) {
+            limitForce(i, limitBody[i]);
+        }
+        for (int i = 0; i < touches; i++) {
+            touchForce(i, touchBody[i]);
         }
     }
 
-    private void constraintForces() {
-        smoothForces();
-        for (int i = 0; i < limits; i++) {
-            int b = limitBody[i];
-            int p = above[b];
-            DoubleVector difference =
-                    DoubleVector.fromArray(S, a, (b + 2) * L).sub(DoubleVector.fromArray(S, a, (p + 2) * L));
-            DoubleVector lack = DoubleVector.fromArray(S, limitSign, i * L)
-                    .fma(difference, DoubleVector.fromArray(S, limitRef, i * L).neg())
-                    .neg();
-            lack = DoubleVector.broadcast(S, 0).blend(lack, lack.compare(VectorOperators.GT, 0));
-            DoubleVector push = DoubleVector.fromArray(S, limitSign, i * L)
-                    .mul(DoubleVector.fromArray(S, limitD, i * L))
-                    .mul(lack);
-            DoubleVector.fromArray(S, sideTurn, b * L).add(push).intoArray(sideTurn, b * L);
-            DoubleVector.fromArray(S, sideTurn, p * L).sub(push).intoArray(sideTurn, p * L);
-        }
-        if (pointless) {
-            return;
-        }
-        zero(pullU);
-        zero(pullW);
-        zero(pullTurn);
-        for (int i = 0; i < touches; i++) {
-            int b = touchBody[i];
-            DoubleVector turning = DoubleVector.fromArray(S, a, (b + 2) * L);
-            DoubleVector normal = turning.fma(
-                            DoubleVector.fromArray(S, touchNw, i * L), DoubleVector.fromArray(S, accelU, b * L))
-                    .sub(DoubleVector.fromArray(S, touchRef, i * L));
-            DoubleVector slide = turning.fma(
-                            DoubleVector.fromArray(S, touchU, i * L), DoubleVector.fromArray(S, accelW, b * L))
-                    .fma(DoubleVector.broadcast(S, friction[i]), DoubleVector.fromArray(S, touchSlide, i * L));
-            DoubleVector plus = normal.add(slide).neg();
-            plus = DoubleVector.broadcast(S, 0).blend(plus, plus.compare(VectorOperators.GT, 0));
-            DoubleVector minus = normal.sub(slide).neg();
-            minus = DoubleVector.broadcast(S, 0).blend(minus, minus.compare(VectorOperators.GT, 0));
-            DoubleVector straight = normal.neg();
-            straight = DoubleVector.broadcast(S, 0).blend(straight, straight.compare(VectorOperators.GT, 0));
-            DoubleVector d = DoubleVector.fromArray(S, touchD, i * L);
-            DoubleVector fu = d.mul(straight.fma(DoubleVector.broadcast(S, 2), plus.add(minus)));
-            DoubleVector fw = d.mul(friction[i]).mul(plus.sub(minus));
-            DoubleVector.fromArray(S, pullU, b * L).add(fu).intoArray(pullU, b * L);
-            DoubleVector.fromArray(S, pullW, b * L).add(fw).intoArray(pullW, b * L);
-            DoubleVector.fromArray(S, pullTurn, b * L)
-                    .add(DoubleVector.fromArray(S, touchNw, i * L)
-                            .fma(fu, DoubleVector.fromArray(S, touchU, i * L).mul(fw)))
-                    .intoArray(pullTurn, b * L);
-        }
-        addPulls();
+    private void limitForce(int i, int b) {
+        int p = above[b];
+        DoubleVector difference =
+                DoubleVector.fromArray(S, a, (b + 2) * L).sub(DoubleVector.fromArray(S, a, (p + 2) * L));
+        DoubleVector lack = DoubleVector.fromArray(S, limitSign, i * L)
+                .fma(difference, DoubleVector.fromArray(S, limitRef, i * L).neg())
+                .neg();
+        lack = DoubleVector.broadcast(S, 0).blend(lack, lack.compare(VectorOperators.GT, 0));
+        DoubleVector push = DoubleVector.fromArray(S, limitSign, i * L)
+                .mul(DoubleVector.fromArray(S, limitD, i * L))
+                .mul(lack);
+        DoubleVector.fromArray(S, sideTurn, b * L).add(push).intoArray(sideTurn, b * L);
+        DoubleVector.fromArray(S, sideTurn, p * L).sub(push).intoArray(sideTurn, p * L);
+    }
+
+    private void touchForce(int i, int b) {
+        DoubleVector turning = DoubleVector.fromArray(S, a, (b + 2) * L);
+        DoubleVector normal = turning.fma(
+                        DoubleVector.fromArray(S, touchNw, i * L), DoubleVector.fromArray(S, accelU, b * L))
+                .sub(DoubleVector.fromArray(S, touchRef, i * L));
+        DoubleVector slide = turning.fma(
+                        DoubleVector.fromArray(S, touchU, i * L), DoubleVector.fromArray(S, accelW, b * L))
+                .fma(DoubleVector.broadcast(S, friction[i]), DoubleVector.fromArray(S, touchSlide, i * L));
+        DoubleVector plus = normal.add(slide).neg();
+        plus = DoubleVector.broadcast(S, 0).blend(plus, plus.compare(VectorOperators.GT, 0));
+        DoubleVector minus = normal.sub(slide).neg();
+        minus = DoubleVector.broadcast(S, 0).blend(minus, minus.compare(VectorOperators.GT, 0));
+        DoubleVector straight = normal.neg();
+        straight = DoubleVector.broadcast(S, 0).blend(straight, straight.compare(VectorOperators.GT, 0));
+        DoubleVector d = DoubleVector.fromArray(S, touchD, i * L);
+        DoubleVector fu = d.mul(straight.fma(DoubleVector.broadcast(S, 2), plus.add(minus)));
+        DoubleVector fw = d.mul(friction[i]).mul(plus.sub(minus));
+        DoubleVector.fromArray(S, sideU, b * L).add(fu).intoArray(sideU, b * L);
+        DoubleVector.fromArray(S, sideW, b * L).add(fw).intoArray(sideW, b * L);
+        DoubleVector.fromArray(S, sideTurn, b * L)
+                .add(DoubleVector.fromArray(S, touchNw, i * L)
+                        .fma(fu, DoubleVector.fromArray(S, touchU, i * L).mul(fw)))
+                .intoArray(sideTurn, b * L);
     }
 }
