@@ -609,12 +609,8 @@ final class ScalarStepper implements Stepper {
 
     /// The matrix and the right-hand side of the rows that are active.
     private void constrainedSystem() {
-        smoothMatrix(model.armature);
+        unconstrainedRows();
         positiveZeros();
-        for (int b = 0; b < n; b++) {
-            rowU[b] += 0.0;
-            rowW[b] += 0.0;
-        }
         for (int i = 0; i < limits; i++) {
             int b = limitBody[i];
             double d = limitD[i] * limitActive[i];
@@ -622,15 +618,6 @@ final class ScalarStepper implements Stepper {
             joint[b] += d;
             sideTurn[b] += push;
             sideTurn[model.parent[b]] -= push;
-        }
-        if (touches == 0) {
-            return;
-        }
-        for (int b = 0; b < n; b++) {
-            massUu[b] = 0;
-            massUw[b] = 0;
-            massWw[b] = 0;
-            pressed[b] = false;
         }
         for (int i = 0; i < touches; i++) {
             press(i);
@@ -684,6 +671,20 @@ final class ScalarStepper implements Stepper {
         sideW[b] += fw;
         sideTurn[b] += Math.fma(nrw, fu, ru * fw);
         pressed[b] = true;
+    }
+
+    /// What constraints add to, with +0 for −0.
+    private void unconstrainedRows() {
+        for (int b = 0; b < n; b++) {
+            rowU[b] = momentNw[b] + 0.0;
+            rowW[b] = momentU[b] + 0.0;
+            diagonal[b] = constants.inertia[b];
+            joint[b] = model.armature[b];
+            massUu[b] = 0;
+            massUw[b] = 0;
+            massWw[b] = 0;
+            pressed[b] = false;
+        }
     }
 
     /// Forces with +0 for −0: adding the zeros of contacts that other lanes have then changes no bit in the twin.

@@ -802,13 +802,8 @@ final class SimdStepper implements Stepper {
     }
 
     private void constrainedSystem() {
-        smoothMatrix(armatures);
+        unconstrainedRows();
         positiveZeros();
-        for (int b = 0; b < n; b++) {
-            DoubleVector zero = DoubleVector.broadcast(S, 0);
-            DoubleVector.fromArray(S, rowU, b * L).add(zero).intoArray(rowU, b * L);
-            DoubleVector.fromArray(S, rowW, b * L).add(zero).intoArray(rowW, b * L);
-        }
         for (int i = 0; i < limits; i++) {
             int b = limitBody[i];
             int p = above[b];
@@ -820,20 +815,20 @@ final class SimdStepper implements Stepper {
             DoubleVector.fromArray(S, sideTurn, b * L).add(push).intoArray(sideTurn, b * L);
             DoubleVector.fromArray(S, sideTurn, p * L).sub(push).intoArray(sideTurn, p * L);
         }
-        if (touches == 0) {
-            return;
-        }
-        noContacts();
         for (int i = 0; i < touches; i++) {
             press(i, touchBody[i]);
         }
         gather();
     }
 
-    /// Contacts add to this.
-    private void noContacts() {
+    /// What constraints add to, with +0 for −0.
+    private void unconstrainedRows() {
         DoubleVector zero = DoubleVector.broadcast(S, 0);
         for (int b = 0; b < n; b++) {
+            DoubleVector.fromArray(S, momentNw, b * L).add(zero).intoArray(rowU, b * L);
+            DoubleVector.fromArray(S, momentU, b * L).add(zero).intoArray(rowW, b * L);
+            DoubleVector.fromArray(S, inertias, b * L).intoArray(diagonal, b * L);
+            DoubleVector.fromArray(S, armatures, b * L).intoArray(joint, b * L);
             zero.intoArray(massUu, b * L);
             zero.intoArray(massUw, b * L);
             zero.intoArray(massWw, b * L);

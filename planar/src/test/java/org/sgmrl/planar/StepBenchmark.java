@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import org.sgmrl.environment.BatchedEnvironment;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.Yardstick;
 import org.sgmrl.mujoco.DataField;
@@ -253,8 +254,52 @@ final class StepBenchmark {
                 }
                 raw.close();
             }
+            MetaEnvironment<?> planar = PlanarLocomotion.environments().stream()
+                    .filter(e -> e.id().equals(id))
+                    .findFirst()
+                    .orElseThrow()
+                    .environment();
+            Loop loop = batch(planar);
+            // Until the vectors take over.
+            loop.run(8);
+            compare(
+                    robot.file() + ", environments, uniform ±1",
+                    batch(environment(id)),
+                    List.of("batch"),
+                    List.of(loop),
+                    turns,
+                    seconds);
             threads(model, robot, skip, turns, seconds);
         }
+    }
+
+    /// A batched environment under random actions, with everything that training sees of it.
+    private static <T> Loop batch(MetaEnvironment<T> environment) {
+        BatchedEnvironment<T> batch = environment.create(ROBOTS);
+        int actions = environment.spec().actionSpace().size();
+        double[] observations = new double[ROBOTS * environment.spec().observationSize()];
+        double[] action = new double[ROBOTS * actions];
+        double[] rewards = new double[ROBOTS];
+        boolean[] terminated = new boolean[ROBOTS];
+        int[] active = new int[ROBOTS];
+        Arrays.setAll(active, i -> i);
+        RandomStream[] streams = new RandomStream[ROBOTS];
+        Arrays.setAll(streams, i -> States.stream(1_000 + i));
+        RandomStream random = States.stream(3);
+        Pilot pilot = uniform(1);
+        return seconds -> {
+            long begin = System.nanoTime();
+            long steps = 0;
+            while (System.nanoTime() - begin < seconds * 1e9) {
+                batch.reset(environment.tasks().sample(random), streams, ROBOTS, observations);
+                for (int h = 0; h < HORIZON; h++) {
+                    pilot.act(rewards, rewards, random, action);
+                    batch.step(active, ROBOTS, action, observations, rewards, terminated);
+                }
+                steps += (long) HORIZON * ROBOTS;
+            }
+            return steps / ((System.nanoTime() - begin) / 1e9);
+        };
     }
 
     /// Two threads beside one.
