@@ -66,8 +66,7 @@ final class SimdElimination {
             } else {
                 readSidesOfTwo(first);
             }
-            eliminateSecond(first, 12 * k * L);
-            eliminateFirst(first, 12 * k * L);
+            eliminateUpper(first, 12 * k * L);
         }
         solveRoot();
         for (int k = 0; k < model.legFirst.length; k++) {
@@ -209,7 +208,8 @@ final class SimdElimination {
         lu.fma(x3, DoubleVector.fromArray(S, root, XU)).intoArray(root, XU);
     }
 
-    private void eliminateSecond(int b, int f) {
+    /// The second body, then the first.
+    private void eliminateUpper(int b, int f) {
         DoubleVector su = DoubleVector.fromArray(S, leg, SU);
         DoubleVector sw = DoubleVector.fromArray(S, leg, SW);
         DoubleVector s0 = DoubleVector.fromArray(S, leg, S0);
@@ -220,51 +220,35 @@ final class SimdElimination {
         x2.mul(inverse).intoArray(system.a, (b + 3) * L);
         DoubleVector l1 = s1.mul(minus);
         l1.intoArray(factor, f + 8 * L);
-        l1.fma(su, DoubleVector.fromArray(S, leg, TU)).intoArray(leg, TU);
-        l1.fma(sw, DoubleVector.fromArray(S, leg, TW)).intoArray(leg, TW);
-        l1.fma(s0, DoubleVector.fromArray(S, leg, T0)).intoArray(leg, T0);
-        l1.fma(s1, DoubleVector.fromArray(S, leg, TD)).intoArray(leg, TD);
-        l1.fma(x2, DoubleVector.fromArray(S, leg, X1)).intoArray(leg, X1);
+        DoubleVector tu = l1.fma(su, DoubleVector.fromArray(S, leg, TU));
+        DoubleVector tw = l1.fma(sw, DoubleVector.fromArray(S, leg, TW));
+        DoubleVector t0 = l1.fma(s0, DoubleVector.fromArray(S, leg, T0));
+        DoubleVector td = l1.fma(s1, DoubleVector.fromArray(S, leg, TD));
+        DoubleVector x1 = l1.fma(x2, DoubleVector.fromArray(S, leg, X1));
+        inverse = DoubleVector.broadcast(S, 1).div(td);
+        DoubleVector minus1 = inverse.neg();
+        x1.mul(inverse).intoArray(system.a, (b + 2) * L);
         DoubleVector l0 = s0.mul(minus);
         l0.intoArray(factor, f + 7 * L);
-        l0.fma(su, DoubleVector.fromArray(S, root, RU)).intoArray(root, RU);
-        l0.fma(sw, DoubleVector.fromArray(S, root, RW)).intoArray(root, RW);
-        l0.fma(s0, DoubleVector.fromArray(S, root, DD)).intoArray(root, DD);
-        l0.fma(x2, DoubleVector.fromArray(S, root, XT)).intoArray(root, XT);
+        DoubleVector k0 = t0.mul(minus1);
+        k0.intoArray(factor, f + 11 * L);
+        k0.fma(tu, l0.fma(su, DoubleVector.fromArray(S, root, RU))).intoArray(root, RU);
+        k0.fma(tw, l0.fma(sw, DoubleVector.fromArray(S, root, RW))).intoArray(root, RW);
+        k0.fma(t0, l0.fma(s0, DoubleVector.fromArray(S, root, DD))).intoArray(root, DD);
+        k0.fma(x1, l0.fma(x2, DoubleVector.fromArray(S, root, XT))).intoArray(root, XT);
         DoubleVector lw = sw.mul(minus);
         lw.intoArray(factor, f + 6 * L);
-        lw.fma(su, DoubleVector.fromArray(S, root, UW)).intoArray(root, UW);
-        lw.fma(sw, DoubleVector.fromArray(S, root, WW)).intoArray(root, WW);
-        lw.fma(x2, DoubleVector.fromArray(S, root, XW)).intoArray(root, XW);
+        DoubleVector kw = tw.mul(minus1);
+        kw.intoArray(factor, f + 10 * L);
+        kw.fma(tu, lw.fma(su, DoubleVector.fromArray(S, root, UW))).intoArray(root, UW);
+        kw.fma(tw, lw.fma(sw, DoubleVector.fromArray(S, root, WW))).intoArray(root, WW);
+        kw.fma(x1, lw.fma(x2, DoubleVector.fromArray(S, root, XW))).intoArray(root, XW);
         DoubleVector lu = su.mul(minus);
         lu.intoArray(factor, f + 5 * L);
-        lu.fma(su, DoubleVector.fromArray(S, root, UU)).intoArray(root, UU);
-        lu.fma(x2, DoubleVector.fromArray(S, root, XU)).intoArray(root, XU);
-    }
-
-    private void eliminateFirst(int b, int f) {
-        DoubleVector tu = DoubleVector.fromArray(S, leg, TU);
-        DoubleVector tw = DoubleVector.fromArray(S, leg, TW);
-        DoubleVector t0 = DoubleVector.fromArray(S, leg, T0);
-        DoubleVector inverse = DoubleVector.broadcast(S, 1).div(DoubleVector.fromArray(S, leg, TD));
-        DoubleVector minus = inverse.neg();
-        DoubleVector x1 = DoubleVector.fromArray(S, leg, X1);
-        x1.mul(inverse).intoArray(system.a, (b + 2) * L);
-        DoubleVector l0 = t0.mul(minus);
-        l0.intoArray(factor, f + 11 * L);
-        l0.fma(tu, DoubleVector.fromArray(S, root, RU)).intoArray(root, RU);
-        l0.fma(tw, DoubleVector.fromArray(S, root, RW)).intoArray(root, RW);
-        l0.fma(t0, DoubleVector.fromArray(S, root, DD)).intoArray(root, DD);
-        l0.fma(x1, DoubleVector.fromArray(S, root, XT)).intoArray(root, XT);
-        DoubleVector lw = tw.mul(minus);
-        lw.intoArray(factor, f + 10 * L);
-        lw.fma(tu, DoubleVector.fromArray(S, root, UW)).intoArray(root, UW);
-        lw.fma(tw, DoubleVector.fromArray(S, root, WW)).intoArray(root, WW);
-        lw.fma(x1, DoubleVector.fromArray(S, root, XW)).intoArray(root, XW);
-        DoubleVector lu = tu.mul(minus);
-        lu.intoArray(factor, f + 9 * L);
-        lu.fma(tu, DoubleVector.fromArray(S, root, UU)).intoArray(root, UU);
-        lu.fma(x1, DoubleVector.fromArray(S, root, XU)).intoArray(root, XU);
+        DoubleVector ku = tu.mul(minus1);
+        ku.intoArray(factor, f + 9 * L);
+        ku.fma(tu, lu.fma(su, DoubleVector.fromArray(S, root, UU))).intoArray(root, UU);
+        ku.fma(x1, lu.fma(x2, DoubleVector.fromArray(S, root, XU))).intoArray(root, XU);
     }
 
     private void solveRoot() {
