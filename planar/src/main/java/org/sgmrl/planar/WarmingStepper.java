@@ -15,10 +15,19 @@ final class WarmingStepper implements Stepper {
 
     private final ScalarStepper scalar;
     private final SimdStepper vectors;
-    private int patience = PATIENCE;
+    private final int rehearsal;
+    private int patience;
     private int rehearsals;
 
     WarmingStepper(PlanarModel model) {
+        this(model, PATIENCE, REHEARSAL);
+    }
+
+    /// @param patience steps of robots that the scalar twin takes first
+    /// @param rehearsal of these, the last that are rehearsals
+    WarmingStepper(PlanarModel model, int patience, int rehearsal) {
+        this.patience = patience;
+        this.rehearsal = rehearsal;
         scalar = new ScalarStepper(model);
         vectors = new SimdStepper(model);
     }
@@ -32,8 +41,10 @@ final class WarmingStepper implements Stepper {
     public void step(PlanarState state, int first, int steps) {
         if (patience > 0 && !warm) {
             patience -= steps * lanes();
-            warm = patience <= 0;
-            if (patience >= REHEARSAL || (++rehearsals & 15) != 0) {
+            if (patience <= 0) {
+                warm = true;
+            }
+            if (patience >= rehearsal || (++rehearsals & 15) != 0) {
                 for (int e = first; e < first + lanes(); e++) {
                     scalar.step(state, e, steps);
                 }

@@ -66,6 +66,31 @@ final class LanesTest {
         assertThat(exploded).isLessThan(robots / 2);
     }
 
+    /// First the scalar twin, then now and then the vectors, then the vectors alone.
+    @Test
+    void theChangeToVectorsIsNotSeen() {
+        PlanarModel model = States.model("half_cheetah");
+        ScalarStepper scalar = new ScalarStepper(model);
+        int lanes = new SimdStepper(model).lanes();
+        WarmingStepper warming = new WarmingStepper(model, 160 * lanes, 120 * lanes);
+        PlanarState left = new PlanarState(model, lanes, lanes);
+        PlanarState right = new PlanarState(model, lanes, lanes);
+        States states = new States(model, 6);
+        for (int e = 0; e < lanes; e++) {
+            states.next(Kind.TOUCHING);
+            states.place(left, e);
+            states.place(right, e);
+        }
+        for (int step = 0; step < 100; step++) {
+            warming.step(left, 0, 2);
+            for (int e = 0; e < lanes; e++) {
+                scalar.step(right, e, 2);
+            }
+            assertThat(bits(left.position)).isEqualTo(bits(right.position));
+            assertThat(bits(left.velocity)).isEqualTo(bits(right.velocity));
+        }
+    }
+
     private static long[] bits(double[] values) {
         long[] bits = new long[values.length];
         for (int i = 0; i < bits.length; i++) {
