@@ -22,6 +22,7 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
     private final double[] goodPosition;
 
     private final double[] goodVelocity;
+    private final double[] goodGuess;
     /// Last good observations of those that diverged, `[rollouts × observationSize]`.
     private final double[] lastObservations;
 
@@ -44,6 +45,7 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
         qvel = new double[robot.positions()];
         goodPosition = new double[state.position.length];
         goodVelocity = new double[state.velocity.length];
+        goodGuess = new double[state.guess.length];
         lastObservations = new double[rollouts * robot.observationSize()];
         price = new double[rollouts];
         stepped = new boolean[state.stride];
@@ -82,6 +84,7 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
             int[] active, int count, double[] actions, double[] observations, double[] rewards, boolean[] terminated) {
         System.arraycopy(state.position, 0, goodPosition, 0, goodPosition.length);
         System.arraycopy(state.velocity, 0, goodVelocity, 0, goodVelocity.length);
+        System.arraycopy(state.guess, 0, goodGuess, 0, goodGuess.length);
         int controls = robot.controls();
         for (int k = 0; k < count; k++) {
             int e = active[k];
@@ -139,7 +142,9 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
                 for (int i = 0; i < robot.positions(); i++) {
                     state.position[i * stride + e] = goodPosition[i * stride + e];
                     state.velocity[i * stride + e] = goodVelocity[i * stride + e];
+                    state.guess[i * stride + e] = goodGuess[i * stride + e];
                 }
+                state.broken[e] = false;
             } else {
                 stepped[e] = false;
                 if (state.broken[e] || absurd(e)) {

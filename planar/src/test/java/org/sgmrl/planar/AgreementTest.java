@@ -150,6 +150,45 @@ final class AgreementTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void someRolloutsAfterTheOthersAreTheSameAsAllAtOnce(Pair pair) {
+        inTurns(pair.ours());
+    }
+
+    private static <T> void inTurns(MetaEnvironment<T> environment) {
+        int rollouts = 3;
+        int size = environment.spec().observationSize();
+        int actionSize = environment.spec().actionSpace().size();
+        T task = environment.tasks().sample(States.stream(2));
+        RandomStream random = States.stream(5);
+        double[] actions = new double[rollouts * actionSize];
+        double[] rewards = new double[rollouts];
+        boolean[] terminated = new boolean[rollouts];
+        double[] together = new double[rollouts * size];
+        double[] some = new double[2 * size];
+        double[] other = new double[size];
+        try (BatchedEnvironment<T> all = environment.create(rollouts);
+                BatchedEnvironment<T> turns = environment.create(rollouts)) {
+            for (BatchedEnvironment<T> batch : List.of(all, turns)) {
+                RandomStream[] streams = {States.stream(1), States.stream(2), States.stream(3)};
+                batch.reset(task, streams, rollouts, together);
+            }
+            for (int k = 0; k < 20; k++) {
+                for (int i = 0; i < actions.length; i++) {
+                    actions[i] = random.nextDouble(-1, 1);
+                }
+                all.step(new int[] {0, 1, 2}, 3, actions, together, rewards, terminated);
+                double[] first = java.util.Arrays.copyOf(actions, 2 * actionSize);
+                double[] last = java.util.Arrays.copyOfRange(actions, 2 * actionSize, actions.length);
+                turns.step(new int[] {0, 1}, 2, first, some, rewards, terminated);
+                turns.step(new int[] {2}, 1, last, other, rewards, terminated);
+                assertThat(some).isEqualTo(java.util.Arrays.copyOf(together, 2 * size));
+                assertThat(other).isEqualTo(java.util.Arrays.copyOfRange(together, 2 * size, 3 * size));
+            }
+        }
+    }
+
     /// What there is to see.
     private static final class Recorder implements Stage {
         private final List<double[]> numbers = new ArrayList<>();
