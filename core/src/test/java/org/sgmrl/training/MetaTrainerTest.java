@@ -233,9 +233,9 @@ final class MetaTrainerTest {
     /// No step size helps where the step begins too far out.
     @Test
     void parametersThatWereTooLargeBeforeAStepAreNotBlamedOnTheStep() {
-        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 5);
+        TrainingSettings settings = robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 5);
         Policy wild = new GaussianMlpPolicy(2, new int[] {6, 5}, 2, 800, Precision.FLOAT);
-        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, wild, settings.metaGradient(), 3, 1)) {
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, wild, settings, 1)) {
             assertThatThrownBy(new MetaTrainer<>(ROBOT, wild, settings, engine)::iterate)
                     .isInstanceOf(NonFiniteGradientException.class)
                     .hasMessageContaining(
@@ -243,7 +243,7 @@ final class MetaTrainerTest {
                     .hasMessageNotContaining("step-size");
         }
         Policy policy = settings.newPolicy(ROBOT.spec());
-        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 1)) {
             MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
             TrainingSnapshot start = trainer.snapshot();
             double[] theta = start.theta();
