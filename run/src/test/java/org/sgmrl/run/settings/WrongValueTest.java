@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.sgmrl.run.failure.InvalidSettings;
 
 /// What is said of a wrong value is what is wrong with it.
-final class SettingKeyTest {
+final class WrongValueTest {
     private static Object read(String name, Object raw) {
-        return SettingKeys.byName(name).read(name, raw);
+        return Settings.byName(name).read(name, raw);
     }
 
     private static void refused(String name, Object raw, String sentence) {
