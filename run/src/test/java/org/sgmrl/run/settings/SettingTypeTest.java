@@ -8,19 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.sgmrl.run.failure.InvalidSettings;
 
 /// What is said of a wrong value is what is wrong with it.
-<<<<<<<< HEAD:run/src/test/java/org/sgmrl/run/settings/WrongValueTest.java
-final class WrongValueTest {
-    private static Object read(String name, Object raw) {
-        return Settings.byName(name).read(name, raw);
-========
 final class SettingTypeTest {
     private static Object read(String name, Object raw) {
-        return Settings.ALL.stream()
-                .filter(setting -> setting.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .read(name, raw);
->>>>>>>> d6b1d1e766cdc4ac7d4e3ffc4850c1c7767523cb:run/src/test/java/org/sgmrl/run/settings/SettingTypeTest.java
+        return Settings.byName(name).read(name, raw);
     }
 
     private static void refused(String name, Object raw, String sentence) {
