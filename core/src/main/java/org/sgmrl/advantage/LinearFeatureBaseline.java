@@ -1,6 +1,5 @@
 package org.sgmrl.advantage;
 
-import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
@@ -12,15 +11,15 @@ import org.sgmrl.rollout.TrajectoryBatch;
 final class LinearFeatureBaseline {
     private static final double OBSERVATION_LIMIT = 10;
     private static final double RIDGE = 1e-5;
-    /// Rows that enter the normal equations together, so that a sum is loaded and stored once for all.
-    private static final int GROUP = 4;
 
     private final int observationSize;
     private final int features;
     private final double[] row;
-    private final double[][] group;
-    private final double[] groupTargets;
-    private final double[][] normal;
+    private final NormalEquations sums;
+    /// Of each group, and of all groups after it.
+    private NormalEquations[] ofGroup = {};
+
+    private NormalEquations[] ofGroupsAfter = {};
     private final DMatrixRMaj system;
     private final DMatrixRMaj right;
     private final DMatrixRMaj coefficients;
@@ -30,50 +29,103 @@ final class LinearFeatureBaseline {
         this.observationSize = observationSize;
         this.features = 2 * observationSize + 4;
         this.row = new double[features];
-        this.group = new double[GROUP][features];
-        this.groupTargets = new double[GROUP];
-        this.normal = new double[features][features];
+        this.sums = new NormalEquations(features);
         this.system = new DMatrixRMaj(features, features);
         this.right = new DMatrixRMaj(features, 1);
         this.coefficients = new DMatrixRMaj(features, 1);
         this.solver = LinearSolverFactory_DDRM.symmPosDef(features);
     }
 
+    /// Number of features.
+    int features() {
+        return features;
+    }
+
     /// Fits the coefficients to targets, one for each row of the batch, without the rows of the
     /// trajectories in [from, to).
     void fit(TrajectoryBatch batch, int from, int to, double[] targets) {
-        for (double[] sums : normal) {
-            Arrays.fill(sums, 0);
-        }
-        right.zero();
-        int filled = 0;
-        for (int i = 0; i < batch.trajectories(); i++) {
-            if (i >= from && i < to) {
-                continue;
+        sums.clear();
+        addTrajectories(batch, 0, from, targets, sums);
+        addTrajectories(batch, to, batch.trajectories(), targets, sums);
+        sums.finish();
+        solve(sums);
+    }
+
+    /// Fits for each group of trajectories in turn to the rows of the others: up to rounding what
+    /// [#fit] does without the group, from sums over groups.
+    ///
+    /// @param coefficientsWithout receives the coefficients, `[at least features][at least
+    ///     groups]`: of each feature one number for each group; overwritten
+    void fitWithoutGroups(TrajectoryBatch batch, int groups, double[] targets, double[][] coefficientsWithout) {
+        reserve(groups);
+        for (int g = groups - 1; g >= 0; g--) {
+            NormalEquations own = ofGroup[g];
+            own.clear();
+            int from = TrajectoryGroups.start(batch, groups, g);
+            addTrajectories(batch, from, TrajectoryGroups.start(batch, groups, g + 1), targets, own);
+            own.finish();
+            if (g == groups - 1) {
+                ofGroupsAfter[g].clear();
+            } else {
+                ofGroupsAfter[g].setSum(ofGroup[g + 1], ofGroupsAfter[g + 1]);
             }
+        }
+        // Those before and those after, not all less one: nothing cancels, and what is left out may not be a number.
+        NormalEquations before = sums;
+        before.clear();
+        for (int g = 0; g < groups; g++) {
+            ofGroupsAfter[g].setSum(before, ofGroupsAfter[g]);
+            solve(ofGroupsAfter[g]);
+            for (int j = 0; j < features; j++) {
+                coefficientsWithout[j][g] = coefficients.data[j];
+            }
+            before.setSum(before, ofGroup[g]);
+        }
+    }
+
+    /// Value at row `n`, which is step `step` of its trajectory.
+    double predict(TrajectoryBatch batch, int n, int step) {
+        fillRow(batch, n, step, row);
+        double value = 0;
+        for (int j = 0; j < features; j++) {
+            value += coefficients.data[j] * row[j];
+        }
+        return value;
+    }
+
+    /// The features of row `n`, which is step `step` of its trajectory, into the beginning of
+    /// `out`.
+    void fillRow(TrajectoryBatch batch, int n, int step, double[] out) {
+        double[] observations = batch.decisions().observations();
+        for (int j = 0; j < observationSize; j++) {
+            double o = Math.clamp(observations[n * observationSize + j], -OBSERVATION_LIMIT, OBSERVATION_LIMIT);
+            out[j] = o;
+            out[observationSize + j] = o * o;
+        }
+        double t = step / 100.0;
+        out[2 * observationSize] = t;
+        out[2 * observationSize + 1] = t * t;
+        out[2 * observationSize + 2] = t * t * t;
+        out[2 * observationSize + 3] = 1;
+    }
+
+    private void addTrajectories(TrajectoryBatch batch, int from, int to, double[] targets, NormalEquations out) {
+        for (int i = from; i < to; i++) {
             for (int n = batch.start(i); n < batch.start(i + 1); n++) {
-                fillRow(batch, n, n - batch.start(i), group[filled]);
-                groupTargets[filled] = targets[n];
-                filled++;
-                if (filled == GROUP) {
-                    addGroup();
-                    filled = 0;
-                }
+                fillRow(batch, n, n - batch.start(i), out.nextRow());
+                out.enter(targets[n]);
             }
         }
-        if (filled > 0) {
-            for (; filled < GROUP; filled++) {
-                Arrays.fill(group[filled], 0);
-                groupTargets[filled] = 0;
-            }
-            addGroup();
-        }
+    }
+
+    private void solve(NormalEquations equations) {
+        System.arraycopy(equations.right, 0, right.data, 0, features);
         double ridge = RIDGE;
         // Collinear features can defeat a small ridge; a larger one always succeeds on finite data.
         for (int attempt = 0; attempt < 12; attempt++, ridge *= 10) {
             for (int j = 0; j < features; j++) {
                 for (int k = j; k < features; k++) {
-                    double value = normal[j][k] + (j == k ? ridge : 0);
+                    double value = equations.products[j][k] + (j == k ? ridge : 0);
                     system.data[j * features + k] = value;
                     system.data[k * features + j] = value;
                 }
@@ -87,56 +139,14 @@ final class LinearFeatureBaseline {
         coefficients.zero();
     }
 
-    /// Value at row `n`, which is step `step` of its trajectory.
-    double predict(TrajectoryBatch batch, int n, int step) {
-        fillRow(batch, n, step, row);
-        double value = 0;
-        for (int j = 0; j < features; j++) {
-            value += coefficients.data[j] * row[j];
+    private void reserve(int groups) {
+        if (ofGroup.length < groups) {
+            ofGroup = new NormalEquations[groups];
+            ofGroupsAfter = new NormalEquations[groups];
+            for (int g = 0; g < groups; g++) {
+                ofGroup[g] = new NormalEquations(features);
+                ofGroupsAfter[g] = new NormalEquations(features);
+            }
         }
-        return value;
-    }
-
-    private void addGroup() {
-        double[] a = group[0];
-        double[] b = group[1];
-        double[] c = group[2];
-        double[] d = group[3];
-        double[] rhs = right.data;
-        for (int j = 0; j < features; j++) {
-            addProducts(j, a[j], a, b[j], b, c[j], c, d[j], d, normal[j]);
-            rhs[j] += a[j] * groupTargets[0] + b[j] * groupTargets[1] + c[j] * groupTargets[2] + d[j] * groupTargets[3];
-        }
-    }
-
-    /// Arrays of their own and stride one: the compiler turns this loop into vector instructions.
-    private static void addProducts(
-            int from,
-            double p,
-            double[] a,
-            double q,
-            double[] b,
-            double r,
-            double[] c,
-            double s,
-            double[] d,
-            double[] sums) {
-        for (int k = from; k < sums.length; k++) {
-            sums[k] += p * a[k] + q * b[k] + r * c[k] + s * d[k];
-        }
-    }
-
-    private void fillRow(TrajectoryBatch batch, int n, int step, double[] out) {
-        double[] observations = batch.decisions().observations();
-        for (int j = 0; j < observationSize; j++) {
-            double o = Math.clamp(observations[n * observationSize + j], -OBSERVATION_LIMIT, OBSERVATION_LIMIT);
-            out[j] = o;
-            out[observationSize + j] = o * o;
-        }
-        double t = step / 100.0;
-        out[2 * observationSize] = t;
-        out[2 * observationSize + 1] = t * t;
-        out[2 * observationSize + 2] = t * t * t;
-        out[2 * observationSize + 3] = 1;
     }
 }
