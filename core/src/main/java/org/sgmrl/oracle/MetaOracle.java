@@ -101,7 +101,7 @@ public final class MetaOracle {
 
     private static void requireTrajectoriesWithin(MdpProblem problem, InnerLoop inner, OracleSettings settings) {
         double dimension = (double) problem.states() * problem.actions();
-        // The Jacobian of each inner step, and per trajectory its visits, N, W, score and g.
+        // The Jacobian of each inner step, and per trajectory its visits, pairs of them, N, W, score and g.
         double numbers = (inner.steps() + 1) * dimension * dimension;
         for (MdpTask task : problem.tasks()) {
             double trajectories = TrajectoryTable.countTrajectories(task.mdp(), problem.horizon());
@@ -112,7 +112,8 @@ public final class MetaOracle {
                         settings.maxTrajectories(),
                         "use a smaller horizon or fewer states and actions, or raise the limit");
             }
-            numbers += trajectories * (problem.horizon() + 1 + 4 * dimension);
+            double decisions = problem.horizon() + 1.0;
+            numbers += trajectories * (decisions + decisions * decisions + 4 * dimension);
         }
         if (numbers > MAX_NUMBERS) {
             throw new EnumerationTooLargeException(
