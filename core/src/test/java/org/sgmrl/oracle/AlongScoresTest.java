@@ -10,6 +10,7 @@ import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
 import org.sgmrl.testing.RowCoefficients;
+import org.sgmrl.testing.RowCoefficients.Weights;
 
 /// Sums over classes and multisets against rows of ordered batches, term by term: the loop of one
 /// step with and without
@@ -26,7 +27,7 @@ final class AlongScoresTest {
             int horizon = trajectories == 1 ? 2 : 1;
             MdpProblem problem = RandomProblems.problem(seed, 2, 2, 1, horizon, 0.9);
             double[] theta = RandomProblems.theta(seed, 4);
-            RowCoefficients rows = new RowCoefficients(problem, STEP_SIZE, trajectories, 1);
+            RowCoefficients rows = new RowCoefficients(problem, STEP_SIZE, trajectories, 1, Weights.REWARD_TO_GO);
             for (int groups = 1; groups <= trajectories; groups++) {
                 assertSame(
                         rows.expectation(theta, RowCoefficients.leavingOut(groups)),
@@ -58,7 +59,8 @@ final class AlongScoresTest {
                 .isLessThan((int) TrajectoryTable.countTrajectories(mdp, 2));
         double[] theta = {0.3, -0.2, 0.1, 0.7};
         assertSame(
-                new RowCoefficients(problem, STEP_SIZE, trajectories, 1).expectation(theta, RowCoefficients.causal()),
+                new RowCoefficients(problem, STEP_SIZE, trajectories, 1, Weights.REWARD_TO_GO)
+                        .expectation(theta, RowCoefficients.causal()),
                 expectation(problem, theta, trajectories, 1, AlongScores::addCausal));
     }
 
