@@ -3,12 +3,12 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.MetaTrainer;
-import org.sgmrl.training.Preset;
 import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingSettings;
 
@@ -32,11 +32,10 @@ void main(String[] args) {
 
 void sweep(EngineProvider spark, String[] args, int tasks, int[] hidden, boolean print) {
     MetaEnvironment<?> environment = Environments.byId("point-navigation-v1").orElseThrow();
-    TrainingSettings s = Preset.RELEASED.settings(environment.spec(), Algorithm.SG_MRL);
-    TrainingSettings settings = new TrainingSettings(
-            s.algorithm(), s.curvature(), s.baseline(), s.leaveOut(), s.weighting(), s.innerSteps(), s.innerStepSize(),
-            s.outerStepSize(), s.outerStepHalfLife(), s.maxGradientNorm(), s.optimizer(), tasks, 1, 1, 2, s.iterations(), s.discount(), s.gaeLambda(), s.seed(),
-            s.policy(), Arrays.stream(hidden).boxed().toList(), s.initialLogStd(), s.precision());
+    TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.SG_MRL)
+            .withTasks(tasks)
+            .withSampling(sampling -> sampling.withInnerTrajectories(1).withOuterTrajectories(1).withHorizon(2))
+            .withPolicy(policy -> policy.withHidden(Arrays.stream(hidden).boxed().toList()));
     sweep(spark, args, environment, settings, print);
 }
 

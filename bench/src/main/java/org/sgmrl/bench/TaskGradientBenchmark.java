@@ -13,17 +13,16 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.PointNavigation;
-import org.sgmrl.estimator.Algorithm;
-import org.sgmrl.estimator.Curvature;
-import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.method.Curvature;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
-import org.sgmrl.training.Preset;
 import org.sgmrl.training.TrainingSettings;
 
 /// Time of one task's share of the meta-gradient on 2D navigation, released settings, in nanoseconds an
@@ -52,34 +51,23 @@ public class TaskGradientBenchmark {
 
     /// Made by JMH.
     public TaskGradientBenchmark() {
-        TrainingSettings settings = Preset.RELEASED.settings(environment.spec(), Algorithm.SG_MRL);
+        TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.SG_MRL);
         policy = settings.newPolicy(environment.spec());
         theta = new double[policy.parameterCount()];
         share = new TaskGradient(theta.length);
         policy.initialize(RandomStream.of(1, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
-        sgMrl = estimator(Algorithm.SG_MRL, Curvature.PATHWISE);
-        sgMrlFirstOrder = estimator(Algorithm.SG_MRL, Curvature.NONE);
-        maml = estimator(Algorithm.MAML, Curvature.PATHWISE);
-        mamlFirstOrder = estimator(Algorithm.MAML, Curvature.NONE);
+        sgMrl = estimator(Method.SG_MRL, Curvature.PATHWISE);
+        sgMrlFirstOrder = estimator(Method.SG_MRL, Curvature.NONE);
+        maml = estimator(Method.MAML, Curvature.PATHWISE);
+        mamlFirstOrder = estimator(Method.MAML, Curvature.NONE);
     }
 
-    final TaskGradientEstimator<Goal> estimator(Algorithm algorithm, Curvature curvature) {
-        MetaGradientSettings released =
-                Preset.RELEASED.settings(environment.spec(), algorithm).metaGradient();
-        MetaGradientSettings settings = new MetaGradientSettings(
-                released.scoreTerm(),
-                curvature,
-                released.weighting(),
-                released.standardizedReward(),
-                released.innerSteps(),
-                released.innerStepSize(),
-                released.innerTrajectories(),
-                released.outerTrajectories(),
-                released.horizon(),
-                released.discount(),
-                released.gaeLambda(),
-                null);
-        return new TaskGradientEstimator<>(environment, policy, settings);
+    final TaskGradientEstimator<Goal> estimator(Method method, Curvature curvature) {
+        TrainingSettings released = TrainingSettings.of(Preset.RELEASED, environment.spec(), method);
+        return new TaskGradientEstimator<>(
+                environment,
+                policy,
+                released.withMethod(m -> m.withCurvature(curvature)).estimator());
     }
 
     static RolloutKey key(int call) {

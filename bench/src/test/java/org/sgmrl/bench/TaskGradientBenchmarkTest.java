@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.sgmrl.environment.Goal;
-import org.sgmrl.estimator.Algorithm;
-import org.sgmrl.estimator.Curvature;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.method.Curvature;
+import org.sgmrl.method.Method;
 
 /// Each benchmark computes what its name says: the bits of an estimator made for the purpose, and 4000 steps.
 class TaskGradientBenchmarkTest {
@@ -28,34 +28,34 @@ class TaskGradientBenchmarkTest {
 
     @Test
     void sgMrl() {
-        assertIs(Algorithm.SG_MRL, Curvature.PATHWISE, benchmark.sgMrl(), 0);
-        assertIs(Algorithm.SG_MRL, Curvature.PATHWISE, benchmark.sgMrl(), 1);
+        assertIs(Method.SG_MRL, Curvature.PATHWISE, benchmark.sgMrl(), 0);
+        assertIs(Method.SG_MRL, Curvature.PATHWISE, benchmark.sgMrl(), 1);
     }
 
     @Test
     void sgMrlFirstOrder() {
-        assertIs(Algorithm.SG_MRL, Curvature.NONE, benchmark.sgMrlFirstOrder(), 0);
+        assertIs(Method.SG_MRL, Curvature.NONE, benchmark.sgMrlFirstOrder(), 0);
     }
 
     @Test
     void maml() {
-        assertIs(Algorithm.MAML, Curvature.PATHWISE, benchmark.maml(), 0);
+        assertIs(Method.MAML, Curvature.PATHWISE, benchmark.maml(), 0);
     }
 
     @Test
     void mamlFirstOrder() {
-        assertIs(Algorithm.MAML, Curvature.NONE, benchmark.mamlFirstOrder(), 0);
+        assertIs(Method.MAML, Curvature.NONE, benchmark.mamlFirstOrder(), 0);
     }
 
-    private void assertIs(Algorithm algorithm, Curvature curvature, TaskGradient actual, int call) {
+    private void assertIs(Method method, Curvature curvature, TaskGradient actual, int call) {
         TaskGradient expected = new TaskGradient(benchmark.theta.length);
-        try (TaskGradientEstimator<Goal> estimator = benchmark.estimator(algorithm, curvature)) {
+        try (TaskGradientEstimator<Goal> estimator = benchmark.estimator(method, curvature)) {
             estimator.estimate(benchmark.theta, TaskGradientBenchmark.GOAL, TaskGradientBenchmark.key(call), expected);
         }
         assertThat(actual.steps()).isEqualTo(TaskGradientBenchmark.STEPS);
         assertThat(actual.base()).isEqualTo(expected.base());
         assertThat(actual.score()).isEqualTo(expected.score());
         boolean scored = Arrays.stream(actual.score()).anyMatch(value -> value != 0);
-        assertThat(scored).isEqualTo(algorithm == Algorithm.SG_MRL);
+        assertThat(scored).isEqualTo(method == Method.SG_MRL);
     }
 }

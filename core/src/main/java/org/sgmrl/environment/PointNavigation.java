@@ -24,11 +24,11 @@ public final class PointNavigation implements Navigation {
     private static final double GOAL_TOLERANCE = 0.01;
 
     private final EnvironmentSpec spec;
-    private final Law law;
+    private final PointRobots.Rules rules;
 
     private PointNavigation(String id, boolean squared) {
         this.spec = new EnvironmentSpec(id, 2, ActionSpace.Box.uniform(2, -MAX_SPEED, MAX_SPEED), 100);
-        this.law = new Law(squared);
+        this.rules = new DistancePay(squared);
     }
 
     /// The variant whose reward is the negative distance.
@@ -57,22 +57,22 @@ public final class PointNavigation implements Navigation {
 
     @Override
     public BatchedEnvironment<Goal> create(int rollouts) {
-        return new PointRobots(rollouts, law);
+        return new PointRobots(rollouts, rules);
     }
 
     @Override
     public Optional<StatefulEnvironment<Goal>> createStateful() {
-        return Optional.of(new PointRobots.Single(law));
+        return Optional.of(new PointRobots.Single(rules));
     }
 
     @Override
     public double arena() {
-        return law.arena();
+        return rules.arena();
     }
 
     @Override
     public List<Region> regions(Goal task) {
-        return law.regions(task);
+        return rules.regions(task);
     }
 
     private enum Goals implements TaskDistribution<Goal> {
@@ -108,7 +108,7 @@ public final class PointNavigation implements Navigation {
         }
     }
 
-    private record Law(boolean squared) implements PointRobots.Law {
+    private record DistancePay(boolean squared) implements PointRobots.Rules {
         @Override
         public double arena() {
             return ARENA;

@@ -7,7 +7,7 @@ import org.sgmrl.random.RandomStream;
 /// Point robots stepped in lockstep, as a structure of arrays: position ← clip(position + action, -arena, arena).
 final class PointRobots implements BatchedEnvironment<Goal> {
     /// What is particular to an environment.
-    interface Law {
+    interface Rules {
         /// The walls are at ± this.
         double arena();
 
@@ -25,20 +25,20 @@ final class PointRobots implements BatchedEnvironment<Goal> {
         List<Navigation.Region> regions(Goal goal);
     }
 
-    private final Law law;
+    private final Rules rules;
     private final double[] x;
     private final double[] y;
     private Goal goal = new Goal(0, 0);
 
-    PointRobots(int rollouts, Law law) {
-        this.law = law;
+    PointRobots(int rollouts, Rules rules) {
+        this.rules = rules;
         this.x = new double[rollouts];
         this.y = new double[rollouts];
     }
 
     @Override
     public void reset(Goal task, RandomStream[] streams, int rollouts, double[] observations) {
-        double start = law.start();
+        double start = rules.start();
         for (int i = 0; i < rollouts; i++) {
             if (start > 0) {
                 place(i, streams[i].nextDouble(-start, start), streams[i].nextDouble(-start, start), observations);
@@ -59,7 +59,7 @@ final class PointRobots implements BatchedEnvironment<Goal> {
     @Override
     public void step(
             int[] active, int count, double[] actions, double[] observations, double[] rewards, boolean[] terminated) {
-        double arena = law.arena();
+        double arena = rules.arena();
         for (int k = 0; k < count; k++) {
             int i = active[k];
             double nextX = Math.clamp(x[i] + actions[2 * k], -arena, arena);
@@ -69,7 +69,7 @@ final class PointRobots implements BatchedEnvironment<Goal> {
             observations[2 * k] = nextX;
             observations[2 * k + 1] = nextY;
         }
-        law.judge(goal, observations, count, rewards, terminated);
+        rules.judge(goal, observations, count, rewards, terminated);
     }
 
     /// A batch of one that starts anywhere.
@@ -82,15 +82,15 @@ final class PointRobots implements BatchedEnvironment<Goal> {
         private static final double[] UPRIGHT = {1, 0, 0, 0, 1, 0, 0, 0, 1};
         private static final int[] FIRST = {0};
 
-        private final Law law;
+        private final Rules rules;
         private final PointRobots batch;
         private final RandomStream[] stream = {new RandomStream()};
         private final double[] reward = new double[1];
         private final boolean[] terminated = new boolean[1];
 
-        Single(Law law) {
-            this.law = law;
-            this.batch = new PointRobots(1, law);
+        Single(Rules rules) {
+            this.rules = rules;
+            this.batch = new PointRobots(1, rules);
         }
 
         @Override
@@ -121,15 +121,15 @@ final class PointRobots implements BatchedEnvironment<Goal> {
         @Override
         public Scenery scenery() {
             String task = String.format(Locale.ROOT, "goal (%.2f, %.2f)", batch.goal.x(), batch.goal.y());
-            double breadth = 2 * law.arena() * (1 + MARGIN);
+            double breadth = 2 * rules.arena() * (1 + MARGIN);
             return new Scenery(View.ABOVE, breadth, true, Double.NaN, Double.NaN, "", task);
         }
 
         @Override
         public void show(Stage stage) {
-            double arena = law.arena();
+            double arena = rules.arena();
             stage.walls(-arena, -arena, arena, arena);
-            for (Navigation.Region region : law.regions(batch.goal)) {
+            for (Navigation.Region region : rules.regions(batch.goal)) {
                 stage.region(region.x(), region.y(), region.radius());
             }
             stage.goal(batch.goal.x(), batch.goal.y());

@@ -36,13 +36,13 @@ public final class SparseNavigation implements Navigation {
 
     private final EnvironmentSpec spec;
     private final Goals goals;
-    private final Law law;
+    private final PointRobots.Rules rules;
 
-    private SparseNavigation(String id, Goals goals, Law law) {
+    private SparseNavigation(String id, Goals goals, RegionPay rules) {
         this.spec =
                 new EnvironmentSpec(id, 2, ActionSpace.Box.uniform(2, -MAX_STEP, MAX_STEP), HORIZON, TASKS, ITERATIONS);
         this.goals = goals;
-        this.law = law;
+        this.rules = rules;
     }
 
     /// Goals on a half circle.
@@ -50,7 +50,7 @@ public final class SparseNavigation implements Navigation {
     /// @return `point-sparse-semicircle-v1`
     public static SparseNavigation semicircle() {
         return new SparseNavigation(
-                "point-sparse-semicircle-v1", new Goals(SparseNavigation::onSemicircle), new Law(0, 1, 0, 0));
+                "point-sparse-semicircle-v1", new Goals(SparseNavigation::onSemicircle), new RegionPay(0, 1, 0, 0));
     }
 
     /// Goals in four corners.
@@ -58,7 +58,7 @@ public final class SparseNavigation implements Navigation {
     /// @return `point-sparse-corner-v1`
     public static SparseNavigation corner() {
         return new SparseNavigation(
-                "point-sparse-corner-v1", new Goals(SparseNavigation::inCorner), new Law(0.2, 2, 0, 0));
+                "point-sparse-corner-v1", new Goals(SparseNavigation::inCorner), new RegionPay(0.2, 2, 0, 0));
     }
 
     /// A poor reward at the start, and a rich one on its left or its right.
@@ -66,7 +66,7 @@ public final class SparseNavigation implements Navigation {
     /// @return `point-safe-goal-v1`
     public static SparseNavigation safeGoal() {
         return new SparseNavigation(
-                "point-safe-goal-v1", new Goals(SparseNavigation::leftOrRight), new Law(0, 1, 0.5, 0.5));
+                "point-safe-goal-v1", new Goals(SparseNavigation::leftOrRight), new RegionPay(0, 1, 0.5, 0.5));
     }
 
     private static Goal onSemicircle(RandomStream random) {
@@ -98,28 +98,28 @@ public final class SparseNavigation implements Navigation {
 
     @Override
     public double arena() {
-        return law.arena();
+        return rules.arena();
     }
 
     @Override
     public List<Region> regions(Goal task) {
-        return law.regions(task);
+        return rules.regions(task);
     }
 
     @Override
     public BatchedEnvironment<Goal> create(int rollouts) {
-        return new PointRobots(rollouts, law);
+        return new PointRobots(rollouts, rules);
     }
 
     @Override
     public Optional<StatefulEnvironment<Goal>> createStateful() {
-        return Optional.of(new PointRobots.Single(law));
+        return Optional.of(new PointRobots.Single(rules));
     }
 
-    private record Goals(Function<RandomStream, Goal> law) implements TaskDistribution<Goal> {
+    private record Goals(Function<RandomStream, Goal> draw) implements TaskDistribution<Goal> {
         @Override
         public Goal sample(RandomStream random) {
-            return law.apply(random);
+            return draw.apply(random);
         }
 
         @Override
@@ -148,7 +148,8 @@ public final class SparseNavigation implements Navigation {
     /// @param radius of the rich reward, which falls from 1 at the goal to 0
     /// @param safePay sure reward around the origin
     /// @param safeRadius how far it reaches
-    private record Law(double start, double radius, double safePay, double safeRadius) implements PointRobots.Law {
+    private record RegionPay(double start, double radius, double safePay, double safeRadius)
+            implements PointRobots.Rules {
         @Override
         public double arena() {
             return ARENA;

@@ -17,10 +17,10 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// @param <T> type of the task
 public final class InnerLoop<T> implements AutoCloseable {
     /// Phase of the outer batch in its random key: fixed, so that the outer data do not depend on the
-    /// number of inner steps.
+    /// number of inner steps, of which there are fewer.
     static final int OUTER_PHASE = 0xFFFF;
 
-    private final MetaGradientSettings settings;
+    private final EstimatorSettings settings;
     private final PolicyEvaluator evaluator;
     private final RolloutSampler<T> sampler;
     private final AdvantageEstimator advantage;
@@ -33,26 +33,23 @@ public final class InnerLoop<T> implements AutoCloseable {
     ///
     /// @param environment where to sample
     /// @param policy the policy to adapt
-    /// @param settings inner step size, batch sizes, weighting; `settings.innerSteps()` steps at most
-    public InnerLoop(MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings) {
-        if (settings.innerSteps() >= OUTER_PHASE) {
-            throw new IllegalArgumentException(
-                    "innerSteps = " + settings.innerSteps() + " must be less than " + OUTER_PHASE);
-        }
+    /// @param settings inner step size, batch sizes, weighting; as many steps as it says
+    public InnerLoop(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings) {
         this.settings = settings;
         this.evaluator = policy.newEvaluator();
-        int most = Math.max(settings.innerTrajectories(), settings.outerTrajectories());
-        this.sampler = new RolloutSampler<>(environment, evaluator.noiseSize(), most, settings.horizon());
-        this.advantage = settings.newAdvantageEstimator(policy.observationSize());
-        int steps = settings.innerSteps();
+        Sampling sampling = settings.sampling();
+        int most = Math.max(sampling.innerTrajectories(), sampling.outerTrajectories());
+        this.sampler = new RolloutSampler<>(environment, evaluator.noiseSize(), most, sampling.horizon());
+        this.advantage = settings.weighting().newAdvantageEstimator(sampling, policy.observationSize());
+        int steps = settings.innerStep().steps();
         this.batches = new TrajectoryBatch[steps];
         this.thetas = new double[steps + 1][policy.parameterCount()];
-        this.stepWeights = new double[steps][settings.innerTrajectories() * settings.horizon()];
-        this.ones = new double[settings.innerTrajectories() * settings.horizon()];
+        this.stepWeights = new double[steps][sampling.innerTrajectories() * sampling.horizon()];
+        this.ones = new double[sampling.innerTrajectories() * sampling.horizon()];
         Arrays.fill(ones, 1);
         for (int t = 0; t < steps; t++) {
             batches[t] = new TrajectoryBatch(
-                    settings.innerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
+                    sampling.innerTrajectories(), sampling.horizon(), policy.observationSize(), policy.actionSize());
             remember(batches[t]);
         }
     }
@@ -80,11 +77,11 @@ public final class InnerLoop<T> implements AutoCloseable {
         System.arraycopy(theta, 0, thetas[0], 0, thetas[0].length);
         for (int t = 0; t < batches.length; t++) {
             evaluator.setParameters(thetas[t]);
-            sampler.sample(task, evaluator, key, t, settings.innerTrajectories(), batches[t]);
+            sampler.sample(task, evaluator, key, t, settings.sampling().innerTrajectories(), batches[t]);
             advantage.weights(batches[t], stepWeights[t]);
             int rows = batches[t].rows();
             for (int n = 0; n < rows; n++) {
-                stepWeights[t][n] *= settings.innerStepSize();
+                stepWeights[t][n] *= settings.innerStep().size();
             }
             System.arraycopy(thetas[t], 0, thetas[t + 1], 0, thetas[t].length);
             DecisionBatch decisions = batches[t].decisions();
@@ -119,7 +116,7 @@ public final class InnerLoop<T> implements AutoCloseable {
 
     private void sampleLast(T task, RolloutKey key, int phase, TrajectoryBatch out) {
         evaluator.setParameters(thetas[batches.length]);
-        sampler.sample(task, evaluator, key, phase, settings.outerTrajectories(), out);
+        sampler.sample(task, evaluator, key, phase, settings.sampling().outerTrajectories(), out);
     }
 
     /// θ_t of the last adaptation.

@@ -1,7 +1,7 @@
 package org.sgmrl.estimator;
 
 /// b = mean of the other tasks' returns; 0 for a single task.
-final class LeaveOneOutBaseline implements ScoreBaseline {
+final class LeaveOneOutBaseline implements ScoreCoefficients {
     @Override
     public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
         double sum = 0;

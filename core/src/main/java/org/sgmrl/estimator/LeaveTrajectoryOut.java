@@ -2,6 +2,7 @@ package org.sgmrl.estimator;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.method.LeaveOut;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.rollout.RolloutKey;
@@ -27,13 +28,14 @@ import org.sgmrl.rollout.TrajectoryBatch;
 ///
 /// which is unbiased for reward-to-go weights, costs a forward pass over the outer batch, and has heavy tails where
 /// θ′₋g is far from θ′ or the horizon is long. A cap on the product before each decision takes the tails away; it
-/// leaves
-/// what the decisions lose at states that either policy reaches, and a bias of second order in θ′₋g − θ′.
+/// leaves what the decisions lose at states that either policy reaches, and a bias of second order in θ′₋g − θ′.
 ///
 /// @param <T> type of the task
-final class LeaveTrajectoryOut<T> {
+final class LeaveTrajectoryOut<T> implements ScorePart<T> {
+    private static final double[][] NO_SCORES = {};
+
     private final InnerLoop<T> innerLoop;
-    private final MetaGradientSettings settings;
+    private final EstimatorSettings settings;
     private final int groups;
     private final int rollouts;
     private final double cap;
@@ -46,17 +48,18 @@ final class LeaveTrajectoryOut<T> {
     private int steps;
     private int divergedEpisodes;
 
-    LeaveTrajectoryOut(InnerLoop<T> innerLoop, Policy policy, MetaGradientSettings settings, LeaveOut leaveOut) {
+    LeaveTrajectoryOut(InnerLoop<T> innerLoop, Policy policy, EstimatorSettings settings, LeaveOut leaveOut) {
         this.innerLoop = innerLoop;
         this.settings = settings;
-        this.groups = Math.min(leaveOut.groups(), settings.innerTrajectories());
-        this.rollouts = Math.min(leaveOut.rollouts(), settings.outerTrajectories());
+        Sampling sampling = settings.sampling();
+        this.groups = Math.min(leaveOut.groups(), sampling.innerTrajectories());
+        this.rollouts = Math.min(leaveOut.rollouts(), sampling.outerTrajectories());
         this.cap = leaveOut.cap() == 0 ? Double.POSITIVE_INFINITY : leaveOut.cap();
         this.again = rollouts == 0
                 ? null
-                : new TrajectoryBatch(rollouts, settings.horizon(), policy.observationSize(), policy.actionSize());
-        int innerRows = settings.innerTrajectories() * settings.horizon();
-        int outerRows = rollouts == 0 ? settings.outerTrajectories() * settings.horizon() : 0;
+                : new TrajectoryBatch(rollouts, sampling.horizon(), policy.observationSize(), policy.actionSize());
+        int innerRows = sampling.innerTrajectories() * sampling.horizon();
+        int outerRows = rollouts == 0 ? sampling.outerTrajectories() * sampling.horizon() : 0;
         this.coefficients = new double[innerRows];
         this.weights = new double[innerRows];
         this.leftOut = new double[policy.parameterCount()];
@@ -64,21 +67,14 @@ final class LeaveTrajectoryOut<T> {
         this.logAfter = new double[outerRows];
     }
 
-    /// Adds the score term for the last adaptation.
-    ///
-    /// @param task the task
-    /// @param outerKey names the randomness of the outer batch
-    /// @param outer D_o, sampled at θ′
-    /// @param outerWeights w of its rows
-    /// @param outerScale the scale of w
-    /// @param out the term is added to it
-    void add(
-            T task,
-            RolloutKey outerKey,
-            TrajectoryBatch outer,
-            double[] outerWeights,
-            double outerScale,
-            double[] out) {
+    @Override
+    public double[][] scores() {
+        return NO_SCORES;
+    }
+
+    /// Makes the whole term for the last adaptation; its coefficients are in it.
+    @Override
+    public void begin(T task, RolloutKey outerKey, TrajectoryBatch outer, double[] outerWeights, TaskGradient share) {
         steps = 0;
         divergedEpisodes = 0;
         PolicyEvaluator evaluator = innerLoop.evaluator();
@@ -93,20 +89,28 @@ final class LeaveTrajectoryOut<T> {
             adaptWithout(inner, from, to);
             double lost = again == null
                     ? reweighted(outer, outerWeights)
-                    : outerScale * paired(task, outerKey, outer, g * rollouts % outer.trajectories(), again);
+                    : share.outerScale * paired(task, outerKey, outer, g * rollouts % outer.trajectories(), again);
             Arrays.fill(coefficients, inner.start(from), inner.start(to), lost);
         }
         evaluator.setParameters(innerLoop.theta(0));
-        evaluator.gradient(inner.decisions(), 0, inner.rows(), coefficients, out);
+        evaluator.gradient(inner.decisions(), 0, inner.rows(), coefficients, share.score);
     }
 
-    /// Environment steps that the last term took.
-    int steps() {
+    @Override
+    public boolean carries(int t) {
+        return false;
+    }
+
+    @Override
+    public void turn(int t, TaskGradient share) {}
+
+    @Override
+    public int steps() {
         return steps;
     }
 
-    /// Episodes of these that the simulator gave up.
-    int divergedEpisodes() {
+    @Override
+    public int divergedEpisodes() {
         return divergedEpisodes;
     }
 
@@ -114,7 +118,7 @@ final class LeaveTrajectoryOut<T> {
     private void adaptWithout(TrajectoryBatch inner, int from, int to) {
         innerLoop.advantage().weightsWithout(inner, from, to, weights);
         for (int n = 0; n < inner.rows(); n++) {
-            weights[n] *= settings.innerStepSize();
+            weights[n] *= settings.innerStep().size();
         }
         double[] theta = innerLoop.theta(0);
         PolicyEvaluator evaluator = innerLoop.evaluator();
@@ -132,8 +136,8 @@ final class LeaveTrajectoryOut<T> {
         divergedEpisodes += rolled.divergedEpisodes();
         double difference = 0;
         for (int m = 0; m < rollouts; m++) {
-            difference += outer.discountedReturn(first + m, settings.discount())
-                    - rolled.discountedReturn(m, settings.discount());
+            difference += outer.discountedReturn(first + m, settings.sampling().discount())
+                    - rolled.discountedReturn(m, settings.sampling().discount());
         }
         return difference / rollouts;
     }

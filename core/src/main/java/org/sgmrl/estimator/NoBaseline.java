@@ -1,7 +1,7 @@
 package org.sgmrl.estimator;
 
 /// b = 0.
-final class NoBaseline implements ScoreBaseline {
+final class NoBaseline implements ScoreCoefficients {
     @Override
     public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
         for (int i = 0; i < tasks.length; i++) {

@@ -2,7 +2,7 @@ package org.sgmrl.estimator;
 
 /// The coefficient of E-MAML as published: (mean outer reward of the task − mean) / std over all outer
 /// rewards of the meta-batch.
-final class StandardizedReward implements ScoreBaseline {
+final class StandardizedReward implements ScoreCoefficients {
     @Override
     public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
         double sum = 0;

@@ -1,8 +1,10 @@
 package org.sgmrl.estimator;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.method.Curvature;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.rollout.RolloutKey;
@@ -18,7 +20,7 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// With pathwise curvature A_t = Σ_n w_n ∇²log π and the summed scores this is the unbiased estimate of
 /// ∇V_ζ, for ζ = 1 eq. (13) of Fallah et al. (2021) with one departure: the paper's ∇̃²J contains the outer
 /// product g(τ) ∇log π(τ)ᵀ, which the score term already accounts for, so that eq. (13) read literally
-/// counts it twice. That reading is [Curvature#POLICY_HESSIAN] with [ScoreTerm#SUM].
+/// counts it twice. That reading is [Curvature#POLICY_HESSIAN] with [ScoreTerm.Sum].
 ///
 /// If the weighting scales the outer gradient by c (standardised advantages, mean over time), J̃ − b
 /// carries the same c ([TaskGradient#outerScale]); otherwise the two terms would not be parts of one
@@ -28,14 +30,12 @@ import org.sgmrl.rollout.TrajectoryBatch;
 ///
 /// @param <T> type of the task
 public final class TaskGradientEstimator<T> implements AutoCloseable {
-    private final MetaGradientSettings settings;
+    private final EstimatorSettings settings;
+    private final Curvature curvature;
     private final InnerLoop<T> innerLoop;
     private final TrajectoryBatch outer;
     private final double[] outerWeights;
-    /// Σ ∇log π over the inner batches whose scores enter: all, the first, or none.
-    private final double[][] scores;
-
-    private final @Nullable LeaveTrajectoryOut<T> leaveTrajectoryOut;
+    private final ScorePart<T> scorePart;
     private final double[] outerProductWeights;
     private final double[] direction;
     private final double[] trajectoryScore;
@@ -45,25 +45,20 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param environment where to sample
     /// @param policy the policy
     /// @param settings what the estimate is made of
-    public TaskGradientEstimator(MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings) {
+    public TaskGradientEstimator(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings) {
         this.settings = settings;
+        this.curvature = settings.method().curvature();
         this.innerLoop = new InnerLoop<>(environment, policy, settings);
+        Sampling sampling = settings.sampling();
         this.outer = new TrajectoryBatch(
-                settings.outerTrajectories(), settings.horizon(), policy.observationSize(), policy.actionSize());
+                sampling.outerTrajectories(), sampling.horizon(), policy.observationSize(), policy.actionSize());
         innerLoop.remember(outer);
-        this.outerWeights = new double[settings.outerTrajectories() * settings.horizon()];
-        LeaveOut leaveOut = settings.leaveOut();
-        this.leaveTrajectoryOut =
-                leaveOut == null ? null : new LeaveTrajectoryOut<>(innerLoop, policy, settings, leaveOut);
-        int scored = leaveTrajectoryOut != null
-                ? 0
-                : switch (settings.scoreTerm()) {
-                    case NONE -> 0;
-                    case SUM -> settings.innerSteps();
-                    case MEAN -> Math.min(1, settings.innerSteps());
-                };
-        this.scores = new double[scored][policy.parameterCount()];
-        this.outerProductWeights = new double[settings.innerTrajectories() * settings.horizon()];
+        this.outerWeights = new double[sampling.outerTrajectories() * sampling.horizon()];
+        int steps = settings.innerStep().steps();
+        this.scorePart = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
+                ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)
+                : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
+        this.outerProductWeights = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.direction = new double[policy.parameterCount()];
         this.trajectoryScore = new double[policy.parameterCount()];
     }
@@ -87,7 +82,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param outerKey names the randomness of the outer batch
     /// @param out receives the share in its two parts; overwritten
     public void estimate(double[] theta, T task, RolloutKey innerKey, RolloutKey outerKey, TaskGradient out) {
-        innerLoop.adapt(theta, task, innerKey, scores);
+        innerLoop.adapt(theta, task, innerKey, scorePart.scores());
         innerLoop.sampleOuter(task, outerKey, outer);
 
         PolicyEvaluator evaluator = innerLoop.evaluator();
@@ -96,36 +91,18 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         Arrays.fill(out.score, 0);
         evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
 
-        if (leaveTrajectoryOut != null) {
-            leaveTrajectoryOut.add(task, outerKey, outer, outerWeights, out.outerScale, out.score);
-        }
-        for (int t = settings.innerSteps() - 1; t >= 0; t--) {
-            if (settings.curvature() != Curvature.NONE) {
+        scorePart.begin(task, outerKey, outer, outerWeights, out);
+        for (int t = settings.innerStep().steps() - 1; t >= 0; t--) {
+            if (curvature != Curvature.NONE) {
                 evaluator.setParameters(innerLoop.theta(t));
                 applyCurvature(t, out.base);
-                if (t < scores.length - 1) {
+                if (scorePart.carries(t)) {
                     applyCurvature(t, out.score);
                 }
             }
-            if (t < scores.length) {
-                addScaled(scoreWeight(innerLoop.batch(t)), scores[t], out.score);
-            }
+            scorePart.turn(t, out);
         }
         recordStatistics(out);
-    }
-
-    private double scoreWeight(TrajectoryBatch batch) {
-        return switch (settings.scoreTerm()) {
-            case NONE -> 0;
-            case SUM -> 1;
-            case MEAN -> 1.0 / (settings.standardizedReward() ? batch.rows() : batch.trajectories());
-        };
-    }
-
-    private static void addScaled(double factor, double[] x, double[] out) {
-        for (int j = 0; j < out.length; j++) {
-            out[j] += factor * x[j];
-        }
     }
 
     /// x ← x + α A_t x; the evaluator holds θ_t.
@@ -134,7 +111,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         double[] stepWeights = innerLoop.stepWeights(t);
         System.arraycopy(x, 0, direction, 0, x.length);
         double[] gradientWeights = null;
-        if (settings.curvature() == Curvature.POLICY_HESSIAN) {
+        if (curvature == Curvature.POLICY_HESSIAN) {
             fillOuterProductWeights(batch, stepWeights);
             gradientWeights = outerProductWeights;
         }
@@ -164,19 +141,16 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     }
 
     private void recordStatistics(TaskGradient out) {
-        out.outerReturn = outer.meanReturn(settings.discount());
+        int innerSteps = settings.innerStep().steps();
+        out.outerReturn = outer.meanReturn(settings.sampling().discount());
         out.postReturn = outer.meanReturn(1);
-        out.preReturn =
-                settings.innerSteps() == 0 ? out.postReturn : innerLoop.batch(0).meanReturn(1);
-        out.steps = outer.rows();
-        out.divergedEpisodes = outer.divergedEpisodes();
-        for (int t = 0; t < settings.innerSteps(); t++) {
+        out.preReturn = innerSteps == 0 ? out.postReturn : innerLoop.batch(0).meanReturn(1);
+        out.steps = scorePart.steps();
+        out.steps += outer.rows();
+        out.divergedEpisodes = outer.divergedEpisodes() + scorePart.divergedEpisodes();
+        for (int t = 0; t < innerSteps; t++) {
             out.steps += innerLoop.batch(t).rows();
             out.divergedEpisodes += innerLoop.batch(t).divergedEpisodes();
-        }
-        if (leaveTrajectoryOut != null) {
-            out.steps += leaveTrajectoryOut.steps();
-            out.divergedEpisodes += leaveTrajectoryOut.divergedEpisodes();
         }
         out.outerSteps = outer.rows();
         double sum = 0;

@@ -11,7 +11,7 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
 /// parameters are left out.
 ///
 /// Before the first iteration is over there is nothing to regress on: leave-one-out stands in.
-final class TaskRegressionBaseline implements ScoreBaseline {
+final class TaskRegressionBaseline implements ScoreCoefficients {
     private static final int WINDOW = 10;
     private static final double RIDGE = 1e-3;
     private static final int MAX_PARAMETERS_FOR_PRODUCTS = 8;

@@ -1,5 +1,5 @@
 /// Meta-gradient estimators: SG-MRL, MAML and E-MAML as one backward loop. The doors are
-/// [TaskGradientEstimator] and [MetaGradientSettings].
+/// [TaskGradientEstimator] and [EstimatorSettings].
 @NullMarked
 package org.sgmrl.estimator;
 

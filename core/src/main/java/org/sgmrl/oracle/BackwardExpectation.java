@@ -1,6 +1,7 @@
 package org.sgmrl.oracle;
 
 import java.util.Arrays;
+import org.sgmrl.method.EstimatorVariant;
 
 /// The exact expectation of estimator variants on one task over all inner batches, with exact J and ∇J at
 /// θ_ζ.
@@ -9,8 +10,8 @@ import java.util.Arrays;
 /// loop applied to the expectations of its parts: each level of the recursion returns the means of J(θ_ζ)
 /// and v for the level above.
 final class BackwardExpectation {
-    private final TaskModel model;
-    private final InnerLoop inner;
+    private final TaskPaths model;
+    private final Adaptation inner;
     private final EstimatorVariant[] variants;
     private final int d;
     private final ExactReturn exactReturn;
@@ -27,7 +28,7 @@ final class BackwardExpectation {
     private final double[] curved;
 
     /// @param root the node of θ, shared by all workers
-    BackwardExpectation(TaskModel model, InnerLoop inner, BatchNode root, EstimatorVariant[] variants) {
+    BackwardExpectation(TaskPaths model, Adaptation inner, BatchNode root, EstimatorVariant[] variants) {
         this.model = model;
         this.inner = inner;
         this.variants = variants.clone();
@@ -100,7 +101,7 @@ final class BackwardExpectation {
     }
 
     private double leaf() {
-        Softmax.probabilities(model.states(), model.actions(), childTheta, leafPolicy);
+        TabularSoftmax.probabilities(model.states(), model.actions(), childTheta, leafPolicy);
         double[][] v = expectation[inner.steps()];
         if (v.length == 0) {
             return exactReturn.valueOfPolicy(leafPolicy);
@@ -121,7 +122,7 @@ final class BackwardExpectation {
             double childValue,
             double[] v,
             double[] out) {
-        switch (variant.curvature) {
+        switch (variant.curvature()) {
             case NONE -> Arrays.fill(curved, 0);
             case PATHWISE -> {
                 Arrays.fill(curved, 0);
@@ -134,7 +135,7 @@ final class BackwardExpectation {
             }
         }
         double alphaMean = inner.stepSize() / inner.trajectories();
-        double scoreWeight = switch (variant.score) {
+        double scoreWeight = switch (variant.scores()) {
             case NONE -> 0;
             case SUM -> childValue;
             case MEAN_OF_FIRST_BATCH -> t == 0 ? childValue / inner.trajectories() : 0;

@@ -33,7 +33,7 @@ final class BatchNode {
     void prepare(double[] newTheta) {
         int d = states * actions;
         System.arraycopy(newTheta, 0, theta, 0, d);
-        Softmax.probabilities(states, actions, theta, pi);
+        TabularSoftmax.probabilities(states, actions, theta, pi);
         for (int c = 0; c < table.classes; c++) {
             double p = table.coefficient[c];
             for (int h = 0; h < table.decisions; h++) {

@@ -1,6 +1,7 @@
 package org.sgmrl.oracle;
 
 import org.sgmrl.mdp.StateActionTable;
+import org.sgmrl.method.EstimatorVariant;
 
 /// Gradient ascent with the exact expectation of an estimator, which is what training with that estimator
 /// follows when batches are large and steps small:

@@ -62,7 +62,7 @@ public final class ExactReturn {
     ///
     /// @param theta logits, shape `[S·A]`
     public double value(double[] theta) {
-        Softmax.probabilities(states, actions, checked("theta", theta, dimension), policy);
+        TabularSoftmax.probabilities(states, actions, checked("theta", theta, dimension), policy);
         return valueOfPolicy(policy);
     }
 
@@ -72,7 +72,7 @@ public final class ExactReturn {
     /// @param gradient receives ∇J, shape `[S·A]`; overwritten
     public double valueAndGradient(double[] theta, double[] gradient) {
         checked("gradient", gradient, dimension);
-        Softmax.probabilities(states, actions, checked("theta", theta, dimension), policy);
+        TabularSoftmax.probabilities(states, actions, checked("theta", theta, dimension), policy);
         return valueAndGradientOfPolicy(policy, gradient);
     }
 
@@ -85,7 +85,7 @@ public final class ExactReturn {
         int d = dimension;
         checked("gradient", gradient, d);
         checked("hessian", hessian, d * d);
-        Softmax.probabilities(states, actions, checked("theta", theta, d), policy);
+        TabularSoftmax.probabilities(states, actions, checked("theta", theta, d), policy);
         double[] v = new double[states];
         double[] dv = new double[states * d];
         double[] ddv = new double[states * d * d];

@@ -12,8 +12,8 @@ import java.util.Arrays;
 ///
 /// Shares no code with [BackwardExpectation], which computes the same number for SG-MRL from the other end.
 final class ForwardGradient {
-    private final TaskModel model;
-    private final InnerLoop inner;
+    private final TaskPaths model;
+    private final Adaptation inner;
     private final int d;
     private final ExactReturn exactReturn;
     private final double[] leafPolicy;
@@ -28,7 +28,7 @@ final class ForwardGradient {
     private double value;
 
     /// @param root the node of θ, shared by all workers
-    ForwardGradient(TaskModel model, InnerLoop inner, BatchNode root) {
+    ForwardGradient(TaskPaths model, Adaptation inner, BatchNode root) {
         this.model = model;
         this.inner = inner;
         this.d = model.dimension();
@@ -91,7 +91,7 @@ final class ForwardGradient {
     }
 
     private void leaf(double probability, double[] gradient) {
-        Softmax.probabilities(model.states(), model.actions(), childTheta, leafPolicy);
+        TabularSoftmax.probabilities(model.states(), model.actions(), childTheta, leafPolicy);
         double leafValue = exactReturn.valueAndGradientOfPolicy(leafPolicy, leafGradient);
         double[] m = jacobian[inner.steps()];
         double[] score = pathScore[inner.steps()];

@@ -2,13 +2,14 @@ package org.sgmrl.oracle;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
 import org.sgmrl.mdp.StateActionTable;
+import org.sgmrl.method.EstimatorVariant;
 
 /// V_ζ, ∇V_ζ and estimator expectations on a finite problem, exactly, by enumeration of all inner batches.
 ///
@@ -33,10 +34,10 @@ public final class MetaOracle {
     private static final double MAX_NUMBERS = 3e7;
 
     private final MdpProblem problem;
-    private final InnerLoop inner;
+    private final Adaptation inner;
     private final OracleSettings settings;
     private final int dimension;
-    private final List<TaskModel> tasks;
+    private final List<TaskPaths> tasks;
     private final List<BatchNode> roots;
     private final List<Block> blocks;
     private final double paths;
@@ -52,7 +53,7 @@ public final class MetaOracle {
     }
 
     private MetaOracle(
-            MdpProblem problem, InnerLoop inner, OracleSettings settings, List<TaskModel> tasks, double paths) {
+            MdpProblem problem, Adaptation inner, OracleSettings settings, List<TaskPaths> tasks, double paths) {
         this.problem = problem;
         this.inner = inner;
         this.settings = settings;
@@ -62,7 +63,7 @@ public final class MetaOracle {
         this.roots = new ArrayList<>();
         this.blocks = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {
-            TaskModel task = tasks.get(i);
+            TaskPaths task = tasks.get(i);
             roots.add(task.newNode());
             if (task.probability > 0) {
                 cut(i, task);
@@ -70,7 +71,7 @@ public final class MetaOracle {
         }
     }
 
-    private void cut(int i, TaskModel task) {
+    private void cut(int i, TaskPaths task) {
         double pathsPerBatch = StrictMath.pow(task.batchCount(), inner.steps() - 1.0);
         long size = (long)
                 Math.ceil(Math.max(task.batchCount() / MAX_BLOCKS_PER_TASK, MIN_PATHS_PER_BLOCK / pathsPerBatch));
@@ -82,12 +83,12 @@ public final class MetaOracle {
     /// Enumerates the trajectories and counts the inner paths.
     ///
     /// @throws EnumerationTooLargeException before any long work, if a limit of the settings is exceeded
-    public static MetaOracle create(MdpProblem problem, InnerLoop inner, OracleSettings settings) {
+    public static MetaOracle create(MdpProblem problem, Adaptation inner, OracleSettings settings) {
         requireTrajectoriesWithin(problem, inner, settings);
-        List<TaskModel> tasks = new ArrayList<>();
+        List<TaskPaths> tasks = new ArrayList<>();
         double paths = 0;
         for (MdpTask task : problem.tasks()) {
-            TaskModel model = new TaskModel(problem, task, inner);
+            TaskPaths model = new TaskPaths(problem, task, inner);
             tasks.add(model);
             double taskPaths = 1;
             for (int t = 0; t < inner.steps(); t++) {
@@ -99,7 +100,7 @@ public final class MetaOracle {
         return new MetaOracle(problem, inner, settings, tasks, paths);
     }
 
-    private static void requireTrajectoriesWithin(MdpProblem problem, InnerLoop inner, OracleSettings settings) {
+    private static void requireTrajectoriesWithin(MdpProblem problem, Adaptation inner, OracleSettings settings) {
         double dimension = (double) problem.states() * problem.actions();
         // The Jacobian of each inner step, and per trajectory its visits, pairs of them, N, W, score and g.
         double numbers = (inner.steps() + 1) * dimension * dimension;
@@ -130,7 +131,7 @@ public final class MetaOracle {
     }
 
     /// The adaptation.
-    public InnerLoop inner() {
+    public Adaptation inner() {
         return inner;
     }
 
@@ -215,10 +216,10 @@ public final class MetaOracle {
     /// @param progress told after each block
     /// @throws ArithmeticException if a result is not finite
     public Map<EstimatorVariant, StateActionTable> expectations(StateActionTable theta, OracleProgress progress) {
-        EstimatorVariant[] variants = EstimatorVariant.values();
+        EstimatorVariant[] variants = EstimatorVariant.all().toArray(EstimatorVariant[]::new);
         double[] flat = new double[variants.length * dimension];
         expectations(variants, theta.toFlat(), flat, progress);
-        Map<EstimatorVariant, StateActionTable> result = new EnumMap<>(EstimatorVariant.class);
+        Map<EstimatorVariant, StateActionTable> result = new LinkedHashMap<>();
         for (int k = 0; k < variants.length; k++) {
             double[] one = new double[dimension];
             System.arraycopy(flat, k * dimension, one, 0, dimension);

@@ -90,22 +90,22 @@ public final class CategoricalMlpPolicy implements Policy {
         @Override
         public void act(double[] logits, int start, int rows, double[] noise, double[] actions) {
             for (int i = 0; i < rows; i++) {
-                Softmax.probabilities(logits, i * count, count, probabilities);
+                SoftmaxLogits.probabilities(logits, i * count, count, probabilities);
                 actions[start + i] = Categorical.choose(probabilities, 0, count, noise[start + i]);
             }
         }
 
         @Override
         public double logProbability(double[] logits, int offset, int i, DecisionBatch batch, int start) {
-            return Softmax.logProbability(logits, offset + i * count, count, (int) batch.actions()[start + i]);
+            return SoftmaxLogits.logProbability(logits, offset + i * count, count, (int) batch.actions()[start + i]);
         }
 
         @Override
         public void seed(double[] logits, int offset, DecisionBatch batch, int start, int rows, double[] seed) {
             for (int i = 0; i < rows; i++) {
                 int action = (int) batch.actions()[start + i];
-                Softmax.probabilities(logits, offset + i * count, count, probabilities);
-                Softmax.seed(probabilities, count, action, 1, seed, i * count);
+                SoftmaxLogits.probabilities(logits, offset + i * count, count, probabilities);
+                SoftmaxLogits.seed(probabilities, count, action, 1, seed, i * count);
             }
         }
 
@@ -127,8 +127,8 @@ public final class CategoricalMlpPolicy implements Policy {
                 double[] out) {
             for (int i = 0; i < rows; i++) {
                 int action = (int) batch.actions()[start + i];
-                Softmax.probabilities(logits, offset + i * count, count, probabilities);
-                out[start + i] = Softmax.scoreAlong(probabilities, count, action, logitsTangent, i * count);
+                SoftmaxLogits.probabilities(logits, offset + i * count, count, probabilities);
+                out[start + i] = SoftmaxLogits.scoreAlong(probabilities, count, action, logitsTangent, i * count);
             }
         }
 
@@ -147,8 +147,8 @@ public final class CategoricalMlpPolicy implements Policy {
                 double[] out) {
             for (int i = 0; i < rows; i++) {
                 int action = (int) batch.actions()[start + i];
-                Softmax.probabilities(logits, offset + i * count, count, probabilities);
-                Softmax.seedTangent(probabilities, count, action, 1, 0, logitsTangent, seedTangent, i * count);
+                SoftmaxLogits.probabilities(logits, offset + i * count, count, probabilities);
+                SoftmaxLogits.seedTangent(probabilities, count, action, 1, 0, logitsTangent, seedTangent, i * count);
             }
         }
     }

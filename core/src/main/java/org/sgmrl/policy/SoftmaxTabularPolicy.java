@@ -77,7 +77,7 @@ public final class SoftmaxTabularPolicy implements Policy {
         public void setParameters(double[] parameters) {
             System.arraycopy(parameters, 0, theta, 0, theta.length);
             for (int s = 0; s < states; s++) {
-                Softmax.probabilities(theta, s * actions, actions, stateProbabilities);
+                SoftmaxLogits.probabilities(theta, s * actions, actions, stateProbabilities);
                 System.arraycopy(stateProbabilities, 0, probabilities, s * actions, actions);
             }
         }
@@ -104,7 +104,7 @@ public final class SoftmaxTabularPolicy implements Policy {
         public void logProbability(DecisionBatch batch, int from, int to, double[] out) {
             for (int i = from; i < to; i++) {
                 int s = state(batch.observations(), i);
-                out[i - from] = Softmax.logProbability(theta, s * actions, actions, (int) batch.actions()[i]);
+                out[i - from] = SoftmaxLogits.logProbability(theta, s * actions, actions, (int) batch.actions()[i]);
             }
         }
 
@@ -113,7 +113,7 @@ public final class SoftmaxTabularPolicy implements Policy {
             for (int i = from; i < to; i++) {
                 int s = state(batch.observations(), i);
                 loadProbabilities(s);
-                Softmax.seed(stateProbabilities, actions, (int) batch.actions()[i], weights[i], seed, 0);
+                SoftmaxLogits.seed(stateProbabilities, actions, (int) batch.actions()[i], weights[i], seed, 0);
                 addTo(out, s, seed);
             }
         }
@@ -123,7 +123,7 @@ public final class SoftmaxTabularPolicy implements Policy {
             for (int i = from; i < to; i++) {
                 int s = state(batch.observations(), i);
                 loadProbabilities(s);
-                out[i] = Softmax.scoreAlong(
+                out[i] = SoftmaxLogits.scoreAlong(
                         stateProbabilities, actions, (int) batch.actions()[i], direction, s * actions);
             }
         }
@@ -143,7 +143,7 @@ public final class SoftmaxTabularPolicy implements Policy {
                 double c = scoreWeights == null ? 0 : scoreWeights[i];
                 loadProbabilities(s);
                 System.arraycopy(direction, s * actions, tangent, 0, actions);
-                Softmax.seedTangent(stateProbabilities, actions, action, weights[i], c, tangent, seed, 0);
+                SoftmaxLogits.seedTangent(stateProbabilities, actions, action, weights[i], c, tangent, seed, 0);
                 addTo(out, s, seed);
             }
         }

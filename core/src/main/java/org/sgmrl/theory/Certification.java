@@ -2,12 +2,12 @@ package org.sgmrl.theory;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.StateActionTable;
-import org.sgmrl.oracle.EstimatorVariant;
+import org.sgmrl.method.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
@@ -40,7 +40,7 @@ public final class Certification {
         double[] flatGradient = new double[problem.states() * problem.actions()];
         double value = oracle.valueAndGradient(theta.toFlat(), flatGradient, progress);
         StateActionTable gradient = StateActionTable.ofFlat(problem.states(), problem.actions(), flatGradient);
-        Map<EstimatorVariant, EstimatorBias> estimators = new EnumMap<>(EstimatorVariant.class);
+        Map<EstimatorVariant, EstimatorBias> estimators = new LinkedHashMap<>();
         oracle.expectations(theta, progress)
                 .forEach((variant, expectation) -> estimators.put(variant, EstimatorBias.of(expectation, gradient)));
         List<ExactFlow> flows = new ArrayList<>();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.sgmrl.mdp.StateActionTable;
-import org.sgmrl.oracle.EstimatorVariant;
+import org.sgmrl.method.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
 
 /// Everything exact about a problem at one θ.

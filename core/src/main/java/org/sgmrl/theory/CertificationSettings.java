@@ -1,8 +1,8 @@
 package org.sgmrl.theory;
 
 import java.util.List;
-import org.sgmrl.oracle.EstimatorVariant;
-import org.sgmrl.oracle.InnerLoop;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.OracleSettings;
 
 /// What to certify.
@@ -13,7 +13,7 @@ import org.sgmrl.oracle.OracleSettings;
 /// @param flowStepSize η, finite
 /// @param oracle threads and limits
 public record CertificationSettings(
-        InnerLoop inner,
+        Adaptation inner,
         List<EstimatorVariant> flowMethods,
         int flowSteps,
         double flowStepSize,
@@ -30,7 +30,7 @@ public record CertificationSettings(
     }
 
     /// No flows.
-    public static CertificationSettings withoutFlows(InnerLoop inner, OracleSettings oracle) {
+    public static CertificationSettings withoutFlows(Adaptation inner, OracleSettings oracle) {
         return new CertificationSettings(inner, List.of(), 0, 0, oracle);
     }
 }

@@ -1,7 +1,7 @@
 package org.sgmrl.theory;
 
 import org.sgmrl.mdp.MdpProblem;
-import org.sgmrl.oracle.InnerLoop;
+import org.sgmrl.oracle.Adaptation;
 
 /// Bounds for V_ζ with any ζ ≥ 1, any α ≥ 0 and any 0 ≤ γ ≤ 1. They are ours, not the paper's; the
 /// derivation is in `docs/theory.md`. They use the sums of the finite horizon instead of powers of 1/(1−γ),
@@ -27,7 +27,7 @@ public record FiniteHorizonConstants(
         double returnBound, double gradientBound, double hessianBound, double lV, double gV, double maxOuterStepSize) {
 
     /// The constants for a problem.
-    public static FiniteHorizonConstants of(MdpProblem problem, InnerLoop inner) {
+    public static FiniteHorizonConstants of(MdpProblem problem, Adaptation inner) {
         double bigG = SoftmaxConstants.SCORE_NORM;
         double bigL = SoftmaxConstants.SCORE_LIPSCHITZ;
         double r = problem.maxAbsReward();

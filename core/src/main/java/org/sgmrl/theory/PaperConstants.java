@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
-import org.sgmrl.oracle.InnerLoop;
+import org.sgmrl.oracle.Adaptation;
 
 /// The constants of Assumptions 1-3, Lemma 1 and Proposition 1 exactly as the paper states them, for the
 /// softmax-tabular policy:
@@ -51,7 +51,7 @@ public record PaperConstants(
     ///
     /// @throws IllegalArgumentException if a reward is negative (Assumption 1); the message begins with its
     ///     place
-    public static PaperConstants of(MdpProblem problem, InnerLoop inner) {
+    public static PaperConstants of(MdpProblem problem, Adaptation inner) {
         requireNonNegativeRewards(problem);
         double g = SoftmaxConstants.SCORE_NORM;
         double l = SoftmaxConstants.SCORE_LIPSCHITZ;
@@ -71,7 +71,7 @@ public record PaperConstants(
     }
 
     /// Whether Proposition 1 and Theorem 1 apply: ζ = 1 and 0 < α ≤ 1/ηH.
-    public boolean covers(InnerLoop inner) {
+    public boolean covers(Adaptation inner) {
         return inner.steps() == 1 && inner.stepSize() > 0 && inner.stepSize() <= maxInnerStepSize;
     }
 

@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
-import org.sgmrl.estimator.BaselineKind;
+import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.MetaGradient;
-import org.sgmrl.estimator.MetaGradientSettings;
-import org.sgmrl.estimator.ScoreBaseline;
+import org.sgmrl.estimator.ScoreCoefficients;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
 import org.sgmrl.policy.Policy;
@@ -25,8 +24,7 @@ import org.sgmrl.rollout.RolloutKey;
 /// order (Chan, Golub, LeVeque 1979): the bits of the result depend on the request alone.
 ///
 /// A baseline with a memory learns from meta-batches that are not counted, as many as it remembers, and is then kept,
-/// so
-/// that the counted draws are independent of each other and of what it learned from.
+/// so that the counted draws are independent of each other and of what it learned from.
 ///
 /// @param <T> type of the task
 public final class EstimatorSampler<T> implements AutoCloseable {
@@ -48,41 +46,21 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     /// @param environment where to sample
     /// @param policy the policy
     /// @param settings what an estimate is made of
-    /// @param baseline baseline of the score term
     /// @param tasks B, tasks of a meta-batch
     /// @param threads number of workers, at least 1
-    /// @throws IllegalArgumentException if B is less than the baseline needs, or the settings disagree with it
+    /// @throws IllegalArgumentException if B is less than the score term needs
     public EstimatorSampler(
-            MetaEnvironment<T> environment,
-            Policy policy,
-            MetaGradientSettings settings,
-            BaselineKind baseline,
-            int tasks,
-            int threads) {
-        int least = leastTasks(baseline);
+            MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, int tasks, int threads) {
+        int least = settings.scoreTerm().leastTasks();
         if (tasks < least) {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least " + least);
-        }
-        if ((settings.leaveOut() != null) != (baseline == BaselineKind.LEAVE_TRAJECTORY_OUT)) {
-            throw new IllegalArgumentException("settings and baseline disagree about " + baseline);
         }
         this.tasks = tasks;
         this.dimension = policy.parameterCount();
         this.pool = new WorkerPool(threads);
         for (int i = 0; i < threads; i++) {
-            workers.add(new Worker<>(environment, policy, settings, baseline, tasks));
+            workers.add(new Worker<>(environment, policy, settings, tasks));
         }
-    }
-
-    /// The smallest meta-batch that a baseline works on.
-    ///
-    /// @param baseline the kind
-    /// @return 2 if it compares tasks with each other, else 1
-    public static int leastTasks(BaselineKind baseline) {
-        return switch (baseline) {
-            case LEAVE_ONE_OUT, TASK_REGRESSION -> 2; // the regression begins as leave-one-out
-            case NONE, LEAVE_TRAJECTORY_OUT, STANDARDIZED_REWARD -> 1;
-        };
     }
 
     /// Draws.
@@ -140,7 +118,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     private static final class Worker<T> {
         private final TaskDistribution<T> distribution;
         private final TaskGradientEstimator<T> estimator;
-        private final ScoreBaseline baseline;
+        private final ScoreCoefficients baseline;
         private final TaskGradient[] shares;
         private final double[][] taskParameters;
         private final double[] coefficients;
@@ -148,16 +126,11 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         private final double[] scoreTerm;
         private final RandomStream taskStream = new RandomStream();
 
-        Worker(
-                MetaEnvironment<T> environment,
-                Policy policy,
-                MetaGradientSettings settings,
-                BaselineKind baseline,
-                int tasks) {
+        Worker(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, int tasks) {
             int d = policy.parameterCount();
             this.distribution = environment.tasks();
             this.estimator = new TaskGradientEstimator<>(environment, policy, settings);
-            this.baseline = ScoreBaseline.create(baseline, distribution.parameterCount());
+            this.baseline = ScoreCoefficients.of(settings.scoreTerm(), distribution.parameterCount());
             this.shares = new TaskGradient[tasks];
             for (int i = 0; i < tasks; i++) {
                 shares[i] = new TaskGradient(d);

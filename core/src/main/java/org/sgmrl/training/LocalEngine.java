@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
 import org.sgmrl.policy.Policy;
@@ -17,22 +16,20 @@ import org.sgmrl.rollout.RolloutKey;
 public final class LocalEngine<T> implements TaskEngine<T> {
     private final WorkerPool pool;
     private final List<TaskGradientEstimator<T>> estimators = new ArrayList<>();
-    private final long seed;
+    private final TrainingSettings settings;
 
     /// An engine with its own threads.
     ///
     /// @param environment where to sample
     /// @param policy the policy
-    /// @param settings what an estimate is made of
-    /// @param seed the run's seed
+    /// @param settings the settings
     /// @param threads number of workers, at least 1
-    public LocalEngine(
-            MetaEnvironment<T> environment, Policy policy, MetaGradientSettings settings, long seed, int threads) {
+    public LocalEngine(MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, int threads) {
         this.pool = new WorkerPool(threads);
-        this.seed = seed;
+        this.settings = settings;
         try {
             for (int i = 0; i < threads; i++) {
-                estimators.add(new TaskGradientEstimator<>(environment, policy, settings));
+                estimators.add(new TaskGradientEstimator<>(environment, policy, settings.estimator()));
             }
         } catch (RuntimeException | Error e) {
             pool.close();
@@ -42,10 +39,15 @@ public final class LocalEngine<T> implements TaskEngine<T> {
     }
 
     @Override
+    public TrainingSettings settings() {
+        return settings;
+    }
+
+    @Override
     public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
         // Made here, because the workers allocate nothing.
         RolloutKey[] keys = new RolloutKey[tasks.size()];
-        Arrays.setAll(keys, i -> key(seed, iteration, i));
+        Arrays.setAll(keys, i -> key(settings.seed(), iteration, i));
         pool.forEach(keys.length, (worker, i) -> estimators.get(worker).estimate(theta, tasks.get(i), keys[i], out[i]));
     }
 

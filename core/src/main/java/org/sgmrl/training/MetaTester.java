@@ -3,8 +3,8 @@ package org.sgmrl.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerLoop;
-import org.sgmrl.estimator.MetaGradientSettings;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -18,7 +18,7 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// @param <T> type of the task
 public final class MetaTester<T> implements AutoCloseable {
     private final MetaEnvironment<T> environment;
-    private final MetaGradientSettings settings;
+    private final EstimatorSettings settings;
     private final WorkerPool pool;
     private final List<InnerLoop<T>> loops = new ArrayList<>();
     private final List<TrajectoryBatch> lastBatches = new ArrayList<>();
@@ -33,14 +33,14 @@ public final class MetaTester<T> implements AutoCloseable {
     public MetaTester(
             MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, int innerSteps, int threads) {
         this.environment = environment;
-        this.settings = settings.metaGradient().forTesting(innerSteps);
+        this.settings = settings.estimator().forTesting(innerSteps);
         this.pool = new WorkerPool(threads);
         try {
             for (int i = 0; i < threads; i++) {
                 loops.add(new InnerLoop<>(environment, policy, this.settings));
                 lastBatches.add(new TrajectoryBatch(
-                        this.settings.outerTrajectories(),
-                        this.settings.horizon(),
+                        this.settings.sampling().outerTrajectories(),
+                        this.settings.sampling().horizon(),
                         policy.observationSize(),
                         policy.actionSize()));
             }
@@ -74,7 +74,7 @@ public final class MetaTester<T> implements AutoCloseable {
     /// @param domain [StreamDomain#TEST] or [StreamDomain#VALIDATION]
     /// @return `[k + 1][tasks]`: the mean return of each task after 0 .. k inner steps
     public double[][] returns(double[] theta, int tasks, long seed, StreamDomain domain) {
-        int steps = settings.innerSteps();
+        int steps = settings.innerStep().steps();
         if (tasks < 1) {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least 1");
         }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.estimator.MetaGradient;
-import org.sgmrl.estimator.ScoreBaseline;
+import org.sgmrl.estimator.ScoreCoefficients;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
@@ -17,7 +17,7 @@ import org.sgmrl.random.StreamPurpose;
 ///
 ///     θ_{k+1} = θ_k + step(min(1, X/‖g‖) g),   g = mean over the meta-batch of the tasks' shares
 ///
-/// where X is the limit of [TrainingSettings#maxGradientNorm], if there is one.
+/// where X is the limit of [OuterStep#maxGradientNorm], if there is one.
 ///
 /// The state after k iterations is a function of environment, settings and seed: not of the engine, nor of
 /// kills and resumes.
@@ -29,7 +29,7 @@ public final class MetaTrainer<T> {
     private final TrainingSettings settings;
     private final TaskEngine<T> engine;
     private final Optimizer optimizer;
-    private final ScoreBaseline baseline;
+    private final ScoreCoefficients baseline;
 
     private final double[] theta;
     private final TaskGradient[] shares;
@@ -48,15 +48,23 @@ public final class MetaTrainer<T> {
     /// @param policy the policy to train
     /// @param settings the settings
     /// @param engine who estimates; owned by the caller
+    /// @throws IllegalArgumentException if the engine was made for another estimator or seed: the score
+    ///     term's coefficients are computed here, and would not fit what it estimates
     public MetaTrainer(MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, TaskEngine<T> engine) {
+        TrainingSettings engines = engine.settings();
+        if (!engines.estimator().equals(settings.estimator()) || engines.seed() != settings.seed()) {
+            throw new IllegalArgumentException("the engine estimates with other settings than the trainer's: "
+                    + engines.estimator() + ", seed " + engines.seed() + " instead of " + settings.estimator()
+                    + ", seed " + settings.seed() + "; make both with the same settings");
+        }
         this.environment = environment;
         this.policy = policy;
         this.settings = settings;
         this.engine = engine;
         int d = policy.parameterCount();
         int taskParameterCount = environment.tasks().parameterCount();
-        this.optimizer = Optimizer.create(settings.optimizer(), d);
-        this.baseline = ScoreBaseline.create(settings.baseline(), taskParameterCount);
+        this.optimizer = Optimizer.create(settings.outerStep().optimizer(), d);
+        this.baseline = ScoreCoefficients.of(settings.estimator().scoreTerm(), taskParameterCount);
         this.theta = new double[d];
         this.gradient = new double[d];
         this.scoreTerm = new double[d];
@@ -215,8 +223,8 @@ public final class MetaTrainer<T> {
     private @Nullable String update(double gradientNorm) {
         double[] before = theta.clone();
         double[] memory = optimizer.state();
-        shorten(gradient, gradientNorm);
-        optimizer.ascend(gradient, settings.outerStepSize(iteration), theta);
+        settings.outerStep().shorten(gradient, gradientNorm);
+        optimizer.ascend(gradient, settings.outerStep().stepSize(iteration), theta);
         if (Double.isFinite(norm(theta))) {
             return null;
         }
@@ -224,16 +232,7 @@ public final class MetaTrainer<T> {
         optimizer.restore(memory);
         return "the update of iteration " + (iteration + 1)
                 + " would make the parameters infinite. The update was not applied; lower outer-step-size ("
-                + settings.outerStepSize() + ")";
-    }
-
-    private void shorten(double[] x, double norm) {
-        double most = settings.maxGradientNorm();
-        if (most > 0 && norm > most) {
-            for (int j = 0; j < x.length; j++) {
-                x[j] *= most / norm;
-            }
-        }
+                + settings.outerStep().size() + ")";
     }
 
     /// What is wrong with a meta-gradient that is not finite, or so large that its norm is not.
@@ -253,8 +252,9 @@ public final class MetaTrainer<T> {
         return "the meta-gradient of iteration " + (iteration + 1)
                 + " is not finite; first seen in task " + culprit + ", " + tasks.get(culprit)
                 + " (return after adaptation " + shares[culprit].postReturn()
-                + "). The update was not applied. Lower inner-step-size (" + settings.innerStepSize()
-                + ") or outer-step-size (" + settings.outerStepSize() + ")";
+                + "). The update was not applied. Lower inner-step-size ("
+                + settings.innerStep().size()
+                + ") or outer-step-size (" + settings.outerStep().size() + ")";
     }
 
     /// Looks at the task's own numbers only: a baseline made of other tasks' returns spreads their NaN to

@@ -9,6 +9,11 @@ import org.sgmrl.estimator.TaskGradient;
 ///
 /// @param <T> type of the task
 public interface TaskEngine<T> extends AutoCloseable {
+    /// What the engine was made for. [MetaTrainer] refuses one that estimates something else than it trains with.
+    ///
+    /// @return the settings, of which the estimator and the seed count here
+    TrainingSettings settings();
+
     /// Estimates every task's share of the meta-gradient.
     ///
     /// @param theta θ, `[parameterCount]`

@@ -1,178 +1,79 @@
 package org.sgmrl.training;
 
 import java.io.Serializable;
-import java.util.List;
-import org.sgmrl.environment.ActionSpace;
+import java.util.function.UnaryOperator;
 import org.sgmrl.environment.EnvironmentSpec;
-import org.sgmrl.estimator.Algorithm;
-import org.sgmrl.estimator.BaselineKind;
-import org.sgmrl.estimator.Curvature;
-import org.sgmrl.estimator.LeaveOut;
-import org.sgmrl.estimator.MetaGradientSettings;
-import org.sgmrl.estimator.ScoreTerm;
-import org.sgmrl.estimator.Weighting;
-import org.sgmrl.network.Precision;
-import org.sgmrl.policy.CategoricalMlpPolicy;
-import org.sgmrl.policy.GaussianMlpPolicy;
+import org.sgmrl.estimator.EstimatorSettings;
+import org.sgmrl.estimator.InnerStep;
+import org.sgmrl.estimator.Sampling;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.MethodSettings;
+import org.sgmrl.method.Preset;
+import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.policy.SoftmaxTabularPolicy;
 
-/// Everything that decides a training run's numbers, except the environment. [Preset#settings] gives
-/// complete settings to start from.
+/// Everything that decides a training run's numbers, except the environment. One starts from a preset and
+/// changes what is to be different:
 ///
-/// @param algorithm which estimator
-/// @param curvature derivative of the inner step
-/// @param baseline baseline of the score term
-/// @param leaveOut how [BaselineKind#LEAVE_TRAJECTORY_OUT] leaves trajectories out; other baselines do not use it
-/// @param weighting weighting of trajectories
-/// @param innerSteps ζ
-/// @param innerStepSize α
-/// @param outerStepSize β, at the first outer step
-/// @param outerStepHalfLife outer steps in which β halves; 0: it stays
-/// @param maxGradientNorm a longer meta-gradient is shortened to this length before the step, whose expectation is then
-///     not along the gradient; 0: no limit, and so no bias
-/// @param optimizer outer optimiser
+///     TrainingSettings.of(Preset.TUNED, environment.spec(), Method.SG_MRL)
+///             .withSeed(3)
+///             .withOuterStep(step -> step.withSize(1e-3).withHalfLife(480))
+///             .withSampling(sampling -> sampling.withOuterTrajectories(5));
+///
+/// @param estimator what one task's share of the meta-gradient is made of
+/// @param outerStep what is done with the meta-gradient
 /// @param tasks B, tasks of a meta-batch
-/// @param innerTrajectories D_in
-/// @param outerTrajectories D_o
-/// @param horizon steps of a trajectory
 /// @param iterations outer steps
-/// @param discount γ
-/// @param gaeLambda λ of generalised advantages
 /// @param seed seed of all randomness
 /// @param policy which policy
-/// @param hidden sizes of the hidden layers of a multilayer perceptron
-/// @param initialLogStd initial log standard deviation of a Gaussian policy
-/// @param precision arithmetic of a multilayer perceptron
 public record TrainingSettings(
-        Algorithm algorithm,
-        Curvature curvature,
-        BaselineKind baseline,
-        LeaveOut leaveOut,
-        Weighting weighting,
-        int innerSteps,
-        double innerStepSize,
-        double outerStepSize,
-        double outerStepHalfLife,
-        double maxGradientNorm,
-        Optimizer.Kind optimizer,
-        int tasks,
-        int innerTrajectories,
-        int outerTrajectories,
-        int horizon,
-        int iterations,
-        double discount,
-        double gaeLambda,
-        long seed,
-        PolicyKind policy,
-        List<Integer> hidden,
-        double initialLogStd,
-        Precision precision)
+        EstimatorSettings estimator, OuterStep outerStep, int tasks, int iterations, long seed, PolicySettings policy)
         implements Serializable {
-
-    /// The policies by name.
-    public enum PolicyKind {
-        /// [GaussianMlpPolicy] for boxes of actions, [CategoricalMlpPolicy] for discrete ones.
-        MLP,
-        /// [SoftmaxTabularPolicy], for finite MDPs.
-        SOFTMAX_TABULAR
-    }
 
     /// Checks every value, each with its name, the value and the requirement.
     public TrainingSettings {
-        hidden = List.copyOf(hidden);
         positive("tasks", tasks);
-        positive("inner-trajectories", innerTrajectories);
-        positive("outer-trajectories", outerTrajectories);
-        positive("horizon", horizon);
-        require(innerSteps >= 0 && innerSteps <= 1000, "inner-steps", innerSteps, "be in 0..1000");
         require(iterations >= 0, "iterations", iterations, "be at least 0");
         require(
-                innerStepSize >= 0 && Double.isFinite(innerStepSize),
-                "inner-step-size",
-                innerStepSize,
-                "be a finite number, at least 0");
-        require(
-                outerStepSize >= 0 && Double.isFinite(outerStepSize),
-                "outer-step-size",
-                outerStepSize,
-                "be a finite number, at least 0");
-        require(
-                outerStepHalfLife >= 0 && Double.isFinite(outerStepHalfLife),
-                "outer-step-half-life",
-                outerStepHalfLife,
-                "be a finite number of iterations, or 0 for a step size that stays");
-        require(
-                maxGradientNorm >= 0 && Double.isFinite(maxGradientNorm),
-                "max-gradient-norm",
-                maxGradientNorm,
-                "be a finite positive number, or 0 for no limit");
-        require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
-        require(gaeLambda >= 0 && gaeLambda <= 1, "gae-lambda", gaeLambda, "be in [0, 1]");
-        require(Double.isFinite(initialLogStd), "initial-log-std", initialLogStd, "be a finite number");
-        for (int size : hidden) {
-            positive("hidden", size);
-        }
-        require(
-                baseline != BaselineKind.LEAVE_ONE_OUT || tasks > 1 || algorithm.scoreTerm() == ScoreTerm.NONE,
+                tasks > 1
+                        || estimator.method().coefficient() != Coefficient.LEAVE_ONE_OUT
+                        || estimator.scoreTerm() instanceof ScoreTerm.None,
                 "tasks",
                 tasks,
                 "be at least 2 for baseline leave-one-out");
-        require(
-                baseline != BaselineKind.STANDARDIZED_REWARD || algorithm == Algorithm.E_MAML,
-                "baseline",
-                "standardized-reward",
-                "be used with algorithm e-maml, whose coefficient it is");
-        require(
-                baseline != BaselineKind.LEAVE_TRAJECTORY_OUT || (algorithm == Algorithm.SG_MRL && innerSteps == 1),
-                "baseline",
-                "leave-trajectory-out",
-                "be used with algorithm sg-mrl and one inner step");
-        long rows = (long) Math.max(innerTrajectories, outerTrajectories) * horizon;
-        require(
-                rows <= 50_000_000,
-                "trajectories × horizon",
-                rows,
-                "be at most 50000000, or a batch does not fit in memory");
     }
 
-    private static void positive(String name, int value) {
+    static void positive(String name, int value) {
         require(value >= 1, name, value, "be at least 1");
     }
 
-    private static void require(boolean holds, String name, Object value, String requirement) {
+    static void require(boolean holds, String name, Object value, String requirement) {
         if (!holds) {
             throw new IllegalArgumentException(name + " = " + value + " must " + requirement);
         }
     }
 
-    /// The part that decides one task's share of the meta-gradient.
+    /// A preset's settings for an environment and a method, with one inner step.
     ///
-    /// @return the estimator's settings
-    public MetaGradientSettings metaGradient() {
-        return new MetaGradientSettings(
-                algorithm.scoreTerm(),
-                curvature,
-                weighting,
-                baseline == BaselineKind.STANDARDIZED_REWARD,
-                innerSteps,
-                innerStepSize,
-                innerTrajectories,
-                outerTrajectories,
-                horizon,
-                discount,
-                gaeLambda,
-                baseline.leaveOut(leaveOut));
+    /// @param preset the preset
+    /// @param spec the environment's sizes and default horizon
+    /// @param method the method
+    /// @return complete settings with seed 0
+    public static TrainingSettings of(Preset preset, EnvironmentSpec spec, Method method) {
+        return of(preset, spec, method, 1);
     }
 
-    /// The outer step size of an iteration.
+    /// A preset's settings for an environment, a method and a number of inner steps, on which the coefficient of the
+    /// scores may depend ([Method#defaultCoefficient]).
     ///
-    /// @param iteration iterations done before
-    /// @return β 2^(−iteration / half-life)
-    public double outerStepSize(int iteration) {
-        return outerStepHalfLife == 0
-                ? outerStepSize
-                : outerStepSize * StrictMath.pow(2, -iteration / outerStepHalfLife);
+    /// @param preset the preset
+    /// @param spec the environment's sizes and default horizon
+    /// @param method the method
+    /// @param innerSteps ζ
+    /// @return complete settings with seed 0
+    public static TrainingSettings of(Preset preset, EnvironmentSpec spec, Method method, int innerSteps) {
+        return Presets.settings(preset, spec, method, innerSteps);
     }
 
     /// The policy for an environment.
@@ -180,17 +81,99 @@ public record TrainingSettings(
     /// @param spec the environment's sizes
     /// @return the policy
     public Policy newPolicy(EnvironmentSpec spec) {
-        int[] layers = hidden.stream().mapToInt(Integer::intValue).toArray();
-        return switch (spec.actionSpace()) {
-            case ActionSpace.Box box -> {
-                require(policy == PolicyKind.MLP, "policy", "softmax-tabular", "be mlp for environment " + spec.id());
-                yield new GaussianMlpPolicy(spec.observationSize(), layers, box.size(), initialLogStd, precision);
-            }
-            case ActionSpace.Discrete discrete ->
-                switch (policy) {
-                    case MLP -> new CategoricalMlpPolicy(spec.observationSize(), layers, discrete.count(), precision);
-                    case SOFTMAX_TABULAR -> new SoftmaxTabularPolicy(spec.observationSize(), discrete.count());
-                };
-        };
+        return policy.newPolicy(spec);
+    }
+
+    /// Method and what is chosen about it.
+    ///
+    /// @return the estimator's
+    public MethodSettings method() {
+        return estimator.method();
+    }
+
+    /// Number and size of the inner steps.
+    ///
+    /// @return the estimator's
+    public InnerStep innerStep() {
+        return estimator.innerStep();
+    }
+
+    /// What is sampled for each task.
+    ///
+    /// @return the estimator's
+    public Sampling sampling() {
+        return estimator.sampling();
+    }
+
+    /// With something changed about the estimator.
+    ///
+    /// @param change of the estimator
+    /// @return the rest as it is
+    public TrainingSettings withEstimator(UnaryOperator<EstimatorSettings> change) {
+        return new TrainingSettings(change.apply(estimator), outerStep, tasks, iterations, seed, policy);
+    }
+
+    /// With something changed about the method.
+    ///
+    /// @param change of the method
+    /// @return the rest as it is
+    public TrainingSettings withMethod(UnaryOperator<MethodSettings> change) {
+        return withEstimator(e -> e.withMethod(change));
+    }
+
+    /// With something changed about the inner steps.
+    ///
+    /// @param change of the inner steps
+    /// @return the rest as it is
+    public TrainingSettings withInnerStep(UnaryOperator<InnerStep> change) {
+        return withEstimator(e -> e.withInnerStep(change));
+    }
+
+    /// With something changed about what is sampled.
+    ///
+    /// @param change of the sampling
+    /// @return the rest as it is
+    public TrainingSettings withSampling(UnaryOperator<Sampling> change) {
+        return withEstimator(e -> e.withSampling(change));
+    }
+
+    /// With something changed about the outer step.
+    ///
+    /// @param change of the outer step
+    /// @return the rest as it is
+    public TrainingSettings withOuterStep(UnaryOperator<OuterStep> change) {
+        return new TrainingSettings(estimator, change.apply(outerStep), tasks, iterations, seed, policy);
+    }
+
+    /// With another meta-batch.
+    ///
+    /// @param changed B
+    /// @return the rest as it is
+    public TrainingSettings withTasks(int changed) {
+        return new TrainingSettings(estimator, outerStep, changed, iterations, seed, policy);
+    }
+
+    /// With another number of outer steps.
+    ///
+    /// @param changed the number
+    /// @return the rest as it is
+    public TrainingSettings withIterations(int changed) {
+        return new TrainingSettings(estimator, outerStep, tasks, changed, seed, policy);
+    }
+
+    /// With another seed.
+    ///
+    /// @param changed the seed
+    /// @return the rest as it is
+    public TrainingSettings withSeed(long changed) {
+        return new TrainingSettings(estimator, outerStep, tasks, iterations, changed, policy);
+    }
+
+    /// With something changed about the policy.
+    ///
+    /// @param change of the policy
+    /// @return the rest as it is
+    public TrainingSettings withPolicy(UnaryOperator<PolicySettings> change) {
+        return new TrainingSettings(estimator, outerStep, tasks, iterations, seed, change.apply(policy));
     }
 }

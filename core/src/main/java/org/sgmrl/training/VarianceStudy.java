@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.estimator.LeaveOut;
-import org.sgmrl.estimator.MetaGradientSettings;
+import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.LeaveOut;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -30,30 +31,35 @@ public final class VarianceStudy<T> implements AutoCloseable {
     ///
     /// @param environment where to sample
     /// @param policy the policy
-    /// @param settings what a share is made of
+    /// @param settings what a share is made of, but for the score term
     /// @param leaveOut what baseline leave-trajectory-out leaves out
     /// @param threads number of workers, at least 1
     public VarianceStudy(
-            MetaEnvironment<T> environment,
-            Policy policy,
-            MetaGradientSettings settings,
-            LeaveOut leaveOut,
-            int threads) {
+            MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, LeaveOut leaveOut, int threads) {
         this.environment = environment;
         this.dimension = policy.parameterCount();
         this.pool = new WorkerPool(threads);
         try {
             for (int i = 0; i < threads; i++) {
                 workers.add(new Worker(
-                        new TaskGradientEstimator<>(environment, policy, settings),
-                        settings.innerSteps() == 1
-                                ? new TaskGradientEstimator<>(environment, policy, settings.leavingOut(leaveOut))
+                        new TaskGradientEstimator<>(environment, policy, summingScores(settings)),
+                        settings.innerStep().steps() == 1
+                                ? new TaskGradientEstimator<>(environment, policy, leavingOut(settings, leaveOut))
                                 : null));
             }
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
+    }
+
+    /// The scores of SG-MRL, whatever the method was: the study has baselines of its own.
+    private static EstimatorSettings summingScores(EstimatorSettings settings) {
+        return settings.withMethod(method -> method.summingScores(Coefficient.NONE));
+    }
+
+    private static EstimatorSettings leavingOut(EstimatorSettings settings, LeaveOut how) {
+        return settings.withMethod(method -> method.withLeaveOut(how).summingScores(Coefficient.LEAVE_TRAJECTORY_OUT));
     }
 
     /// Measures. The result depends on the request alone, not on the number of threads.

@@ -20,6 +20,10 @@ import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.Curvature;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.MethodSettings;
 import org.sgmrl.network.Precision;
 import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
@@ -52,7 +56,7 @@ final class EstimatorLawsTest {
             this.theta = theta;
         }
 
-        TaskGradient estimate(MetaGradientSettings settings) {
+        TaskGradient estimate(EstimatorSettings settings) {
             TaskGradient out = new TaskGradient(theta.length);
             Arrays.fill(out.base, Double.NaN);
             Arrays.fill(out.score, Double.NaN);
@@ -62,7 +66,7 @@ final class EstimatorLawsTest {
             return out;
         }
 
-        InnerLoop<T> adapted(MetaGradientSettings settings, TrajectoryBatch outer) {
+        InnerLoop<T> adapted(EstimatorSettings settings, TrajectoryBatch outer) {
             InnerLoop<T> loop = new InnerLoop<>(environment, policy, settings);
             loop.adapt(theta, task, KEY);
             loop.sampleOuter(task, KEY, outer);
@@ -109,12 +113,12 @@ final class EstimatorLawsTest {
 
     @Test
     void withStepSizeZeroMamlIsThePlainPolicyGradientForEveryCurvatureAndNumberOfSteps() {
-        for (Weighting weighting : Weighting.values()) {
-            TaskGradient plain = subject.estimate(settings(ScoreTerm.NONE, Curvature.NONE, weighting, 0, 0.5));
+        for (Weighting.Kind weighting : Weighting.Kind.values()) {
+            TaskGradient plain = subject.estimate(settings(Method.MAML, Curvature.NONE, weighting, 0, 0.5));
             assertThat(norm(plain.base)).isGreaterThan(0);
             for (Curvature curvature : Curvature.values()) {
                 for (int steps = 1; steps <= 3; steps++) {
-                    TaskGradient maml = subject.estimate(settings(ScoreTerm.NONE, curvature, weighting, steps, 0));
+                    TaskGradient maml = subject.estimate(settings(Method.MAML, curvature, weighting, steps, 0));
                     assertThat(maml.base).isEqualTo(plain.base);
                     assertThat(maml.score).containsOnly(0);
                     assertThat(maml.outerReturn()).isEqualTo(plain.outerReturn());
@@ -126,8 +130,8 @@ final class EstimatorLawsTest {
 
     @Test
     void thePlainPolicyGradientIsTheWeightedSumOfScoresOfTheOuterBatch() {
-        for (Weighting weighting : Weighting.values()) {
-            MetaGradientSettings settings = settings(ScoreTerm.SUM, Curvature.PATHWISE, weighting, 0, 0.5);
+        for (Weighting.Kind weighting : Weighting.Kind.values()) {
+            EstimatorSettings settings = settings(Method.SG_MRL, Curvature.PATHWISE, weighting, 0, 0.5);
             TrajectoryBatch outer = subject.newBatch();
             try (InnerLoop<?> loop = subject.adapted(settings, outer)) {
                 double[] weights = new double[outer.rows()];
@@ -146,7 +150,7 @@ final class EstimatorLawsTest {
     @Test
     void withoutAScoreTermThereIsNoScorePart() {
         for (Curvature curvature : Curvature.values()) {
-            TaskGradient maml = subject.estimate(settings(ScoreTerm.NONE, curvature, Weighting.REWARD_TO_GO, 2, 0.3));
+            TaskGradient maml = subject.estimate(settings(Method.MAML, curvature, Weighting.Kind.REWARD_TO_GO, 2, 0.3));
             assertThat(maml.score).containsOnly(0);
         }
     }
@@ -154,19 +158,22 @@ final class EstimatorLawsTest {
     @Test
     void theScoreTermDoesNotTouchTheOtherPart() {
         for (Curvature curvature : Curvature.values()) {
-            double[] maml = subject.estimate(settings(ScoreTerm.NONE, curvature, Weighting.REWARD_TO_GO, 2, 0.3)).base;
-            double[] sgMrl = subject.estimate(settings(ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, 2, 0.3)).base;
+            double[] maml =
+                    subject.estimate(settings(Method.MAML, curvature, Weighting.Kind.REWARD_TO_GO, 2, 0.3)).base;
+            double[] sgMrl =
+                    subject.estimate(settings(Method.SG_MRL, curvature, Weighting.Kind.REWARD_TO_GO, 2, 0.3)).base;
             assertThat(sgMrl).isEqualTo(maml);
         }
     }
 
     @Test
     void curvaturesGiveDifferentEstimates() {
-        double[] none = subject.estimate(settings(ScoreTerm.NONE, Curvature.NONE, Weighting.REWARD_TO_GO, 1, 0.3)).base;
+        double[] none =
+                subject.estimate(settings(Method.MAML, Curvature.NONE, Weighting.Kind.REWARD_TO_GO, 1, 0.3)).base;
         double[] pathwise =
-                subject.estimate(settings(ScoreTerm.NONE, Curvature.PATHWISE, Weighting.REWARD_TO_GO, 1, 0.3)).base;
+                subject.estimate(settings(Method.MAML, Curvature.PATHWISE, Weighting.Kind.REWARD_TO_GO, 1, 0.3)).base;
         double[] hessian = subject.estimate(
-                        settings(ScoreTerm.NONE, Curvature.POLICY_HESSIAN, Weighting.REWARD_TO_GO, 1, 0.3))
+                        settings(Method.MAML, Curvature.POLICY_HESSIAN, Weighting.Kind.REWARD_TO_GO, 1, 0.3))
                 .base;
         assertThat(distance(none, pathwise)).isGreaterThan(1e-3 * norm(none));
         assertThat(distance(hessian, pathwise)).isGreaterThan(1e-3 * norm(none));
@@ -175,25 +182,14 @@ final class EstimatorLawsTest {
     @Test
     void theMeanScoreIsTheSumOverTheFirstBatchDividedByItsTrajectoriesOrItsRows() {
         for (int steps = 1; steps <= 2; steps++) {
-            MetaGradientSettings sum = settings(ScoreTerm.SUM, Curvature.PATHWISE, Weighting.REWARD_TO_GO, 1, 0.3);
-            MetaGradientSettings mean =
-                    settings(ScoreTerm.MEAN, Curvature.PATHWISE, Weighting.REWARD_TO_GO, steps, 0.3);
+            EstimatorSettings sum = settings(Method.SG_MRL, Curvature.PATHWISE, Weighting.Kind.REWARD_TO_GO, 1, 0.3);
+            EstimatorSettings mean =
+                    settings(Method.E_MAML, Curvature.PATHWISE, Weighting.Kind.REWARD_TO_GO, steps, 0.3);
             double[] first = subject.estimate(sum).score;
             // A division by four is exact.
             assertThat(subject.estimate(mean).score).isEqualTo(combine(0.25, first, 0, first));
-            MetaGradientSettings overTime = new MetaGradientSettings(
-                    ScoreTerm.MEAN,
-                    Curvature.PATHWISE,
-                    Weighting.REWARD_TO_GO,
-                    true,
-                    steps,
-                    0.3,
-                    TRAJECTORIES,
-                    TRAJECTORIES,
-                    HORIZON,
-                    0.9,
-                    0.95,
-                    null);
+            EstimatorSettings overTime =
+                    mean.withMethod(method -> method.withCoefficient(Coefficient.STANDARDIZED_REWARD));
             assertClose(subject.estimate(overTime).score, combine(1.0 / (TRAJECTORIES * HORIZON), first, 0, first));
         }
     }
@@ -201,14 +197,14 @@ final class EstimatorLawsTest {
     @Test
     void withOneInnerTrajectoryAndOneStepMeanAndSumAreTheSame() {
         for (Curvature curvature : Curvature.values()) {
-            assertThat(subject.estimate(oneTrajectory(ScoreTerm.MEAN, curvature)).score)
-                    .isEqualTo(subject.estimate(oneTrajectory(ScoreTerm.SUM, curvature)).score);
+            assertThat(subject.estimate(oneTrajectory(Method.E_MAML, curvature)).score)
+                    .isEqualTo(subject.estimate(oneTrajectory(Method.SG_MRL, curvature)).score);
         }
     }
 
     @Test
     void firstOrderScoresOfBothBatchesAreAddedAsTheyAre() {
-        MetaGradientSettings settings = settings(ScoreTerm.SUM, Curvature.NONE, Weighting.REWARD_TO_GO, 2, 0.3);
+        EstimatorSettings settings = settings(Method.SG_MRL, Curvature.NONE, Weighting.Kind.REWARD_TO_GO, 2, 0.3);
         try (InnerLoop<?> loop = subject.adapted(settings, subject.newBatch())) {
             double[] sum = new double[subject.theta.length];
             for (int t = 1; t >= 0; t--) {
@@ -232,8 +228,8 @@ final class EstimatorLawsTest {
     void theBackwardLoopIsTheProductOfDenseMatrices() {
         for (int steps = 1; steps <= 3; steps++) {
             for (Curvature curvature : Curvature.values()) {
-                for (Weighting weighting : Weighting.values()) {
-                    MetaGradientSettings settings = settings(ScoreTerm.SUM, curvature, weighting, steps, 0.3);
+                for (Weighting.Kind weighting : Weighting.Kind.values()) {
+                    EstimatorSettings settings = settings(Method.SG_MRL, curvature, weighting, steps, 0.3);
                     TaskGradient estimate = subject.estimate(settings);
                     double[][] naive = naive(settings);
                     assertClose(estimate.base, naive[0]);
@@ -245,16 +241,16 @@ final class EstimatorLawsTest {
 
     /// (I + αA_1) … (I + αA_ζ) v₀ and Σ_t (I + αA_1) … (I + αA_{t-1}) Σ_{τ∈D_t} ∇log π(τ), with the
     /// matrices written out column by column and, for the policy Hessian, trajectory by trajectory.
-    private double[][] naive(MetaGradientSettings settings) {
+    private double[][] naive(EstimatorSettings settings) {
         int d = subject.theta.length;
-        double alpha = settings.innerStepSize();
+        double alpha = settings.innerStep().size();
         TrajectoryBatch outer = subject.newBatch();
         try (InnerLoop<?> loop = subject.adapted(settings, outer)) {
             PolicyEvaluator evaluator = subject.policy.newEvaluator();
             double[] theta = subject.theta.clone();
             double[][] product = identity(d);
             double[] score = new double[d];
-            for (int t = 0; t < settings.innerSteps(); t++) {
+            for (int t = 0; t < settings.innerStep().steps(); t++) {
                 TrajectoryBatch batch = loop.batch(t);
                 double[] weights = new double[batch.rows()];
                 loop.advantage().weights(batch, weights);
@@ -263,7 +259,7 @@ final class EstimatorLawsTest {
                 double[] scores = gradient(evaluator, theta, batch, 0, batch.rows(), ones);
                 score = combine(1, score, 1, times(product, scores));
                 double[][] factor = identity(d);
-                for (int j = 0; j < d && settings.curvature() != Curvature.NONE; j++) {
+                for (int j = 0; j < d && settings.method().curvature() != Curvature.NONE; j++) {
                     double[] column = new double[d];
                     double[] unit = new double[d];
                     unit[j] = 1;
@@ -273,7 +269,9 @@ final class EstimatorLawsTest {
                         factor[k][j] += alpha * column[k];
                     }
                 }
-                for (int i = 0; i < batch.trajectories() && settings.curvature() == Curvature.POLICY_HESSIAN; i++) {
+                for (int i = 0;
+                        i < batch.trajectories() && settings.method().curvature() == Curvature.POLICY_HESSIAN;
+                        i++) {
                     double[] g = gradient(evaluator, theta, batch, batch.start(i), batch.start(i + 1), weights);
                     double[] s = gradient(evaluator, theta, batch, batch.start(i), batch.start(i + 1), ones);
                     for (int k = 0; k < d; k++) {
@@ -285,7 +283,7 @@ final class EstimatorLawsTest {
                 product = times(product, factor);
                 theta = combine(1, theta, alpha, gradient(evaluator, theta, batch, 0, batch.rows(), weights));
             }
-            assertClose(loop.theta(settings.innerSteps()), theta);
+            assertClose(loop.theta(settings.innerStep().steps()), theta);
             double[] weights = new double[outer.rows()];
             loop.advantage().weights(outer, weights);
             double[] v = gradient(evaluator, theta, outer, 0, outer.rows(), weights);
@@ -295,13 +293,13 @@ final class EstimatorLawsTest {
 
     @Test
     void anEstimateIsAPureFunctionOfItsArguments() {
-        MetaGradientSettings settings =
-                settings(ScoreTerm.SUM, Curvature.POLICY_HESSIAN, Weighting.GENERALIZED_ADVANTAGE, 2, 0.3);
+        EstimatorSettings settings =
+                settings(Method.SG_MRL, Curvature.POLICY_HESSIAN, Weighting.Kind.GENERALIZED_ADVANTAGE, 2, 0.3);
         TaskGradient fresh = subject.estimate(settings);
         assertPure(subject, settings, fresh);
     }
 
-    private static <T> void assertPure(Subject<T> subject, MetaGradientSettings settings, TaskGradient fresh) {
+    private static <T> void assertPure(Subject<T> subject, EstimatorSettings settings, TaskGradient fresh) {
         try (TaskGradientEstimator<T> estimator =
                 new TaskGradientEstimator<>(subject.environment, subject.policy, settings)) {
             TaskGradient out = new TaskGradient(subject.theta.length);
@@ -320,8 +318,8 @@ final class EstimatorLawsTest {
     @Test
     void theHorizonMayBeOne() {
         for (Curvature curvature : Curvature.values()) {
-            MetaGradientSettings settings = new MetaGradientSettings(
-                    ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, false, 2, 0.3, 3, 2, 1, 0.9, 0.95, null);
+            EstimatorSettings settings = settings(Method.SG_MRL, curvature, Weighting.Kind.REWARD_TO_GO, 2, 0.3)
+                    .withSampling(sampling -> new Sampling(3, 2, 1, sampling.discount()));
             TaskGradient estimate = subject.estimate(settings);
             assertThat(estimate.steps()).isEqualTo(3 + 3 + 2);
             assertThat(estimate.outerReturn()).isEqualTo(estimate.postReturn());
@@ -330,26 +328,18 @@ final class EstimatorLawsTest {
         }
     }
 
-    private static MetaGradientSettings settings(
-            ScoreTerm scoreTerm, Curvature curvature, Weighting weighting, int innerSteps, double innerStepSize) {
-        return new MetaGradientSettings(
-                scoreTerm,
-                curvature,
-                weighting,
-                false,
-                innerSteps,
-                innerStepSize,
-                TRAJECTORIES,
-                TRAJECTORIES,
-                HORIZON,
-                0.9,
-                0.95,
-                null);
+    private static EstimatorSettings settings(
+            Method method, Curvature curvature, Weighting.Kind weighting, int innerSteps, double innerStepSize) {
+        return new EstimatorSettings(
+                MethodSettings.of(method).withCurvature(curvature),
+                new Weighting(weighting, 0.95),
+                new InnerStep(innerSteps, innerStepSize),
+                new Sampling(TRAJECTORIES, TRAJECTORIES, HORIZON, 0.9));
     }
 
-    private static MetaGradientSettings oneTrajectory(ScoreTerm scoreTerm, Curvature curvature) {
-        return new MetaGradientSettings(
-                scoreTerm, curvature, Weighting.REWARD_TO_GO, false, 1, 0.3, 1, TRAJECTORIES, HORIZON, 0.9, 0.95, null);
+    private static EstimatorSettings oneTrajectory(Method method, Curvature curvature) {
+        return settings(method, curvature, Weighting.Kind.REWARD_TO_GO, 1, 0.3)
+                .withSampling(sampling -> sampling.withInnerTrajectories(1));
     }
 
     private static double[] gradient(

@@ -9,6 +9,9 @@ import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
+import org.sgmrl.method.Curvature;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.MethodSettings;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.rollout.RolloutKey;
@@ -51,19 +54,7 @@ final class TabularBackwardLoopTest {
 
     @Test
     void afterWarmUpAnEstimateAllocatesNothing() {
-        MetaGradientSettings settings = new MetaGradientSettings(
-                ScoreTerm.SUM,
-                Curvature.POLICY_HESSIAN,
-                Weighting.REWARD_TO_GO,
-                false,
-                2,
-                ALPHA,
-                40,
-                40,
-                5,
-                GAMMA,
-                1,
-                null);
+        EstimatorSettings settings = settings(Curvature.POLICY_HESSIAN, 2, 40, 40);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         RolloutKey key = new RolloutKey(3, StreamDomain.TRAINING, 0, 0);
         try (TaskGradientEstimator<TabularEnvironment.MdpIndex> estimator = new TaskGradientEstimator<>(
@@ -81,9 +72,17 @@ final class TabularBackwardLoopTest {
         }
     }
 
+    private static EstimatorSettings settings(
+            Curvature curvature, int steps, int innerTrajectories, int outerTrajectories) {
+        return new EstimatorSettings(
+                MethodSettings.of(Method.SG_MRL).withCurvature(curvature),
+                Weighting.rewardToGo(),
+                new InnerStep(steps, ALPHA),
+                new Sampling(innerTrajectories, outerTrajectories, 5, GAMMA));
+    }
+
     private static void check(int steps, Curvature curvature, RolloutKey key) {
-        MetaGradientSettings settings = new MetaGradientSettings(
-                ScoreTerm.SUM, curvature, Weighting.REWARD_TO_GO, false, steps, ALPHA, 3, 2, 5, GAMMA, 1, null);
+        EstimatorSettings settings = settings(curvature, steps, 3, 2);
         TabularEnvironment environment = new TabularEnvironment(PROBLEM);
         TabularEnvironment.MdpIndex mdp = new TabularEnvironment.MdpIndex(0);
         SoftmaxTabularPolicy policy = new SoftmaxTabularPolicy(STATES, ACTIONS);

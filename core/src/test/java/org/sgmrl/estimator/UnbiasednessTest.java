@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +15,11 @@ import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.Curvature;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.MethodSettings;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -58,23 +62,23 @@ final class UnbiasednessTest {
                                     new double[][] {{0.1, 0.9}, {1.1, 0}}))));
 
     record Candidate(
-            ScoreTerm scoreTerm,
+            Method method,
             Curvature curvature,
-            BaselineKind baseline,
-            @Nullable LeaveOut leaveOut,
+            Coefficient coefficient,
+            LeaveOut leaveOut,
             int innerSteps,
             int innerTrajectories,
             int tasks) {}
 
     static Stream<Named<Candidate>> unbiased() {
         return named(
-                candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.NONE, 1, 2, 1),
-                candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.NONE, 1, 1, 1),
-                candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.NONE, 2, 2, 1),
-                candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.NONE, 3, 1, 1),
-                candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.LEAVE_ONE_OUT, 1, 2, 2),
-                candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.TASK_REGRESSION, 1, 2, 2),
-                candidate(ScoreTerm.SUM, Curvature.PATHWISE, BaselineKind.TASK_REGRESSION, 2, 1, 1),
+                candidate(Method.SG_MRL, Curvature.PATHWISE, Coefficient.NONE, 1, 2, 1),
+                candidate(Method.SG_MRL, Curvature.PATHWISE, Coefficient.NONE, 1, 1, 1),
+                candidate(Method.SG_MRL, Curvature.PATHWISE, Coefficient.NONE, 2, 2, 1),
+                candidate(Method.SG_MRL, Curvature.PATHWISE, Coefficient.NONE, 3, 1, 1),
+                candidate(Method.SG_MRL, Curvature.PATHWISE, Coefficient.LEAVE_ONE_OUT, 1, 2, 2),
+                candidate(Method.SG_MRL, Curvature.PATHWISE, Coefficient.TASK_REGRESSION, 1, 2, 2),
+                candidate(Method.SG_MRL, Curvature.PATHWISE, Coefficient.TASK_REGRESSION, 2, 1, 1),
                 leavingOut(Curvature.PATHWISE, 1, 0, 0, 1, 1),
                 leavingOut(Curvature.PATHWISE, 2, 0, 0, 2, 1),
                 leavingOut(Curvature.PATHWISE, 5, 0, 0, 2, 2),
@@ -82,23 +86,23 @@ final class UnbiasednessTest {
                 leavingOut(Curvature.PATHWISE, 1, 1, 0, 1, 1),
                 leavingOut(Curvature.PATHWISE, 2, 1, 0, 2, 1),
                 leavingOut(Curvature.PATHWISE, 1, 5, 0, 2, 2),
-                candidate(ScoreTerm.NONE, Curvature.PATHWISE, BaselineKind.NONE, 0, 2, 1));
+                candidate(Method.MAML, Curvature.PATHWISE, Coefficient.NONE, 0, 2, 1));
     }
 
     static Stream<Named<Candidate>> biased() {
         return named(
-                candidate(ScoreTerm.SUM, Curvature.NONE, BaselineKind.NONE, 1, 2, 1),
-                candidate(ScoreTerm.SUM, Curvature.POLICY_HESSIAN, BaselineKind.NONE, 1, 2, 1),
+                candidate(Method.SG_MRL, Curvature.NONE, Coefficient.NONE, 1, 2, 1),
+                candidate(Method.SG_MRL, Curvature.POLICY_HESSIAN, Coefficient.NONE, 1, 2, 1),
                 leavingOut(Curvature.NONE, 2, 0, 0, 2, 1),
                 leavingOut(Curvature.NONE, 2, 1, 0, 2, 1),
                 // Next to nothing of what comes after the first decision.
                 leavingOut(Curvature.PATHWISE, 2, 0, 1e-9, 2, 1),
-                candidate(ScoreTerm.NONE, Curvature.PATHWISE, BaselineKind.NONE, 1, 2, 1),
-                candidate(ScoreTerm.NONE, Curvature.NONE, BaselineKind.NONE, 1, 2, 1),
-                candidate(ScoreTerm.MEAN, Curvature.PATHWISE, BaselineKind.NONE, 1, 2, 1),
+                candidate(Method.MAML, Curvature.PATHWISE, Coefficient.NONE, 1, 2, 1),
+                candidate(Method.MAML, Curvature.NONE, Coefficient.NONE, 1, 2, 1),
+                candidate(Method.E_MAML, Curvature.PATHWISE, Coefficient.NONE, 1, 2, 1),
                 // The scores of the first batch alone are not enough for two steps.
-                candidate(ScoreTerm.MEAN, Curvature.PATHWISE, BaselineKind.NONE, 2, 1, 1),
-                candidate(ScoreTerm.NONE, Curvature.PATHWISE, BaselineKind.NONE, 2, 2, 1));
+                candidate(Method.E_MAML, Curvature.PATHWISE, Coefficient.NONE, 2, 1, 1),
+                candidate(Method.MAML, Curvature.PATHWISE, Coefficient.NONE, 2, 2, 1));
     }
 
     @ParameterizedTest
@@ -139,19 +143,14 @@ final class UnbiasednessTest {
     private static double pValue(Candidate candidate) {
         TabularEnvironment environment = new TabularEnvironment(PROBLEM);
         TaskDistribution<MdpIndex> distribution = environment.tasks();
-        MetaGradientSettings settings = new MetaGradientSettings(
-                candidate.scoreTerm,
-                candidate.curvature,
-                Weighting.REWARD_TO_GO,
-                false,
-                candidate.innerSteps,
-                STEP_SIZE,
-                candidate.innerTrajectories,
-                1,
-                PROBLEM.horizon() + 1,
-                PROBLEM.discount(),
-                1,
-                candidate.leaveOut);
+        EstimatorSettings settings = new EstimatorSettings(
+                MethodSettings.of(candidate.method)
+                        .withCurvature(candidate.curvature)
+                        .withLeaveOut(candidate.leaveOut)
+                        .withCoefficient(candidate.coefficient),
+                Weighting.rewardToGo(),
+                new InnerStep(candidate.innerSteps, STEP_SIZE),
+                new Sampling(candidate.innerTrajectories, 1, PROBLEM.horizon() + 1, PROBLEM.discount()));
         int tasks = candidate.tasks;
         double[] theta = THETA.clone();
         TaskGradient[] shares = new TaskGradient[tasks];
@@ -165,7 +164,7 @@ final class UnbiasednessTest {
         double[] sum = new double[theta.length];
         double[] squares = new double[theta.length];
         int draws = DRAWS / tasks;
-        ScoreBaseline baseline = ScoreBaseline.create(candidate.baseline, distribution.parameterCount());
+        ScoreCoefficients kept = ScoreCoefficients.of(settings.scoreTerm(), distribution.parameterCount());
         RandomStream random = new RandomStream();
         try (TaskGradientEstimator<MdpIndex> estimator =
                 new TaskGradientEstimator<>(environment, new SoftmaxTabularPolicy(2, 2), settings)) {
@@ -176,8 +175,8 @@ final class UnbiasednessTest {
                     distribution.parameters(task, parameters[i]);
                     estimator.estimate(theta, task, new RolloutKey(11, StreamDomain.CERTIFICATION, k, i), shares[i]);
                 }
-                baseline.coefficients(shares, parameters, coefficients);
-                baseline.learn(shares, parameters);
+                kept.coefficients(shares, parameters, coefficients);
+                kept.learn(shares, parameters);
                 MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
                 for (int j = 0; j < theta.length; j++) {
                     sum[j] += gradient[j];
@@ -198,22 +197,26 @@ final class UnbiasednessTest {
     }
 
     private static Candidate candidate(
-            ScoreTerm scoreTerm,
+            Method method,
             Curvature curvature,
-            BaselineKind baseline,
+            Coefficient coefficient,
             int innerSteps,
             int innerTrajectories,
             int tasks) {
-        return new Candidate(scoreTerm, curvature, baseline, null, innerSteps, innerTrajectories, tasks);
+        return new Candidate(
+                method, curvature, coefficient, LeaveOut.EVERY_TRAJECTORY, innerSteps, innerTrajectories, tasks);
     }
 
     private static Candidate leavingOut(
             Curvature curvature, int groups, int rollouts, double cap, int innerTrajectories, int tasks) {
         return new Candidate(
-                ScoreTerm.SUM,
+                Method.SG_MRL,
                 curvature,
-                BaselineKind.LEAVE_TRAJECTORY_OUT,
-                new LeaveOut(groups, rollouts, cap),
+                Coefficient.LEAVE_TRAJECTORY_OUT,
+                LeaveOut.EVERY_TRAJECTORY
+                        .withGroups(groups)
+                        .withRollouts(rollouts)
+                        .withCap(cap),
                 1,
                 innerTrajectories,
                 tasks);

@@ -11,18 +11,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
 import org.sgmrl.mdp.StateActionTable;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.Method;
 
 final class MetaOracleTest {
     private static final OracleSettings ONE_THREAD = new OracleSettings(1, 10_000, 10_000_000);
 
     /// One random problem with its inner loop.
-    record Case(long seed, int states, int actions, int tasks, int horizon, double discount, InnerLoop inner) {
+    record Case(long seed, int states, int actions, int tasks, int horizon, double discount, Adaptation inner) {
         MdpProblem problem() {
             return RandomProblems.problem(seed, states, actions, tasks, horizon, discount);
         }
@@ -43,26 +44,26 @@ final class MetaOracleTest {
     /// Twenty problems: 2-3 states, 2-3 actions, 1-3 tasks, D_in 1-3, ζ 1-2, α 0.05-1.
     static Stream<Case> problems() {
         return Stream.of(
-                new Case(1, 2, 2, 1, 1, 1, new InnerLoop(1, 1, 0.7)),
-                new Case(2, 2, 2, 2, 1, 0.9, new InnerLoop(1, 1, 1)),
-                new Case(3, 2, 2, 3, 1, 0.5, new InnerLoop(1, 2, 0.3)),
-                new Case(4, 2, 2, 2, 1, 0.9, new InnerLoop(1, 3, 0.5)),
-                new Case(5, 2, 2, 1, 2, 0.9, new InnerLoop(1, 1, 0.4)),
-                new Case(6, 2, 2, 2, 2, 0.95, new InnerLoop(1, 2, 0.2)),
-                new Case(7, 3, 2, 2, 1, 0.8, new InnerLoop(1, 1, 0.6)),
-                new Case(8, 3, 2, 1, 1, 1, new InnerLoop(1, 2, 0.5)),
-                new Case(9, 3, 2, 1, 1, 0.9, new InnerLoop(1, 3, 1)),
-                new Case(10, 2, 3, 3, 1, 0.9, new InnerLoop(1, 1, 0.8)),
-                new Case(11, 2, 3, 2, 1, 0.7, new InnerLoop(1, 2, 0.1)),
-                new Case(12, 3, 3, 2, 1, 0.9, new InnerLoop(1, 1, 0.5)),
-                new Case(13, 3, 3, 1, 1, 1, new InnerLoop(1, 2, 0.05)),
-                new Case(14, 3, 3, 1, 2, 0.9, new InnerLoop(1, 1, 0.25)),
-                new Case(15, 2, 2, 2, 1, 0.9, new InnerLoop(2, 1, 0.5)),
-                new Case(16, 2, 2, 1, 1, 1, new InnerLoop(2, 2, 0.3)),
-                new Case(17, 2, 3, 1, 1, 0.9, new InnerLoop(2, 1, 0.7)),
-                new Case(18, 3, 2, 2, 1, 0.6, new InnerLoop(2, 1, 0.4)),
-                new Case(19, 2, 2, 1, 2, 0.9, new InnerLoop(2, 1, 0.3)),
-                new Case(20, 2, 2, 3, 1, 0.8, new InnerLoop(2, 1, 1)));
+                new Case(1, 2, 2, 1, 1, 1, new Adaptation(1, 1, 0.7)),
+                new Case(2, 2, 2, 2, 1, 0.9, new Adaptation(1, 1, 1)),
+                new Case(3, 2, 2, 3, 1, 0.5, new Adaptation(1, 2, 0.3)),
+                new Case(4, 2, 2, 2, 1, 0.9, new Adaptation(1, 3, 0.5)),
+                new Case(5, 2, 2, 1, 2, 0.9, new Adaptation(1, 1, 0.4)),
+                new Case(6, 2, 2, 2, 2, 0.95, new Adaptation(1, 2, 0.2)),
+                new Case(7, 3, 2, 2, 1, 0.8, new Adaptation(1, 1, 0.6)),
+                new Case(8, 3, 2, 1, 1, 1, new Adaptation(1, 2, 0.5)),
+                new Case(9, 3, 2, 1, 1, 0.9, new Adaptation(1, 3, 1)),
+                new Case(10, 2, 3, 3, 1, 0.9, new Adaptation(1, 1, 0.8)),
+                new Case(11, 2, 3, 2, 1, 0.7, new Adaptation(1, 2, 0.1)),
+                new Case(12, 3, 3, 2, 1, 0.9, new Adaptation(1, 1, 0.5)),
+                new Case(13, 3, 3, 1, 1, 1, new Adaptation(1, 2, 0.05)),
+                new Case(14, 3, 3, 1, 2, 0.9, new Adaptation(1, 1, 0.25)),
+                new Case(15, 2, 2, 2, 1, 0.9, new Adaptation(2, 1, 0.5)),
+                new Case(16, 2, 2, 1, 1, 1, new Adaptation(2, 2, 0.3)),
+                new Case(17, 2, 3, 1, 1, 0.9, new Adaptation(2, 1, 0.7)),
+                new Case(18, 3, 2, 2, 1, 0.6, new Adaptation(2, 1, 0.4)),
+                new Case(19, 2, 2, 1, 2, 0.9, new Adaptation(2, 1, 0.3)),
+                new Case(20, 2, 2, 3, 1, 0.8, new Adaptation(2, 1, 1)));
     }
 
     /// The part of the problems on which every ordered batch can be spelled out.
@@ -91,7 +92,7 @@ final class MetaOracleTest {
         double[] gradient = new double[c.states * c.actions];
         double[] expectation = new double[c.states * c.actions];
         c.oracle().valueAndGradient(c.theta(), gradient);
-        c.oracle().expectation(EstimatorVariant.SG_MRL, c.theta(), expectation);
+        c.oracle().expectation(Method.SG_MRL.variant(), c.theta(), expectation);
         assertThat(Numbers.relativeDistance(expectation, gradient)).isLessThan(1e-10);
     }
 
@@ -103,11 +104,11 @@ final class MetaOracleTest {
         MetaOracle oracle = c.oracle();
         oracle.valueAndGradient(c.theta(), gradient);
         Map<EstimatorVariant, StateActionTable> all = oracle.expectations(c.table(), OracleProgress.NONE);
-        assertThat(all).hasSize(EstimatorVariant.values().length);
+        assertThat(all).hasSize(EstimatorVariant.all().size());
         all.forEach((variant, expectation) -> {
             // With one inner trajectory and one inner step the mean over the batch is the sum: E-MAML is SG-MRL.
-            boolean unbiased = variant == EstimatorVariant.SG_MRL
-                    || (variant == EstimatorVariant.E_MAML && c.inner.trajectories() == 1 && c.inner.steps() == 1);
+            boolean unbiased = variant.equals(Method.SG_MRL.variant())
+                    || (variant.equals(Method.E_MAML.variant()) && c.inner.trajectories() == 1 && c.inner.steps() == 1);
             double bias = Numbers.relativeDistance(expectation.toFlat(), gradient);
             if (unbiased) {
                 assertThat(bias).as(variant.id()).isLessThan(1e-10);
@@ -141,14 +142,14 @@ final class MetaOracleTest {
         assertThat(TrajectoryTable.countTrajectories(mdp, 2)).isEqualTo(39);
         TrajectoryTable table = TrajectoryTable.enumerate(mdp, 2, 1);
         assertThat(table.classes).isLessThan(39);
-        InnerLoop inner = new InnerLoop(1, 1, 0.9);
+        Adaptation inner = new Adaptation(1, 1, 0.9);
         double[] theta = {0.3, -0.2, 0.1, 0.7, 0, -0.5};
         NaiveOracle naive = new NaiveOracle(problem);
         MetaOracle oracle = MetaOracle.create(problem, inner, ONE_THREAD);
         assertThat(oracle.value(theta)).isCloseTo(naive.value(theta, inner), within(1e-13));
         double[] expectation = new double[6];
         Map<EstimatorVariant, double[]> expected = naive.expectations(theta, inner);
-        for (EstimatorVariant variant : EstimatorVariant.values()) {
+        for (EstimatorVariant variant : EstimatorVariant.all()) {
             oracle.expectation(variant, theta, expectation);
             assertThat(expectation).containsExactly(expected.getOrDefault(variant, new double[0]), within(1e-12));
         }
@@ -164,7 +165,7 @@ final class MetaOracleTest {
         double[] theta = RandomProblems.theta(71, 4);
         double[] bias = new double[2];
         for (int i = 0; i < 2; i++) {
-            InnerLoop inner = new InnerLoop(1, 2, i == 0 ? 2e-3 : 1e-3);
+            Adaptation inner = new Adaptation(1, 2, i == 0 ? 2e-3 : 1e-3);
             MetaOracle oracle = MetaOracle.create(problem, inner, ONE_THREAD);
             double[] gradient = new double[4];
             double[] expectation = new double[4];
@@ -181,7 +182,7 @@ final class MetaOracleTest {
         double[] theta = RandomProblems.theta(31, 6);
         double[] gradient = new double[6];
         double value =
-                MetaOracle.create(problem, new InnerLoop(1, 2, 0), ONE_THREAD).valueAndGradient(theta, gradient);
+                MetaOracle.create(problem, new Adaptation(1, 2, 0), ONE_THREAD).valueAndGradient(theta, gradient);
         double expectedValue = 0;
         double[] expectedGradient = new double[6];
         for (MdpTask task : problem.tasks()) {
@@ -199,7 +200,7 @@ final class MetaOracleTest {
     @Test
     void theBitsDoNotDependOnTheNumberOfThreads() {
         MdpProblem problem = RandomProblems.problem(41, 3, 2, 2, 1, 0.9);
-        InnerLoop inner = new InnerLoop(1, 4, 0.5);
+        Adaptation inner = new Adaptation(1, 4, 0.5);
         StateActionTable theta = StateActionTable.ofFlat(3, 2, RandomProblems.theta(41, 6));
         List<Map<EstimatorVariant, StateActionTable>> expectations = new ArrayList<>();
         List<StateActionTable> gradients = new ArrayList<>();
@@ -224,8 +225,12 @@ final class MetaOracleTest {
         assertThat(gradients.get(2)).isEqualTo(gradients.get(0));
     }
 
+    static List<EstimatorVariant> variants() {
+        return EstimatorVariant.all();
+    }
+
     @ParameterizedTest
-    @EnumSource(EstimatorVariant.class)
+    @MethodSource("variants")
     void oneVariantAloneHasTheBitsItHasAmongAll(EstimatorVariant variant) {
         Case c = problems().skip(14).findFirst().orElseThrow();
         double[] alone = new double[4];
@@ -238,7 +243,7 @@ final class MetaOracleTest {
     @Test
     void aFailureInABlockReachesTheCaller() {
         MdpProblem problem = RandomProblems.problem(41, 3, 2, 2, 1, 0.9);
-        MetaOracle oracle = MetaOracle.create(problem, new InnerLoop(1, 4, 0.5), ONE_THREAD.withThreads(2));
+        MetaOracle oracle = MetaOracle.create(problem, new Adaptation(1, 4, 0.5), ONE_THREAD.withThreads(2));
         assertThatThrownBy(() -> oracle.valueAndGradient(new double[6], new double[6], (phase, done, total) -> {
                     throw new IllegalStateException("stop");
                 }))
@@ -248,23 +253,23 @@ final class MetaOracleTest {
     @Test
     void tooManyTrajectoriesOrInnerPathsAreRefusedWithCountAndLimitBeforeTheyAreVisited() {
         MdpProblem problem = RandomProblems.problem(51, 2, 2, 1, 2, 0.9);
-        assertThatThrownBy(() -> MetaOracle.create(problem, new InnerLoop(1, 1, 0.1), new OracleSettings(1, 63, 1000)))
+        assertThatThrownBy(() -> MetaOracle.create(problem, new Adaptation(1, 1, 0.1), new OracleSettings(1, 63, 1000)))
                 .isInstanceOf(EnumerationTooLargeException.class)
                 .hasMessageContaining("number of trajectories of a task = 64 exceeds the limit of 63");
         // 64 trajectories in 64 classes: 65·64/2 = 2080 batches of two, 2080² paths of two steps.
         assertThatThrownBy(() ->
-                        MetaOracle.create(problem, new InnerLoop(2, 2, 0.1), new OracleSettings(1, 64, 4_000_000)))
+                        MetaOracle.create(problem, new Adaptation(2, 2, 0.1), new OracleSettings(1, 64, 4_000_000)))
                 .isInstanceOf(EnumerationTooLargeException.class)
                 .hasMessageContaining("inner paths to visit = 4326400 exceeds the limit of 4000000");
         MdpProblem endless = RandomProblems.problem(51, 2, 2, 1, 1_000_000, 0.9);
-        assertThatThrownBy(() -> MetaOracle.create(endless, new InnerLoop(1, 1, 0.1), OracleSettings.defaults()))
+        assertThatThrownBy(() -> MetaOracle.create(endless, new Adaptation(1, 1, 0.1), OracleSettings.defaults()))
                 .isInstanceOf(EnumerationTooLargeException.class)
                 .hasMessageContaining("= Infinity exceeds the limit of 200000");
         MdpProblem wide = RandomProblems.problem(51, 1, 10_000, 1, 0, 0.9);
-        assertThatThrownBy(() -> MetaOracle.create(wide, new InnerLoop(1, 1, 0.1), OracleSettings.defaults()))
+        assertThatThrownBy(() -> MetaOracle.create(wide, new Adaptation(1, 1, 0.1), OracleSettings.defaults()))
                 .isInstanceOf(EnumerationTooLargeException.class)
                 .hasMessageContaining("numbers to keep in memory");
-        MetaOracle oracle = MetaOracle.create(problem, new InnerLoop(1, 1, 0.1), new OracleSettings(1, 64, 1000));
+        MetaOracle oracle = MetaOracle.create(problem, new Adaptation(1, 1, 0.1), new OracleSettings(1, 64, 1000));
         assertThat(oracle.pathsPerEvaluation()).isEqualTo(64);
         oracle.requireFeasible(15);
         assertThatThrownBy(() -> oracle.requireFeasible(16)).hasMessageContaining("1024 exceeds the limit of 1000");
@@ -274,7 +279,7 @@ final class MetaOracleTest {
     void numbersBeyondDoublePrecisionAreReportedAndNotReturned() {
         FiniteMdp mdp = FiniteMdp.of(new double[] {1}, new double[][][] {{{1}, {1}}}, new double[][] {{1e308, 1e308}});
         MetaOracle oracle = MetaOracle.create(
-                new MdpProblem(3, 1, List.of(new MdpTask(1, mdp))), new InnerLoop(1, 1, 1), ONE_THREAD);
+                new MdpProblem(3, 1, List.of(new MdpTask(1, mdp))), new Adaptation(1, 1, 1), ONE_THREAD);
         assertThatThrownBy(() -> oracle.value(new double[2]))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageContaining("scale them down");
@@ -284,7 +289,7 @@ final class MetaOracleTest {
     void logitsThatRuleAnActionOutAreHandled() {
         MdpProblem problem = RandomProblems.safeArm();
         double[] gradient = new double[3];
-        double value = MetaOracle.create(problem, new InnerLoop(1, 1, 0.1), ONE_THREAD)
+        double value = MetaOracle.create(problem, new Adaptation(1, 1, 0.1), ONE_THREAD)
                 .valueAndGradient(new double[] {2000, 0, -2000}, gradient);
         assertThat(value).isEqualTo(0.6);
         assertThat(gradient).containsExactly(0, 0, 0);

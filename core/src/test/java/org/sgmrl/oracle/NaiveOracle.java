@@ -1,12 +1,13 @@
 package org.sgmrl.oracle;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
+import org.sgmrl.method.EstimatorVariant;
 
 /// The definitions, spelled out: every ordered batch of every ordered trajectory, dense matrices, no
 /// merging. Slow, and made for being compared with.
@@ -161,7 +162,7 @@ public final class NaiveOracle {
         return hessian;
     }
 
-    double value(double[] theta, InnerLoop inner) {
+    double value(double[] theta, Adaptation inner) {
         double value = 0;
         for (MdpTask task : problem.tasks()) {
             value += task.probability() * valueAfter(task.mdp(), theta, inner, inner.steps());
@@ -169,7 +170,7 @@ public final class NaiveOracle {
         return value;
     }
 
-    private double valueAfter(FiniteMdp mdp, double[] theta, InnerLoop inner, int steps) {
+    private double valueAfter(FiniteMdp mdp, double[] theta, Adaptation inner, int steps) {
         if (steps == 0) {
             return expectedReturn(mdp, theta);
         }
@@ -181,9 +182,9 @@ public final class NaiveOracle {
         return value;
     }
 
-    Map<EstimatorVariant, double[]> expectations(double[] theta, InnerLoop inner) {
-        Map<EstimatorVariant, double[]> out = new EnumMap<>(EstimatorVariant.class);
-        for (EstimatorVariant variant : EstimatorVariant.values()) {
+    Map<EstimatorVariant, double[]> expectations(double[] theta, Adaptation inner) {
+        Map<EstimatorVariant, double[]> out = new LinkedHashMap<>();
+        for (EstimatorVariant variant : EstimatorVariant.all()) {
             out.put(variant, new double[d]);
         }
         for (MdpTask task : problem.tasks()) {
@@ -197,7 +198,7 @@ public final class NaiveOracle {
     private void paths(
             MdpTask task,
             double[] theta,
-            InnerLoop inner,
+            Adaptation inner,
             double probability,
             List<List<Trajectory>> all,
             List<int[]> path,
@@ -226,7 +227,13 @@ public final class NaiveOracle {
     }
 
     private double[] backward(
-            EstimatorVariant variant, int t, List<Trajectory> all, int[] batch, InnerLoop inner, double j, double[] v) {
+            EstimatorVariant variant,
+            int t,
+            List<Trajectory> all,
+            int[] batch,
+            Adaptation inner,
+            double j,
+            double[] v) {
         String id = variant.id();
         boolean firstOrder = id.endsWith("first-order");
         boolean policyHessian = id.endsWith("policy-hessian");
@@ -245,7 +252,7 @@ public final class NaiveOracle {
         return next;
     }
 
-    private double[] innerStep(List<Trajectory> all, int[] batch, double[] theta, InnerLoop inner) {
+    private double[] innerStep(List<Trajectory> all, int[] batch, double[] theta, Adaptation inner) {
         double[] next = theta.clone();
         for (int index : batch) {
             addTo(next, inner.stepSize() / batch.length, all.get(index).g);

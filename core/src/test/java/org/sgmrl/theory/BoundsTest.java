@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
+import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.ExactReturn;
-import org.sgmrl.oracle.InnerLoop;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.NaiveOracle;
 import org.sgmrl.oracle.NaiveOracle.Trajectory;
@@ -29,7 +29,7 @@ final class BoundsTest {
         MdpProblem problem = RandomProblems.problem(seed, states, actions, 2, horizon, discount);
         NaiveOracle naive = new NaiveOracle(problem);
         int d = states * actions;
-        InnerLoop inner = new InnerLoop(1, 1, 0.001);
+        Adaptation inner = new Adaptation(1, 1, 0.001);
         PaperConstants paper = PaperConstants.of(problem, inner);
         FiniteHorizonConstants ours = FiniteHorizonConstants.of(problem, inner);
         double[] theta = RandomProblems.theta(seed, d);
@@ -65,8 +65,8 @@ final class BoundsTest {
             long seed, int states, int actions, int horizon, double discount, int batch) {
         MdpProblem problem = RandomProblems.problem(seed, states, actions, 2, horizon, discount);
         double alpha =
-                0.9 * PaperConstants.of(problem, new InnerLoop(1, batch, 0)).maxInnerStepSize();
-        InnerLoop inner = new InnerLoop(1, batch, alpha);
+                0.9 * PaperConstants.of(problem, new Adaptation(1, batch, 0)).maxInnerStepSize();
+        Adaptation inner = new Adaptation(1, batch, alpha);
         PaperConstants paper = PaperConstants.of(problem, inner);
         assertThat(paper.covers(inner)).isTrue();
         double[] theta = RandomProblems.theta(seed, states * actions);
@@ -80,7 +80,7 @@ final class BoundsTest {
     void ourBoundsHoldForSeveralStepsLargeStepSizesAndDiscountOne(
             long seed, int states, int actions, int horizon, double discount, int batch, int steps, double alpha) {
         MdpProblem problem = RandomProblems.problem(seed, states, actions, 2, horizon, discount);
-        InnerLoop inner = new InnerLoop(steps, batch, alpha);
+        Adaptation inner = new Adaptation(steps, batch, alpha);
         FiniteHorizonConstants ours = FiniteHorizonConstants.of(problem, inner);
         double[] theta = RandomProblems.theta(seed, states * actions);
         assertThat(smoothness(problem, inner, theta)).isLessThanOrEqualTo(ours.lV());
@@ -94,8 +94,8 @@ final class BoundsTest {
     void theStatedBoundOfTheStochasticGradientIsExceededForDiscountsNearOne() {
         FiniteMdp mdp = FiniteMdp.of(new double[] {1}, new double[][][] {{{1}, {1}}}, new double[][] {{1, 1}});
         MdpProblem problem = new MdpProblem(20, 0.9, List.of(new MdpTask(1, mdp)));
-        double alpha = 0.9 * PaperConstants.of(problem, new InnerLoop(1, 1, 0)).maxInnerStepSize();
-        InnerLoop inner = new InnerLoop(1, 1, alpha);
+        double alpha = 0.9 * PaperConstants.of(problem, new Adaptation(1, 1, 0)).maxInnerStepSize();
+        Adaptation inner = new Adaptation(1, 1, alpha);
         double logit = 20;
         double[] theta = {logit, 0};
         double estimate = estimateWithOneTrajectoryOfTheRareAction(theta, alpha);
@@ -140,7 +140,7 @@ final class BoundsTest {
                                 new double[] {1, 0},
                                 new double[][][] {{{1, 0}, {0, 1}}, {{1, 0}, {0, 1}}},
                                 new double[][] {{0, 3}, {1, 2}}))));
-        PaperConstants c = PaperConstants.of(problem, new InnerLoop(1, 2, 0.01));
+        PaperConstants c = PaperConstants.of(problem, new Adaptation(1, 2, 0.01));
         assertThat(c.r()).isEqualTo(3);
         assertThat(c.etaG()).isCloseTo(12 * Math.sqrt(2), within(1e-12));
         assertThat(c.etaH()).isCloseTo(54, within(1e-12));
@@ -163,14 +163,14 @@ final class BoundsTest {
                         "GV",
                         "maxInnerStepSize",
                         "maxOuterStepSize");
-        assertThat(c.covers(new InnerLoop(2, 2, 0.01))).isFalse();
-        assertThat(c.covers(new InnerLoop(1, 2, 0.02))).isFalse();
+        assertThat(c.covers(new Adaptation(2, 2, 0.01))).isFalse();
+        assertThat(c.covers(new Adaptation(1, 2, 0.02))).isFalse();
     }
 
     @Test
     void withoutDiscountThePapersConstantsAreInfiniteAndOursAreNot() {
         MdpProblem problem = RandomProblems.problem(31, 2, 2, 1, 2, 1);
-        InnerLoop inner = new InnerLoop(1, 1, 0.1);
+        Adaptation inner = new Adaptation(1, 1, 0.1);
         PaperConstants paper = PaperConstants.of(problem, inner);
         assertThat(paper.etaG()).isInfinite();
         assertThat(paper.lV()).isInfinite();
@@ -188,7 +188,7 @@ final class BoundsTest {
         FiniteMdp nothing = FiniteMdp.of(new double[] {1}, new double[][][] {{{1}, {1}}}, new double[][] {{0, 0}});
         for (double discount : new double[] {0.5, 1}) {
             PaperConstants paper = PaperConstants.of(
-                    new MdpProblem(1, discount, List.of(new MdpTask(1, nothing))), new InnerLoop(1, 1, 0.5));
+                    new MdpProblem(1, discount, List.of(new MdpTask(1, nothing))), new Adaptation(1, 1, 0.5));
             assertThat(paper.etaG()).isZero();
             assertThat(paper.lV()).isZero();
             assertThat(paper.gV()).isZero();
@@ -200,13 +200,13 @@ final class BoundsTest {
     void negativeRewardsAreRefusedWithTheirPlace() {
         FiniteMdp mdp = FiniteMdp.of(new double[] {1}, new double[][][] {{{1}, {1}}}, new double[][] {{0, -1}});
         MdpProblem problem = new MdpProblem(0, 0.5, List.of(new MdpTask(1, mdp)));
-        assertThatThrownBy(() -> PaperConstants.of(problem, new InnerLoop(1, 1, 0.1)))
+        assertThatThrownBy(() -> PaperConstants.of(problem, new Adaptation(1, 1, 0.1)))
                 .hasMessageContaining("tasks[0].reward[0][1] = -1.0 must be >= 0");
     }
 
     @Test
     void theRatesScaleAsStated() {
-        PaperConstants c = PaperConstants.of(RandomProblems.problem(32, 2, 2, 1, 1, 0.5), new InnerLoop(1, 1, 1e-3));
+        PaperConstants c = PaperConstants.of(RandomProblems.problem(32, 2, 2, 1, 1, 0.5), new Adaptation(1, 1, 1e-3));
         ConvergenceRate large = ConvergenceRate.largeBatch(c, 0.1);
         // With B·D_o = 8GV²/ε² and β = 1/LV the noise is ε²/4 of the bound, the iterations are R LV/ε².
         assertThat(large.squaredGradientBound()).isCloseTo(0.01 * 1.25, within(1e-12));
@@ -221,7 +221,7 @@ final class BoundsTest {
     }
 
     /// ‖∇²V_ζ(θ)‖ by central differences of the exact gradient, step 1e-4 (error about 1e-7).
-    private static double smoothness(MdpProblem problem, InnerLoop inner, double[] theta) {
+    private static double smoothness(MdpProblem problem, Adaptation inner, double[] theta) {
         MetaOracle oracle = MetaOracle.create(problem, inner, SETTINGS);
         int d = theta.length;
         double[][] hessian = new double[d][d];
@@ -244,7 +244,7 @@ final class BoundsTest {
     /// batches of one trajectory. The norm is convex in each mean over a batch, so such outer batches are
     /// the worst.
     private static double largestEstimate(
-            MdpProblem problem, InnerLoop inner, double[] theta, boolean withPolicyHessian) {
+            MdpProblem problem, Adaptation inner, double[] theta, boolean withPolicyHessian) {
         double largest = 0;
         NaiveOracle naive = new NaiveOracle(problem);
         for (MdpTask task : problem.tasks()) {
@@ -269,7 +269,7 @@ final class BoundsTest {
         return largest;
     }
 
-    private static double[] step(double[] theta, Trajectory tau, InnerLoop inner) {
+    private static double[] step(double[] theta, Trajectory tau, Adaptation inner) {
         double[] next = theta.clone();
         for (int i = 0; i < next.length; i++) {
             next[i] += inner.stepSize() * tau.g()[i];
@@ -278,7 +278,7 @@ final class BoundsTest {
     }
 
     private static double[] backward(
-            double[] v, Trajectory tau, InnerLoop inner, double outerReturn, boolean withPolicyHessian) {
+            double[] v, Trajectory tau, Adaptation inner, double outerReturn, boolean withPolicyHessian) {
         double[] next = v.clone();
         double[][] curvature = withPolicyHessian ? policyHessian(tau) : tau.curvature();
         for (int i = 0; i < v.length; i++) {

@@ -17,10 +17,11 @@ import org.sgmrl.mdp.MdpProblemFile;
 import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.mdp.RewardRange;
 import org.sgmrl.mdp.StateActionTable;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.Method;
+import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.EnumerationTooLargeException;
-import org.sgmrl.oracle.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
-import org.sgmrl.oracle.InnerLoop;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
@@ -40,15 +41,15 @@ final class CertificationTest {
                 file.problem(),
                 file.theta(),
                 new CertificationSettings(
-                        new InnerLoop(1, batch, alpha),
-                        List.of(EstimatorVariant.MAML, EstimatorVariant.SG_MRL),
+                        new Adaptation(1, batch, alpha),
+                        List.of(Method.MAML.variant(), Method.SG_MRL.variant()),
                         800,
                         0.5,
                         SETTINGS),
                 OracleProgress.NONE);
         ExactFlow mamlFlow = result.flows().get(0);
         ExactFlow sgMrlFlow = result.flows().get(1);
-        assertThat(mamlFlow.variant()).isEqualTo(EstimatorVariant.MAML);
+        assertThat(mamlFlow.variant()).isEqualTo(Method.MAML.variant());
         assertThat(mamlFlow.value()).hasSize(801);
         assertThat(mamlFlow.gradientNorm()).hasSize(801);
         assertThat(mamlFlow.value()[800]).isCloseTo(maml, within(0.005));
@@ -58,7 +59,7 @@ final class CertificationTest {
         // Ascent on the exact gradient with a small step never loses value.
         assertThat(sgMrlFlow.value()).isSorted();
         double[] end = new double[3];
-        assertThat(MetaOracle.create(file.problem(), new InnerLoop(1, batch, alpha), SETTINGS)
+        assertThat(MetaOracle.create(file.problem(), new Adaptation(1, batch, alpha), SETTINGS)
                         .valueAndGradient(sgMrlFlow.theta().toFlat(), end))
                 .isEqualTo(sgMrlFlow.value()[800]);
     }
@@ -70,13 +71,13 @@ final class CertificationTest {
         CertificationResult result = Certification.run(
                 problem,
                 theta,
-                CertificationSettings.withoutFlows(new InnerLoop(1, 2, 0.7), SETTINGS),
+                CertificationSettings.withoutFlows(new Adaptation(1, 2, 0.7), SETTINGS),
                 OracleProgress.NONE);
-        assertThat(result.estimators().keySet()).containsExactly(EstimatorVariant.values());
+        assertThat(result.estimators().keySet()).containsExactlyElementsOf(EstimatorVariant.all());
         result.estimators().forEach((variant, bias) -> {
             assertThat(bias.biasNorm())
                     .isCloseTo(bias.relativeBias() * result.gradient().norm(), within(1e-15));
-            assertThat(bias.relativeBias() < 1e-12).as(variant.id()).isEqualTo(variant == EstimatorVariant.SG_MRL);
+            assertThat(bias.relativeBias() < 1e-12).as(variant.id()).isEqualTo(variant.equals(Method.SG_MRL.variant()));
         });
         assertThat(result.flows()).isEmpty();
         // 16 trajectories: 16·17/2 multisets of two, two tasks.
@@ -93,7 +94,7 @@ final class CertificationTest {
         CertificationResult result = Certification.run(
                 problem,
                 ruledOut,
-                new CertificationSettings(new InnerLoop(1, 1, 0.1), List.of(EstimatorVariant.MAML), 0, 0.5, SETTINGS),
+                new CertificationSettings(new Adaptation(1, 1, 0.1), List.of(Method.MAML.variant()), 0, 0.5, SETTINGS),
                 OracleProgress.NONE);
         assertThat(result.flows().getFirst().theta()).isEqualTo(ruledOut);
         assertThat(result.flows().getFirst().value()).containsExactly(result.value());
@@ -109,7 +110,7 @@ final class CertificationTest {
         StateActionTable theta = StateActionTable.ofFlat(1, 3, new double[3]);
         List<String> reports = new ArrayList<>();
         CertificationSettings settings = new CertificationSettings(
-                new InnerLoop(1, 1, 3), List.of(EstimatorVariant.SG_MRL), 100, 0.5, SETTINGS.withMaxInnerPaths(1000));
+                new Adaptation(1, 1, 3), List.of(Method.SG_MRL.variant()), 100, 0.5, SETTINGS.withMaxInnerPaths(1000));
         // Two evaluations and a flow of 201 evaluations, each of 3 paths in each of 2 tasks.
         assertThatThrownBy(
                         () -> Certification.run(problem, theta, settings, (phase, done, total) -> reports.add(phase)))
@@ -124,7 +125,7 @@ final class CertificationTest {
         Certification.run(
                 RandomProblems.safeArm(),
                 StateActionTable.ofFlat(1, 3, new double[3]),
-                new CertificationSettings(new InnerLoop(1, 1, 3), List.of(EstimatorVariant.E_MAML), 2, 0.5, SETTINGS),
+                new CertificationSettings(new Adaptation(1, 1, 3), List.of(Method.E_MAML.variant()), 2, 0.5, SETTINGS),
                 (phase, done, total) -> reports.add(phase + " " + done + "/" + total));
         assertThat(reports)
                 .contains("gradient 2/2", "expectations 2/2", "flow e-maml 1/3", "flow e-maml 2/3", "flow e-maml 3/3");
@@ -135,7 +136,7 @@ final class CertificationTest {
         assertThatThrownBy(() -> Certification.run(
                         RandomProblems.safeArm(),
                         StateActionTable.ofFlat(3, 1, new double[3]),
-                        CertificationSettings.withoutFlows(new InnerLoop(1, 1, 3), SETTINGS),
+                        CertificationSettings.withoutFlows(new Adaptation(1, 1, 3), SETTINGS),
                         OracleProgress.NONE))
                 .hasMessage("theta is 3 × 1; it must be states × actions = 1 × 3");
     }
@@ -147,10 +148,10 @@ final class CertificationTest {
         CertificationResult result = Certification.run(
                 file.problem(),
                 file.theta(),
-                CertificationSettings.withoutFlows(new InnerLoop(2, 1, 0.5), SETTINGS),
+                CertificationSettings.withoutFlows(new Adaptation(2, 1, 0.5), SETTINGS),
                 OracleProgress.NONE);
         assertThat(result.gradient().norm()).isPositive();
-        assertThat(result.estimators().get(EstimatorVariant.SG_MRL))
+        assertThat(result.estimators().get(Method.SG_MRL.variant()))
                 .satisfies(bias -> assertThat(bias.relativeBias()).isLessThan(1e-12));
         assertThat(result.constants().lV()).isFinite();
     }

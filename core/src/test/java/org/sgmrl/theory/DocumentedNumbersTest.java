@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.sgmrl.mdp.MdpProblemFile;
 import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.mdp.RewardRange;
-import org.sgmrl.oracle.EstimatorVariant;
-import org.sgmrl.oracle.InnerLoop;
+import org.sgmrl.method.Curvature;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.Method;
+import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
 
@@ -26,20 +28,20 @@ final class DocumentedNumbersTest {
 
     /// Columns of the table of biases.
     private static final List<EstimatorVariant> COLUMNS = List.of(
-            EstimatorVariant.SG_MRL,
-            EstimatorVariant.SG_MRL_POLICY_HESSIAN,
-            EstimatorVariant.SG_MRL_FIRST_ORDER,
-            EstimatorVariant.MAML,
-            EstimatorVariant.MAML_POLICY_HESSIAN,
-            EstimatorVariant.MAML_FIRST_ORDER,
-            EstimatorVariant.E_MAML);
+            Method.SG_MRL.variant(),
+            Method.SG_MRL.variant(Curvature.POLICY_HESSIAN),
+            Method.SG_MRL.variant(Curvature.NONE),
+            Method.MAML.variant(),
+            Method.MAML.variant(Curvature.POLICY_HESSIAN),
+            Method.MAML.variant(Curvature.NONE),
+            Method.E_MAML.variant());
 
     @Test
     void theTableOfBiases() throws Exception {
         List<Matcher> rows = rows("\\| `(\\S+)` (\\d), (\\d), (\\S+) \\| (.*) \\|");
         assertThat(rows).hasSize(7);
         for (Matcher row : rows) {
-            InnerLoop inner = new InnerLoop(
+            Adaptation inner = new Adaptation(
                     Integer.parseInt(row.group(2)), Integer.parseInt(row.group(3)), Double.parseDouble(row.group(4)));
             CertificationResult result = certify(row.group(1), CertificationSettings.withoutFlows(inner, SETTINGS));
             String[] cells = row.group(5).split(" \\| ", -1);
@@ -56,17 +58,17 @@ final class DocumentedNumbersTest {
     @Test
     void theTableOfFlows() throws Exception {
         List<EstimatorVariant> columns = List.of(
-                EstimatorVariant.SG_MRL,
-                EstimatorVariant.SG_MRL_FIRST_ORDER,
-                EstimatorVariant.SG_MRL_POLICY_HESSIAN,
-                EstimatorVariant.MAML,
-                EstimatorVariant.MAML_FIRST_ORDER,
-                EstimatorVariant.MAML_POLICY_HESSIAN,
-                EstimatorVariant.E_MAML);
+                Method.SG_MRL.variant(),
+                Method.SG_MRL.variant(Curvature.NONE),
+                Method.SG_MRL.variant(Curvature.POLICY_HESSIAN),
+                Method.MAML.variant(),
+                Method.MAML.variant(Curvature.NONE),
+                Method.MAML.variant(Curvature.POLICY_HESSIAN),
+                Method.E_MAML.variant());
         List<Matcher> rows = rows("\\| (\\d), (\\d) \\| (.*) \\|");
         assertThat(rows).hasSize(2);
         for (Matcher row : rows) {
-            InnerLoop inner = new InnerLoop(1, Integer.parseInt(row.group(2)), Double.parseDouble(row.group(1)));
+            Adaptation inner = new Adaptation(1, Integer.parseInt(row.group(2)), Double.parseDouble(row.group(1)));
             CertificationResult result =
                     certify("safe-arm", new CertificationSettings(inner, columns, 800, 0.5, SETTINGS));
             String[] cells = row.group(3).split(" \\| ", -1);

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.PointNavigation;
-import org.sgmrl.estimator.Algorithm;
 import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -23,14 +24,14 @@ final class EngineProbe {
     /// @param arguments none
     public static void main(String[] arguments) {
         PointNavigation environment = PointNavigation.distance();
-        TrainingSettings settings = Preset.RELEASED.settings(environment.spec(), Algorithm.SG_MRL);
+        TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.SG_MRL);
         Policy policy = settings.newPolicy(environment.spec());
         double[] theta = new double[policy.parameterCount()];
         policy.initialize(RandomStream.of(0, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
         List<Goal> tasks = List.of(new Goal(0.1, 0.2), new Goal(-0.5, 0.5), new Goal(0.01, 0.02), new Goal(0.3, 0));
         TaskGradient[] shares = new TaskGradient[tasks.size()];
         Arrays.setAll(shares, i -> new TaskGradient(theta.length));
-        try (LocalEngine<Goal> engine = new LocalEngine<>(environment, policy, settings.metaGradient(), 0, 2)) {
+        try (LocalEngine<Goal> engine = new LocalEngine<>(environment, policy, settings, 2)) {
             long deadline = System.nanoTime() + 60_000_000_000L;
             int iteration = 0;
             long allocated;

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.PointNavigation;
-import org.sgmrl.estimator.Algorithm;
-import org.sgmrl.estimator.BaselineKind;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.Method;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -19,8 +19,7 @@ import org.sgmrl.testing.Vectors;
 
 final class MetaTesterTest {
     private static final PointNavigation ROBOT = PointNavigation.distance();
-    private static final TrainingSettings SETTINGS =
-            MetaTrainerTest.robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 1);
+    private static final TrainingSettings SETTINGS = MetaTrainerTest.robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 1);
     private static final Policy POLICY = SETTINGS.newPolicy(ROBOT.spec());
 
     @Test
@@ -61,30 +60,8 @@ final class MetaTesterTest {
     void aStageIsTheMeanReturnAtTheParametersOfThatStage() {
         // With step size zero every stage has the same expectation, and with this little noise in the policy about
         // the same value.
-        TrainingSettings still = new TrainingSettings(
-                SETTINGS.algorithm(),
-                SETTINGS.curvature(),
-                SETTINGS.baseline(),
-                SETTINGS.leaveOut(),
-                SETTINGS.weighting(),
-                1,
-                0,
-                SETTINGS.outerStepSize(),
-                SETTINGS.outerStepHalfLife(),
-                SETTINGS.maxGradientNorm(),
-                SETTINGS.optimizer(),
-                SETTINGS.tasks(),
-                SETTINGS.innerTrajectories(),
-                SETTINGS.outerTrajectories(),
-                SETTINGS.horizon(),
-                1,
-                SETTINGS.discount(),
-                SETTINGS.gaeLambda(),
-                3,
-                SETTINGS.policy(),
-                SETTINGS.hidden(),
-                -12,
-                SETTINGS.precision());
+        TrainingSettings still =
+                SETTINGS.withInnerStep(step -> step.withSize(0)).withPolicy(policy -> policy.withInitialLogStd(-12));
         Policy policy = still.newPolicy(ROBOT.spec());
         double[] theta = new double[policy.parameterCount()];
         policy.initialize(Vectors.stream(1), theta);

@@ -13,12 +13,16 @@ import org.sgmrl.environment.Environment;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.PointNavigation;
-import org.sgmrl.estimator.Algorithm;
-import org.sgmrl.estimator.BaselineKind;
-import org.sgmrl.estimator.Curvature;
-import org.sgmrl.estimator.LeaveOut;
+import org.sgmrl.estimator.EstimatorSettings;
+import org.sgmrl.estimator.InnerStep;
+import org.sgmrl.estimator.Sampling;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.Weighting;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.MethodSettings;
+import org.sgmrl.method.Preset;
 import org.sgmrl.network.Precision;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
@@ -29,12 +33,14 @@ import org.sgmrl.testing.SinglePointRobot;
 
 final class MetaTrainerTest {
     private static final PointNavigation ROBOT = PointNavigation.distance();
+    private static final LeaveOut LEAVE_OUT =
+            LeaveOut.EVERY_TRAJECTORY.withGroups(5).withRollouts(1).withCap(1);
 
     @Test
     void oneTwoAndThreeThreadsGiveTheSameBits() {
-        for (BaselineKind baseline :
-                List.of(BaselineKind.LEAVE_ONE_OUT, BaselineKind.TASK_REGRESSION, BaselineKind.LEAVE_TRAJECTORY_OUT)) {
-            TrainingSettings settings = robot(Algorithm.SG_MRL, baseline, 4);
+        for (Coefficient baseline :
+                List.of(Coefficient.LEAVE_ONE_OUT, Coefficient.TASK_REGRESSION, Coefficient.LEAVE_TRAJECTORY_OUT)) {
+            TrainingSettings settings = robot(Method.SG_MRL, baseline, 4);
             Run one = train(ROBOT, settings, 1);
             assertThat(one.reports).hasSize(4);
             for (int threads = 2; threads <= 3; threads++) {
@@ -48,10 +54,10 @@ final class MetaTrainerTest {
     @Test
     void brokenDownEpisodesAreCountedAndLeaveTheGradientFinite() {
         MetaEnvironment<Integer> environment = Breakdown.environment(15);
-        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 1);
+        TrainingSettings settings = robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 1);
         List<Integer> tasks = List.of(1, 2, 3, 0);
         try (LocalEngine<Integer> engine =
-                new LocalEngine<>(environment, settings.newPolicy(environment.spec()), settings.metaGradient(), 3, 2)) {
+                new LocalEngine<>(environment, settings.newPolicy(environment.spec()), settings, 2)) {
             MetaTrainer<Integer> trainer =
                     new MetaTrainer<>(environment, settings.newPolicy(environment.spec()), settings, engine);
             TaskGradient[] shares = new TaskGradient[4];
@@ -70,22 +76,22 @@ final class MetaTrainerTest {
 
     @Test
     void anotherSeedGivesAnotherRun() {
-        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 2);
+        TrainingSettings settings = robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 2);
         assertThat(train(ROBOT, settings, 1).theta)
                 .isEqualTo(train(ROBOT, settings, 1).theta)
-                .isNotEqualTo(train(ROBOT, withSeed(settings, 1), 1).theta);
+                .isNotEqualTo(train(ROBOT, settings.withSeed(1), 1).theta);
     }
 
     @Test
     void aRunRestoredHalfWayEndsAtTheSameBitsAsOneThatWasNotStopped() {
-        for (Algorithm algorithm : Algorithm.values()) {
-            BaselineKind baseline =
-                    algorithm == Algorithm.E_MAML ? BaselineKind.STANDARDIZED_REWARD : BaselineKind.TASK_REGRESSION;
+        for (Method algorithm : Method.values()) {
+            Coefficient baseline =
+                    algorithm == Method.E_MAML ? Coefficient.STANDARDIZED_REWARD : Coefficient.TASK_REGRESSION;
             TrainingSettings settings = robot(algorithm, baseline, 6);
             Policy policy = settings.newPolicy(ROBOT.spec());
             List<TrainingSnapshot> snapshots = new ArrayList<>();
             Run whole = train(ROBOT, settings, 1, (report, trainer) -> snapshots.add(trainer.snapshot()));
-            try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 2)) {
+            try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 2)) {
                 for (int from = 0; from < 6; from += 2) {
                     MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
                     trainer.restore(snapshots.get(from));
@@ -101,19 +107,19 @@ final class MetaTrainerTest {
 
     @Test
     void theOuterStepSizeHalvesInItsHalfLife() {
-        TrainingSettings s = robot(Algorithm.MAML, BaselineKind.NONE, 5);
-        assertThat(s.outerStepHalfLife()).isEqualTo(4);
-        assertThat(s.outerStepSize(0)).isEqualTo(s.outerStepSize());
-        assertThat(s.outerStepSize(4)).isEqualTo(s.outerStepSize() / 2);
-        assertThat(s.outerStepSize(2)).isCloseTo(s.outerStepSize() / Math.sqrt(2), within(1e-18));
+        TrainingSettings s = robot(Method.MAML, Coefficient.NONE, 5);
+        assertThat(s.outerStep().halfLife()).isEqualTo(4);
+        assertThat(s.outerStep().stepSize(0)).isEqualTo(s.outerStep().size());
+        assertThat(s.outerStep().stepSize(4)).isEqualTo(s.outerStep().size() / 2);
+        assertThat(s.outerStep().stepSize(2)).isCloseTo(s.outerStep().size() / Math.sqrt(2), within(1e-18));
 
         // From the same state, the step of iteration 4 is half of what it is with a step size that stays.
-        TrainingSettings halving = withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1e-3, 4, 0);
-        TrainingSettings steady = withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1e-3, 0, 0);
+        TrainingSettings halving = s.withOuterStep(step -> OuterStep.sgd(1e-3).withHalfLife(4));
+        TrainingSettings steady = s.withOuterStep(step -> OuterStep.sgd(1e-3));
         Policy policy = s.newPolicy(ROBOT.spec());
         double[][] steps = new double[2][];
         double[] theta;
-        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, s.metaGradient(), 3, 1)) {
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, s, 1)) {
             MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, steady, engine);
             for (int k = 0; k < 4; k++) {
                 trainer.iterate();
@@ -135,15 +141,15 @@ final class MetaTrainerTest {
 
     @Test
     void aMetaGradientLongerThanItMayBeIsShortenedAndKeepsItsDirection() {
-        TrainingSettings s = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 1);
-        Run free = train(ROBOT, withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1, 0, 0), 1);
+        TrainingSettings s = robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 1);
+        Run free = train(ROBOT, s.withOuterStep(step -> OuterStep.sgd(1)), 1);
         double norm = free.reports.getFirst().gradientNorm();
         // So the other tests run with a limit that acts.
-        assertThat(s.maxGradientNorm()).isPositive().isLessThan(norm);
+        assertThat(s.outerStep().maxGradientNorm()).isPositive().isLessThan(norm);
         double[] start = new double[free.theta.length];
         MetaTrainer.initialize(s.newPolicy(ROBOT.spec()), s.seed(), start);
 
-        Run half = train(ROBOT, withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1, 0, norm / 2), 1);
+        Run half = train(ROBOT, s.withOuterStep(step -> OuterStep.sgd(1).withMaxGradientNorm(norm / 2)), 1);
         assertThat(half.reports.getFirst().gradientNorm()).isEqualTo(norm);
         double squares = 0;
         for (int j = 0; j < start.length; j++) {
@@ -152,15 +158,15 @@ final class MetaTrainerTest {
             squares += step * step;
         }
         assertThat(Math.sqrt(squares)).isCloseTo(norm / 2, within(1e-12));
-        assertThat(train(ROBOT, withOuterStep(s, s.weighting(), Optimizer.Kind.SGD, 1, 0, 2 * norm), 1).theta)
+        assertThat(train(ROBOT, s.withOuterStep(step -> OuterStep.sgd(1).withMaxGradientNorm(2 * norm)), 1).theta)
                 .isEqualTo(free.theta);
     }
 
     @Test
     void aSnapshotIsNotChangedByTrainingOn() {
-        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.TASK_REGRESSION, 3);
+        TrainingSettings settings = robot(Method.SG_MRL, Coefficient.TASK_REGRESSION, 3);
         Policy policy = settings.newPolicy(ROBOT.spec());
-        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 1)) {
             MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
             trainer.iterate();
             TrainingSnapshot snapshot = trainer.snapshot();
@@ -176,9 +182,9 @@ final class MetaTrainerTest {
 
     @Test
     void aSnapshotOfAnotherPolicyIsRefusedAndChangesNothing() {
-        TrainingSettings settings = robot(Algorithm.MAML, BaselineKind.NONE, 1);
+        TrainingSettings settings = robot(Method.MAML, Coefficient.NONE, 1);
         Policy policy = settings.newPolicy(ROBOT.spec());
-        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 1)) {
             MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
             double[] theta = trainer.theta();
             TrainingSnapshot other = new TrainingSnapshot(4, 5, new double[3], new double[8], new double[0]);
@@ -192,10 +198,10 @@ final class MetaTrainerTest {
 
     @Test
     void trackersAreCalledInOrderAfterEveryIteration() {
-        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 3);
+        TrainingSettings settings = robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 3);
         Policy policy = settings.newPolicy(ROBOT.spec());
         List<String> calls = new ArrayList<>();
-        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 1)) {
             MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
             TrainingTracker first = (report, t) -> {
                 assertThat(t).isSameAs(trainer);
@@ -211,28 +217,26 @@ final class MetaTrainerTest {
 
     @Test
     void environmentStepsAreCounted() {
-        TrainingSettings settings = robot(Algorithm.SG_MRL, BaselineKind.LEAVE_ONE_OUT, 2);
+        TrainingSettings settings = robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 2);
         Run run = train(ROBOT, settings, 1);
         // 4 tasks, one inner batch of 3 and an outer batch of 2 trajectories of 15 steps at most: two iterations.
         assertThat(run.reports.get(1).envSteps()).isBetween(400L, 2L * 4 * (3 + 2) * 15);
         assertThat(run.reports.get(1).envSteps())
                 .isGreaterThan(run.reports.get(0).envSteps());
         // Each of the 3 inner trajectories is left out once and has one rollout of its own.
-        Run leavingOut = train(ROBOT, robot(Algorithm.SG_MRL, BaselineKind.LEAVE_TRAJECTORY_OUT, 2), 1);
+        Run leavingOut = train(ROBOT, robot(Method.SG_MRL, Coefficient.LEAVE_TRAJECTORY_OUT, 2), 1);
         long more = leavingOut.reports.get(0).envSteps() - run.reports.get(0).envSteps();
         assertThat(more).isBetween(4L * 3, 4L * 3 * 15);
     }
 
     @Test
     void rewardsThatAreNotNumbersStopTheRunWithIterationAndTaskAndLeaveTheStateAlone() {
-        for (BaselineKind baseline :
-                List.of(BaselineKind.NONE, BaselineKind.LEAVE_ONE_OUT, BaselineKind.TASK_REGRESSION)) {
+        for (Coefficient baseline : List.of(Coefficient.NONE, Coefficient.LEAVE_ONE_OUT, Coefficient.TASK_REGRESSION)) {
             AtomicInteger poisoned = new AtomicInteger(-1);
             MetaEnvironment<Goal> environment = poisoned(poisoned);
-            TrainingSettings settings = robot(Algorithm.SG_MRL, baseline, 10);
+            TrainingSettings settings = robot(Method.SG_MRL, baseline, 10);
             Policy policy = settings.newPolicy(environment.spec());
-            try (LocalEngine<Goal> engine =
-                    new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), 1)) {
+            try (LocalEngine<Goal> engine = new LocalEngine<>(environment, policy, settings, 1)) {
                 MetaTrainer<Goal> trainer = new MetaTrainer<>(environment, policy, settings, engine);
                 trainer.iterate();
                 trainer.iterate();
@@ -252,7 +256,7 @@ final class MetaTrainerTest {
                 // With the cause gone, training goes on as if nothing had been.
                 poisoned.set(-1);
                 trainer.iterate();
-                Run undisturbed = train(poisoned(new AtomicInteger(-1)), withIterations(settings, 3), 1);
+                Run undisturbed = train(poisoned(new AtomicInteger(-1)), settings.withIterations(3), 1);
                 assertThat(trainer.theta()).isEqualTo(undisturbed.theta);
             }
         }
@@ -260,14 +264,12 @@ final class MetaTrainerTest {
 
     @Test
     void aBadUpdateThatIsSkippedIsCountedAndChangesNothingElse() {
-        for (BaselineKind baseline :
-                List.of(BaselineKind.NONE, BaselineKind.LEAVE_ONE_OUT, BaselineKind.TASK_REGRESSION)) {
+        for (Coefficient baseline : List.of(Coefficient.NONE, Coefficient.LEAVE_ONE_OUT, Coefficient.TASK_REGRESSION)) {
             AtomicInteger poisoned = new AtomicInteger(-1);
             MetaEnvironment<Goal> environment = poisoned(poisoned);
-            TrainingSettings settings = robot(Algorithm.SG_MRL, baseline, 10);
+            TrainingSettings settings = robot(Method.SG_MRL, baseline, 10);
             Policy policy = settings.newPolicy(environment.spec());
-            try (LocalEngine<Goal> engine =
-                    new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), 1)) {
+            try (LocalEngine<Goal> engine = new LocalEngine<>(environment, policy, settings, 1)) {
                 MetaTrainer<Goal> trainer = new MetaTrainer<>(environment, policy, settings, engine);
                 trainer.skipBadUpdates(true);
                 trainer.iterate();
@@ -298,10 +300,11 @@ final class MetaTrainerTest {
 
     @Test
     void aStepThatWouldOverflowIsNotTaken() {
-        TrainingSettings s = robot(Algorithm.MAML, BaselineKind.NONE, 3);
-        TrainingSettings settings = withOuterStep(s, Weighting.REWARD_TO_GO, Optimizer.Kind.ADAM, 1e308, 0, 0);
+        TrainingSettings s = robot(Method.MAML, Coefficient.NONE, 3);
+        TrainingSettings settings = s.withOuterStep(step -> OuterStep.adam(1e308))
+                .withEstimator(e -> e.withWeighting(w -> w.withKind(Weighting.Kind.REWARD_TO_GO)));
         Policy policy = settings.newPolicy(ROBOT.spec());
-        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings.metaGradient(), 3, 1)) {
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 1)) {
             MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
             TrainingSnapshot start = trainer.snapshot();
             assertThatThrownBy(trainer::iterate)
@@ -318,13 +321,42 @@ final class MetaTrainerTest {
     }
 
     @Test
+    void anEngineThatEstimatesSomethingElseIsRefused() {
+        TrainingSettings settings = robot(Method.SG_MRL, Coefficient.LEAVE_TRAJECTORY_OUT, 1);
+        Policy policy = settings.newPolicy(ROBOT.spec());
+        for (TrainingSettings other : List.of(
+                settings.withMethod(method -> method.withCoefficient(Coefficient.NONE)),
+                settings.withInnerStep(step -> step.withSize(0.2)),
+                settings.withSampling(sampling -> sampling.withDiscount(0.5)),
+                settings.withSeed(4))) {
+            try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, other, 1)) {
+                assertThatThrownBy(() -> new MetaTrainer<>(ROBOT, policy, settings, engine))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("the engine")
+                        .hasMessageContaining("other settings");
+            }
+        }
+        // What happens to the gradient afterwards is not the engine's affair.
+        TrainingSettings longer = settings.withIterations(9).withOuterStep(step -> step.withSize(1));
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, longer, 1)) {
+            assertThat(new MetaTrainer<>(ROBOT, policy, settings, engine).iteration())
+                    .isZero();
+        }
+    }
+
+    @Test
     void aFailureInAnEnvironmentReachesTheCallerAfterAllWorkersHaveStopped() {
-        TrainingSettings settings = robot(Algorithm.MAML, BaselineKind.NONE, 1);
+        TrainingSettings settings = robot(Method.MAML, Coefficient.NONE, 1);
         for (Throwable failure : List.of(new IllegalStateException("broken"), new AssertionError("broken"))) {
             AtomicInteger running = new AtomicInteger();
             CountDownLatch otherBegan = new CountDownLatch(1);
             TaskEngine<Goal> engine = new TaskEngine<>() {
                 private final WorkerPool pool = new WorkerPool(3);
+
+                @Override
+                public TrainingSettings settings() {
+                    return settings;
+                }
 
                 @Override
                 public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
@@ -367,8 +399,8 @@ final class MetaTrainerTest {
     @Test
     void everyAlgorithmSolvesTheIdentityGame() {
         MetaEnvironment<Integer> environment = Identity.environment(3, 1, 10);
-        for (Algorithm algorithm : Algorithm.values()) {
-            for (TrainingSettings.PolicyKind policy : TrainingSettings.PolicyKind.values()) {
+        for (Method algorithm : Method.values()) {
+            for (PolicySettings.Kind policy : PolicySettings.Kind.values()) {
                 TrainingSettings settings = game(algorithm, policy, 1, 60);
                 Run run = train(environment, settings, 1);
                 IterationReport last = run.reports.getLast();
@@ -384,9 +416,9 @@ final class MetaTrainerTest {
     @Test
     void trainingMakesANetworkFindOutInOneStepWhichOfTwoShiftsItIs() {
         MetaEnvironment<Integer> environment = Identity.environment(2, 2, 10);
-        TrainingSettings settings = game(Algorithm.SG_MRL, TrainingSettings.PolicyKind.MLP, 1.5, 80);
+        TrainingSettings settings = game(Method.SG_MRL, PolicySettings.Kind.MLP, 1.5, 80);
         Policy policy = settings.newPolicy(environment.spec());
-        double[] start = train(environment, withIterations(settings, 0), 1).theta;
+        double[] start = train(environment, settings.withIterations(0), 1).theta;
         double[] end = train(environment, settings, 1).theta;
         try (MetaTester<Integer> tester = new MetaTester<>(environment, policy, settings, 1, 1)) {
             double[][] before = tester.returns(start, 40, 9, StreamDomain.TEST);
@@ -411,8 +443,7 @@ final class MetaTrainerTest {
     private static <T> Run train(
             MetaEnvironment<T> environment, TrainingSettings settings, int threads, TrainingTracker... trackers) {
         Policy policy = settings.newPolicy(environment.spec());
-        try (LocalEngine<T> engine =
-                new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), threads)) {
+        try (LocalEngine<T> engine = new LocalEngine<>(environment, policy, settings, threads)) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
             List<IterationReport> reports = new ArrayList<>();
             List<TrainingTracker> all = new ArrayList<>(List.of(trackers));
@@ -437,131 +468,33 @@ final class MetaTrainerTest {
                 0);
     }
 
-    static TrainingSettings robot(Algorithm algorithm, BaselineKind baseline, int iterations) {
+    static TrainingSettings robot(Method method, Coefficient coefficient, int iterations) {
         return new TrainingSettings(
-                algorithm,
-                Curvature.PATHWISE,
-                baseline,
-                new LeaveOut(5, 1, 1),
-                Weighting.GENERALIZED_ADVANTAGE,
-                1,
-                0.1,
-                1e-3,
+                new EstimatorSettings(
+                        MethodSettings.of(method).withLeaveOut(LEAVE_OUT).withCoefficient(coefficient),
+                        new Weighting(Weighting.Kind.GENERALIZED_ADVANTAGE, 0.97),
+                        new InnerStep(1, 0.1),
+                        new Sampling(3, 2, 15, 0.99)),
+                OuterStep.adam(1e-3).withHalfLife(4).withMaxGradientNorm(0.05),
                 4,
-                0.05,
-                Optimizer.Kind.ADAM,
-                4,
-                3,
-                2,
-                15,
                 iterations,
-                0.99,
-                0.97,
                 3,
-                TrainingSettings.PolicyKind.MLP,
-                List.of(6, 5),
-                0,
-                Precision.FLOAT);
+                PolicySettings.mlp(6, 5));
     }
 
     private static TrainingSettings game(
-            Algorithm algorithm, TrainingSettings.PolicyKind policy, double innerStepSize, int iterations) {
+            Method method, PolicySettings.Kind policy, double innerStepSize, int iterations) {
         return new TrainingSettings(
-                algorithm,
-                Curvature.PATHWISE,
-                switch (algorithm) {
-                    case SG_MRL -> BaselineKind.LEAVE_ONE_OUT;
-                    case MAML -> BaselineKind.NONE;
-                    case E_MAML -> BaselineKind.STANDARDIZED_REWARD;
-                },
-                new LeaveOut(5, 1, 1),
-                Weighting.GENERALIZED_ADVANTAGE,
-                1,
-                innerStepSize,
-                0.1,
-                0,
-                0,
-                Optimizer.Kind.ADAM,
+                new EstimatorSettings(
+                        MethodSettings.of(method).withCoefficient(method.defaultCoefficient(Preset.RELEASED, 1)),
+                        new Weighting(Weighting.Kind.GENERALIZED_ADVANTAGE, 0.9),
+                        new InnerStep(1, innerStepSize),
+                        new Sampling(8, 8, 10, 0.9)),
+                OuterStep.adam(0.1),
                 8,
-                8,
-                8,
-                10,
                 iterations,
-                0.9,
-                0.9,
                 1,
-                policy,
-                List.of(8),
-                0,
-                Precision.DOUBLE);
-    }
-
-    private static TrainingSettings withSeed(TrainingSettings s, long seed) {
-        return copy(s, s.iterations(), seed);
-    }
-
-    private static TrainingSettings withIterations(TrainingSettings s, int iterations) {
-        return copy(s, iterations, s.seed());
-    }
-
-    private static TrainingSettings withOuterStep(
-            TrainingSettings s,
-            Weighting weighting,
-            Optimizer.Kind optimizer,
-            double stepSize,
-            double halfLife,
-            double maxGradientNorm) {
-        return new TrainingSettings(
-                s.algorithm(),
-                s.curvature(),
-                s.baseline(),
-                s.leaveOut(),
-                weighting,
-                s.innerSteps(),
-                s.innerStepSize(),
-                stepSize,
-                halfLife,
-                maxGradientNorm,
-                optimizer,
-                s.tasks(),
-                s.innerTrajectories(),
-                s.outerTrajectories(),
-                s.horizon(),
-                s.iterations(),
-                s.discount(),
-                s.gaeLambda(),
-                s.seed(),
-                s.policy(),
-                s.hidden(),
-                s.initialLogStd(),
-                s.precision());
-    }
-
-    private static TrainingSettings copy(TrainingSettings s, int iterations, long seed) {
-        return new TrainingSettings(
-                s.algorithm(),
-                s.curvature(),
-                s.baseline(),
-                s.leaveOut(),
-                s.weighting(),
-                s.innerSteps(),
-                s.innerStepSize(),
-                s.outerStepSize(),
-                s.outerStepHalfLife(),
-                s.maxGradientNorm(),
-                s.optimizer(),
-                s.tasks(),
-                s.innerTrajectories(),
-                s.outerTrajectories(),
-                s.horizon(),
-                iterations,
-                s.discount(),
-                s.gaeLambda(),
-                seed,
-                s.policy(),
-                s.hidden(),
-                s.initialLogStd(),
-                s.precision());
+                PolicySettings.mlp(8).withKind(policy).withPrecision(Precision.DOUBLE));
     }
 
     private static double mean(double[] values) {

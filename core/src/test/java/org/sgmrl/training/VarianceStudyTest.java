@@ -12,14 +12,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.sgmrl.environment.TabularEnvironment;
-import org.sgmrl.estimator.Curvature;
-import org.sgmrl.estimator.LeaveOut;
-import org.sgmrl.estimator.MetaGradientSettings;
-import org.sgmrl.estimator.ScoreTerm;
+import org.sgmrl.estimator.EstimatorSettings;
+import org.sgmrl.estimator.InnerStep;
+import org.sgmrl.estimator.Sampling;
 import org.sgmrl.estimator.Weighting;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
+import org.sgmrl.method.Curvature;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.MethodSettings;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.training.VarianceComponents.Expectation;
 
@@ -45,8 +48,11 @@ final class VarianceStudyTest {
 
     private static VarianceStudy<TabularEnvironment.MdpIndex> study(double alpha, int threads) {
         var environment = new TabularEnvironment(new MdpProblem(0, 0.9, List.of(bandit(PAY[0], 0), bandit(PAY[1], 0))));
-        var settings = new MetaGradientSettings(
-                ScoreTerm.SUM, Curvature.NONE, Weighting.REWARD_TO_GO, false, 1, alpha, 1, 1, 1, 0.9, 1, null);
+        var settings = new EstimatorSettings(
+                MethodSettings.of(Method.MAML).withCurvature(Curvature.NONE),
+                Weighting.rewardToGo(),
+                new InnerStep(1, alpha),
+                new Sampling(1, 1, 1, 0.9));
         return new VarianceStudy<>(
                 environment, new SoftmaxTabularPolicy(1, 2), settings, LeaveOut.EVERY_TRAJECTORY, threads);
     }

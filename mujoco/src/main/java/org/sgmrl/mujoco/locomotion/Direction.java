@@ -8,7 +8,7 @@ import org.sgmrl.random.RandomStream;
 /// @param sign 1 forwards, −1 backwards
 public record Direction(double sign) {
     /// Each direction with probability ½.
-    enum Law implements TaskDistribution<Direction> {
+    enum Tasks implements TaskDistribution<Direction> {
         INSTANCE;
 
         @Override

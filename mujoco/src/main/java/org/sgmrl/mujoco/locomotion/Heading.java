@@ -9,7 +9,7 @@ import org.sgmrl.random.RandomStream;
 /// @param y second coordinate
 public record Heading(double x, double y) {
     /// Uniform on the unit circle.
-    enum Law implements TaskDistribution<Heading> {
+    enum Tasks implements TaskDistribution<Heading> {
         INSTANCE;
 
         private static final double TOLERANCE = 1e-6;

@@ -93,8 +93,8 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
 
     @Override
     public List<Environments.Entry> environments() {
-        Direction.Law directions = Direction.Law.INSTANCE;
-        Heading.Law headings = Heading.Law.INSTANCE;
+        Direction.Tasks directions = Direction.Tasks.INSTANCE;
+        Heading.Tasks headings = Heading.Tasks.INSTANCE;
         return List.of(
                 entry(
                         "half-cheetah-direction-v1",
@@ -105,17 +105,17 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
                         "half-cheetah-velocity-v1",
                         "a planar cheetah runs at a velocity in [0, 3] m/s",
                         Robot.HALF_CHEETAH,
-                        new Law<>(new Velocity.Law(0, 3), VELOCITY, 5, 0.05, 0, Health.ALWAYS)),
+                        new Law<>(new Velocity.Tasks(0, 3), VELOCITY, 5, 0.05, 0, Health.ALWAYS)),
                 entry(
                         "swimmer-velocity-v1",
                         "three rods swim at a velocity in [0.1, 0.2] m/s",
                         Robot.SWIMMER,
-                        new Law<>(new Velocity.Law(0.1, 0.2), VELOCITY, 4, 1e-4, 0, Health.ALWAYS)),
+                        new Law<>(new Velocity.Tasks(0.1, 0.2), VELOCITY, 4, 1e-4, 0, Health.ALWAYS)),
                 entry(
                         "swimmer-velocity-released-v1",
                         "three rods swim, paid for the distance from a velocity in [0.1, 0.2] m/s (the released experiments)",
                         Robot.SWIMMER,
-                        new Law<>(new Velocity.Law(0.1, 0.2), RELEASED_VELOCITY, 4, 1e-4, 0, Health.ALWAYS)),
+                        new Law<>(new Velocity.Tasks(0.1, 0.2), RELEASED_VELOCITY, 4, 1e-4, 0, Health.ALWAYS)),
                 entry(
                         "ant-direction-v1",
                         "an ant walks forwards or backwards",
@@ -130,7 +130,7 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
                         "ant-velocity-v1",
                         "an ant walks at a velocity in [0, 3] m/s",
                         Robot.ANT,
-                        new Law<>(new Velocity.Law(0, 3), VELOCITY, 5, 0.005, 1.05, Health.ANT)),
+                        new Law<>(new Velocity.Tasks(0, 3), VELOCITY, 5, 0.005, 1.05, Health.ANT)),
                 entry(
                         "ant-goal-v1",
                         "an ant walks to an unseen goal within 3 m",
@@ -145,7 +145,7 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
                         "walker2d-velocity-v1",
                         "two legs walk at a velocity in [0, 10] m/s",
                         Robot.WALKER,
-                        new Law<>(new Velocity.Law(0, 10), VELOCITY, 8, 0.001, 15, Health.WALKER)),
+                        new Law<>(new Velocity.Tasks(0, 10), VELOCITY, 8, 0.001, 15, Health.WALKER)),
                 entry(
                         "walker2d-parameters-v1",
                         "two legs of unknown mass, inertia, damping and friction walk forwards",
@@ -173,7 +173,7 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
     }
 
     private static Law<Physique> forward(int parameters, Health health) {
-        TaskDistribution<Physique> tasks = new Physique.Law(parameters, EXPONENT_LIMIT);
+        TaskDistribution<Physique> tasks = new Physique.Tasks(parameters, EXPONENT_LIMIT);
         return new Law<>(tasks, FORWARD, 4, 0.001, 1, health);
     }
 

@@ -45,7 +45,7 @@ public final class Physique {
     ///
     /// @param count how many parameters vary
     /// @param limit largest exponent
-    record Law(int count, double limit) implements TaskDistribution<Physique> {
+    record Tasks(int count, double limit) implements TaskDistribution<Physique> {
         @Override
         public Physique sample(RandomStream random) {
             double[] exponents = new double[count];

@@ -11,7 +11,7 @@ public record Velocity(double metresPerSecond) {
     ///
     /// @param low m/s
     /// @param high m/s
-    record Law(double low, double high) implements TaskDistribution<Velocity> {
+    record Tasks(double low, double high) implements TaskDistribution<Velocity> {
         @Override
         public Velocity sample(RandomStream random) {
             return new Velocity(random.nextDouble(low, high));

@@ -294,9 +294,9 @@ final class SimulationLawsTest {
             double[] exponents = new double[parameters];
             exponents[0] = 2;
             exponents[parameters - 1] = -3;
-            Physique task = new Physique.Law(parameters, 3).task(exponents);
+            Physique task = new Physique.Tasks(parameters, 3).task(exponents);
             try (VariedModel varied = new VariedModel(shared)) {
-                varied.apply(new Physique.Law(parameters, 3).sample(Walks.stream(3)));
+                varied.apply(new Physique.Tasks(parameters, 3).sample(Walks.stream(3)));
                 varied.apply(task);
                 double[] changed = varied.model().doubles(ModelField.BODY_MASS);
                 assertThat(changed[0]).isZero();

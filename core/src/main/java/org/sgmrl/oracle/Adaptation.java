@@ -6,9 +6,9 @@ package org.sgmrl.oracle;
 /// @param steps ζ in [1, 64]
 /// @param trajectories D_in in [1, 10000]
 /// @param stepSize α, finite and ≥ 0
-public record InnerLoop(int steps, int trajectories, double stepSize) {
+public record Adaptation(int steps, int trajectories, double stepSize) {
     /// @throws IllegalArgumentException if a value is out of range
-    public InnerLoop {
+    public Adaptation {
         if (steps < 1 || steps > 64) {
             throw new IllegalArgumentException("inner steps = " + steps + " must be in [1, 64]");
         }

@@ -1,11 +1,11 @@
-package org.sgmrl.estimator;
+package org.sgmrl.method;
 
-/// Which scores ∇log π(τ; θ) of inner trajectories enter the meta-gradient.
-public enum ScoreTerm {
+/// Which scores ∇log π(τ; θ) of inner trajectories enter a meta-gradient.
+public enum Scores {
     /// None.
     NONE,
     /// The sum over every inner batch: the derivative of the inner data's distribution.
     SUM,
     /// The mean over the first inner batch.
-    MEAN
+    MEAN_OF_FIRST_BATCH
 }

@@ -1,21 +1,31 @@
 package org.sgmrl.estimator;
 
-/// Computes the coefficients of the score terms of a meta-batch, c_i (J̃_i − b_i). Has a memory only where
-/// b is learned from earlier iterations.
-public sealed interface ScoreBaseline
-        permits NoBaseline, ContainedBaseline, LeaveOneOutBaseline, TaskRegressionBaseline, StandardizedReward {
-    /// Makes the baseline of a kind.
+import org.sgmrl.method.ScoreTerm;
+
+/// Computes the coefficients k of the score terms of a meta-batch: a task's share is base + k · score. Has
+/// a memory only where the baseline in c (J̃ − b) is learned from earlier iterations.
+public sealed interface ScoreCoefficients
+        permits FixedCoefficient, NoBaseline, LeaveOneOutBaseline, TaskRegressionBaseline, StandardizedReward {
+    /// Makes the coefficients of a score term.
     ///
-    /// @param kind the kind
+    /// @param term the score term
     /// @param taskParameterCount numbers that describe a task
-    /// @return a baseline without memory yet
-    static ScoreBaseline create(BaselineKind kind, int taskParameterCount) {
-        return switch (kind) {
+    /// @return coefficients without memory yet
+    static ScoreCoefficients of(ScoreTerm term, int taskParameterCount) {
+        return switch (term) {
+            case ScoreTerm.None() -> new FixedCoefficient(0);
+            case ScoreTerm.Sum(ScoreTerm.ReturnLess(ScoreTerm.Baseline b)) -> less(b, taskParameterCount);
+            case ScoreTerm.Sum(ScoreTerm.LeavingOut _) -> new FixedCoefficient(1); // each group's score has its own
+            case ScoreTerm.MeanOfFirstBatch(ScoreTerm.ReturnLess(ScoreTerm.Baseline b)) -> less(b, taskParameterCount);
+            case ScoreTerm.MeanOfFirstBatch(ScoreTerm.StandardizedReward()) -> new StandardizedReward();
+        };
+    }
+
+    private static ScoreCoefficients less(ScoreTerm.Baseline baseline, int taskParameterCount) {
+        return switch (baseline) {
             case NONE -> new NoBaseline();
             case LEAVE_ONE_OUT -> new LeaveOneOutBaseline();
             case TASK_REGRESSION -> new TaskRegressionBaseline(taskParameterCount);
-            case LEAVE_TRAJECTORY_OUT -> new ContainedBaseline();
-            case STANDARDIZED_REWARD -> new StandardizedReward();
         };
     }
 

@@ -1,11 +1,11 @@
-package org.sgmrl.estimator;
+package org.sgmrl.method;
 
 import java.io.Serializable;
 
-/// How [BaselineKind#LEAVE_TRAJECTORY_OUT] leaves inner trajectories out of the adaptation. The names in error
+/// How [ScoreTerm.LeavingOut] leaves inner trajectories out of the adaptation. The names in error
 /// messages are those of the command line.
 ///
-/// @param groups groups of the inner trajectories, each with a baseline of its own, at least 1; more than there
+/// @param groups groups of the inner trajectories, each with a coefficient of its own, at least 1; more than there
 ///     are trajectories: each is a group
 /// @param rollouts rollouts of each group for what the policy would return without it, with the random numbers of
 ///     the outer batch (at most as many as there are outer trajectories); 0: importance weights of the outer batch
@@ -26,5 +26,29 @@ public record LeaveOut(int groups, int rollouts, double cap) implements Serializ
             throw new IllegalArgumentException(
                     "leave-out-cap = " + cap + " must be a finite positive number, or 0 for no limit");
         }
+    }
+
+    /// With other groups.
+    ///
+    /// @param changed the number of groups
+    /// @return the rest as it is
+    public LeaveOut withGroups(int changed) {
+        return new LeaveOut(changed, rollouts, cap);
+    }
+
+    /// With other rollouts.
+    ///
+    /// @param changed the number of rollouts
+    /// @return the rest as it is
+    public LeaveOut withRollouts(int changed) {
+        return new LeaveOut(groups, changed, cap);
+    }
+
+    /// With another cap.
+    ///
+    /// @param changed the cap
+    /// @return the rest as it is
+    public LeaveOut withCap(double changed) {
+        return new LeaveOut(groups, rollouts, changed);
     }
 }

@@ -5,7 +5,7 @@ import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
 
 /// What does not depend on θ about one task: its trajectory classes and the number of inner batches.
-final class TaskModel {
+final class TaskPaths {
     private final FiniteMdp mdp;
     private final int horizon;
     private final double discount;
@@ -13,7 +13,7 @@ final class TaskModel {
     final TrajectoryTable table;
     private final double batches;
 
-    TaskModel(MdpProblem problem, MdpTask task, InnerLoop inner) {
+    TaskPaths(MdpProblem problem, MdpTask task, Adaptation inner) {
         this.mdp = task.mdp();
         this.horizon = problem.horizon();
         this.discount = problem.discount();

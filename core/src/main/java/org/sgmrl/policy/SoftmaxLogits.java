@@ -1,8 +1,8 @@
 package org.sgmrl.policy;
 
-/// The softmax head π(a) = exp l_a / Σ_b exp l_b on logits l, shared by all policies with discrete actions.
-final class Softmax {
-    private Softmax() {}
+/// The softmax π(a) = exp l_a / Σ_b exp l_b on logits l, shared by all policies with discrete actions.
+final class SoftmaxLogits {
+    private SoftmaxLogits() {}
 
     /// Probabilities of `count` logits; overwrites `out[0 .. count-1]`.
     static void probabilities(double[] logits, int offset, int count, double[] out) {

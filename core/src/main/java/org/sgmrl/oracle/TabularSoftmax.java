@@ -1,8 +1,8 @@
 package org.sgmrl.oracle;
 
 /// The policy π(a|s) = exp θ_sa / Σ_b exp θ_sb.
-final class Softmax {
-    private Softmax() {}
+final class TabularSoftmax {
+    private TabularSoftmax() {}
 
     /// @param theta logits, shape `[S·A]`
     /// @param pi receives π, shape `[S·A]`; overwritten

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.ScoreTerm;
+import org.sgmrl.method.Scores;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.testing.Vectors;
 
-final class ScoreBaselineTest {
+final class ScoreCoefficientsTest {
     @Test
     void theMetaGradientIsTheMeanOfTheSharesInTaskOrder() {
         TaskGradient[] tasks = new TaskGradient[3];
@@ -33,23 +38,23 @@ final class ScoreBaselineTest {
 
     @Test
     void withoutABaselineTheCoefficientIsTheScaledReturn() {
-        assertThat(coefficients(BaselineKind.NONE, tasks(new double[] {3, 5}, 2)))
+        assertThat(coefficients(Coefficient.NONE, tasks(new double[] {3, 5}, 2)))
                 .containsExactly(6, 10);
     }
 
     @Test
     void leaveOneOutSubtractsTheMeanOfTheOthersAndCarriesTheScale() {
         // 3 − (5 + 10)/2, 5 − (3 + 10)/2, 10 − (3 + 5)/2.
-        assertThat(coefficients(BaselineKind.LEAVE_ONE_OUT, tasks(new double[] {3, 5, 10}, 1)))
+        assertThat(coefficients(Coefficient.LEAVE_ONE_OUT, tasks(new double[] {3, 5, 10}, 1)))
                 .containsExactly(-4.5, -1.5, 6);
         TaskGradient[] tasks = tasks(new double[] {3, 5, 10}, 1);
         tasks[1].outerScale = 0.25;
-        assertThat(coefficients(BaselineKind.LEAVE_ONE_OUT, tasks)).containsExactly(-4.5, -0.375, 6);
+        assertThat(coefficients(Coefficient.LEAVE_ONE_OUT, tasks)).containsExactly(-4.5, -0.375, 6);
     }
 
     @Test
     void leaveOneOutOfASingleTaskSubtractsNothing() {
-        assertThat(coefficients(BaselineKind.LEAVE_ONE_OUT, tasks(new double[] {3}, 1)))
+        assertThat(coefficients(Coefficient.LEAVE_ONE_OUT, tasks(new double[] {3}, 1)))
                 .containsExactly(3);
     }
 
@@ -60,12 +65,12 @@ final class ScoreBaselineTest {
         TaskGradient[] tasks = tasks(new double[] {0, 0}, 17);
         rewards(tasks[0], 1, 3);
         rewards(tasks[1], 5, 7);
-        double[] coefficients = coefficients(BaselineKind.STANDARDIZED_REWARD, tasks);
+        double[] coefficients = coefficients(Coefficient.STANDARDIZED_REWARD, tasks);
         assertThat(coefficients).containsExactly(new double[] {-2 / Math.sqrt(5), 2 / Math.sqrt(5)}, within(2e-8));
         // Batches of different lengths: rewards (0), (2, 2, 4): mean 2, variance (4 + 0 + 0 + 4)/4 = 2.
         rewards(tasks[0], 0);
         rewards(tasks[1], 2, 2, 4);
-        coefficients = coefficients(BaselineKind.STANDARDIZED_REWARD, tasks);
+        coefficients = coefficients(Coefficient.STANDARDIZED_REWARD, tasks);
         assertThat(coefficients).containsExactly(new double[] {-Math.sqrt(2), 2.0 / 3 / Math.sqrt(2)}, within(2e-8));
     }
 
@@ -76,7 +81,7 @@ final class ScoreBaselineTest {
         double[][] parameters = randomParameters(random, 5);
         double[] first = new double[5];
         regression().coefficients(tasks, parameters, first);
-        assertThat(first).isEqualTo(coefficients(BaselineKind.LEAVE_ONE_OUT, tasks));
+        assertThat(first).isEqualTo(coefficients(Coefficient.LEAVE_ONE_OUT, tasks));
     }
 
     @Test
@@ -220,9 +225,18 @@ final class ScoreBaselineTest {
         return baseline;
     }
 
-    private static double[] coefficients(BaselineKind kind, TaskGradient[] tasks) {
+    /// Of the first method that can have it.
+    private static ScoreTerm term(Coefficient coefficient) {
+        return Arrays.stream(Method.values())
+                .filter(method -> method.scores() != Scores.NONE && method.takes(coefficient))
+                .findFirst()
+                .orElseThrow()
+                .scoreTerm(coefficient, LeaveOut.EVERY_TRAJECTORY);
+    }
+
+    private static double[] coefficients(Coefficient coefficient, TaskGradient[] tasks) {
         double[] coefficients = new double[tasks.length];
-        ScoreBaseline.create(kind, 1).coefficients(tasks, new double[tasks.length][1], coefficients);
+        ScoreCoefficients.of(term(coefficient), 1).coefficients(tasks, new double[tasks.length][1], coefficients);
         return coefficients;
     }
 

@@ -1,0 +1,63 @@
+package org.sgmrl.estimator;
+
+import java.io.Serializable;
+
+/// What is sampled for one task.
+///
+/// @param innerTrajectories D_in, trajectories of each inner batch
+/// @param outerTrajectories D_o, trajectories of the outer batch
+/// @param horizon most steps of a trajectory (H + 1 in the paper's count)
+/// @param discount γ
+public record Sampling(int innerTrajectories, int outerTrajectories, int horizon, double discount)
+        implements Serializable {
+    /// Checks every value.
+    public Sampling {
+        Checks.positive("inner-trajectories", innerTrajectories);
+        Checks.positive("outer-trajectories", outerTrajectories);
+        Checks.positive("horizon", horizon);
+        Checks.require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
+        long rows = (long) Math.max(innerTrajectories, outerTrajectories) * horizon;
+        Checks.require(
+                rows <= 50_000_000,
+                "trajectories × horizon",
+                rows,
+                "be at most 50000000, or a batch does not fit in memory");
+    }
+
+    /// Most rows that a batch can have.
+    int maxRows() {
+        return Math.max(innerTrajectories, outerTrajectories) * horizon;
+    }
+
+    /// With another size of inner batches.
+    ///
+    /// @param changed D_in
+    /// @return the rest as it is
+    public Sampling withInnerTrajectories(int changed) {
+        return new Sampling(changed, outerTrajectories, horizon, discount);
+    }
+
+    /// With another size of the outer batch.
+    ///
+    /// @param changed D_o
+    /// @return the rest as it is
+    public Sampling withOuterTrajectories(int changed) {
+        return new Sampling(innerTrajectories, changed, horizon, discount);
+    }
+
+    /// With another horizon.
+    ///
+    /// @param changed most steps of a trajectory
+    /// @return the rest as it is
+    public Sampling withHorizon(int changed) {
+        return new Sampling(innerTrajectories, outerTrajectories, changed, discount);
+    }
+
+    /// With another discount.
+    ///
+    /// @param changed γ
+    /// @return the rest as it is
+    public Sampling withDiscount(double changed) {
+        return new Sampling(innerTrajectories, outerTrajectories, horizon, changed);
+    }
+}

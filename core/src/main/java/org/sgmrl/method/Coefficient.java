@@ -1,0 +1,50 @@
+package org.sgmrl.method;
+
+import java.util.Optional;
+
+/// What the scores are multiplied with, by the name of option `--baseline`. [Method#scoreTerm] combines it with the
+/// method's scores.
+public enum Coefficient {
+    /// c J̃, the paper: [ScoreTerm.ReturnLess] nothing.
+    NONE,
+    /// [ScoreTerm.ReturnLess] the mean return of the meta-batch's other tasks.
+    LEAVE_ONE_OUT,
+    /// [ScoreTerm.ReturnLess] a regression on the task's parameters.
+    TASK_REGRESSION,
+    /// [ScoreTerm.LeavingOut]: one for each group of inner trajectories. No baseline, whatever its option is called.
+    LEAVE_TRAJECTORY_OUT,
+    /// [ScoreTerm.StandardizedReward]: E-MAML as published.
+    STANDARDIZED_REWARD;
+
+    /// c (J̃ − b), which any scores may be multiplied with, none included.
+    Optional<ScoreTerm.ReturnLess> returnLess() {
+        return switch (this) {
+            case NONE -> Optional.of(new ScoreTerm.ReturnLess(ScoreTerm.Baseline.NONE));
+            case LEAVE_ONE_OUT -> Optional.of(new ScoreTerm.ReturnLess(ScoreTerm.Baseline.LEAVE_ONE_OUT));
+            case TASK_REGRESSION -> Optional.of(new ScoreTerm.ReturnLess(ScoreTerm.Baseline.TASK_REGRESSION));
+            case LEAVE_TRAJECTORY_OUT, STANDARDIZED_REWARD -> Optional.empty();
+        };
+    }
+
+    /// As the coefficient of summed scores, if it can be one.
+    Optional<ScoreTerm.OfSum> ofSum(LeaveOut how) {
+        return this == LEAVE_TRAJECTORY_OUT
+                ? Optional.of(new ScoreTerm.LeavingOut(how))
+                : returnLess().map(c -> c);
+    }
+
+    /// As the coefficient of a mean score, if it can be one.
+    Optional<ScoreTerm.OfMean> ofMean() {
+        return this == STANDARDIZED_REWARD
+                ? Optional.of(new ScoreTerm.StandardizedReward())
+                : returnLess().map(c -> c);
+    }
+
+    /// What is wrong where it cannot be used.
+    IllegalArgumentException misplaced() {
+        return new IllegalArgumentException(
+                this == LEAVE_TRAJECTORY_OUT
+                        ? "baseline = leave-trajectory-out must be used with algorithm sg-mrl and one inner step"
+                        : "baseline = standardized-reward must be used with algorithm e-maml, whose coefficient it is");
+    }
+}

@@ -1,0 +1,163 @@
+package org.sgmrl.method;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The methods, each by one descriptor. What is said here once is what options, presets, estimators,
+/// `certify`, pages and pictures go by.
+@SuppressWarnings("ImmutableEnumChecker") // it does not see that records, unmodifiable lists and these lambdas are
+public enum Method {
+    /// SG-MRL (Fallah et al. 2021, eq. (13)): the scores of every inner batch, summed.
+    SG_MRL(
+            "SG-MRL: meta-gradient with the score term, unbiased with pathwise curvature (Fallah et al. 2021)",
+            Scores.SUM,
+            (preset, innerSteps) -> switch (preset) {
+                case PAPER -> Coefficient.NONE;
+                case RELEASED -> Coefficient.LEAVE_ONE_OUT;
+                // Trajectories are left out of one inner step alone.
+                case TUNED -> innerSteps == 1 ? Coefficient.LEAVE_TRAJECTORY_OUT : Coefficient.TASK_REGRESSION;
+            },
+            List.of(Curvature.PATHWISE, Curvature.NONE, Curvature.POLICY_HESSIAN),
+            new MethodColour("#0067c0", "#6cb8ff")),
+    /// MAML (Finn et al. 2017; eq. (16)): no score term.
+    MAML(
+            "MAML: no score term, biased when the inner step is stochastic (Finn et al. 2017)",
+            Scores.NONE,
+            (preset, innerSteps) -> Coefficient.NONE,
+            List.of(Curvature.PATHWISE, Curvature.NONE, Curvature.POLICY_HESSIAN),
+            new MethodColour("#b36b00", "#ffb454")),
+    /// E-MAML (Stadie et al. 2018): the mean score of the first inner batch.
+    E_MAML(
+            "E-MAML: mean score of the first inner batch, a heuristic for exploration (Stadie et al. 2018)",
+            Scores.MEAN_OF_FIRST_BATCH,
+            (preset, innerSteps) -> preset == Preset.PAPER ? Coefficient.NONE : Coefficient.STANDARDIZED_REWARD,
+            List.of(Curvature.PATHWISE),
+            new MethodColour("#1a7f4b", "#6fd39f"));
+
+    /// A coefficient for each preset and number of inner steps.
+    private interface Default {
+        Coefficient of(Preset preset, int innerSteps);
+    }
+
+    private final String summary;
+    private final Scores scores;
+    private final Default defaultCoefficient;
+    private final List<EstimatorVariant> variants;
+    private final MethodColour colour;
+
+    /// @param certified curvatures with which the method's expectation is a row of `certify`, its own first
+    Method(String summary, Scores scores, Default defaultCoefficient, List<Curvature> certified, MethodColour colour) {
+        this.summary = summary;
+        this.scores = scores;
+        this.defaultCoefficient = defaultCoefficient;
+        this.variants = certified.stream()
+                .map(c -> new EstimatorVariant(id() + (c == certified.getFirst() ? "" : c.suffix()), this, c))
+                .toList();
+        this.colour = colour;
+    }
+
+    /// The name in files and on the command line: `sg-mrl`, `maml`, `e-maml`.
+    ///
+    /// @return the id
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// One line for people.
+    ///
+    /// @return the line
+    public String summary() {
+        return summary;
+    }
+
+    /// Which scores enter.
+    ///
+    /// @return the scores
+    public Scores scores() {
+        return scores;
+    }
+
+    /// The curvature that the method has by itself.
+    ///
+    /// @return the curvature
+    public Curvature curvature() {
+        return variant().curvature();
+    }
+
+    /// What the scores are multiplied with by default.
+    ///
+    /// @param preset the settings it is to fit
+    /// @param innerSteps ζ
+    /// @return the coefficient
+    public Coefficient defaultCoefficient(Preset preset, int innerSteps) {
+        return defaultCoefficient.of(preset, innerSteps);
+    }
+
+    /// What stands for the method in `certify`, with its own curvature.
+    ///
+    /// @return the first of [#variants]
+    public EstimatorVariant variant() {
+        return variants.getFirst();
+    }
+
+    /// The method with one of the curvatures of its variants.
+    ///
+    /// @param curvature the curvature
+    /// @return the variant
+    /// @throws IllegalArgumentException if there is none
+    public EstimatorVariant variant(Curvature curvature) {
+        return variants.stream()
+                .filter(variant -> variant.curvature() == curvature)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(id() + " is not certified with " + curvature));
+    }
+
+    /// The rows of `certify`.
+    ///
+    /// @return the variants, that with the method's own curvature first
+    public List<EstimatorVariant> variants() {
+        return variants;
+    }
+
+    /// The method's colour.
+    ///
+    /// @return the colour
+    public MethodColour colour() {
+        return colour;
+    }
+
+    /// The score term with a coefficient; without scores there is nothing to multiply.
+    ///
+    /// @param coefficient of the scores
+    /// @param how trajectories are left out, where the coefficient does that
+    /// @return the term
+    /// @throws IllegalArgumentException if the scores cannot have that coefficient
+    public ScoreTerm scoreTerm(Coefficient coefficient, LeaveOut how) {
+        return term(coefficient, how).orElseThrow(coefficient::misplaced);
+    }
+
+    /// Whether the scores can have a coefficient.
+    ///
+    /// @param coefficient of the scores
+    /// @return whether [#scoreTerm] accepts it
+    public boolean takes(Coefficient coefficient) {
+        return term(coefficient, LeaveOut.EVERY_TRAJECTORY).isPresent();
+    }
+
+    private Optional<ScoreTerm> term(Coefficient coefficient, LeaveOut how) {
+        return switch (scores) {
+            case NONE -> coefficient.returnLess().map(nothingToMultiply -> new ScoreTerm.None());
+            case SUM -> coefficient.ofSum(how).map(ScoreTerm.Sum::new);
+            case MEAN_OF_FIRST_BATCH -> coefficient.ofMean().map(ScoreTerm.MeanOfFirstBatch::new);
+        };
+    }
+
+    /// Every method's variants, in the order of the methods.
+    static List<EstimatorVariant> allVariants() {
+        return Arrays.stream(values())
+                .flatMap(method -> method.variants.stream())
+                .toList();
+    }
+}

@@ -1,0 +1,85 @@
+package org.sgmrl.method;
+
+import java.io.Serializable;
+
+/// A method and what may be chosen about it. Choices that do not act with the method, such as `leaveOut`
+/// where nothing is left out, are kept: who changes the method and back finds them again.
+///
+/// @param kind the method
+/// @param curvature derivative of the inner step
+/// @param coefficient what the scores are multiplied with
+/// @param leaveOut how [Coefficient#LEAVE_TRAJECTORY_OUT] leaves trajectories out
+public record MethodSettings(Method kind, Curvature curvature, Coefficient coefficient, LeaveOut leaveOut)
+        implements Serializable {
+    /// Refuses a coefficient that the method's scores cannot have.
+    public MethodSettings {
+        if (!kind.takes(coefficient)) {
+            throw coefficient.misplaced();
+        }
+    }
+
+    /// A method as it is without choices: its own curvature, and returns without a baseline where it has scores.
+    ///
+    /// @param method the method
+    /// @return the settings
+    public static MethodSettings of(Method method) {
+        return new MethodSettings(method, method.curvature(), Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY);
+    }
+
+    /// The score term that the choices make.
+    ///
+    /// @return the term
+    public ScoreTerm scoreTerm() {
+        return kind.scoreTerm(coefficient, leaveOut);
+    }
+
+    /// Refuses a number of inner steps that the coefficient is not for.
+    ///
+    /// @param steps ζ
+    /// @throws IllegalArgumentException unless there is one where trajectories are left out
+    public void requireInnerSteps(int steps) {
+        if (steps != 1 && scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut _)) {
+            throw coefficient.misplaced();
+        }
+    }
+
+    /// With another method, which must take the coefficient.
+    ///
+    /// @param changed the method
+    /// @return the rest as it is
+    public MethodSettings withKind(Method changed) {
+        return new MethodSettings(changed, curvature, coefficient, leaveOut);
+    }
+
+    /// With another curvature.
+    ///
+    /// @param changed the curvature
+    /// @return the rest as it is
+    public MethodSettings withCurvature(Curvature changed) {
+        return new MethodSettings(kind, changed, coefficient, leaveOut);
+    }
+
+    /// With another coefficient.
+    ///
+    /// @param changed the coefficient
+    /// @return the rest as it is
+    public MethodSettings withCoefficient(Coefficient changed) {
+        return new MethodSettings(kind, curvature, changed, leaveOut);
+    }
+
+    /// With other groups to leave out.
+    ///
+    /// @param changed how trajectories are left out
+    /// @return the rest as it is
+    public MethodSettings withLeaveOut(LeaveOut changed) {
+        return new MethodSettings(kind, curvature, coefficient, changed);
+    }
+
+    /// SG-MRL's score term, whatever the method was.
+    ///
+    /// @param with its coefficient
+    /// @return the rest as it is
+    public MethodSettings summingScores(Coefficient with) {
+        return new MethodSettings(Method.SG_MRL, curvature, with, leaveOut);
+    }
+}
