@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.LeaveOut;
@@ -16,6 +17,10 @@ import org.sgmrl.rollout.TrajectoryBatch;
 ///     for t = ζ … 1:   v ← v + α A_t v
 ///                      u ← u + α A_t u + Σ_{τ∈D_t} ∇log π(τ; θ_{t−1})
 ///     share = v + c (J̃ − b) u
+///
+/// or, where the coefficients of the scores are linear in v ([ScoreRule]), in one vector:
+///
+///     for t = ζ … 1:   p_n = ∇log π_n·v,   v ← v + α A_t v + Σ_{n∈D_t} c_n(p) ∇log π_n
 ///
 /// With pathwise curvature A_t = Σ_n w_n ∇²log π and the summed scores this is the unbiased estimate of
 /// ∇V_ζ, for ζ = 1 eq. (13) of Fallah et al. (2021) with one departure: the paper's ∇̃²J contains the outer
@@ -36,9 +41,13 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     private final TrajectoryBatch outer;
     private final double[] outerWeights;
     private final ScorePart<T> scorePart;
-    private final double[] outerProductWeights;
+    private final @Nullable ScoreRule rule;
+    private final @Nullable ScoreRule outerProduct;
+    private final boolean apart;
+    private final double[] along;
+    private final double[] coefficients;
+    private final double[] kept;
     private final double[] direction;
-    private final double[] trajectoryScore;
 
     /// Buffers for one worker.
     ///
@@ -46,6 +55,18 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param policy the policy
     /// @param settings what the estimate is made of
     public TaskGradientEstimator(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings) {
+        this(environment, policy, settings, false);
+    }
+
+    /// The same, which can be told to keep a share's score part by itself.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy
+    /// @param settings what the estimate is made of
+    /// @param apart whether to keep scores that could ride in the Hessian-vector product out of
+    ///     it, at the cost of another gradient for each step and another product for each step but the last
+    public TaskGradientEstimator(
+            MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, boolean apart) {
         this.settings = settings;
         this.curvature = settings.method().curvature();
         this.innerLoop = new InnerLoop<>(environment, policy, settings);
@@ -58,9 +79,14 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         this.scorePart = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
                 ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)
                 : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
-        this.outerProductWeights = new double[sampling.innerTrajectories() * sampling.horizon()];
+        this.rule = ScoreRule.of(settings.scoreTerm(), innerLoop, settings);
+        this.outerProduct = curvature == Curvature.POLICY_HESSIAN ? new PairRules.OuterProduct(innerLoop) : null;
+        // Without a product there is nothing to ride in.
+        this.apart = apart || curvature == Curvature.NONE;
+        this.along = new double[sampling.innerTrajectories() * sampling.horizon()];
+        this.coefficients = new double[sampling.innerTrajectories() * sampling.horizon()];
+        this.kept = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.direction = new double[policy.parameterCount()];
-        this.trajectoryScore = new double[policy.parameterCount()];
     }
 
     /// Estimates one task's share.
@@ -93,7 +119,10 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
 
         scorePart.begin(task, outerKey, outer, outerWeights, out);
         for (int t = settings.innerStep().steps() - 1; t >= 0; t--) {
-            if (curvature != Curvature.NONE) {
+            if (rule != null) {
+                evaluator.setParameters(innerLoop.theta(t));
+                followRule(rule, t, out);
+            } else if (curvature != Curvature.NONE) {
                 evaluator.setParameters(innerLoop.theta(t));
                 applyCurvature(t, out.base);
                 if (scorePart.carries(t)) {
@@ -105,39 +134,61 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         recordStatistics(out);
     }
 
-    /// x ← x + α A_t x; the evaluator holds θ_t.
-    private void applyCurvature(int t, double[] x) {
+    /// Turn t where the coefficients of the scores are linear in v; the evaluator holds θ_t.
+    private void followRule(ScoreRule rule, int t, TaskGradient share) {
         TrajectoryBatch batch = innerLoop.batch(t);
-        double[] stepWeights = innerLoop.stepWeights(t);
-        System.arraycopy(x, 0, direction, 0, x.length);
-        double[] gradientWeights = null;
-        if (curvature == Curvature.POLICY_HESSIAN) {
-            fillOuterProductWeights(batch, stepWeights);
-            gradientWeights = outerProductWeights;
+        for (int j = 0; j < direction.length; j++) {
+            direction[j] = share.base[j] + share.score[j];
         }
-        innerLoop
-                .evaluator()
-                .hessianVectorProduct(batch.decisions(), 0, batch.rows(), stepWeights, direction, gradientWeights, x);
+        scoresAlong(batch);
+        rule.addCoefficients(t, along, coefficients);
+        if (!apart) {
+            addOuterProduct(t);
+            addProduct(t, coefficients, share.base);
+            return;
+        }
+        if (curvature != Curvature.NONE) {
+            System.arraycopy(coefficients, 0, kept, 0, batch.rows());
+            applyCurvature(t, share.base);
+            if (t < settings.innerStep().steps() - 1) {
+                applyCurvature(t, share.score);
+            }
+            System.arraycopy(kept, 0, coefficients, 0, batch.rows());
+        }
+        innerLoop.evaluator().gradient(batch.decisions(), 0, batch.rows(), coefficients, share.score);
     }
 
-    /// Weights whose gradient is Σ_τ α g(τ) (∇log π(τ)·direction): the outer product times a vector is a
-    /// gradient with the step's weights, scaled in each trajectory by its score's component along the
-    /// vector.
-    private void fillOuterProductWeights(TrajectoryBatch batch, double[] stepWeights) {
-        Arrays.fill(outerProductWeights, 0, batch.rows(), 1);
-        for (int i = 0; i < batch.trajectories(); i++) {
-            int from = batch.start(i);
-            int to = batch.start(i + 1);
-            Arrays.fill(trajectoryScore, 0);
-            innerLoop.evaluator().gradient(batch.decisions(), from, to, outerProductWeights, trajectoryScore);
-            double along = 0;
-            for (int j = 0; j < direction.length; j++) {
-                along += trajectoryScore[j] * direction[j];
-            }
-            for (int n = from; n < to; n++) {
-                outerProductWeights[n] = stepWeights[n] * along;
-            }
+    /// x ← x + α A_t x; the evaluator holds θ_t.
+    private void applyCurvature(int t, double[] x) {
+        System.arraycopy(x, 0, direction, 0, x.length);
+        if (outerProduct == null) {
+            addProduct(t, null, x);
+        } else {
+            scoresAlong(innerLoop.batch(t));
+            addOuterProduct(t);
+            addProduct(t, coefficients, x);
         }
+    }
+
+    /// Fills `along` with the components of the scores along the direction, and clears the
+    /// coefficients.
+    private void scoresAlong(TrajectoryBatch batch) {
+        innerLoop.evaluator().scoresAlong(batch.decisions(), 0, batch.rows(), direction, along);
+        Arrays.fill(coefficients, 0, batch.rows(), 0);
+    }
+
+    private void addOuterProduct(int t) {
+        if (outerProduct != null) {
+            outerProduct.addCoefficients(t, along, coefficients);
+        }
+    }
+
+    /// x += Σ_n α w_n ∇²log π_n direction + Σ_n c_n ∇log π_n.
+    private void addProduct(int t, double @Nullable [] c, double[] x) {
+        TrajectoryBatch batch = innerLoop.batch(t);
+        innerLoop
+                .evaluator()
+                .hessianVectorProduct(batch.decisions(), 0, batch.rows(), innerLoop.stepWeights(t), direction, c, x);
     }
 
     private void recordStatistics(TaskGradient out) {

@@ -13,6 +13,8 @@ public enum Coefficient {
     TASK_REGRESSION,
     /// [ScoreTerm.LeavingOut]: one for each group of inner trajectories. No baseline, whatever its option is called.
     LEAVE_TRAJECTORY_OUT,
+    /// [ScoreTerm.LeavingOutLinear]: the same, linear in the step, for any number of inner steps.
+    LEAVE_TRAJECTORY_OUT_LINEAR,
     /// [ScoreTerm.StandardizedReward]: E-MAML as published.
     STANDARDIZED_REWARD;
 
@@ -22,15 +24,18 @@ public enum Coefficient {
             case NONE -> Optional.of(new ScoreTerm.ReturnLess(ScoreTerm.Baseline.NONE));
             case LEAVE_ONE_OUT -> Optional.of(new ScoreTerm.ReturnLess(ScoreTerm.Baseline.LEAVE_ONE_OUT));
             case TASK_REGRESSION -> Optional.of(new ScoreTerm.ReturnLess(ScoreTerm.Baseline.TASK_REGRESSION));
-            case LEAVE_TRAJECTORY_OUT, STANDARDIZED_REWARD -> Optional.empty();
+            case LEAVE_TRAJECTORY_OUT, LEAVE_TRAJECTORY_OUT_LINEAR, STANDARDIZED_REWARD -> Optional.empty();
         };
     }
 
     /// As the coefficient of summed scores, if it can be one.
     Optional<ScoreTerm.OfSum> ofSum(LeaveOut how) {
-        return this == LEAVE_TRAJECTORY_OUT
-                ? Optional.of(new ScoreTerm.LeavingOut(how))
-                : returnLess().map(c -> c);
+        return switch (this) {
+            case LEAVE_TRAJECTORY_OUT -> Optional.of(new ScoreTerm.LeavingOut(how));
+            case LEAVE_TRAJECTORY_OUT_LINEAR -> Optional.of(new ScoreTerm.LeavingOutLinear(how.groups()));
+            case NONE, LEAVE_ONE_OUT, TASK_REGRESSION, STANDARDIZED_REWARD ->
+                returnLess().map(c -> c);
+        };
     }
 
     /// As the coefficient of a mean score, if it can be one.
@@ -43,8 +48,14 @@ public enum Coefficient {
     /// What is wrong where it cannot be used.
     IllegalArgumentException misplaced() {
         return new IllegalArgumentException(
-                this == LEAVE_TRAJECTORY_OUT
-                        ? "baseline = leave-trajectory-out must be used with algorithm sg-mrl and one inner step"
-                        : "baseline = standardized-reward must be used with algorithm e-maml, whose coefficient it is");
+                switch (this) {
+                    case LEAVE_TRAJECTORY_OUT ->
+                        "baseline = leave-trajectory-out must be used with algorithm sg-mrl and one inner step"
+                                + " (leave-trajectory-out-linear is for any number)";
+                    case LEAVE_TRAJECTORY_OUT_LINEAR ->
+                        "baseline = leave-trajectory-out-linear must be used with algorithm sg-mrl";
+                    default ->
+                        "baseline = standardized-reward must be used with algorithm e-maml, whose coefficient it is";
+                });
     }
 }
