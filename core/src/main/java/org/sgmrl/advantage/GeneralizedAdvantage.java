@@ -140,36 +140,39 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
         private static final int TOGETHER = 4;
 
         private final int features;
-        /// β of the baselines, of each feature a number for each group; padded with zeros to a
-        /// multiple of `TOGETHER`.
+        /// β of the baselines, of each feature a number for each group.
         private final double[][] coefficients;
 
-        private final double[] decayed;
-        private final double[] present;
-        private final double[] next;
         private final double[] largest;
-        private final double[] advantages;
         private final double[] sum;
         private final double[] squares;
         private final double[] along;
         private final double[] sumOfP;
+        private final double[] present;
+        private final double[] next;
+        private final double[] decayed;
+        /// G φ of one trajectory, of each feature a number for each row, padded with zeros to a
+        /// multiple of `TOGETHER`; G r; and advantages.
+        private double[][] decayedFeatures = {};
+
+        private double[] decayedRewards = {};
+        private double[] advantages = {};
 
         WithoutGroups(int features, int groups) {
             this.features = features;
-            int padded = Math.ceilDiv(features, TOGETHER) * TOGETHER;
-            this.coefficients = new double[padded][groups];
-            this.decayed = new double[padded];
-            this.present = new double[features];
-            this.next = new double[features];
+            this.coefficients = new double[Math.ceilDiv(features, TOGETHER) * TOGETHER][groups];
             this.largest = new double[groups];
-            this.advantages = new double[groups];
             this.sum = new double[groups];
             this.squares = new double[groups];
             this.along = new double[groups];
             this.sumOfP = new double[groups];
+            this.present = new double[features];
+            this.next = new double[features];
+            this.decayed = new double[features];
         }
 
         void compute(TrajectoryBatch batch, int groups, double[] p, double[] out) {
+            reserve(batch.horizon());
             for (int g = 0; g < groups; g++) {
                 int from = TrajectoryGroups.start(batch, groups, g);
                 largest[g] = fillValues(batch, from, TrajectoryGroups.start(batch, groups, g + 1));
@@ -179,11 +182,21 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
             Arrays.fill(squares, 0);
             Arrays.fill(along, 0);
             Arrays.fill(sumOfP, 0);
-            for (int g = 0; g < groups; g++) {
-                for (int i = TrajectoryGroups.start(batch, groups, g);
-                        i < TrajectoryGroups.start(batch, groups, g + 1);
-                        i++) {
-                    addTrajectory(batch, i, g, groups, p);
+            for (int own = 0; own < groups; own++) {
+                int to = TrajectoryGroups.start(batch, groups, own + 1);
+                for (int i = TrajectoryGroups.start(batch, groups, own); i < to; i++) {
+                    fillDecayed(batch, i);
+                    double ofTrajectory = 0;
+                    for (int n = batch.start(i); n < batch.start(i + 1); n++) {
+                        ofTrajectory += p[n];
+                    }
+                    for (int g = 0; g < groups; g++) {
+                        if (g != own) {
+                            fillAdvantages(g, batch.length(i));
+                            addSums(g, batch.length(i), p, batch.start(i));
+                            sumOfP[g] += ofTrajectory;
+                        }
+                    }
                 }
             }
             for (int g = 0; g < groups; g++) {
@@ -202,56 +215,57 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
             }
         }
 
-        private void addTrajectory(TrajectoryBatch batch, int trajectory, int own, int groups, double[] p) {
+        private void reserve(int horizon) {
+            if (advantages.length < horizon) {
+                decayedFeatures = new double[coefficients.length][horizon];
+                decayedRewards = new double[horizon];
+                advantages = new double[horizon];
+            }
+        }
+
+        private void fillDecayed(TrajectoryBatch batch, int trajectory) {
             double[] rewards = batch.rewards();
             double decay = discount * lambda;
             double reward = 0;
             Arrays.fill(decayed, 0);
             Arrays.fill(next, 0);
             int start = batch.start(trajectory);
-            for (int n = batch.start(trajectory + 1) - 1; n >= start; n--) {
-                reward = rewards[n] + decay * reward;
-                baseline.fillRow(batch, n, n - start, present);
+            for (int h = batch.length(trajectory) - 1; h >= 0; h--) {
+                reward = rewards[start + h] + decay * reward;
+                decayedRewards[h] = reward;
+                baseline.fillRow(batch, start + h, h, present);
                 for (int j = 0; j < features; j++) {
                     decayed[j] = present[j] - discount * next[j] + decay * decayed[j];
                     next[j] = present[j];
                 }
-                addRow(reward, p[n], 0, own);
-                addRow(reward, p[n], own + 1, groups);
+                for (int j = 0; j < features; j++) {
+                    decayedFeatures[j][h] = decayed[j];
+                }
             }
         }
 
-        /// Enters a row for the groups in [from, to).
-        private void addRow(double reward, double p, int from, int to) {
-            Arrays.fill(advantages, from, to, reward);
-            for (int j = 0; j < decayed.length; j += TOGETHER) {
+        /// Advantages of the trajectory's rows with the baseline that was fitted without group g.
+        private void fillAdvantages(int g, int length) {
+            System.arraycopy(decayedRewards, 0, advantages, 0, length);
+            for (int j = 0; j < decayedFeatures.length; j += TOGETHER) {
                 subtract(
-                        from,
-                        to,
-                        decayed[j],
-                        coefficients[j],
-                        decayed[j + 1],
-                        coefficients[j + 1],
-                        decayed[j + 2],
-                        coefficients[j + 2],
-                        decayed[j + 3],
-                        coefficients[j + 3],
+                        length,
+                        coefficients[j][g],
+                        decayedFeatures[j],
+                        coefficients[j + 1][g],
+                        decayedFeatures[j + 1],
+                        coefficients[j + 2][g],
+                        decayedFeatures[j + 2],
+                        coefficients[j + 3][g],
+                        decayedFeatures[j + 3],
                         advantages);
-            }
-            for (int g = from; g < to; g++) {
-                double advantage = advantages[g];
-                sum[g] += advantage;
-                squares[g] += advantage * advantage;
-                along[g] += p * advantage;
-                sumOfP[g] += p;
             }
         }
 
         /// Arrays of their own and stride one: the compiler turns this loop into vector
         /// instructions.
         private static void subtract(
-                int from,
-                int to,
+                int length,
                 double q,
                 double[] a,
                 double r,
@@ -261,9 +275,39 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
                 double t,
                 double[] d,
                 double[] out) {
-            for (int g = from; g < to; g++) {
-                out[g] -= q * a[g] + r * b[g] + s * c[g] + t * d[g];
+            for (int h = 0; h < length; h++) {
+                out[h] -= q * a[h] + r * b[h] + s * c[h] + t * d[h];
             }
+        }
+
+        /// Two chains of each sum: one would wait for its own addition at every row.
+        private void addSums(int g, int length, double[] p, int start) {
+            double sumA = 0;
+            double sumB = 0;
+            double squaresA = 0;
+            double squaresB = 0;
+            double alongA = 0;
+            double alongB = 0;
+            int h = 0;
+            for (; h + 1 < length; h += 2) {
+                double a = advantages[h];
+                double b = advantages[h + 1];
+                sumA += a;
+                sumB += b;
+                squaresA += a * a;
+                squaresB += b * b;
+                alongA += p[start + h] * a;
+                alongB += p[start + h + 1] * b;
+            }
+            if (h < length) {
+                double a = advantages[h];
+                sumA += a;
+                squaresA += a * a;
+                alongA += p[start + h] * a;
+            }
+            sum[g] += sumA + sumB;
+            squares[g] += squaresA + squaresB;
+            along[g] += alongA + alongB;
         }
     }
 }
