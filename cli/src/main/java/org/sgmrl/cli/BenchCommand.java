@@ -7,17 +7,23 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
-import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.AtomicFile;
-import org.sgmrl.policy.Policy;
-import org.sgmrl.training.LocalEngine;
-import org.sgmrl.training.MetaTrainer;
-import org.sgmrl.training.TrainingSettings;
+import org.sgmrl.run.Engines;
+import org.sgmrl.run.Provenance;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.bench.EngineBench;
+import org.sgmrl.run.bench.EnvironmentBench;
+import org.sgmrl.run.bench.PolicyBench;
+import org.sgmrl.run.bench.TrainingBench;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,17 +41,6 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Measures speed on this machine: the median of several rounds after warm-up.",
         footer = {"", "Example: ./sgmrl bench training --algorithm sg-mrl --threads 2"})
 final class BenchCommand implements Callable<Integer>, TakesSettings {
-    /// Shares of the time for warm-up and for each round.
-    static final double WARM_UP = 0.35;
-
-    static final double ROUND = 0.13;
-    static final int ROUNDS = 5;
-
-    /// Shares of the time, in addition, for warm-up and measurement of the time within the environment.
-    private static final double SHARE_WARM_UP = 0.05;
-
-    private static final double SHARE = 0.2;
-
     /// What can be measured.
     enum What {
         /// The policy network's kernels on one core.
@@ -80,20 +75,25 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     private @Nullable Path json;
 
     @Override
-    public List<SettingKey> keys() {
-        Set<String> withoutEffect = Set.of("out", "checkpoint-every", "test-tasks", "iterations", "skip-bad-updates");
-        return SettingKeys.ALL.stream()
-                .filter(key -> !withoutEffect.contains(key.name()))
+    public List<Setting<?>> settings() {
+        Set<Setting<?>> withoutEffect = Set.of(
+                Settings.OUT,
+                Settings.CHECKPOINT_EVERY,
+                Settings.TEST_TASKS,
+                Settings.ITERATIONS,
+                Settings.SKIP_BAD_UPDATES);
+        return Settings.ALL.stream()
+                .filter(setting -> !withoutEffect.contains(setting))
                 .toList();
     }
 
     @Override
     public Integer call() {
         Outputs.check("--json", json);
-        Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
-        RunRequest request = RunRequest.resolve(values);
+        RunRequest request =
+                RunRequest.resolve(SettingOptions.read(spec.commandLine().getParseResult(), settings()));
         if (!(seconds > 0 && seconds <= 3600)) {
-            throw new UserError("--seconds = " + seconds + " must be above 0 and at most 3600");
+            throw new InvalidOption("--seconds = " + seconds + " must be above 0 and at most 3600");
         }
         if (what != What.policy) {
             request.environment().requireAvailable();
@@ -103,18 +103,18 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
             case policy -> policy(request, root);
             case environment -> environment(request, root);
             case training -> {
-                if (!request.engine().equals(Engines.LOCAL)) {
+                if (!request.options().engine().equals(Engines.LOCAL)) {
                     EngineBench result = EngineBench.measure(request.environment(), request, seconds);
                     result.lines(request).forEach(spec.commandLine().getOut()::println);
                     result.write(root, request);
                     break;
                 }
                 rates(
-                        request.settings().algorithm().id(),
+                        request.settings().method().kind().id(),
                         request,
-                        measure(request.environment(), request, seconds),
+                        TrainingBench.rates(request.environment(), request, seconds),
                         root);
-                share(environmentShare(request.environment(), request, seconds), root);
+                share(TrainingBench.environmentShare(request.environment(), request, seconds), root);
             }
         }
         if (json != null) {
@@ -126,11 +126,11 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     /// Sizes of the request's policy, and those of a common locomotion policy for comparison.
     private void policy(RunRequest request, ObjectNode root) {
         PrintWriter out = spec.commandLine().getOut();
-        int hidden = request.settings().hidden().size();
+        int hidden = request.settings().policy().hidden().size();
         int[] sizes = new int[hidden + 2];
         sizes[0] = request.environment().spec().observationSize();
         for (int l = 0; l < hidden; l++) {
-            sizes[l + 1] = request.settings().hidden().get(l);
+            sizes[l + 1] = request.settings().policy().hidden().get(l);
         }
         sizes[hidden + 1] = switch (request.environment().spec().actionSpace()) {
             case ActionSpace.Box box -> box.size();
@@ -139,7 +139,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         ArrayNode kernels = root.putArray("kernels");
         for (int[] network : List.of(sizes, new int[] {20, 100, 100, 6})) {
             for (PolicyBench result :
-                    PolicyBench.run(network, request.settings().precision())) {
+                    PolicyBench.run(network, request.settings().policy().precision())) {
                 out.println(String.format(
                         Locale.ROOT,
                         "%-18s %-20s %5d rows %10.1f µs %7.1f GFLOP/s %4.0f %% of peak",
@@ -150,7 +150,8 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                         result.gigaflops(),
                         100 * result.peakShare()));
                 ObjectNode node = kernels.addObject();
-                Json.putValue(node, "sizes", result.sizes());
+                ArrayNode layers = node.putArray("sizes");
+                result.sizes().forEach(layers::add);
                 node.put("kernel", result.kernel());
                 node.put("rows", result.rows());
                 node.put("microseconds", result.microseconds());
@@ -163,9 +164,9 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     private void environment(RunRequest request, ObjectNode root) {
         EnvironmentBench.Rates rates = EnvironmentBench.measure(
                 request.environment(),
-                request.settings().innerTrajectories(),
-                request.settings().horizon(),
-                request.threads(),
+                request.settings().sampling().innerTrajectories(),
+                request.settings().sampling().horizon(),
+                request.options().threads(),
                 seconds);
         double[] ours = numbers(rates.ours());
         double[] theirs = numbers(rates.yardstick());
@@ -218,7 +219,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                         "%s %s, %d threads: %,.0f env-steps/s (median of %d rounds, %,.0f to %,.0f)",
                         request.environmentId(),
                         subject,
-                        request.threads(),
+                        request.options().threads(),
                         median,
                         rates.length,
                         rates[0],
@@ -226,38 +227,6 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         root.put("envStepsPerSecond", median);
         ArrayNode rounds = root.putArray("rounds");
         Arrays.stream(inOrder).forEach(rounds::add);
-    }
-
-    private static <T> double[] measure(MetaEnvironment<T> environment, RunRequest request, double seconds) {
-        TrainingSettings settings = request.settings();
-        Policy policy = settings.newPolicy(environment.spec());
-        try (LocalEngine<T> engine =
-                new LocalEngine<>(environment, policy, settings.metaGradient(), settings.seed(), request.threads())) {
-            MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
-            rate(trainer, WARM_UP * seconds);
-            double[] rates = new double[ROUNDS];
-            for (int round = 0; round < ROUNDS; round++) {
-                rates[round] = rate(trainer, ROUND * seconds);
-            }
-            return rates;
-        }
-    }
-
-    /// Share of the workers' time that resets and steps take, over whole iterations. Measured apart from the rounds,
-    /// because asking for the time twice a step costs some itself where steps are short.
-    private static <T> double environmentShare(MetaEnvironment<T> environment, RunRequest request, double seconds) {
-        TrainingSettings settings = request.settings();
-        TimedEnvironment<T> timed = new TimedEnvironment<>(environment);
-        Policy policy = settings.newPolicy(environment.spec());
-        try (LocalEngine<T> engine =
-                new LocalEngine<>(timed, policy, settings.metaGradient(), settings.seed(), request.threads())) {
-            MetaTrainer<T> trainer = new MetaTrainer<>(timed, policy, settings, engine);
-            rate(trainer, SHARE_WARM_UP * seconds);
-            long before = timed.nanoseconds();
-            long start = System.nanoTime();
-            rate(trainer, SHARE * seconds);
-            return (double) (timed.nanoseconds() - before) / (request.threads() * (System.nanoTime() - start));
-        }
     }
 
     private void share(double share, ObjectNode root) {
@@ -274,30 +243,16 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         root.put("overheadOverEnvironment", overhead);
     }
 
-    /// Environment steps a second over whole iterations that take at least `seconds`.
-    static double rate(MetaTrainer<?> trainer, double seconds) {
-        long start = System.nanoTime();
-        long before = trainer.snapshot().envSteps();
-        double elapsed;
-        long steps;
-        do {
-            steps = trainer.iterate().envSteps() - before;
-            elapsed = (System.nanoTime() - start) * 1e-9;
-        } while (elapsed < seconds);
-        return steps / elapsed;
-    }
-
     private static void write(Path file, RunRequest request, ObjectNode root) {
-        root.put("threads", request.threads());
+        root.put("threads", request.options().threads());
         root.put("env", request.environmentId());
-        root.put("algorithm", request.settings().algorithm().id());
-        ObjectNode settings = root.putObject("settings");
-        SettingKeys.values(request.settings()).forEach((name, value) -> Json.putValue(settings, name, value));
+        root.put("algorithm", request.settings().method().kind().id());
+        Settings.put(root.putObject("settings"), request.settings());
         Provenance.describe(root.putObject("machine"));
         try {
             AtomicFile.write(file, Json.pretty(root).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new RunFailure(file + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed(file + " cannot be written: " + Errors.reason(e));
         }
     }
 }

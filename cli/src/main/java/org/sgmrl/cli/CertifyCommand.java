@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.estimator.BaselineKind;
-import org.sgmrl.estimator.LeaveOut;
+import org.sgmrl.cli.terminal.CertifySummary;
+import org.sgmrl.cli.terminal.LateProgress;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpProblemFile;
@@ -20,18 +20,36 @@ import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.mdp.ProblemFormatException;
 import org.sgmrl.mdp.RewardRange;
 import org.sgmrl.mdp.StateActionTable;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Method;
+import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.EnumerationTooLargeException;
-import org.sgmrl.oracle.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
-import org.sgmrl.oracle.InnerLoop;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
+import org.sgmrl.report.page.CertifyPictures;
+import org.sgmrl.report.page.CertifyReport;
+import org.sgmrl.run.certify.Certificate;
+import org.sgmrl.run.certify.ConvergenceRequest;
+import org.sgmrl.run.certify.ConvergenceStudy;
+import org.sgmrl.run.certify.DrawRequest;
+import org.sgmrl.run.certify.SampledEstimator;
+import org.sgmrl.run.certify.VarianceCurve;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.failure.UnusableResult;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.SettingType;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.Nearest;
 import org.sgmrl.theory.Certification;
 import org.sgmrl.theory.CertificationResult;
 import org.sgmrl.theory.CertificationSettings;
-import org.sgmrl.training.EstimatorSampler;
 import org.sgmrl.training.SampleMoments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -210,11 +228,11 @@ final class CertifyCommand implements Callable<Integer> {
         try {
             certificate = certify(problem, theta, workers, new LateProgress(err), start);
         } catch (EnumerationTooLargeException e) {
-            throw new UserError(e.getMessage() + " (--max-inner-paths, --max-trajectories)");
+            throw new InvalidOption(e.getMessage() + " (--max-inner-paths, --max-trajectories)");
         } catch (IllegalArgumentException e) {
-            throw new UserError(String.valueOf(e.getMessage()));
+            throw new InvalidOption(String.valueOf(e.getMessage()));
         } catch (ArithmeticException e) {
-            throw new RunFailure(String.valueOf(e.getMessage()));
+            throw new UnusableResult(String.valueOf(e.getMessage()));
         }
         CertifySummary.print(certificate, spec.commandLine().getOut());
         write(certificate);
@@ -223,18 +241,19 @@ final class CertifyCommand implements Callable<Integer> {
 
     private Certificate certify(
             MdpProblem problem, StateActionTable theta, int workers, OracleProgress progress, long start) {
-        InnerLoop inner = new InnerLoop(innerSteps, innerTrajectories, innerStepSize);
+        Adaptation inner = new Adaptation(innerSteps, innerTrajectories, innerStepSize);
         CertificationSettings settings = new CertificationSettings(
                 inner,
                 flowMethods(),
                 flow == null ? 0 : orElse(flowSteps, 200),
                 flowStepSize == null ? 0.5 : flowStepSize,
-                new OracleSettings(workers, maxTrajectories, maxInnerPaths));
-        ConvergenceStudy.Request convergenceRequest = convergenceRequest(workers);
-        SampledEstimator.Request drawRequest = drawRequest(workers);
+                new OracleSettings(workers, maxTrajectories, maxInnerPaths),
+                leaveOut.over(LeaveOut.EVERY_TRAJECTORY).groups());
+        ConvergenceRequest convergenceRequest = convergenceRequest(workers);
+        DrawRequest drawRequest = drawRequest(workers);
         if (varianceTrajectories != null) {
             // Checks the range of every value before any work.
-            varianceTrajectories.forEach(n -> new InnerLoop(innerSteps, n, innerStepSize));
+            varianceTrajectories.forEach(n -> new Adaptation(innerSteps, n, innerStepSize));
         }
         if (convergenceRequest != null) {
             MetaOracle.create(problem, inner, settings.oracle())
@@ -244,7 +263,7 @@ final class CertifyCommand implements Callable<Integer> {
         }
 
         CertificationResult exact = Certification.run(problem, theta, settings, progress);
-        Map<EstimatorVariant, SampledEstimator> sampled = new EnumMap<>(EstimatorVariant.class);
+        Map<EstimatorVariant, SampledEstimator> sampled = new LinkedHashMap<>();
         VarianceCurve variance = null;
         if (drawRequest != null) {
             Map<EstimatorVariant, SampleMoments> moments = SampledEstimator.drawAll(
@@ -300,35 +319,33 @@ final class CertifyCommand implements Callable<Integer> {
         onlyWith("--baseline", baseline, "--samples or --converge", random);
         onlyWith("--outer-trajectories", outerTrajectories, "--samples or --converge", random);
         onlyWith("--seed", seed, "--samples or --converge", random);
-        boolean leavesOut = baselineKind() == BaselineKind.LEAVE_TRAJECTORY_OUT;
+        boolean leavesOut = baselineKind() == Coefficient.LEAVE_TRAJECTORY_OUT;
+        boolean linear = baselineKind() == Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR;
         if (innerSteps != 1 && leavesOut) {
-            throw new UserError("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
+            throw new InvalidOption("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
         }
         String given = leaveOut.given();
-        if (given != null && !leavesOut) {
-            throw new UserError(given + " has no effect without --baseline leave-trajectory-out");
+        if (given != null && !leavesOut && !(linear && given.equals("--leave-out-groups"))) {
+            throw new InvalidOption(given + " has no effect without --baseline leave-trajectory-out");
         }
-        boolean wholeMetaBatches = samples != null && EstimatorSampler.leastTasks(baselineKind()) > 1;
+        boolean wholeMetaBatches = samples != null && baselineKind().leastTasks() > 1;
         onlyWith("--tasks", tasks, "--converge or --samples with a --baseline", converge || wholeMetaBatches);
     }
 
     private static void onlyWith(String option, @Nullable Object value, String other, boolean present) {
         if (value != null && !present) {
-            throw new UserError(option + " has no effect without " + other);
+            throw new InvalidOption(option + " has no effect without " + other);
         }
     }
 
-    private BaselineKind baselineKind() {
-        List<BaselineKind> kinds = List.of(
-                BaselineKind.NONE,
-                BaselineKind.LEAVE_ONE_OUT,
-                BaselineKind.TASK_REGRESSION,
-                BaselineKind.LEAVE_TRAJECTORY_OUT);
-        List<String> known = kinds.stream().map(SettingKey::id).toList();
+    private Coefficient baselineKind() {
+        List<Coefficient> kinds =
+                Arrays.stream(Coefficient.values()).filter(Method.SG_MRL::takes).toList();
+        List<String> known = kinds.stream().map(SettingType::id).toList();
         String name = baseline == null ? "none" : baseline;
         int index = known.indexOf(name);
         if (index < 0) {
-            throw new UserError(
+            throw new InvalidOption(
                     "--baseline = " + name + " must be one of " + String.join(", ", known) + Nearest.hint(name, known));
         }
         return kinds.get(index);
@@ -338,58 +355,57 @@ final class CertifyCommand implements Callable<Integer> {
         if (flow == null) {
             return List.of();
         }
-        List<String> known = Arrays.stream(EstimatorVariant.values())
-                .map(EstimatorVariant::id)
-                .toList();
+        List<String> known =
+                EstimatorVariant.all().stream().map(EstimatorVariant::id).toList();
         List<EstimatorVariant> methods = new ArrayList<>();
         for (String id : flow) {
             if (!known.contains(id)) {
-                throw new UserError(
+                throw new InvalidOption(
                         "--flow = " + id + " must be one of " + String.join(", ", known) + Nearest.hint(id, known));
             }
             EstimatorVariant method = EstimatorVariant.ofId(id);
             if (methods.contains(method)) {
-                throw new UserError("--flow = " + id + " is given twice");
+                throw new InvalidOption("--flow = " + id + " is given twice");
             }
             methods.add(method);
         }
         return methods;
     }
 
-    private SampledEstimator.@Nullable Request drawRequest(int workers) {
+    private @Nullable DrawRequest drawRequest(int workers) {
         if (samples == null) {
             return null;
         }
-        BaselineKind kind = baselineKind();
-        int least = EstimatorSampler.leastTasks(kind);
+        Coefficient kind = baselineKind();
+        int least = kind.leastTasks();
         int metaBatch = least > 1 ? metaBatch(least) : 1;
         int draws = atLeast("samples", samples, 2L * metaBatch, Integer.MAX_VALUE);
         if (draws % metaBatch != 0) {
-            throw new UserError("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
-                    + ", because --baseline " + SettingKey.id(kind) + " needs whole meta-batches");
+            throw new InvalidOption("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
+                    + ", because --baseline " + SettingType.id(kind) + " needs whole meta-batches");
         }
-        return new SampledEstimator.Request(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), workers);
+        return new DrawRequest(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), workers);
     }
 
-    private ConvergenceStudy.@Nullable Request convergenceRequest(int workers) {
+    private @Nullable ConvergenceRequest convergenceRequest(int workers) {
         if (!converge) {
             return null;
         }
         List<Double> factors = stepFactors == null ? List.of(1.0, 10.0) : stepFactors;
         for (double factor : factors) {
             if (!(factor > 0 && Double.isFinite(factor))) {
-                throw new UserError("--step-factors = " + factor + " must be positive and finite");
+                throw new InvalidOption("--step-factors = " + factor + " must be positive and finite");
             }
         }
-        BaselineKind kind = baselineKind();
-        return new ConvergenceStudy.Request(
+        Coefficient kind = baselineKind();
+        return new ConvergenceRequest(
                 atLeast("iterations", orElse(iterations, 2000), 1, 100_000_000),
                 atLeast("seeds", orElse(seeds, 4), 1, 10_000),
                 orElse(seed, 0L),
                 factors,
                 kind,
                 leaveOut(),
-                metaBatch(EstimatorSampler.leastTasks(kind)),
+                metaBatch(kind.leastTasks()),
                 outer(),
                 workers);
     }
@@ -412,7 +428,7 @@ final class CertifyCommand implements Callable<Integer> {
 
     private static int atLeast(String name, int value, long least, int most) {
         if (value < least || value > most) {
-            throw new UserError("--" + name + " = " + value + " must be in [" + least + ", " + most + "]");
+            throw new InvalidOption("--" + name + " = " + value + " must be in [" + least + ", " + most + "]");
         }
         return value;
     }
@@ -421,9 +437,9 @@ final class CertifyCommand implements Callable<Integer> {
         try {
             return MdpProblemReader.read(file, RewardRange.NON_NEGATIVE);
         } catch (ProblemFormatException e) {
-            throw new UserError(file + ": " + e.getMessage());
+            throw new InvalidOption(file + ": " + e.getMessage());
         } catch (IOException e) {
-            throw new UserError(file + " cannot be read: " + Errors.reason(e));
+            throw new InvalidOption(file + " cannot be read: " + Errors.reason(e));
         }
     }
 
@@ -438,10 +454,10 @@ final class CertifyCommand implements Callable<Integer> {
         checkTarget("--svg", svg, ".svg");
         try {
             if (out != null && Files.exists(out) && Files.isSameFile(out, file)) {
-                throw new UserError("--out = " + out + " is the problem file; choose another name for the result");
+                throw new InvalidOption("--out = " + out + " is the problem file; choose another name for the result");
             }
         } catch (IOException e) {
-            throw new UserError("--out = " + out + " cannot be examined: " + Errors.reason(e));
+            throw new InvalidOption("--out = " + out + " cannot be examined: " + Errors.reason(e));
         }
     }
 
@@ -450,14 +466,15 @@ final class CertifyCommand implements Callable<Integer> {
             return;
         }
         if (!target.toString().endsWith(ending)) {
-            throw new UserError(option + " = " + target + " must end in " + ending);
+            throw new InvalidOption(option + " = " + target + " must end in " + ending);
         }
         Path parent = target.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
-            throw new UserError(option + " = " + target + ": the folder " + parent + " must exist; create it first");
+            throw new InvalidOption(
+                    option + " = " + target + ": the folder " + parent + " must exist; create it first");
         }
         if (!Files.isWritable(parent) || Files.isDirectory(target)) {
-            throw new UserError(option + " = " + target + " cannot be written");
+            throw new InvalidOption(option + " = " + target + " cannot be written");
         }
     }
 
@@ -476,7 +493,7 @@ final class CertifyCommand implements Callable<Integer> {
                 console.println("written: " + svg);
             }
         } catch (IOException e) {
-            throw new RunFailure("the result cannot be written: " + Errors.reason(e));
+            throw new AccessFailed("the result cannot be written: " + Errors.reason(e));
         }
     }
 }

@@ -3,10 +3,18 @@ package org.sgmrl.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.evaluation.Evaluation;
+import org.sgmrl.run.evaluation.RunsEvaluation;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,14 +86,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void evaluate(Path directory) {
         RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
-        int steps = innerSteps == null ? request.settings().innerSteps() : innerSteps;
+        RunRequest request = folder.readConfig(
+                threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads));
+        int steps = innerSteps == null ? request.settings().innerStep().steps() : innerSteps;
         requireRoom(steps, 1);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         request.environment().requireAvailable();
         double[] theta = PolicyFile.read(folder, policy);
         Evaluation evaluation = Evaluation.of(request, theta, tasks, steps, seed);
-        evaluation.print(spec.commandLine().getOut());
+        evaluation.lines().forEach(spec.commandLine().getOut()::println);
         write(evaluation::write);
     }
 
@@ -95,8 +104,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 directories,
                 new RunsEvaluation.Request(tasks, innerSteps, seed, select == null ? 0 : select),
                 threads,
-                spec.commandLine().getErr());
-        evaluation.print(spec.commandLine().getOut());
+                line -> {
+                    spec.commandLine().getErr().println(line);
+                    spec.commandLine().getErr().flush();
+                });
+        evaluation.lines().forEach(spec.commandLine().getOut()::println);
         write(evaluation::write);
     }
 
@@ -109,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
             try {
                 writer.write(json);
             } catch (IOException e) {
-                throw new RunFailure(json + " cannot be written: " + Errors.reason(e));
+                throw new AccessFailed(json + " cannot be written: " + Errors.reason(e));
             }
         }
     }
@@ -125,7 +137,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static void require(boolean holds, String name, long value, String allowed) {
         if (!holds) {
-            throw new UserError("--" + name + " = " + value + " must be " + allowed);
+            throw new InvalidOption("--" + name + " = " + value + " must be " + allowed);
         }
     }
 }

@@ -13,6 +13,15 @@ import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.rollout.RolloutSampler;
+import org.sgmrl.run.Provenance;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.export.OnnxPolicy;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,7 +63,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((onnx == null) == (safetensors == null)) {
-            throw new UserError(
+            throw new InvalidOption(
                     onnx == null
                             ? "give --onnx FILE or --safetensors FILE"
                             : "give --onnx FILE or --safetensors FILE, not both");
@@ -62,10 +71,10 @@ final class ExportCommand implements Callable<Integer> {
         Outputs.check("--onnx", onnx);
         Outputs.check("--safetensors", safetensors);
         RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(Map.of());
+        RunRequest request = folder.readConfig(GivenSettings.NONE);
         Policy policy = request.settings().newPolicy(request.environment().spec());
-        TrainedPolicy trained =
-                TrainedPolicy.newest(folder, request, policy, spec.commandLine().getErr());
+        TrainedPolicy trained = TrainedPolicy.newest(
+                folder, request, policy, warning -> spec.commandLine().getErr().println("sgmrl: " + warning));
         Path out = onnx != null ? onnx : safetensors;
         try {
             if (onnx != null) {
@@ -74,7 +83,7 @@ final class ExportCommand implements Callable<Integer> {
                 PolicyFile.write(safetensors, policy, trained.theta(), request.environmentId(), trained.iteration());
             }
         } catch (IOException e) {
-            throw new RunFailure(out + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
         }
         spec.commandLine()
                 .getOut()
@@ -86,7 +95,7 @@ final class ExportCommand implements Callable<Integer> {
     private static byte[] onnx(RunRequest request, Policy policy, TrainedPolicy trained) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("environment", request.environmentId());
-        metadata.put("algorithm", request.settings().algorithm().id());
+        metadata.put("algorithm", request.settings().method().kind().id());
         metadata.put("iteration", Integer.toString(trained.iteration()));
         metadata.put("policy", policy.description());
         metadata.put("sgmrl_version", Provenance.version());
@@ -106,7 +115,7 @@ final class ExportCommand implements Callable<Integer> {
             case ActionSpace.Discrete ignored -> action = "Action i has probability softmax(logits)[i].";
         }
         String doc = "Policy of " + request.environmentId() + " before adaptation, trained with "
-                + request.settings().algorithm().id() + " for " + trained.iteration() + " iterations. " + action;
+                + request.settings().method().kind().id() + " for " + trained.iteration() + " iterations. " + action;
         return OnnxPolicy.encode(policy, trained.theta(), doc, metadata);
     }
 

@@ -1,10 +1,10 @@
 package org.sgmrl.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.estimator.LeaveOut;
+import org.sgmrl.method.LeaveOut;
 import picocli.CommandLine.Option;
 
-/// The options of baseline leave-trajectory-out for commands that are not driven by [SettingKeys].
+/// The options of baseline leave-trajectory-out for commands that are not driven by `Settings`.
 final class LeaveOutOptions {
     @Option(
             names = "--leave-out-groups",
@@ -30,12 +30,11 @@ final class LeaveOutOptions {
     /// The options that were given, over those of `defaults`.
     LeaveOut over(LeaveOut defaults) {
         try {
-            return new LeaveOut(
-                    groups == null ? defaults.groups() : groups,
-                    rollouts == null ? defaults.rollouts() : rollouts,
-                    cap == null ? defaults.cap() : cap);
+            LeaveOut changed = groups == null ? defaults : defaults.withGroups(groups);
+            changed = rollouts == null ? changed : changed.withRollouts(rollouts);
+            return cap == null ? changed : changed.withCap(cap);
         } catch (IllegalArgumentException e) {
-            throw new UserError("--" + e.getMessage());
+            throw new InvalidOption("--" + e.getMessage());
         }
     }
 

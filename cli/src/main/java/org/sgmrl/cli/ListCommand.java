@@ -3,7 +3,7 @@ package org.sgmrl.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.sgmrl.environment.Environments;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -43,7 +43,7 @@ final class ListCommand implements Callable<Integer> {
                 print(out, "tabular", "a finite problem from a file: --mdp FILE.json");
             }
             case algorithms -> {
-                for (Algorithm algorithm : Algorithm.values()) {
+                for (Method algorithm : Method.values()) {
                     print(out, algorithm.id(), algorithm.summary());
                 }
             }

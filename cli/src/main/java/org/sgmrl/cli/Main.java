@@ -2,8 +2,10 @@ package org.sgmrl.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.sgmrl.environment.EnvironmentException;
-import org.sgmrl.training.EngineException;
+import org.sgmrl.cli.terminal.ExitCodes;
+import org.sgmrl.run.Provenance;
+import org.sgmrl.run.text.Nearest;
+import org.sgmrl.run.text.OneLine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -59,7 +61,7 @@ public final class Main {
     /// @param err where progress and errors go
     /// @param args the command line
     /// @return the exit code
-    static int run(PrintWriter out, PrintWriter err, String... args) {
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine command = new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
@@ -67,7 +69,7 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::failed);
         command.getSubcommands().forEach((name, subcommand) -> {
             if (subcommand.getCommand() instanceof TakesSettings settings) {
-                SettingOptions.addTo(subcommand, settings.keys());
+                SettingOptions.addTo(subcommand, settings.settings());
             }
         });
         if (args.length == 0) {
@@ -77,8 +79,7 @@ public final class Main {
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
-            err.println("sgmrl: out of memory; ask for less, or allow more: SGMRL_JAVA_OPTS=-Xmx8g");
-            return 1;
+            return ExitCodes.tell(e, err);
         }
     }
 
@@ -100,17 +101,7 @@ public final class Main {
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult result) {
-        PrintWriter err = command.getErr();
-        if (e instanceof UserError
-                || e instanceof RunFailure
-                || e instanceof EnvironmentException
-                || e instanceof EngineException) {
-            err.println("sgmrl: " + OneLine.of(String.valueOf(e.getMessage())));
-            return e instanceof UserError ? 2 : 1;
-        }
-        err.println("sgmrl: internal error, please report it: " + e);
-        e.printStackTrace(err);
-        return 1;
+        return ExitCodes.tell(e, command.getErr());
     }
 
     /// Tells `--version`.

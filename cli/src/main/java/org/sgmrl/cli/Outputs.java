@@ -15,13 +15,13 @@ final class Outputs {
         }
         Path parent = target.toAbsolutePath().getParent();
         if (target.toString().isEmpty() || parent == null || Files.isDirectory(target)) {
-            throw new UserError(option + " = " + target + " must be the name of a file");
+            throw new InvalidOption(option + " = " + target + " must be the name of a file");
         }
         if (!Files.isDirectory(parent)) {
-            throw new UserError(option + " = " + target + " cannot be written: there is no folder " + parent);
+            throw new InvalidOption(option + " = " + target + " cannot be written: there is no folder " + parent);
         }
         if (!Files.isWritable(parent)) {
-            throw new UserError(option + " = " + target + " cannot be written: permission denied");
+            throw new InvalidOption(option + " = " + target + " cannot be written: permission denied");
         }
     }
 }

@@ -3,25 +3,32 @@ package org.sgmrl.cli;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.cli.picture.Picture;
-import org.sgmrl.cli.picture.Recording;
-import org.sgmrl.cli.picture.Renderer;
-import org.sgmrl.cli.picture.Take;
+import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.VisibleEnvironment.Scenery;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.mujoco.MujocoException;
 import org.sgmrl.mujoco.MujocoUnavailableException;
 import org.sgmrl.mujoco.locomotion.Locomotion;
+import org.sgmrl.picture.Photography;
+import org.sgmrl.picture.Picture;
+import org.sgmrl.picture.Recording;
+import org.sgmrl.picture.Take;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -129,7 +136,7 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         Outputs.check("--out", out);
         boolean animated = isAnimation(out);
-        Renderer renderer = renderer();
+        @Nullable Photography photography = photography();
         require(width == null || (width >= 240 && width <= 4000), "width", width, "in 240..4000");
         require(speed >= 0.01 && speed <= 100, "speed", speed, "in 0.01..100");
         int least = animated ? 2 : 1;
@@ -137,43 +144,42 @@ final class RenderCommand implements Callable<Integer> {
         require(frames == null || (frames >= least && frames <= most), "frames", frames, "in " + least + ".." + most);
         RunFolder folder = directory == null ? null : RunFolder.open(directory);
         RunRequest request = request(folder);
-        int steps = innerSteps == null ? request.settings().innerSteps() : innerSteps;
+        int steps = innerSteps == null ? request.settings().innerStep().steps() : innerSteps;
         require(steps >= 0 && steps <= 1000, "inner-steps", steps, "in 0..1000");
         if (request.environmentId().equals(RunRequest.TABULAR)) {
             throw notVisible(request);
         }
-        return draw(request.environment(), request, folder, steps, animated, renderer);
+        return draw(request.environment(), request, folder, steps, animated, photography);
     }
 
     private static boolean isAnimation(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".gif") && !name.endsWith(".png")) {
-            throw new UserError("--out = " + file + " must end in .gif (an animation) or .png (a still picture)");
+            throw new InvalidOption("--out = " + file + " must end in .gif (an animation) or .png (a still picture)");
         }
         return name.endsWith(".gif");
     }
 
     private RunRequest request(@Nullable RunFolder folder) {
         if ((folder == null) == (id == null)) {
-            throw new UserError(
+            throw new InvalidOption(
                     folder == null ? "give a run folder, or --env ID" : "give a run folder or --env ID, not both");
         }
         if (folder != null) {
             if (preset != null) {
-                throw new UserError("--preset is for --env; a run folder has settings of its own");
+                throw new InvalidOption("--preset is for --env; a run folder has settings of its own");
             }
-            return folder.readConfig(Map.of());
+            return folder.readConfig(GivenSettings.NONE);
         }
-        Map<String, Object> values = new HashMap<>();
-        values.put("env", String.valueOf(id));
-        values.put("seed", seed);
+        GivenSettings given =
+                GivenSettings.NONE.with(Settings.ENV, String.valueOf(id)).with(Settings.SEED, seed);
         if (preset != null) {
-            values.put("preset", SettingKeys.byName("preset").read("--preset", preset));
+            given = given.with(Settings.PRESET, "--preset", preset);
         }
         if (String.valueOf(id).equals(RunRequest.TABULAR)) {
-            throw new UserError("environment " + id + " cannot be drawn; give another one");
+            throw new InvalidOption("environment " + id + " cannot be drawn; give another one");
         }
-        return RunRequest.resolve(values);
+        return RunRequest.resolve(given);
     }
 
     private <T> int draw(
@@ -182,7 +188,7 @@ final class RenderCommand implements Callable<Integer> {
             @Nullable RunFolder folder,
             int steps,
             boolean animated,
-            Renderer renderer) {
+            @Nullable Photography photography) {
         T chosen = task == null
                 ? environment
                         .tasks()
@@ -190,17 +196,18 @@ final class RenderCommand implements Callable<Integer> {
                 : RolloutInput.task(environment.tasks(), task);
         Policy policy = request.settings().newPolicy(environment.spec());
         double[] theta = parameters(request, folder, policy);
-        if (renderer == Renderer.MUJOCO && !(environment instanceof Locomotion)) {
-            throw new UserError("--renderer = mujoco is for environments that MuJoCo simulates; "
+        if (photography != null && !(environment instanceof Locomotion)) {
+            throw new InvalidOption("--renderer = mujoco is for environments that MuJoCo simulates; "
                     + request.environmentId() + " is drawn by --renderer outline");
         }
         environment.requireAvailable();
         Scenery scenery = Recording.scenery(environment, chosen, seed).orElseThrow(() -> notVisible(request));
-        boolean strip = !animated && Picture.isStrip(scenery, renderer);
+        boolean strip = !animated && Picture.isStrip(scenery, photography);
         int pixels = strip ? stripWidth() : width == null ? WIDTH : width;
         try (Recording<T> recording = Recording.of(
-                environment, policy, request.settings().metaGradient().forTesting(steps), theta, chosen, seed)) {
-            String written = animated ? animation(recording, renderer, pixels) : still(recording, renderer, pixels);
+                environment, policy, request.settings().estimator().forTesting(steps), theta, chosen, seed)) {
+            String written =
+                    animated ? animation(recording, photography, pixels) : still(recording, photography, pixels);
             for (Take take : recording.takes()) {
                 spec.commandLine()
                         .getOut()
@@ -215,17 +222,17 @@ final class RenderCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(recording.task() + ": " + written);
             return 0;
         } catch (MujocoUnavailableException | MujocoException e) {
-            throw new RunFailure(String.valueOf(e.getMessage()));
+            throw new EnvironmentException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new RunFailure(out + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
         }
     }
 
-    private Renderer renderer() {
+    private @Nullable Photography photography() {
         return switch (rendererName) {
-            case "outline" -> Renderer.OUTLINE;
-            case "mujoco" -> Renderer.MUJOCO;
-            default -> throw new UserError("--renderer = " + rendererName + " must be outline or mujoco");
+            case "outline" -> null;
+            case "mujoco" -> new MujocoPhotography();
+            default -> throw new InvalidOption("--renderer = " + rendererName + " must be outline or mujoco");
         };
     }
 
@@ -236,7 +243,7 @@ final class RenderCommand implements Callable<Integer> {
         }
         int least = Picture.leastStripWidth(frames);
         if (width != null && width < least) {
-            throw new UserError("--frames = " + frames + " needs --width of at least " + least);
+            throw new InvalidOption("--frames = " + frames + " needs --width of at least " + least);
         }
         return width == null ? Math.max(STRIP_WIDTH, least) : width;
     }
@@ -252,9 +259,9 @@ final class RenderCommand implements Callable<Integer> {
         return poses;
     }
 
-    private String animation(Recording<?> recording, Renderer renderer, int pixels) throws IOException {
+    private String animation(Recording<?> recording, @Nullable Photography photography, int pixels) throws IOException {
         Picture.Animation animation =
-                Picture.animate(recording, renderer, pixels, frames == null ? MOST_FRAMES : frames, speed);
+                Picture.animate(recording, photography, pixels, frames == null ? MOST_FRAMES : frames, speed);
         AtomicFile.write(out, animation.bytes());
         return String.format(
                 Locale.ROOT,
@@ -265,8 +272,8 @@ final class RenderCommand implements Callable<Integer> {
                 out);
     }
 
-    private String still(Recording<?> recording, Renderer renderer, int pixels) throws IOException {
-        byte[] bytes = Picture.still(recording, renderer, pixels, poses(pixels));
+    private String still(Recording<?> recording, @Nullable Photography photography, int pixels) throws IOException {
+        byte[] bytes = Picture.still(recording, photography, pixels, poses(pixels));
         AtomicFile.write(out, bytes);
         return String.format(Locale.ROOT, "%d kB written to %s", (bytes.length + 999) / 1000, out);
     }
@@ -281,7 +288,11 @@ final class RenderCommand implements Callable<Integer> {
                     RandomStream.of(seed, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
             return theta;
         }
-        return TrainedPolicy.newest(folder, request, policy, spec.commandLine().getErr())
+        return TrainedPolicy.newest(
+                        folder,
+                        request,
+                        policy,
+                        warning -> spec.commandLine().getErr().println("sgmrl: " + warning))
                 .theta();
     }
 
@@ -289,20 +300,20 @@ final class RenderCommand implements Callable<Integer> {
         try {
             return PolicyFile.read(file, policy);
         } catch (NoSuchFileException e) {
-            throw new UserError("--policy " + file + " cannot be read: " + Errors.reason(e));
+            throw new InvalidOption("--policy " + file + " cannot be read: " + Errors.reason(e));
         } catch (IOException e) {
-            throw new UserError("--policy " + file + " does not hold a policy " + policy.description() + ": "
+            throw new InvalidOption("--policy " + file + " does not hold a policy " + policy.description() + ": "
                     + Errors.reason(e) + "; where its sizes differ from the preset's, give its run folder as well");
         }
     }
 
-    private static UserError notVisible(RunRequest request) {
-        return new UserError("environment " + request.environmentId() + " cannot be drawn; give another one");
+    private static InvalidOption notVisible(RunRequest request) {
+        return new InvalidOption("environment " + request.environmentId() + " cannot be drawn; give another one");
     }
 
     private static void require(boolean holds, String name, @Nullable Object value, String allowed) {
         if (!holds) {
-            throw new UserError("--" + name + " = " + value + " must be " + allowed);
+            throw new InvalidOption("--" + name + " = " + value + " must be " + allowed);
         }
     }
 }

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.report.page.RunReport;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,7 +40,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
-                throw new UserError(folder + " is not a folder; give the run folder that `sgmrl train` made");
+                throw new InvalidOption(folder + " is not a folder; give the run folder that `sgmrl train` made");
             }
         }
         Path target = out != null
@@ -47,7 +50,7 @@ final class ReportCommand implements Callable<Integer> {
         try {
             RunReport.write(folders, target);
         } catch (IOException e) {
-            throw new RunFailure(target + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed(target + " cannot be written: " + Errors.reason(e));
         }
         spec.commandLine().getOut().println("report: " + target);
         return 0;

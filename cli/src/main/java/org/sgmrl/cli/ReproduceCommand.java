@@ -7,6 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.terminal.ExitCodes;
+import org.sgmrl.cli.terminal.TerminalReproduction;
+import org.sgmrl.run.Engines;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.experiment.CellFailure;
+import org.sgmrl.run.experiment.Execution;
+import org.sgmrl.run.experiment.Experiment;
+import org.sgmrl.run.experiment.Reproduction;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,20 +87,20 @@ final class ReproduceCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         if (seeds != null && (seeds < 1 || seeds > 1000)) {
-            throw new UserError("--seeds = " + seeds + " must be in 1..1000");
+            throw new InvalidOption("--seeds = " + seeds + " must be in 1..1000");
         }
         if (threads != null && (threads < 1 || threads > 1024)) {
-            throw new UserError("--threads = " + threads + " must be in 1..1024");
+            throw new InvalidOption("--threads = " + threads + " must be in 1..1024");
         }
         if (parallelCells < 1 || parallelCells > MAX_PARALLEL_CELLS) {
-            throw new UserError("--parallel-cells = " + parallelCells + " must be in 1.." + MAX_PARALLEL_CELLS);
+            throw new InvalidOption("--parallel-cells = " + parallelCells + " must be in 1.." + MAX_PARALLEL_CELLS);
         }
         Execution execution = new Execution(
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads,
                 Engines.checked(engine == null ? Engines.byDefault() : engine, master),
                 master,
                 parallelCells);
-        SettingKeys.byName("preset").read("--preset", preset);
+        Settings.PRESET.read("--preset", preset);
         Experiment chosen = Experiment.of(experiment, quick, seeds, preset).withRows(rows);
         for (Experiment.Row row : chosen.rows()) {
             RunRequest.environment(row.environment()).requireAvailable();
@@ -103,17 +115,20 @@ final class ReproduceCommand implements Callable<Integer> {
                 chosen,
                 folder,
                 execution,
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr());
+                new TerminalReproduction(
+                        spec.commandLine().getOut(), spec.commandLine().getErr(), parallelCells > 1));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UserError("out = " + folder + " cannot be made: " + Errors.reason(e));
+            throw new InvalidOption("out = " + folder + " cannot be made: " + Errors.reason(e));
         }
         try (FileChannel lock = RunFolder.lock(folder)) {
-            return reproduction.run();
+            reproduction.run();
+            return 0;
+        } catch (CellFailure e) {
+            return ExitCodes.of(e.reason()); // it is told already
         } catch (IOException e) {
-            throw new RunFailure(folder + " cannot be read or written: " + Errors.reason(e)
+            throw new AccessFailed(folder + " cannot be read or written: " + Errors.reason(e)
                     + "; the same command goes on when that is mended");
         }
     }

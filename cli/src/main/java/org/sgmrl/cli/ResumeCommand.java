@@ -1,15 +1,14 @@
 package org.sgmrl.cli;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.training.TrainingSnapshot;
+import org.sgmrl.cli.terminal.TerminalRun;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.training.Training;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,57 +52,22 @@ final class ResumeCommand implements Callable<Integer> {
     private @Nullable String master;
 
     @Override
-    @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
         RunFolder folder = RunFolder.open(directory);
-        Map<String, Object> replaced = new HashMap<>();
-        put(replaced, "iterations", iterations);
-        put(replaced, "threads", threads);
-        put(replaced, "skip-bad-updates", skipBadUpdates);
-        put(replaced, "engine", engine);
-        put(replaced, "master", master);
-        folder.readConfig(replaced).environment().requireAvailable();
-        try (FileChannel lock = folder.lock()) {
-            // Now that nobody else writes it.
-            RunRequest request = folder.readConfig(replaced);
-            folder.removePartialFiles();
-            tellChangesOfPlace(folder, request, err);
-            TrainingSnapshot snapshot =
-                    new Checkpoints(folder.path(), request).newestValid(folder.completeMetrics(), err);
-            int done = snapshot == null ? 0 : snapshot.iteration();
-            if (done > request.settings().iterations()) {
-                throw new UserError("iterations = " + request.settings().iterations() + " must be at least " + done
-                        + ", which the run has done");
-            }
-            out.println(done == 0 ? "no checkpoint yet: starting anew" : "going on after iteration " + done);
-            folder.truncateMetrics(done);
-            folder.writeConfig(request);
-            new TrainingSession(folder, request, out, err).run(snapshot);
-            return 0;
-        } catch (IOException e) {
-            throw new RunFailure(directory + " cannot be read or written: " + Errors.reason(e));
-        }
+        GivenSettings replaced = GivenSettings.NONE;
+        replaced = with(replaced, Settings.ITERATIONS, iterations);
+        replaced = with(replaced, Settings.THREADS, threads);
+        replaced = with(replaced, Settings.SKIP_BAD_UPDATES, skipBadUpdates);
+        replaced = with(replaced, Settings.ENGINE, engine);
+        replaced = with(replaced, Settings.MASTER, master);
+        Training.resume(
+                folder,
+                replaced,
+                new TerminalRun(spec.commandLine().getOut(), spec.commandLine().getErr()));
+        return 0;
     }
 
-    private static void tellChangesOfPlace(RunFolder folder, RunRequest request, PrintWriter err) {
-        List<String> changes = folder.changesOfPlace(request);
-        if (!changes.isEmpty()) {
-            boolean portable = request.environment().simulator().isEmpty()
-                    && changes.stream()
-                            .noneMatch(change -> change.startsWith("version") || change.startsWith("commit"));
-            err.println("sgmrl: the run goes on elsewhere than it began: " + String.join("; ", changes)
-                    + (portable
-                            ? "; its results have the same bits on every machine"
-                            : "; from here on its results may differ from those it would have had there"));
-        }
-    }
-
-    private static void put(Map<String, Object> values, String name, @Nullable String raw) {
-        if (raw != null) {
-            SettingKey key = SettingKeys.byName(name);
-            values.put(name, key.read("--" + name, raw));
-        }
+    private static GivenSettings with(GivenSettings given, Setting<?> setting, @Nullable String raw) {
+        return raw == null ? given : given.with(setting, "--" + setting.name(), raw);
     }
 }

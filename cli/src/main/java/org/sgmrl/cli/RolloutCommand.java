@@ -9,6 +9,9 @@ import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.StatefulEnvironment;
 import org.sgmrl.io.AtomicFile;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,7 +63,7 @@ final class RolloutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (id.equals(RunRequest.TABULAR)) {
-            throw new UserError("--env " + id + " cannot be put into a given state; give another environment");
+            throw new InvalidOption("--env " + id + " cannot be put into a given state; give another environment");
         }
         return run(RunRequest.environment(id));
     }
@@ -73,7 +76,7 @@ final class RolloutCommand implements Callable<Integer> {
         environment.requireAvailable();
         try (StatefulEnvironment<T> single = environment
                 .createStateful()
-                .orElseThrow(() -> new UserError("environment " + id + " cannot be put into a given state"))) {
+                .orElseThrow(() -> new InvalidOption("environment " + id + " cannot be put into a given state"))) {
             double[] start = RolloutInput.state(state, single.stateArrays());
             String result = steps(
                     single,
@@ -84,7 +87,7 @@ final class RolloutCommand implements Callable<Integer> {
                     new double[environment.spec().observationSize()]);
             AtomicFile.write(out, result.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new RunFailure(out + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
         }
         spec.commandLine().getOut().println(rows.size() + " steps written to " + out);
         return 0;
@@ -105,7 +108,7 @@ final class RolloutCommand implements Callable<Integer> {
         try {
             environment.restore(task, start, observation);
         } catch (IllegalArgumentException e) {
-            throw new UserError("--state " + state + ": " + e.getMessage());
+            throw new InvalidOption("--state " + state + ": " + e.getMessage());
         }
         for (int h = 0; h < rows.size(); h++) {
             double[] action = rows.get(h);

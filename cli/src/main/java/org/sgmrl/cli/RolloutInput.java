@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.sgmrl.environment.StatefulEnvironment.StateArray;
 import org.sgmrl.environment.TaskDistribution;
+import org.sgmrl.run.text.BoundedText;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.Nearest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Tasks, states and actions that a user gives to `rollout`. What is wrong is a [UserError] with its place.
+/// Tasks, states and actions that a user gives to `rollout`. What is wrong is a `RequestException` with its place.
 final class RolloutInput {
     /// Ordinary decimal notation: Java's own reading would also take `NaN`, `1d` and hexadecimals.
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
@@ -29,7 +33,7 @@ final class RolloutInput {
         try {
             return tasks.task(numbers);
         } catch (IllegalArgumentException e) {
-            throw new UserError("--task: " + label + " " + e.getMessage());
+            throw new InvalidOption("--task: " + label + " " + e.getMessage());
         }
     }
 
@@ -44,7 +48,7 @@ final class RolloutInput {
         for (int i = 0; i < arrays.size(); i++) {
             double[] value = values.get(i);
             if (value.length != arrays.get(i).size()) {
-                throw new UserError(where + ": " + arrays.get(i).name() + " must have "
+                throw new InvalidOption(where + ": " + arrays.get(i).name() + " must have "
                         + arrays.get(i).size() + " numbers, not " + value.length);
             }
             System.arraycopy(value, 0, state, next, value.length);
@@ -62,14 +66,14 @@ final class RolloutInput {
             last--;
         }
         if (last == 0) {
-            throw new UserError(where + " is empty; it must have a row for each step");
+            throw new InvalidOption(where + " is empty; it must have a row for each step");
         }
         List<double[]> rows = new ArrayList<>(last);
         for (int i = 0; i < last; i++) {
             String[] fields = lines.get(i).split(",", -1);
             String place = where + ", line " + (i + 1);
             if (fields.length != size) {
-                throw new UserError(place + " must have " + size + (size == 1 ? " number" : " numbers")
+                throw new InvalidOption(place + " must have " + size + (size == 1 ? " number" : " numbers")
                         + " separated by commas, not " + (lines.get(i).isBlank() ? 0 : fields.length));
             }
             double[] row = new double[size];
@@ -77,8 +81,8 @@ final class RolloutInput {
                 String field = fields[j].strip();
                 row[j] = DECIMAL.matcher(field).matches() ? Double.parseDouble(field) : Double.NaN;
                 if (!Double.isFinite(row[j])) {
-                    throw new UserError(place + ", column " + (j + 1) + ": " + brief(field) + " must be a finite number"
-                            + (i == 0 ? "; the file has no header" : ""));
+                    throw new InvalidOption(place + ", column " + (j + 1) + ": " + brief(field)
+                            + " must be a finite number" + (i == 0 ? "; the file has no header" : ""));
                 }
             }
             rows.add(row);
@@ -89,20 +93,20 @@ final class RolloutInput {
     /// The arrays (or single numbers) of an object that must have these keys and no others.
     private static List<double[]> arrays(String where, JsonNode root, List<String> names) {
         if (!root.isObject()) {
-            throw new UserError(where + " must be a JSON object with " + String.join(" and ", names));
+            throw new InvalidOption(where + " must be a JSON object with " + String.join(" and ", names));
         }
         root.propertyNames().stream()
                 .filter(name -> !names.contains(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new UserError(where + ": unknown key " + brief(name) + "; it must have "
+                    throw new InvalidOption(where + ": unknown key " + brief(name) + "; it must have "
                             + String.join(" and ", names) + Nearest.hint(name, names));
                 });
         List<double[]> values = new ArrayList<>();
         for (String name : names) {
             JsonNode node = root.get(name);
             if (node == null) {
-                throw new UserError(where + " has no key " + name);
+                throw new InvalidOption(where + " has no key " + name);
             }
             if (node.isArray()) {
                 double[] array = new double[node.size()];
@@ -120,7 +124,7 @@ final class RolloutInput {
     private static double number(String place, JsonNode node) {
         double value = node.isNumber() ? node.doubleValue() : Double.NaN;
         if (!Double.isFinite(value)) {
-            throw new UserError(place + " = " + brief(node.toString()) + " must be a finite number");
+            throw new InvalidOption(place + " = " + brief(node.toString()) + " must be a finite number");
         }
         return value;
     }
@@ -133,7 +137,7 @@ final class RolloutInput {
                     ? ""
                     : ", line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            throw new UserError(where + line + " is not valid JSON: "
+            throw new InvalidOption(where + line + " is not valid JSON: "
                     + e.getOriginalMessage().lines().findFirst().orElse(""));
         }
     }
@@ -142,7 +146,7 @@ final class RolloutInput {
         try {
             return BoundedText.read(file, mostBytes);
         } catch (IOException e) {
-            throw new UserError(where + " cannot be read: " + Errors.reason(e));
+            throw new InvalidOption(where + " cannot be read: " + Errors.reason(e));
         }
     }
 

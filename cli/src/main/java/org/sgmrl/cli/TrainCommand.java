@@ -1,10 +1,13 @@
 package org.sgmrl.cli;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sgmrl.cli.terminal.TerminalRun;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.training.Training;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -27,27 +30,18 @@ final class TrainCommand implements Callable<Integer>, TakesSettings {
     private CommandSpec spec;
 
     @Override
-    public List<SettingKey> keys() {
-        return SettingKeys.ALL;
+    public List<Setting<?>> settings() {
+        return Settings.ALL;
     }
 
     @Override
-    @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
-        Map<String, Object> values = SettingOptions.read(spec.commandLine().getParseResult(), keys());
-        RunRequest request = RunRequest.resolve(values);
-        request.environment().requireAvailable();
-        RunFolder folder = RunFolder.create((String) values.get("out"), request);
-        try (FileChannel lock = folder.lock()) {
-            new TrainingSession(
-                            folder,
-                            request,
-                            spec.commandLine().getOut(),
-                            spec.commandLine().getErr())
-                    .run(null);
-        } catch (IOException e) {
-            throw new RunFailure(folder.path() + " cannot be locked: " + Errors.reason(e));
-        }
+        GivenSettings given = SettingOptions.read(spec.commandLine().getParseResult(), settings());
+        RunRequest request = RunRequest.resolve(given);
+        Training.start(
+                given.get(Settings.OUT),
+                request,
+                new TerminalRun(spec.commandLine().getOut(), spec.commandLine().getErr()));
         return 0;
     }
 }

@@ -5,13 +5,21 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.estimator.LeaveOut;
 import org.sgmrl.io.AtomicFile;
+import org.sgmrl.method.LeaveOut;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.folder.Checkpoints;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
 import org.sgmrl.training.VarianceComponents;
 import org.sgmrl.training.VarianceComponents.Expectation;
 import org.sgmrl.training.VarianceStudy;
@@ -85,15 +93,16 @@ final class VarianceCommand implements Callable<Integer> {
         require("outer-batches", outerBatches, 100_000);
         Outputs.check("--json", json);
         RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(threads == null ? Map.of() : Map.of("threads", threads));
-        LeaveOut groups = leaveOut.over(request.settings().leaveOut());
-        if (request.settings().innerSteps() < 1) {
-            throw new UserError(directory + " has inner-steps = 0: without an inner step there is no score term");
+        RunRequest request = folder.readConfig(
+                threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads));
+        LeaveOut groups = leaveOut.over(request.settings().method().leaveOut());
+        if (request.settings().innerStep().steps() < 1) {
+            throw new InvalidOption(directory + " has inner-steps = 0: without an inner step there is no score term");
         }
         String given = leaveOut.given();
-        if (given != null && request.settings().innerSteps() > 1) {
-            throw new UserError(given + " has no effect on " + directory + ", which has inner-steps = "
-                    + request.settings().innerSteps() + "; trajectories are left out of one inner step alone");
+        if (given != null && request.settings().innerStep().steps() > 1) {
+            throw new InvalidOption(given + " has no effect on " + directory + ", which has inner-steps = "
+                    + request.settings().innerStep().steps() + "; trajectories are left out of one inner step alone");
         }
         VarianceComponents components = measure(request, request.environment(), folder, groups);
         print(components);
@@ -101,10 +110,12 @@ final class VarianceCommand implements Callable<Integer> {
             try {
                 AtomicFile.write(
                         json,
-                        Json.pretty(toJson(components, request.settings().innerSteps() == 1 ? groups : null))
+                        Json.pretty(toJson(
+                                        components,
+                                        request.settings().innerStep().steps() == 1 ? groups : null))
                                 .getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                throw new RunFailure(json + " cannot be written: " + Errors.reason(e));
+                throw new AccessFailed(json + " cannot be written: " + Errors.reason(e));
             }
         }
         return 0;
@@ -112,7 +123,7 @@ final class VarianceCommand implements Callable<Integer> {
 
     private static void require(String name, int value, int most) {
         if (value < 2 || value > most) {
-            throw new UserError("--" + name + " = " + value + " must be in 2.." + most);
+            throw new InvalidOption("--" + name + " = " + value + " must be in 2.." + most);
         }
     }
 
@@ -123,7 +134,11 @@ final class VarianceCommand implements Callable<Integer> {
         double[] theta = theta(request, folder, policy);
         PrintWriter err = spec.commandLine().getErr();
         try (VarianceStudy<T> study = new VarianceStudy<>(
-                environment, policy, request.settings().metaGradient().withScores(), groups, request.threads())) {
+                environment,
+                policy,
+                request.settings().estimator(),
+                groups,
+                request.options().threads())) {
             return study.measure(theta, tasks, innerBatches, outerBatches, seed, done -> {
                 err.println(done + " of " + tasks + " tasks");
                 err.flush();
@@ -146,9 +161,9 @@ final class VarianceCommand implements Callable<Integer> {
                 }
             }
         } catch (IOException e) {
-            throw new RunFailure(folder.path() + " cannot be read: " + Errors.reason(e));
+            throw new AccessFailed(folder.path() + " cannot be read: " + Errors.reason(e));
         }
-        throw new UserError(folder.path() + " has no checkpoint after iteration " + iteration
+        throw new InvalidOption(folder.path() + " has no checkpoint after iteration " + iteration
                 + "; train with --keep-checkpoints to keep more of them");
     }
 
@@ -167,6 +182,7 @@ final class VarianceCommand implements Callable<Integer> {
         line("the same, leave-one-out", c.scoreNoiseLeaveOneOut());
         line("the same, the task's mean", c.scoreNoiseTaskMean());
         line("the same, leave-trajectory-out", c.scoreNoiseLeaveTrajectoryOut());
+        line("the same, leave-trajectory-out-linear", c.scoreNoiseLinear());
         out.println("Noise falls with the root of the number of tasks in a meta-batch, an expectation does not.");
     }
 
@@ -219,6 +235,7 @@ final class VarianceCommand implements Callable<Integer> {
         Json.putNumber(norms, "scoreNoiseLeaveOneOut", c.scoreNoiseLeaveOneOut());
         Json.putNumber(norms, "scoreNoiseTaskMean", c.scoreNoiseTaskMean());
         Json.putNumber(norms, "scoreNoiseLeaveTrajectoryOut", c.scoreNoiseLeaveTrajectoryOut());
+        Json.putNumber(norms, "scoreNoiseLeaveTrajectoryOutLinear", c.scoreNoiseLinear());
         Json.putNumber(root, "cosine", c.cosine());
         return root;
     }

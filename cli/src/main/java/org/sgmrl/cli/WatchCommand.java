@@ -3,9 +3,14 @@ package org.sgmrl.cli;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.sgmrl.report.live.WatchServer;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,10 +47,10 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (port < 0 || port > 65535) {
-            throw new UserError("--port = " + port + " must be in 0..65535; 0 takes any port that is free");
+            throw new InvalidOption("--port = " + port + " must be in 0..65535; 0 takes any port that is free");
         }
         RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(Map.of());
+        RunRequest request = folder.readConfig(GivenSettings.NONE);
         try (WatchServer server = new WatchServer(folder, request, port)) {
             spec.commandLine()
                     .getOut()
@@ -54,10 +59,10 @@ final class WatchCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
             return 0;
         } catch (BindException e) {
-            throw new UserError("--port = " + port + " cannot be used: " + e.getMessage()
+            throw new InvalidOption("--port = " + port + " cannot be used: " + e.getMessage()
                     + "; give another one, or --port 0 for any that is free");
         } catch (IOException e) {
-            throw new RunFailure("the page cannot be served: " + Errors.reason(e));
+            throw new AccessFailed("the page cannot be served: " + Errors.reason(e));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.Settings;
 
 /// A user's mistake: one clear line, the right exit code, nothing written.
 class BadInputTest {
@@ -191,7 +195,14 @@ class BadInputTest {
         Path config = out.resolve("config.json");
         String text = Files.readString(config);
         String older = text;
-        for (String key : SettingKeys.LATER.keySet()) {
+        Map<String, Object> later = new LinkedHashMap<>();
+        for (Setting.OfTraining<?> setting : Settings.TRAINING) {
+            if (setting.before() != null) {
+                later.put(setting.name(), setting.before());
+            }
+        }
+        assertThat(later).hasSize(5);
+        for (String key : later.keySet()) {
             older = older.replaceAll("\\s*\"" + key + "\" : [^,]*,", "");
             assertThat(older).doesNotContain(key);
         }
@@ -201,8 +212,8 @@ class BadInputTest {
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         String resumed = Files.readString(config);
-        SettingKeys.LATER.forEach((key, value) -> assertThat(resumed).contains("\"" + key + "\" : " + value + ","));
-        for (Map.Entry<String, Object> setting : SettingKeys.LATER.entrySet()) {
+        later.forEach((key, value) -> assertThat(resumed).contains("\"" + key + "\" : " + value + ","));
+        for (Map.Entry<String, Object> setting : later.entrySet()) {
             String before = "\"" + setting.getKey() + "\" : " + setting.getValue();
             Files.writeString(config, resumed.replace(before, before.replaceAll(" [0-9]", " 8")));
             assertOneLine(

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.sgmrl.run.text.Json;
 
 /// Debian's chromium without a window.
 final class Browser {

@@ -17,11 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.mdp.MdpProblemFile;
 import org.sgmrl.mdp.MdpProblemReader;
 import org.sgmrl.mdp.RewardRange;
-import org.sgmrl.oracle.EstimatorVariant;
+import org.sgmrl.method.Curvature;
+import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.Method;
+import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.ExactFlow;
-import org.sgmrl.oracle.InnerLoop;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
+import org.sgmrl.run.certify.Certificate;
+import org.sgmrl.run.text.Json;
 import org.sgmrl.theory.Certification;
 import org.sgmrl.theory.CertificationResult;
 import org.sgmrl.theory.CertificationSettings;
@@ -33,7 +37,7 @@ class CertifyTest {
     private static final Path TWO_STATE = Path.of("..", "examples", "mdp", "two-state.json");
     private static final Path SAFE_ARM = Path.of("..", "examples", "mdp", "safe-arm.json");
     private static final List<String> METHODS =
-            Arrays.stream(EstimatorVariant.values()).map(EstimatorVariant::id).toList();
+            EstimatorVariant.all().stream().map(EstimatorVariant::id).toList();
 
     @TempDir
     private Path folder;
@@ -47,8 +51,8 @@ class CertifyTest {
                 file.problem(),
                 file.theta(),
                 new CertificationSettings(
-                        new InnerLoop(steps, trajectories, alpha),
-                        List.of(EstimatorVariant.E_MAML, EstimatorVariant.MAML_FIRST_ORDER),
+                        new Adaptation(steps, trajectories, alpha),
+                        List.of(Method.E_MAML.variant(), Method.MAML.variant(Curvature.NONE)),
                         3,
                         0.25,
                         new OracleSettings(1, 100_000, 100_000_000)),

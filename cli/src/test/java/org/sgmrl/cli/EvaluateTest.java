@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
 /// `evaluate` with one run and with several.

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
 /// Reads server-sent events as a browser does.

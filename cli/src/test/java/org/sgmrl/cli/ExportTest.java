@@ -26,11 +26,17 @@ import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
+import org.sgmrl.run.Provenance;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.export.OnnxPolicy;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
 
 /// An exported policy is the policy: ONNX Runtime loads it and computes what we compute.
 class ExportTest {
     /// Two tasks on two states and two actions; numbers of its own.
-    static final String TWO_STATES = """
+    private static final String TWO_STATES = """
             {"horizon": 3, "discount": 0.9, "tasks": [
               {"probability": 0.5, "initial": [1, 0],
                "transition": [[[0.25, 0.75], [1, 0]], [[0.5, 0.5], [0, 1]]], "reward": [[0, 1], [0.5, 0]]},
@@ -58,7 +64,7 @@ class ExportTest {
             })
     void onnxRuntimeComputesTheMeanAndDeviationOfAGaussianPolicy(String work) throws IOException, OrtException {
         Path run = train(work);
-        RunRequest request = RunFolder.open(run).readConfig(Map.of());
+        RunRequest request = RunFolder.open(run).readConfig(GivenSettings.NONE);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         PolicyEvaluator evaluator = policy.newEvaluator();
         evaluator.setParameters(PolicyFile.read(RunFolder.open(run), policy));
@@ -109,7 +115,7 @@ class ExportTest {
         Path mdp = folder.resolve("mdp.json");
         Files.writeString(mdp, TWO_STATES);
         Path run = train("--env tabular --mdp " + mdp + " " + work);
-        RunRequest request = RunFolder.open(run).readConfig(Map.of());
+        RunRequest request = RunFolder.open(run).readConfig(GivenSettings.NONE);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         PolicyEvaluator evaluator = policy.newEvaluator();
         evaluator.setParameters(PolicyFile.read(RunFolder.open(run), policy));

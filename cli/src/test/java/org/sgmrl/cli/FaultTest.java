@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Disks that are full, folders that are in use, checkpoints and settings that are not what they were:
@@ -45,7 +47,7 @@ final class FaultTest {
         assertThat(run.resolve("policy.safetensors")).doesNotExist();
         Runs.assertNothingIsHalfWritten(run);
         assertThat(Runs.partial(run)).isEmpty();
-        int done = RunFolder.open(run).completeMetrics();
+        int done = RunFolder.open(run).metricsLog().complete();
         assertThat(done).isBetween(60, 290);
 
         Cli.Result resumed = succeed("resume", run.toString());
@@ -141,7 +143,7 @@ final class FaultTest {
         assertThat(first.isAlive()).as("still at work").isTrue();
         assertThat(run.resolve("config.json")).hasBinaryContent(config);
         first.destroyForcibly().waitFor();
-        int done = RunFolder.open(run).completeMetrics();
+        int done = RunFolder.open(run).metricsLog().complete();
         Cli.Result resumed = Cli.run("resume", run.toString(), "--iterations", String.valueOf(done + 5));
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         succeed(Runs.train(whole, "--iterations", String.valueOf(done + 5)));
@@ -278,7 +280,7 @@ final class FaultTest {
                 .asString()
                 .contains("the meta-gradient of iteration ", "first seen in task ", "The update was not applied")
                 .contains("Lower inner-step-size", "sgmrl resume " + run + " --skip-bad-updates");
-        int done = RunFolder.open(run).completeMetrics();
+        int done = RunFolder.open(run).metricsLog().complete();
         assertThat(run.resolve("checkpoint-" + done + ".safetensors"))
                 .as("the state before the bad update")
                 .exists();

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +22,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.run.Problems;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.DamagedFile;
+import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.failure.RunFailedException;
+import org.sgmrl.run.folder.Checkpoints;
+import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import picocli.CommandLine;
 
 /// Mutated files of every kind that the command reads: each is accepted or refused in one line, in bounded
@@ -111,11 +119,10 @@ final class InputFuzzTest {
         kind = "config.json";
         byte[] original = Files.readAllBytes(run.resolve("config.json"));
         RunFolder runFolder = RunFolder.open(run);
-        PrintWriter nowhere = new PrintWriter(new StringWriter());
         fuzz(original, bytes -> {
             Files.write(run.resolve("config.json"), bytes);
-            RunRequest request = runFolder.readConfig(Map.of());
-            new Checkpoints(run, request).newestValid(6, nowhere);
+            RunRequest request = runFolder.readConfig(GivenSettings.NONE);
+            new Checkpoints(run, request).newestValid(6, _ -> {});
         });
     }
 
@@ -135,11 +142,11 @@ final class InputFuzzTest {
                 """.getBytes(StandardCharsets.UTF_8);
         Path file = folder.resolve("settings.toml");
         CommandLine command = new CommandLine(new TrainCommand());
-        SettingOptions.addTo(command, SettingKeys.ALL);
+        SettingOptions.addTo(command, Settings.ALL);
         CommandLine.ParseResult parsed = command.parseArgs("--config", file.toString());
         fuzz(original, bytes -> {
             Files.write(file, bytes);
-            RunRequest.resolve(SettingOptions.read(parsed, SettingKeys.ALL));
+            RunRequest.resolve(SettingOptions.read(parsed, Settings.ALL));
         });
     }
 
@@ -148,18 +155,18 @@ final class InputFuzzTest {
         kind = "checkpoint";
         Path file = run.resolve("checkpoint-6.safetensors");
         byte[] original = Files.readAllBytes(file);
-        RunRequest request = RunFolder.open(run).readConfig(Map.of());
+        RunRequest request = RunFolder.open(run).readConfig(GivenSettings.NONE);
         Checkpoints checkpoints = new Checkpoints(run, request);
         Safetensors tensors = Safetensors.read(file);
         fuzz(original, bytes -> {
             // Every other one has a correct checksum and something else wrong.
             Files.write(file, random.nextBoolean() ? bytes : forged(tensors));
-            StringWriter told = new StringWriter();
-            int found = Objects.requireNonNull(checkpoints.newestValid(6, new PrintWriter(told, true)))
+            List<String> told = new ArrayList<>();
+            int found = Objects.requireNonNull(checkpoints.newestValid(6, told::add))
                     .iteration();
-            assertThat(found).isEqualTo(told.toString().isEmpty() ? 6 : 4);
+            assertThat(found).isEqualTo(told.isEmpty() ? 6 : 4);
             if (found == 4) {
-                throw new RunFailure(told.toString().strip());
+                throw new DamagedFile(String.join("\n", told));
             }
         });
     }
@@ -211,7 +218,7 @@ final class InputFuzzTest {
         kind = "policy";
         byte[] original = Files.readAllBytes(run.resolve("policy.safetensors"));
         RunFolder runFolder = RunFolder.open(run);
-        RunRequest request = runFolder.readConfig(Map.of());
+        RunRequest request = runFolder.readConfig(GivenSettings.NONE);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         fuzz(original, bytes -> {
             Files.write(run.resolve("policy.safetensors"), bytes);
@@ -226,12 +233,12 @@ final class InputFuzzTest {
         RunFolder runFolder = RunFolder.open(run);
         fuzz(original, bytes -> {
             Files.write(runFolder.metrics(), bytes);
-            int complete = runFolder.completeMetrics();
-            runFolder.truncateMetrics(complete);
-            assertThat(runFolder.completeMetrics()).isEqualTo(complete);
+            int complete = runFolder.metricsLog().complete();
+            runFolder.metricsLog().truncate(complete);
+            assertThat(runFolder.metricsLog().complete()).isEqualTo(complete);
             assertThat(Files.size(runFolder.metrics())).isLessThanOrEqualTo(bytes.length);
             if (complete < 6) {
-                throw new UserError("incomplete");
+                throw new DamagedFile("incomplete");
             }
         });
     }
@@ -279,7 +286,7 @@ final class InputFuzzTest {
             try {
                 reading.read(bytes);
                 accepted++;
-            } catch (UserError | RunFailure e) {
+            } catch (RequestException | RunFailedException e) {
                 requireOneLine(String.valueOf(e.getMessage()));
                 refused++;
             } catch (RuntimeException | Error e) {

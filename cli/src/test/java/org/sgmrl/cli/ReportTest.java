@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.report.chart.ChartLines;
+import org.sgmrl.report.chart.RunCurves;
+import org.sgmrl.run.folder.MetricsLog;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Pages are opened in a real browser.
@@ -91,7 +95,8 @@ class ReportTest {
         ChartLines lines = new ChartLines();
         List<RunCurves> curves = new ArrayList<>();
         for (int seed = 0; seed < 2; seed++) {
-            curves.add(RunCurves.read(run("s" + seed, "maml", seed, 3).resolve("metrics.jsonl")));
+            curves.add(RunCurves.read(
+                    new MetricsLog(run("s" + seed, "maml", seed, 3).resolve("metrics.jsonl"))));
         }
         lines.addMean("m", "after", curves, RunCurves.Metric.POST, 3);
         var chart = Json.object();
@@ -117,7 +122,8 @@ class ReportTest {
 
     @Test
     void aLongRunIsThinnedToAtMost400PointsAndKeepsItsEnd() throws IOException {
-        RunCurves curves = RunCurves.read(run("long", "maml", 0, 5003).resolve("metrics.jsonl"));
+        RunCurves curves =
+                RunCurves.read(new MetricsLog(run("long", "maml", 0, 5003).resolve("metrics.jsonl")));
         double[] steps = curves.steps();
         assertThat(curves.iterations()).isEqualTo(5003);
         assertThat(steps).hasSizeBetween(200, 400);

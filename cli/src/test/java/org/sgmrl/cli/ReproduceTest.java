@@ -15,7 +15,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.cli.terminal.TerminalReproduction;
+import org.sgmrl.method.Method;
+import org.sgmrl.run.Engines;
+import org.sgmrl.run.experiment.Execution;
+import org.sgmrl.run.experiment.Experiment;
+import org.sgmrl.run.experiment.Reproduction;
+import org.sgmrl.run.experiment.ReproductionPlan;
+import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
 final class ReproduceTest {
@@ -25,8 +33,8 @@ final class ReproduceTest {
             "point-navigation-v1",
             1,
             Map.of(
-                    Algorithm.SG_MRL, new Experiment.Published(-16.901, 0.699),
-                    Algorithm.MAML, new Experiment.Published(-17.767, 0.106)));
+                    Method.SG_MRL, new Experiment.Published(-16.901, 0.699),
+                    Method.MAML, new Experiment.Published(-17.767, 0.106)));
 
     @TempDir
     private Path folder;
@@ -36,7 +44,7 @@ final class ReproduceTest {
                 "small",
                 "Small",
                 List.of(ROW),
-                List.of(Algorithm.SG_MRL, Algorithm.MAML),
+                List.of(Method.SG_MRL, Method.MAML),
                 2,
                 Map.of(
                         "preset", "released",
@@ -57,9 +65,14 @@ final class ReproduceTest {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
         Files.createDirectories(folder);
-        int code = new Reproduction(experiment, folder, execution, out, out).run();
-        assertThat(code).as(text.toString()).isZero();
+        reproduction(experiment, folder, execution, out, out).run();
         return text.toString();
+    }
+
+    private static Reproduction reproduction(
+            Experiment experiment, Path folder, Execution execution, PrintWriter out, PrintWriter err) {
+        return new Reproduction(
+                experiment, folder, execution, new TerminalReproduction(out, err, execution.parallelCells() > 1));
     }
 
     @Test
@@ -116,7 +129,7 @@ final class ReproduceTest {
                 super.println(line);
             }
         };
-        Reproduction reproduction = new Reproduction(
+        Reproduction reproduction = reproduction(
                 small(2), folder, new Execution(1, Engines.LOCAL, "", 2), new PrintWriter(text, true), err);
         assertThatThrownBy(reproduction::run)
                 .isInstanceOf(OutOfMemoryError.class)
@@ -135,17 +148,19 @@ final class ReproduceTest {
                 "large",
                 "Large",
                 List.of(ROW),
-                List.of(Algorithm.MAML),
+                List.of(Method.MAML),
                 16,
                 Map.of("preset", "released", "tasks", Integer.toString(tasks), "horizon", "10"),
                 5,
                 3,
                 null);
         PrintWriter out = new PrintWriter(new StringWriter());
-        assertThat(new Reproduction(large, folder, Execution.onThreads(1), out, out).cells())
+        assertThat(reproduction(large, folder, Execution.onThreads(1), out, out)
+                        .plan()
+                        .cells())
                 .hasSize(16);
-        assertThatThrownBy(() -> new Reproduction(large, folder, new Execution(1, Engines.LOCAL, "", 16), out, out))
-                .isInstanceOf(UserError.class)
+        assertThatThrownBy(() -> reproduction(large, folder, new Execution(1, Engines.LOCAL, "", 16), out, out))
+                .isInstanceOf(RequestException.class)
                 .hasMessageContaining("for 16 runs at once")
                 .hasMessageContaining("lower parallel-cells, ");
     }
@@ -178,8 +193,9 @@ final class ReproduceTest {
         run(small(2), folder, Execution.onThreads(1));
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
-        assertThatThrownBy(() -> new Reproduction(small(4), folder, Execution.onThreads(1), out, out).run())
-                .isInstanceOf(UserError.class)
+        assertThatThrownBy(() -> reproduction(small(4), folder, Execution.onThreads(1), out, out)
+                        .run())
+                .isInstanceOf(RequestException.class)
                 .hasMessageContaining("other settings")
                 .hasMessageContaining("--out");
     }
@@ -203,15 +219,18 @@ final class ReproduceTest {
     void thePapersTablesAreComplete() {
         Experiment table2 = Experiment.of("table2", false, null, "released");
         assertThat(table2.rows()).hasSize(9);
-        assertThat(table2.cells(folder, Execution.onThreads(1))).hasSize(72);
+        assertThat(ReproductionPlan.of(table2, folder, Execution.onThreads(1)).cells())
+                .hasSize(72);
         assertThat(table2.rows()).allSatisfy(row -> assertThat(row.published()).hasSize(2));
-        assertThat(table2.cells(folder, Execution.onThreads(1))).allSatisfy(cell -> {
-            assertThat(cell.request().settings().iterations()).isEqualTo(400);
-            assertThat(cell.request().settings().tasks()).isEqualTo(40);
-            assertThat(cell.request().settings().innerSteps())
-                    .isEqualTo(cell.row().innerSteps());
-        });
-        assertThat(Experiment.of("table1", false, 7, "tuned").cells(folder, Execution.onThreads(1)))
+        assertThat(ReproductionPlan.of(table2, folder, Execution.onThreads(1)).cells())
+                .allSatisfy(cell -> {
+                    assertThat(cell.request().settings().iterations()).isEqualTo(400);
+                    assertThat(cell.request().settings().tasks()).isEqualTo(40);
+                    assertThat(cell.request().settings().innerStep().steps())
+                            .isEqualTo(cell.row().innerSteps());
+                });
+        assertThat(ReproductionPlan.of(Experiment.of("table1", false, 7, "tuned"), folder, Execution.onThreads(1))
+                        .cells())
                 .hasSize(2 * 3 * 7);
     }
 

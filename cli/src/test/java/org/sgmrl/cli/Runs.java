@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.sgmrl.io.Safetensors;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Small runs for tests that disturb them.

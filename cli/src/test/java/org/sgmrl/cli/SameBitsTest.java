@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The results are a function of settings and seed alone: real processes, real kills.

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sgmrl.run.folder.RunFolder;
 
 /// Real signals to real processes.
 final class SignalTest {
@@ -37,7 +38,7 @@ final class SignalTest {
         assertThat(last)
                 .endsWith("go on with: sgmrl resume '" + stopped.toString().replace("'", "'\\''") + "'");
         assertThat(log()).doesNotContain("\tat ");
-        int done = RunFolder.open(stopped).completeMetrics();
+        int done = RunFolder.open(stopped).metricsLog().complete();
         assertThat(done).isBetween(20, 299);
         assertThat(last).contains("iteration " + done + " of");
         assertThat(stopped.resolve("checkpoint-" + done + ".safetensors")).exists();

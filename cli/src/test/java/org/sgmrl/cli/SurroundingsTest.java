@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.run.text.Json;
 
 /// Other places, languages and clocks: the same bytes. The `sgmrl` script with a real JVM, and the JVM
 /// alone.

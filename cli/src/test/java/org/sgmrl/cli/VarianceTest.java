@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
 /// `variance`; its numbers are checked where they are computed.

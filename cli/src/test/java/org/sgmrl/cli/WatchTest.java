@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -36,6 +35,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.cli.EventReader.Event;
+import org.sgmrl.report.live.WatchServer;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
 /// A run folder that grows step by step is watched through real connections and in a real browser.
@@ -110,7 +113,7 @@ final class WatchTest {
         try (WatchServer server = serve(run);
                 EventReader viewer = new EventReader(server.address(), null)) {
             viewer.next("history");
-            RunFolder.open(run).truncateMetrics(2);
+            RunFolder.open(run).metricsLog().truncate(2);
             assertThat(viewer.next("reset", "history").name()).isEqualTo("reset");
             assertThat(viewer.next("history").data().path("iterations").asInt()).isEqualTo(2);
 
@@ -135,7 +138,7 @@ final class WatchTest {
                 EventReader viewer = new EventReader(server.address(), null)) {
             assertThat(viewer.next("history").data().path("iterations").asInt()).isEqualTo(2);
             assertThat(viewer.next("status").data().path("text").asString()).contains("damaged after iteration 2");
-            RunFolder.open(run).truncateMetrics(2);
+            RunFolder.open(run).metricsLog().truncate(2);
             append(run, lines.get(2) + "\n");
             assertThat(viewer.next("metrics").data()).isEqualTo(Json.parse(lines.get(2)));
         }
@@ -266,7 +269,7 @@ final class WatchTest {
             assertThat(running.path("stepsPerSecond").asDouble()).isPositive();
             process.destroyForcibly().waitFor();
             JsonNode stopped = viewer.status("stopped");
-            int done = RunFolder.open(run).completeMetrics();
+            int done = RunFolder.open(run).metricsLog().complete();
             while (stopped.path("iteration").asInt() < done) {
                 stopped = viewer.status("stopped");
             }
@@ -725,7 +728,7 @@ final class WatchTest {
 
     private static WatchServer serve(Path run) throws IOException {
         RunFolder opened = RunFolder.open(run);
-        return new WatchServer(opened, opened.readConfig(Map.of()), 0, REST);
+        return new WatchServer(opened, opened.readConfig(GivenSettings.NONE), 0, REST);
     }
 
     /// A run of which so many lines have been written, and no checkpoint.

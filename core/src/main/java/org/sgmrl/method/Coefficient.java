@@ -18,6 +18,16 @@ public enum Coefficient {
     /// [ScoreTerm.StandardizedReward]: E-MAML as published.
     STANDARDIZED_REWARD;
 
+    /// The smallest meta-batch on which it can be computed.
+    ///
+    /// @return 2 if tasks are compared with each other, else 1
+    public int leastTasks() {
+        return switch (this) {
+            case LEAVE_ONE_OUT, TASK_REGRESSION -> 2; // the regression begins as leave-one-out
+            case NONE, LEAVE_TRAJECTORY_OUT, LEAVE_TRAJECTORY_OUT_LINEAR, STANDARDIZED_REWARD -> 1;
+        };
+    }
+
     /// c (J̃ − b), which any scores may be multiplied with, none included.
     Optional<ScoreTerm.ReturnLess> returnLess() {
         return switch (this) {

@@ -71,23 +71,4 @@ public sealed interface ScoreTerm {
     /// The mean outer reward, standardised over all rewards of the meta-batch, for scores that are a mean over time
     /// steps too.
     record StandardizedReward() implements OfMean {}
-
-    /// The smallest meta-batch on which the coefficient can be computed.
-    ///
-    /// @return 2 if tasks are compared with each other, else 1
-    default int leastTasks() {
-        return switch (this) {
-            case None() -> 1;
-            case Sum(ReturnLess(Baseline baseline)) -> leastTasks(baseline);
-            case MeanOfFirstBatch(ReturnLess(Baseline baseline)) -> leastTasks(baseline);
-            case Sum(LeavingOut _), Sum(LeavingOutLinear _), MeanOfFirstBatch(StandardizedReward _), Pairs _ -> 1;
-        };
-    }
-
-    private static int leastTasks(Baseline baseline) {
-        return switch (baseline) {
-            case NONE -> 1;
-            case LEAVE_ONE_OUT, TASK_REGRESSION -> 2; // the regression begins as leave-one-out
-        };
-    }
 }

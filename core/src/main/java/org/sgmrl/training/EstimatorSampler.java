@@ -51,7 +51,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     /// @throws IllegalArgumentException if B is less than the score term needs
     public EstimatorSampler(
             MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, int tasks, int threads) {
-        int least = settings.scoreTerm().leastTasks();
+        int least = settings.method().coefficient().leastTasks();
         if (tasks < least) {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least " + least);
         }

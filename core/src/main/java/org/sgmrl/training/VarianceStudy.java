@@ -45,7 +45,8 @@ public final class VarianceStudy<T> implements AutoCloseable {
                         new TaskGradientEstimator<>(environment, policy, summingScores(settings)),
                         settings.innerStep().steps() == 1
                                 ? new TaskGradientEstimator<>(environment, policy, leavingOut(settings, leaveOut))
-                                : null));
+                                : null,
+                        new TaskGradientEstimator<>(environment, policy, linear(settings, leaveOut), true)));
             }
         } catch (RuntimeException | Error e) {
             close();
@@ -60,6 +61,11 @@ public final class VarianceStudy<T> implements AutoCloseable {
 
     private static EstimatorSettings leavingOut(EstimatorSettings settings, LeaveOut how) {
         return settings.withMethod(method -> method.withLeaveOut(how).summingScores(Coefficient.LEAVE_TRAJECTORY_OUT));
+    }
+
+    private static EstimatorSettings linear(EstimatorSettings settings, LeaveOut how) {
+        return settings.withMethod(
+                method -> method.withLeaveOut(how).summingScores(Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR));
     }
 
     /// Measures. The result depends on the request alone, not on the number of threads.
@@ -123,30 +129,43 @@ public final class VarianceStudy<T> implements AutoCloseable {
         /// Mean over everything of ‖score term‖² with groups of trajectories left out; NaN if not estimated.
         double leavingOutSquares;
 
+        /// The same with the linear form of leaving out, whose expectation may be another: ‖score
+        /// term‖² and the term.
+        double linearSquares;
+
+        final double[] linearTerm;
+
         TaskSums(int innerBatches, int outerBatches, int dimension) {
             returns = new double[innerBatches][outerBatches];
             scales = new double[innerBatches][outerBatches];
             scoreSquares = new double[innerBatches];
             base = new double[dimension];
             scoreTerm = new double[dimension];
+            linearTerm = new double[dimension];
         }
     }
 
     private final class Worker {
         private final TaskGradientEstimator<T> estimator;
         private final @Nullable TaskGradientEstimator<T> leavingOut;
+        private final TaskGradientEstimator<T> linear;
         private final TaskGradient share;
         private final TaskGradient leftOut;
 
-        Worker(TaskGradientEstimator<T> estimator, @Nullable TaskGradientEstimator<T> leavingOut) {
+        Worker(
+                TaskGradientEstimator<T> estimator,
+                @Nullable TaskGradientEstimator<T> leavingOut,
+                TaskGradientEstimator<T> linear) {
             this.estimator = estimator;
             this.leavingOut = leavingOut;
+            this.linear = linear;
             this.share = new TaskGradient(dimension);
             this.leftOut = new TaskGradient(dimension);
         }
 
         void close() {
             estimator.close();
+            linear.close();
             if (leavingOut != null) {
                 leavingOut.close();
             }
@@ -184,6 +203,9 @@ public final class VarianceStudy<T> implements AutoCloseable {
                         leavingOut.estimate(theta, task, inner, outer, leftOut);
                         out.leavingOutSquares += dot(leftOut.score(), leftOut.score()) / draws;
                     }
+                    linear.estimate(theta, task, inner, outer, leftOut);
+                    out.linearSquares += dot(leftOut.score(), leftOut.score()) / draws;
+                    addScaled(1.0 / draws, leftOut.score(), out.linearTerm);
                 }
                 double mean = mean(out.returns[k]);
                 returns += mean;
@@ -217,6 +239,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
             double groupVariance = 0;
             double baseSquares = 0;
             double leavingOutSquares = 0;
+            double linearSquares = 0;
             for (int i = 0; i < tasks; i++) {
                 TaskSums task = sums.get(i);
                 double[] groupMeans = new double[innerBatches];
@@ -228,6 +251,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
                 groupVariance += variance(groupMeans) / tasks;
                 baseSquares += task.baseSquares / tasks;
                 leavingOutSquares += task.leavingOutSquares / tasks;
+                linearSquares += task.linearSquares / tasks;
             }
             double meanReturn = mean(taskMeans);
             double none = 0;
@@ -254,6 +278,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
             }
             Expectation base = expectation(task -> task.base);
             Expectation score = expectation(task -> task.scoreTerm);
+            Expectation linear = expectation(task -> task.linearTerm);
             return new VarianceComponents(
                     tasks,
                     innerBatches,
@@ -270,7 +295,9 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     rootOrNaN(none - score.square()),
                     rootOrNaN(leaveOneOut - score.square()),
                     rootOrNaN(taskMean - score.square()),
-                    rootOrNaN(leavingOutSquares - score.square()));
+                    rootOrNaN(leavingOutSquares - score.square()),
+                    linear,
+                    rootOrNaN(linearSquares - linear.square()));
         }
 
         private interface Vector {

@@ -22,6 +22,7 @@ final class ArchitectureTest {
             "kernel",
             "random",
             "network",
+            "io",
             "mdp",
             "environment",
             "policy",

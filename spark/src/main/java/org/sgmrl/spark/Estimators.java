@@ -113,7 +113,7 @@ final class Estimators {
                                 + "; use the same version of sgmrl on all machines");
             }
             this.estimator = new TaskGradientEstimator<>(
-                    environment, policy, order.settings().metaGradient());
+                    environment, policy, order.settings().estimator());
             this.share = new TaskGradient(order.parameterCount());
         }
 

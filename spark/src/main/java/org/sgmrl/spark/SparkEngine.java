@@ -27,6 +27,7 @@ import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.TaskEngine;
+import org.sgmrl.training.TrainingSettings;
 
 /// Maps the tasks of a meta-batch over a Spark cluster: θ is broadcast, each partition estimates some tasks, the
 /// driver takes the shares in the order of the tasks. Workers draw tasks and randomness from the run's seed, so where
@@ -44,6 +45,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
     private static final int CONNECT_MILLIS = 5_000;
     private static final long POLL_MILLIS = 250;
 
+    private final TrainingSettings settings;
     private final SharedContext shared;
     private final JavaSparkContext context;
     private final Broadcast<WorkOrder> order;
@@ -56,6 +58,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
     private Map<String, Long> costs = Map.of();
 
     SparkEngine(EngineRequest<T> request) {
+        this.settings = request.settings();
         this.master = master(request.master());
         this.local = master.startsWith("local");
         this.waitSeconds = Long.getLong("sgmrl.spark.wait", 60);
@@ -186,6 +189,11 @@ final class SparkEngine<T> implements TaskEngine<T> {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while waiting for a Spark worker", e);
         }
+    }
+
+    @Override
+    public TrainingSettings settings() {
+        return settings;
     }
 
     @Override

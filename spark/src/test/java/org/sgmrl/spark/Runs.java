@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.sgmrl.cli.InProcess;
 
 /// Small runs and what they leave.
 final class Runs {

@@ -18,13 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sgmrl.cli.InProcess;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.estimator.Algorithm;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.Preset;
 import org.sgmrl.mujoco.MujocoLibrary;
-import org.sgmrl.training.Preset;
 import org.sgmrl.training.TrainingSettings;
 
 /// What users are told where Spark cannot do the work, and Spark without a cluster.
@@ -108,7 +107,7 @@ final class SparkFailureTest {
     void aWorkerWithAnotherReleaseOfTheSimulatorNamesBoth() {
         String id = "half-cheetah-velocity-v1";
         MetaEnvironment<?> environment = Environments.byId(id).orElseThrow();
-        TrainingSettings settings = Preset.RELEASED.settings(environment.spec(), Algorithm.MAML);
+        TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.MAML);
         int parameters = settings.newPolicy(environment.spec()).parameterCount();
         String simulator = environment.simulator();
         String code = Code.fingerprint(environment);
@@ -158,7 +157,7 @@ final class SparkFailureTest {
     }
 
     private static WorkOrder order(String name, MetaEnvironment<?> environment) {
-        TrainingSettings settings = Preset.RELEASED.settings(environment.spec(), Algorithm.MAML);
+        TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.MAML);
         return new WorkOrder(
                 name,
                 environment.spec().id(),

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sgmrl.cli.InProcess;
 import org.sgmrl.training.EngineProvider;
 
 /// Training on a standalone cluster of this machine: a master and two workers as processes of their own. All tests

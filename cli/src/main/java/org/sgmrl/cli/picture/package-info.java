@@ -1,6 +1,0 @@
-/// Pictures of what policies do: recording ([Recording]), drawing ([Picture]), nothing that knows
-/// an environment.
-@NullMarked
-package org.sgmrl.cli.picture;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package org.sgmrl.cli.terminal;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import org.sgmrl.report.page.RunReport;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.evaluation.Evaluation;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.SettingType;
+import org.sgmrl.run.training.Progress;
+import org.sgmrl.run.training.RunListener;
+import org.sgmrl.training.TrainingSettings;
+
+/// Tells of a run in a terminal, and writes its page at the end.
+///
+/// @param out where results go
+/// @param err where progress and warnings go
+public record TerminalRun(PrintWriter out, PrintWriter err) implements RunListener {
+    @Override
+    public void resumes(int iteration) {
+        out.println(iteration == 0 ? "no checkpoint yet: starting anew" : "going on after iteration " + iteration);
+    }
+
+    @Override
+    public void begins(RunFolder folder, RunRequest request) {
+        TrainingSettings settings = request.settings();
+        out.println(String.format(
+                Locale.ROOT,
+                "%s on %s: ζ = %d, α = %s, %s %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %s",
+                settings.method().kind().id(),
+                request.environmentId(),
+                settings.innerStep().steps(),
+                settings.innerStep().size(),
+                SettingType.id(settings.outerStep().optimizer()),
+                settings.outerStep().size(),
+                settings.tasks(),
+                settings.innerStep().steps(),
+                settings.sampling().innerTrajectories(),
+                settings.sampling().outerTrajectories(),
+                settings.sampling().horizon(),
+                settings.iterations(),
+                request.describeEngine()));
+        out.println("run folder: " + folder.path());
+    }
+
+    @Override
+    public Progress progress(int iterations) {
+        return TerminalProgress.of("training", iterations, err);
+    }
+
+    @Override
+    public void warns(String message) {
+        err.println("sgmrl: " + message);
+    }
+
+    @Override
+    public void stopped(String message) {
+        if (TerminalProgress.terminal()) {
+            err.println(); // the bar does not end its line
+        }
+        err.println("sgmrl: " + message);
+        err.flush();
+    }
+
+    @Override
+    public void evaluated(RunFolder folder, Evaluation evaluation) throws IOException {
+        evaluation.lines().forEach(out::println);
+        RunReport.write(List.of(folder.path()), folder.report());
+        out.println("report: " + folder.report());
+    }
+}

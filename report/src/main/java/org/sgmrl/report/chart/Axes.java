@@ -1,0 +1,86 @@
+package org.sgmrl.report.chart;
+
+import java.util.Locale;
+
+/// A chart with lines in a rectangle of `width` × `height` whose corner is at the origin.
+///
+/// @param x horizontal axis
+/// @param y vertical axis, upwards
+public record Axes(Scale x, Scale y, int width, int height) {
+    /// Width of a chart, pixels.
+    public static final int WIDTH = 720;
+    /// Height of a chart, pixels.
+    public static final int HEIGHT = 300;
+
+    private static final int MARGIN = 48;
+    private static final int RIGHT = 10;
+
+    /// Axes of the usual size.
+    ///
+    /// @param x the horizontal one
+    /// @param y the vertical one
+    public Axes(Scale x, Scale y) {
+        this(x, y, WIDTH, HEIGHT);
+    }
+
+    private double left(double value) {
+        return MARGIN + x.position(value) * (width - MARGIN - RIGHT);
+    }
+
+    private double top(double value) {
+        return height - 28 - y.position(value) * (height - 40);
+    }
+
+    /// Grid and labels.
+    public void draw(StringBuilder svg) {
+        for (double tick : y.ticks()) {
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
+                            + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
+                    MARGIN,
+                    width - RIGHT,
+                    top(tick),
+                    top(tick),
+                    MARGIN - 6,
+                    top(tick) + 4,
+                    Scale.label(tick)));
+        }
+        for (double tick : x.ticks()) {
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
+                    left(tick),
+                    height - 8,
+                    Scale.label(tick)));
+        }
+    }
+
+    /// A line through the points that can be shown.
+    ///
+    /// @param style CSS classes
+    public void line(StringBuilder svg, String style, double[] xs, double[] ys) {
+        svg.append("<polyline class=\"").append(style).append("\" points=\"");
+        for (int i = 0; i < xs.length; i++) {
+            if (x.shows(xs[i]) && y.shows(ys[i])) {
+                svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", left(xs[i]), top(ys[i])));
+            }
+        }
+        svg.append("\"/>\n");
+    }
+
+    /// The area between two lines.
+    ///
+    /// @param style CSS classes
+    public void band(StringBuilder svg, String style, double[] xs, double[] low, double[] high) {
+        svg.append("<polygon class=\"").append(style).append("\" points=\"");
+        for (int k = 0; k < 2 * xs.length; k++) {
+            int i = k < xs.length ? k : 2 * xs.length - 1 - k;
+            double y = k < xs.length ? low[i] : high[i];
+            if (x.shows(xs[i]) && this.y.shows(y)) {
+                svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", left(xs[i]), top(y)));
+            }
+        }
+        svg.append("\"/>\n");
+    }
+}

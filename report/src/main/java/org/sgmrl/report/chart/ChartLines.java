@@ -1,0 +1,144 @@
+package org.sgmrl.report.chart;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.sgmrl.report.chart.RunCurves.Metric;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The lines of one chart, as SVG and as data for a script.
+public final class ChartLines {
+    private final List<String> names = new ArrayList<>();
+    private final List<String> styles = new ArrayList<>();
+    private final List<Boolean> faint = new ArrayList<>();
+    private final List<double[]> xs = new ArrayList<>();
+    private final List<double[]> ys = new ArrayList<>();
+
+    /// Positions of means; the two lines that follow one are the edges of its band.
+    private final Set<Integer> bands = new HashSet<>();
+
+    /// Adds a line.
+    ///
+    /// @param style CSS class of its colour
+    /// @param thin whether it stands in the background
+    public void add(String name, String style, boolean thin, double[] x, double[] y) {
+        names.add(name);
+        styles.add(style);
+        faint.add(thin);
+        xs.add(x);
+        ys.add(y);
+    }
+
+    /// Adds the mean of several curves over the steps that all of them reach, and the mean plus and minus one
+    /// standard deviation.
+    public void addMean(String name, String style, List<RunCurves> curves, Metric metric, int points) {
+        double from = 0;
+        double to = Double.POSITIVE_INFINITY;
+        List<double[]> steps = new ArrayList<>();
+        List<double[]> values = new ArrayList<>();
+        for (RunCurves curve : curves) {
+            double[] x = curve.steps();
+            from = Math.max(from, x[0]);
+            to = Math.min(to, x[x.length - 1]);
+            steps.add(x);
+            values.add(curve.values(metric));
+        }
+        if (!(from <= to)) {
+            return;
+        }
+        double[] grid = new double[points];
+        double[] sum = new double[points];
+        double[] squares = new double[points];
+        for (int i = 0; i < points; i++) {
+            grid[i] = from + (to - from) * i / (points - 1);
+        }
+        for (int c = 0; c < steps.size(); c++) {
+            int j = 0;
+            double[] x = steps.get(c);
+            double[] y = values.get(c);
+            for (int i = 0; i < points; i++) {
+                while (j + 1 < x.length && x[j + 1] <= grid[i]) {
+                    j++;
+                }
+                double value = j + 1 < x.length && x[j + 1] > x[j]
+                        ? y[j] + (y[j + 1] - y[j]) * (grid[i] - x[j]) / (x[j + 1] - x[j])
+                        : y[j];
+                // Welford's update: the band of nearly equal curves must not drown in rounding.
+                double delta = value - sum[i];
+                sum[i] += delta / (c + 1);
+                squares[i] += delta * (value - sum[i]);
+            }
+        }
+        double[] low = new double[points];
+        double[] high = new double[points];
+        for (int i = 0; i < points; i++) {
+            double deviation = Math.sqrt(squares[i] / (steps.size() - 1));
+            low[i] = sum[i] - deviation;
+            high[i] = sum[i] + deviation;
+        }
+        bands.add(names.size());
+        add(name, style, false, grid, sum);
+        add(name + ", −1 standard deviation", style, true, grid, low);
+        add(name + ", +1 standard deviation", style, true, grid, high);
+    }
+
+    /// Whether there is nothing to draw.
+    ///
+    /// @return true without a line
+    public boolean isEmpty() {
+        return names.isEmpty();
+    }
+
+    /// Draws it without a script's help, in a place that a script may draw over.
+    public void draw(StringBuilder html, String title) {
+        List<double[]> fromZero = new ArrayList<>(xs);
+        fromZero.add(new double[] {0});
+        Axes axes = new Axes(Scale.linear(fromZero), Scale.linear(ys));
+        html.append("<p>Against environment steps: ");
+        for (int i = 0; i < names.size(); i++) {
+            html.append(i == 0 ? "" : "; ").append(HtmlPage.escape(names.get(i)));
+            if (bands.contains(i)) {
+                html.append(" ± one standard deviation");
+                i += 2;
+            }
+        }
+        html.append(".</p>\n<div class=\"chart\"><svg viewBox=\"0 0 ")
+                .append(Axes.WIDTH)
+                .append(' ')
+                .append(Axes.HEIGHT)
+                .append("\" role=\"img\" aria-label=\"")
+                .append(HtmlPage.escape(title))
+                .append("\">\n");
+        axes.draw(html);
+        for (int i = 0; i < names.size(); i++) {
+            axes.line(html, (faint.get(i) ? "raw " : "line ") + styles.get(i), xs.get(i), ys.get(i));
+        }
+        html.append("</svg></div>\n");
+    }
+
+    /// Puts names, colours and points; numbers that are not finite become null.
+    public void describe(ObjectNode chart) {
+        ArrayNode series = chart.putArray("series");
+        for (int i = 0; i < names.size(); i++) {
+            ObjectNode line = series.addObject();
+            line.put("name", names.get(i));
+            line.put("colour", styles.get(i));
+            line.put("faint", faint.get(i));
+            line.put("band", bands.contains(i));
+            numbers(line.putArray("x"), xs.get(i));
+            numbers(line.putArray("y"), ys.get(i));
+        }
+    }
+
+    private static void numbers(ArrayNode array, double[] values) {
+        for (double value : values) {
+            if (Double.isFinite(value)) {
+                array.add((float) value);
+            } else {
+                array.addNull();
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.sgmrl.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.run.failure.InvalidSettings;
+import org.sgmrl.run.settings.RunOptions;
+import org.sgmrl.training.EngineProvider;
+import org.sgmrl.training.EngineRequest;
+import org.sgmrl.training.LocalEngine;
+import org.sgmrl.training.TaskEngine;
+import org.sgmrl.training.TrainingSettings;
+
+/// Who maps the tasks of a meta-batch: threads of this process, or an engine of a library on the class path.
+public final class Engines {
+    /// Threads of this process.
+    public static final String LOCAL = "local";
+
+    private Engines() {}
+
+    /// The engine where none is named.
+    public static String byDefault() {
+        for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
+            if (provider.preferred()) {
+                return provider.id();
+            }
+        }
+        return LOCAL;
+    }
+
+    /// Keeps what an engine shares, such as workers, until closed.
+    public static EngineProvider.Hold hold(String name) {
+        return name.equals(LOCAL) ? () -> {} : provider(name).hold();
+    }
+
+    private static EngineProvider provider(String name) {
+        return ServiceLoader.load(EngineProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(p -> p.id().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// An engine's name, or a `RequestException` where there is none of that name or its master cannot be one.
+    public static String checked(String name, String master) {
+        if (name.equals(LOCAL)) {
+            if (!master.isEmpty()) {
+                throw new InvalidSettings("master = " + master + " is for another engine; give --engine spark as well");
+            }
+            return name;
+        }
+        List<String> known = new ArrayList<>(List.of(LOCAL));
+        for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
+            known.add(provider.id());
+        }
+        if (!known.contains(name)) {
+            throw new InvalidSettings("engine = " + name + " must be one of " + String.join(", ", known)
+                    + (name.equals("spark") ? "; give it on the command line: --engine spark" : ""));
+        }
+        try {
+            provider(name).check(master);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettings(String.valueOf(e.getMessage()));
+        }
+        return name;
+    }
+
+    static <T> TaskEngine<T> create(
+            RunOptions options, MetaEnvironment<T> environment, Policy policy, TrainingSettings settings) {
+        if (options.engine().equals(LOCAL)) {
+            return new LocalEngine<>(environment, policy, settings, options.threads());
+        }
+        return provider(options.engine()).create(new EngineRequest<>(environment, policy, settings, options.master()));
+    }
+
+    /// For people.
+    static String describe(RunOptions options) {
+        return options.engine().equals(LOCAL)
+                ? options.threads() + " threads"
+                : "engine " + options.engine() + (options.master().isEmpty() ? "" : " at " + options.master());
+    }
+}

@@ -1,0 +1,82 @@
+package org.sgmrl.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.sgmrl.network.Network;
+import org.sgmrl.network.Precision;
+import org.sgmrl.run.text.OneLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Where a figure comes from: version, commit, JVM, operating system, processor.
+public final class Provenance {
+    private static final Properties BUILD = load();
+
+    private Provenance() {}
+
+    /// Version of the program.
+    public static String version() {
+        return BUILD.getProperty("version", "unknown");
+    }
+
+    /// Writes version and machine into an object.
+    public static void describe(ObjectNode node) {
+        node.put("version", version());
+        node.put("commit", BUILD.getProperty("commit", "unknown"));
+        machine(node);
+    }
+
+    /// Writes the machine into an object.
+    static void machine(ObjectNode node) {
+        node.put("java", System.getProperty("java.vm.vendor") + " " + Runtime.version());
+        node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        node.put("architecture", System.getProperty("os.arch"));
+        node.put("processor", processor());
+        node.put("processors", Runtime.getRuntime().availableProcessors());
+        node.put("kernels", Network.create(new int[] {1, 1}, Precision.FLOAT).description());
+    }
+
+    /// What differs between two descriptions in anything that might change a result, one entry each.
+    public static List<String> differences(JsonNode before, JsonNode now) {
+        List<String> differences = new ArrayList<>();
+        for (String key : List.of("version", "commit", "java", "architecture", "processor", "kernels", "simulator")) {
+            String old = before.path(key).asString("unknown");
+            String current = now.path(key).asString("unknown");
+            if (!old.equals(current)) {
+                differences.add(key + ": " + OneLine.brief(old) + ", now " + OneLine.brief(current));
+            }
+        }
+        return differences;
+    }
+
+    private static String processor() {
+        Path info = Path.of("/proc/cpuinfo");
+        try (var lines = Files.lines(info, StandardCharsets.UTF_8)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException | UncheckedIOException e) {
+            return "unknown";
+        }
+    }
+
+    private static Properties load() {
+        Properties properties = new Properties();
+        try (InputStream in = Provenance.class.getResourceAsStream("build.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            // Provenance is then "unknown"; no reason to refuse to run.
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,251 @@
+package org.sgmrl.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.ActionSpace;
+import org.sgmrl.environment.Environments;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.TabularEnvironment;
+import org.sgmrl.estimator.Sampling;
+import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.mdp.MdpProblemReader;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.Preset;
+import org.sgmrl.network.Precision;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.run.failure.InvalidFile;
+import org.sgmrl.run.failure.InvalidSettings;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.RunOptions;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.BoundedText;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.Nearest;
+import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.PolicySettings;
+import org.sgmrl.training.TaskEngine;
+import org.sgmrl.training.TrainingSettings;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A resolved request to train: environment and complete settings.
+///
+/// @param environmentId id of the environment
+/// @param mdpText text of the problem file of environment `tabular`, else null
+/// @param preset the preset that was varied
+/// @param environment the environment
+/// @param settings what decides the numbers
+/// @param options how it is done
+public record RunRequest(
+        String environmentId,
+        @Nullable String mdpText,
+        Preset preset,
+        MetaEnvironment<?> environment,
+        TrainingSettings settings,
+        RunOptions options) {
+    public static final String TABULAR = "tabular";
+
+    /// Everything that decides the numbers, but for the number of iterations and the problem file.
+    public ObjectNode decisive() {
+        ObjectNode node = Json.object();
+        node.put("env", environmentId);
+        Settings.put(node, settings);
+        node.remove(Settings.ITERATIONS.name());
+        return node;
+    }
+
+    /// A fingerprint of everything that decides the numbers, but for the number of iterations: SHA-256 in
+    /// hex. What does not act with the other settings is not in it.
+    public String digest() {
+        ObjectNode node = identity();
+        Settings.putActing(node, settings);
+        return sha256(node);
+    }
+
+    /// Whether a fingerprint is this request's: the one that [#digest] makes, or that of earlier versions, which took
+    /// in
+    /// what does not act as well.
+    public boolean hasDigest(@Nullable String given) {
+        if (digest().equals(given)) {
+            return true;
+        }
+        ObjectNode node = identity();
+        Settings.putActingOrNot(node, settings);
+        return sha256(node).equals(given);
+    }
+
+    private ObjectNode identity() {
+        ObjectNode node = Json.object();
+        node.put("env", environmentId);
+        node.put("mdp", mdpText);
+        return node;
+    }
+
+    private static String sha256(ObjectNode node) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(Json.line(node).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /// The parameters to start from where a problem file gives them; otherwise null.
+    public double @Nullable [] initialTheta() {
+        return mdpText != null && settings.policy().kind() == PolicySettings.Kind.SOFTMAX_TABULAR
+                ? Problems.parse(mdpText).theta().toFlat()
+                : null;
+    }
+
+    /// The parameters that the run starts from.
+    public double[] startingTheta(Policy of) {
+        double[] theta = initialTheta();
+        if (theta == null) {
+            theta = new double[of.parameterCount()];
+            MetaTrainer.initialize(of, settings.seed(), theta);
+        }
+        return theta;
+    }
+
+    /// The engine that the request asks for, new.
+    ///
+    /// @param of the request's environment
+    /// @param policy what it trains
+    /// @param <T> type of the task
+    /// @return the engine, to be closed
+    public <T> TaskEngine<T> newEngine(MetaEnvironment<T> of, Policy policy) {
+        return Engines.create(options, of, policy, settings);
+    }
+
+    /// Who does the work, for people.
+    ///
+    /// @return such as `2 threads`
+    public String describeEngine() {
+        return Engines.describe(options);
+    }
+
+    /// Resolves what was given against the preset and the environment's defaults.
+    public static RunRequest resolve(GivenSettings given) {
+        String mdpFile = given.get(Settings.MDP);
+        return resolve(given, mdpFile == null ? null : readProblem(Path.of(mdpFile)));
+    }
+
+    /// As above, with the text of the problem file at hand.
+    public static RunRequest resolve(GivenSettings given, @Nullable String mdpText) {
+        String id = given.get(Settings.ENV, "point-navigation-v1");
+        MdpProblem problem = problem(id, mdpText);
+        MetaEnvironment<?> environment = problem != null ? new TabularEnvironment(problem) : environment(id);
+        Preset preset = given.get(Settings.PRESET, Preset.TUNED);
+        TrainingSettings settings = given.over(defaults(preset, environment, problem, given));
+        RunOptions options = given.over(RunOptions.DEFAULT);
+        String engine = given.get(Settings.ENGINE);
+        options = options.withEngine(Engines.checked(engine == null ? Engines.byDefault() : engine, options.master()));
+        checkPolicy(environment, settings);
+        RunRequest request = new RunRequest(id, mdpText, preset, environment, settings, options);
+        request.requireMemory(1);
+        return request;
+    }
+
+    /// The preset's settings for the method and the number of inner steps that were given, and for the problem.
+    private static TrainingSettings defaults(
+            Preset preset, MetaEnvironment<?> environment, @Nullable MdpProblem problem, GivenSettings given) {
+        try {
+            TrainingSettings settings = TrainingSettings.of(
+                    preset,
+                    environment.spec(),
+                    given.get(Settings.ALGORITHM, Method.SG_MRL),
+                    given.get(Settings.INNER_STEPS, 1));
+            return problem == null
+                    ? settings
+                    : settings.withSampling(sampling -> sampling.withDiscount(problem.discount()))
+                            .withPolicy(policy -> policy.withKind(PolicySettings.Kind.SOFTMAX_TABULAR));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettings(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable MdpProblem problem(String id, @Nullable String mdpText) {
+        if (!id.equals(TABULAR)) {
+            if (mdpText != null) {
+                throw new InvalidSettings("--mdp is for --env " + TABULAR + ", not for --env " + id);
+            }
+            return null;
+        }
+        if (mdpText == null) {
+            throw new InvalidSettings("--env " + TABULAR + " needs --mdp FILE.json, a problem file");
+        }
+        return Problems.parse(mdpText).problem();
+    }
+
+    private static String readProblem(Path file) {
+        try {
+            return BoundedText.read(file, MdpProblemReader.MAX_BYTES);
+        } catch (IOException e) {
+            throw new InvalidFile("--mdp " + file + " cannot be read: " + Errors.reason(e));
+        }
+    }
+
+    /// The environment of an id that needs no problem file.
+    public static MetaEnvironment<?> environment(String id) {
+        List<String> ids = new ArrayList<>(
+                Environments.all().stream().map(Environments.Entry::id).toList());
+        ids.add(TABULAR);
+        return Environments.byId(id)
+                .orElseThrow(() -> new InvalidSettings("environment " + id + " is unknown; there are "
+                        + String.join(", ", ids) + Nearest.hint(id, ids)));
+    }
+
+    private static void checkPolicy(MetaEnvironment<?> environment, TrainingSettings settings) {
+        try {
+            settings.newPolicy(environment.spec());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new InvalidSettings(String.valueOf(e.getMessage()));
+        }
+        if (environment.spec().actionSpace() instanceof ActionSpace.Discrete
+                && settings.policy().kind() == PolicySettings.Kind.SOFTMAX_TABULAR
+                && !environment.spec().id().equals(TABULAR)) {
+            throw new InvalidSettings("policy = softmax-tabular is for --env " + TABULAR);
+        }
+    }
+
+    /// Refuses so many runs like this one at the same time if they cannot fit in memory.
+    public void requireMemory(int runs) {
+        Sampling sampling = settings.sampling();
+        PolicySettings policy = settings.policy();
+        int steps = settings.innerStep().steps();
+        double parameters = settings.newPolicy(environment.spec()).parameterCount();
+        double shares = 2.0 * settings.tasks();
+        double row = environment.spec().observationSize()
+                + environment.spec().actionSpace().size()
+                + 6.0;
+        double batchRows =
+                sampling.horizon() * (steps * (double) sampling.innerTrajectories() + sampling.outerTrajectories());
+        // Values and derivatives of all hidden units; two floats are one double.
+        double hidden = policy.kind() == PolicySettings.Kind.MLP
+                ? policy.hidden().stream().mapToInt(Integer::intValue).sum()
+                : 0;
+        double remembered = policy.precision() == Precision.DOUBLE ? 2 * hidden : hidden;
+        double buffers = options.threads() * (parameters * (2.0 * steps + 12) + batchRows * (row + remembered));
+        double bytes = runs * 8 * (parameters * (shares + 6) + buffers);
+        long available = Runtime.getRuntime().maxMemory();
+        if (bytes > available) {
+            throw new InvalidSettings(String.format(
+                    Locale.ROOT,
+                    "these settings need about %.1f GB%s, and %.1f GB are allowed; lower %stasks, hidden, horizon,"
+                            + " trajectories or threads, or set SGMRL_JAVA_OPTS=-Xmx…",
+                    bytes * 1e-9,
+                    runs > 1 ? " for " + runs + " runs at once" : "",
+                    available * 1e-9,
+                    runs > 1 ? "parallel-cells, " : ""));
+        }
+    }
+}

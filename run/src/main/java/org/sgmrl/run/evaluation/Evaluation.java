@@ -1,0 +1,92 @@
+package org.sgmrl.run.evaluation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.io.AtomicFile;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.UnusableResult;
+import org.sgmrl.run.text.Json;
+import org.sgmrl.statistics.Interval;
+import org.sgmrl.training.MetaTester;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The result of meta-testing: the mean return over fresh tasks after 0 .. k adaptation steps.
+///
+/// @param tasks number of tasks
+/// @param returns entry s: mean after s steps with its 95 % bootstrap interval over tasks
+public record Evaluation(int tasks, List<Interval> returns) {
+    /// Tests parameters on fresh tasks of a seed.
+    public static Evaluation of(RunRequest request, double[] theta, int tasks, int innerSteps, long seed) {
+        return of(request.environment(), request, theta, tasks, innerSteps, seed);
+    }
+
+    private static <T> Evaluation of(
+            MetaEnvironment<T> environment, RunRequest request, double[] theta, int tasks, int innerSteps, long seed) {
+        try (MetaTester<T> tester = new MetaTester<>(
+                environment,
+                request.settings().newPolicy(environment.spec()),
+                request.settings(),
+                innerSteps,
+                request.options().threads())) {
+            double[][] returns = tester.returns(theta, tasks, seed, StreamDomain.TEST);
+            List<Interval> intervals = new ArrayList<>();
+            for (double[] atStep : returns) {
+                Interval interval = Interval.bootstrapMean(atStep, seed);
+                if (!Double.isFinite(interval.mean())) {
+                    throw new UnusableResult("the mean return on held-out tasks is not finite (" + interval.mean()
+                            + "); the policy is unusable: train with a smaller step size");
+                }
+                intervals.add(interval);
+            }
+            return new Evaluation(tasks, List.copyOf(intervals));
+        }
+    }
+
+    /// The result as JSON.
+    ObjectNode toJson() {
+        ObjectNode root = Json.object();
+        root.put("tasks", tasks);
+        ArrayNode array = root.putArray("returns");
+        for (int s = 0; s < returns.size(); s++) {
+            ObjectNode entry = array.addObject();
+            entry.put("innerSteps", s);
+            Json.putInterval(entry, returns.get(s));
+        }
+        return root;
+    }
+
+    /// Writes the result as JSON.
+    ///
+    /// @param file where
+    /// @throws IOException if that fails
+    public void write(Path file) throws IOException {
+        AtomicFile.write(file, Json.pretty(toJson()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// For people.
+    ///
+    /// @return lines
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("mean return on " + tasks + " held-out tasks (95 % interval):");
+        for (int s = 0; s < returns.size(); s++) {
+            Interval interval = returns.get(s);
+            String when = s == 0 ? "before adaptation" : "after " + s + (s == 1 ? " step" : " steps");
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-18s %9.3f  [%.3f, %.3f]",
+                    when,
+                    interval.mean(),
+                    interval.low(),
+                    interval.high()));
+        }
+        return lines;
+    }
+}

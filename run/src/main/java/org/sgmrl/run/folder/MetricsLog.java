@@ -1,0 +1,183 @@
+package org.sgmrl.run.folder;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.run.text.Json;
+import org.sgmrl.training.IterationReport;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `metrics.jsonl`: a line for each iteration 1, 2, 3, …, appended while a run is made. A line that is cut short,
+/// damaged or out of order, which a killed run may leave, ends it for a reader. [MetricsTail] follows it as it grows.
+public final class MetricsLog {
+    /// Longest line that is read.
+    static final int MAX_LINE_BYTES = 64 * 1024;
+
+    private final Path file;
+
+    /// The log in a file, which need not exist.
+    ///
+    /// @param file the file
+    public MetricsLog(Path file) {
+        this.file = file;
+    }
+
+    /// What was read.
+    ///
+    /// @param lines complete lines
+    /// @param bytes where they end
+    /// @param whole whether nothing follows them
+    public record Scanned(int lines, long bytes, boolean whole) {}
+
+    /// Shows all complete lines to a visitor, one at a time: the file of a long run is large.
+    ///
+    /// @param visitor who takes the lines
+    /// @return how many there were
+    /// @throws IOException if the file cannot be read
+    public Scanned scan(Consumer<JsonNode> visitor) throws IOException {
+        return scan(Integer.MAX_VALUE, visitor);
+    }
+
+    /// Number of complete lines.
+    ///
+    /// @return iterations
+    /// @throws IOException if the file cannot be read
+    public int complete() throws IOException {
+        return scan(_ -> {}).lines();
+    }
+
+    /// All complete lines of a run that is known to be short.
+    ///
+    /// @return lines
+    /// @throws IOException if the file cannot be read
+    public List<JsonNode> lines() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        scan(lines::add);
+        return lines;
+    }
+
+    /// Cuts the file after an iteration, so that what follows a checkpoint is not there twice. Works on a full
+    /// disk.
+    ///
+    /// @param iteration the last one that stays
+    /// @throws IOException if the file cannot be read or cut
+    public void truncate(int iteration) throws IOException {
+        long end = scan(iteration, _ -> {}).bytes();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.truncate(end);
+            channel.force(true);
+        }
+    }
+
+    /// Goes on with the file, which must exist.
+    ///
+    /// @return writes at its end
+    /// @throws IOException if it cannot be opened
+    public Writer append() throws IOException {
+        return new Writer(FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+    }
+
+    private Scanned scan(int most, Consumer<JsonNode> visitor) throws IOException {
+        int lines = 0;
+        long bytes = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            while (lines < most) {
+                int next = in.read();
+                if (next < 0) {
+                    return new Scanned(lines, bytes, text.size() == 0);
+                }
+                if (text.size() > MAX_LINE_BYTES) {
+                    break;
+                }
+                if (next != '\n') {
+                    text.write(next);
+                    continue;
+                }
+                JsonNode line = line(text.toString(StandardCharsets.UTF_8), lines + 1);
+                if (line == null) {
+                    break;
+                }
+                visitor.accept(line);
+                lines++;
+                bytes += text.size() + 1;
+                text.reset();
+            }
+        } catch (NoSuchFileException e) {
+            return new Scanned(0, 0, true);
+        }
+        return new Scanned(lines, bytes, false);
+    }
+
+    /// A line's content, or null if it is not that of the iteration.
+    static @Nullable JsonNode line(String text, int iteration) {
+        try {
+            JsonNode line = Json.parse(text);
+            return line.path("iteration").asInt(-1) == iteration ? line : null;
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    /// Appends lines.
+    public static final class Writer implements Closeable {
+        private final FileChannel channel;
+
+        private Writer(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        /// Appends the line of an iteration, in one write.
+        ///
+        /// @param report what happened
+        /// @param costs what the engine tells of it, beside the time
+        /// @throws IOException if it cannot be written
+        public void append(IterationReport report, Map<String, Long> costs) throws IOException {
+            ObjectNode line = Json.object();
+            line.put("iteration", report.iteration());
+            line.put("envSteps", report.envSteps());
+            Json.putNumber(line, "preReturn", report.preReturn());
+            Json.putNumber(line, "postReturn", report.postReturn());
+            Json.putNumber(line, "gradientNorm", report.gradientNorm());
+            Json.putNumber(line, "scoreTermNorm", report.scoreTermNorm());
+            Json.putNumber(line, "policyStd", report.policyStd());
+            line.put("divergedEpisodes", report.divergedEpisodes());
+            line.put("skippedUpdates", report.skippedUpdates());
+            ObjectNode timing = line.putObject("timing");
+            timing.put("seconds", report.seconds());
+            costs.forEach(timing::put);
+            ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+
+        /// Brings what was appended to the disk.
+        ///
+        /// @throws IOException if that fails
+        public void force() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,345 @@
+package org.sgmrl.run.folder;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.io.AtomicFile;
+import org.sgmrl.run.Provenance;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.InvalidFile;
+import org.sgmrl.run.failure.NotARunFolder;
+import org.sgmrl.run.failure.RunInUse;
+import org.sgmrl.run.failure.UnusableFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.SettingJson;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.BoundedText;
+import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.Nearest;
+import org.sgmrl.run.text.OneLine;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A run folder: settings, metrics, checkpoints, the final policy and the report.
+public final class RunFolder {
+    private static final int FORMAT = 1;
+    private static final String LOCK = ".lock";
+    private static final String PROVENANCE = "provenance";
+    private static final String EARLIER = "earlier-provenance";
+
+    /// A problem file may be part of it, in which every character may take two bytes.
+    private static final int MAX_CONFIG_BYTES = 40 << 20;
+
+    private static final int LOCK_TRIALS = 10;
+    private static final long LOCK_PAUSE_MILLIS = 20;
+
+    private final Path path;
+    private @Nullable FileChannel held;
+
+    private RunFolder(Path path) {
+        this.path = path;
+    }
+
+    /// The folder.
+    ///
+    /// @return its path
+    public Path path() {
+        return path;
+    }
+
+    /// `metrics.jsonl`.
+    ///
+    /// @return its path
+    public Path metrics() {
+        return path.resolve("metrics.jsonl");
+    }
+
+    /// What happened in every iteration.
+    ///
+    /// @return the file at [#metrics]
+    public MetricsLog metricsLog() {
+        return new MetricsLog(metrics());
+    }
+
+    /// `policy.safetensors`, there when training has ended.
+    ///
+    /// @return its path
+    public Path policy() {
+        return path.resolve("policy.safetensors");
+    }
+
+    /// `evaluation.json`.
+    ///
+    /// @return its path
+    public Path evaluation() {
+        return path.resolve("evaluation.json");
+    }
+
+    /// `report.html`.
+    ///
+    /// @return its path
+    public Path report() {
+        return path.resolve("report.html");
+    }
+
+    /// `config.json`: how the run was made.
+    ///
+    /// @return its path
+    public Path config() {
+        return path.resolve("config.json");
+    }
+
+    /// Makes the folder of a new run, takes it for this process, and writes its settings. The folder must
+    /// not exist, or be empty.
+    public static RunFolder create(@Nullable String out, RunRequest request) {
+        Path path = Path.of(out == null ? "runs" : out);
+        try {
+            if (out == null) {
+                path = createUnused(request);
+            } else if (!Files.isDirectory(path)) {
+                createParents(path);
+                Files.createDirectory(path);
+            }
+            requireUnused(path);
+            RunFolder folder = new RunFolder(path);
+            FileChannel lock = folder.lock();
+            boolean complete = false;
+            try {
+                // Once more: another process may have been quicker.
+                requireUnused(path);
+                folder.removePartialFiles();
+                folder.writeConfig(request);
+                Files.write(folder.metrics(), new byte[0], StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                folder.held = lock;
+                complete = true;
+            } finally {
+                if (!complete) {
+                    lock.close();
+                }
+            }
+            return folder;
+        } catch (FileAlreadyExistsException e) {
+            throw new UnusableFolder("out = " + path
+                    + " must be a new or empty folder; a file of that name is in the way: " + e.getFile());
+        } catch (IOException e) {
+            throw new UnusableFolder("out = " + path + " cannot be written: " + Errors.reason(e));
+        }
+    }
+
+    private static void createParents(Path path) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+    }
+
+    /// Refuses a folder with content; what a run leaves that was killed before it began does not count.
+    private static void requireUnused(Path path) throws IOException {
+        try (var entries = Files.list(path)) {
+            if (entries.anyMatch(entry -> !isLock(entry) && !isPartial(entry))) {
+                throw new UnusableFolder("out = " + path + " must be a new or empty folder; it has content"
+                        + (Files.exists(path.resolve("config.json"))
+                                ? " (to go on with that run: sgmrl resume " + OneLine.quoted(path) + ")"
+                                : ""));
+            }
+        }
+    }
+
+    private static boolean isLock(Path file) {
+        return file.getFileName().toString().equals(LOCK);
+    }
+
+    private static boolean isPartial(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".sgmrl-") && name.endsWith(".part");
+    }
+
+    /// Removes temporary files that a killed process left behind; only for who holds the lock.
+    public void removePartialFiles() throws IOException {
+        List<Path> partial;
+        try (var entries = Files.list(path)) {
+            partial = entries.filter(RunFolder::isPartial).toList();
+        }
+        for (Path file : partial) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /// The folder of an existing run.
+    public static RunFolder open(Path path) {
+        RunFolder folder = new RunFolder(path);
+        if (!Files.isDirectory(path)) {
+            throw new NotARunFolder(path + " is not a folder; give the run folder that `sgmrl train` made");
+        }
+        if (!Files.exists(folder.config())) {
+            throw new NotARunFolder(path + " is not a run folder: it has no config.json");
+        }
+        return folder;
+    }
+
+    /// Makes a folder whose name was not taken: `runs/<environment>-<algorithm>-seed<seed>`, with a number
+    /// if need be.
+    private static Path createUnused(RunRequest request) throws IOException {
+        String name = request.environmentId() + "-"
+                + request.settings().method().kind().id() + "-seed"
+                + request.settings().seed();
+        Path path = Path.of("runs", name);
+        createParents(path);
+        for (int i = 2; ; i++) {
+            try {
+                return Files.createDirectory(path);
+            } catch (FileAlreadyExistsException taken) {
+                path = Path.of("runs", name + "-" + i);
+            }
+        }
+    }
+
+    /// Takes the folder for this process until the result is closed; the operating system ends it with the
+    /// process, however that ends.
+    public FileChannel lock() throws IOException {
+        FileChannel taken = held;
+        if (taken != null) {
+            held = null;
+            return taken;
+        }
+        return lock(path);
+    }
+
+    /// Takes any folder for this process until the result is closed.
+    public static FileChannel lock(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            // More than once: a watcher that looks whether the folder is in use is in the way for a moment.
+            for (int i = 0; i < LOCK_TRIALS; i++) {
+                if (channel.tryLock() != null) {
+                    return channel;
+                }
+                Thread.sleep(LOCK_PAUSE_MILLIS);
+            }
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process: the same answer.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        channel.close();
+        throw new RunInUse(path + " is in use by another sgmrl process; wait for it or stop it");
+    }
+
+    /// Whether a process holds the folder: trains in it, or goes on with its run.
+    public boolean inUse() throws IOException {
+        // A shared lock needs no right to write, and other watchers are not in its way.
+        try (FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.READ);
+                FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return shared == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /// Writes `config.json`: resolved settings, then where they ran; where the run was before, if that was
+    /// another machine or version, is kept.
+    public void writeConfig(RunRequest request) throws IOException {
+        ObjectNode root = Json.object();
+        root.put("format", FORMAT);
+        root.put("env", request.environmentId());
+        if (request.mdpText() != null) {
+            root.put("mdp", request.mdpText());
+        }
+        Settings.PRESET.type().put(root, Settings.PRESET.name(), request.preset());
+        Settings.put(root, request.settings());
+        Settings.put(root, request.options());
+        ObjectNode provenance = root.putObject(PROVENANCE);
+        provenance.put("threads", request.options().threads());
+        Provenance.describe(provenance);
+        String simulator = request.environment().simulator();
+        if (!simulator.isEmpty()) {
+            provenance.put("simulator", simulator);
+        }
+        if (Files.exists(config())) {
+            JsonNode before = readConfigFile();
+            ArrayNode earlier = Json.object().arrayNode();
+            before.path(EARLIER).forEach(earlier::add);
+            if (!Provenance.differences(before.path(PROVENANCE), provenance).isEmpty()) {
+                earlier.add(before.path(PROVENANCE));
+            }
+            if (!earlier.isEmpty()) {
+                root.set(EARLIER, earlier);
+            }
+        }
+        AtomicFile.write(config(), Json.pretty(root).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// What differs between where the run was so far and where it is now, such as `processor: A, now B`.
+    public List<String> changesOfPlace(RunRequest request) {
+        ObjectNode now = Json.object();
+        Provenance.describe(now);
+        String simulator = request.environment().simulator();
+        if (!simulator.isEmpty()) {
+            now.put("simulator", simulator);
+        }
+        return Provenance.differences(readConfigFile().path(PROVENANCE), now);
+    }
+
+    private JsonNode readConfigFile() {
+        try {
+            JsonNode root = Json.parse(BoundedText.read(config(), MAX_CONFIG_BYTES));
+            if (!root.isObject()) {
+                throw new InvalidFile(config() + " must be a JSON object");
+            }
+            return root;
+        } catch (IOException e) {
+            throw new InvalidFile(config() + " cannot be read: " + Errors.reason(e));
+        } catch (JacksonException e) {
+            throw new InvalidFile(config() + " is not valid JSON: " + Json.reason(e));
+        }
+    }
+
+    /// Reads `config.json` back, with some values replaced.
+    public RunRequest readConfig(GivenSettings replaced) {
+        JsonNode root = readConfigFile();
+        JsonNode format = root.path("format");
+        if (!format.isInt() || format.intValue() != FORMAT) {
+            String age = format.isInt() ? format.intValue() > FORMAT ? ", a newer one" : ", an older one" : "";
+            throw new InvalidFile(config() + ": format = " + OneLine.brief(format) + " must be " + FORMAT
+                    + "; the run was made by another version of sgmrl" + age + " ("
+                    + OneLine.brief(root.path(PROVENANCE).path("version").asString("unknown"))
+                    + "): use that one, or train anew");
+        }
+        List<String> known =
+                new ArrayList<>(Settings.ALL.stream().map(Setting::name).toList());
+        known.addAll(List.of("format", PROVENANCE, EARLIER));
+        for (String name : root.propertyNames()) {
+            if (!known.contains(name)) {
+                throw new InvalidFile(config() + ": unknown key " + OneLine.brief(name) + Nearest.hint(name, known)
+                        + "; the file was edited, or made by another version of sgmrl");
+            }
+        }
+        try {
+            GivenSettings kept = SettingJson.given(config().toString(), root);
+            JsonNode threads = root.path(PROVENANCE).path("threads");
+            if (threads.isInt()) {
+                kept = kept.with(Settings.THREADS, threads.intValue());
+            }
+            String mdp = root.has("mdp") ? root.get("mdp").asString() : null;
+            return RunRequest.resolve(kept.with(replaced), mdp);
+        } catch (JacksonException e) {
+            throw new InvalidFile(config() + " cannot be used: " + Json.reason(e));
+        }
+    }
+}
