@@ -43,7 +43,8 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     private final ScorePart<T> scorePart;
     private final @Nullable ScoreRule rule;
     private final @Nullable ScoreRule outerProduct;
-    private final boolean apart;
+    private final boolean alwaysApart;
+    private boolean apart;
     private final double[] along;
     private final double[] coefficients;
     private final double[] kept;
@@ -81,12 +82,26 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
         this.rule = ScoreRule.of(settings.scoreTerm(), innerLoop, settings);
         this.outerProduct = curvature == Curvature.POLICY_HESSIAN ? new PairRules.OuterProduct(innerLoop) : null;
-        // Without a product there is nothing to ride in.
-        this.apart = apart || curvature == Curvature.NONE;
+        this.alwaysApart = apart || !ridesAlong(settings);
+        this.apart = alwaysApart;
         this.along = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.coefficients = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.kept = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.direction = new double[policy.parameterCount()];
+    }
+
+    /// Whether scores ride in the Hessian-vector product. They are then part of the base and
+    /// [TaskGradient#score] is zero, but for task 0 of a meta-batch, whose score part is kept by
+    /// itself to be looked at.
+    ///
+    /// @param settings what an estimate is made of
+    /// @return whether their coefficients are linear in v and there is a product
+    public static boolean ridesAlong(EstimatorSettings settings) {
+        return settings.method().curvature() != Curvature.NONE
+                && switch (settings.scoreTerm()) {
+                    case ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _), ScoreTerm.Pairs _ -> true;
+                    case ScoreTerm.None(), ScoreTerm.Sum _, ScoreTerm.MeanOfFirstBatch _ -> false;
+                };
     }
 
     /// Estimates one task's share.
@@ -108,6 +123,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param outerKey names the randomness of the outer batch
     /// @param out receives the share in its two parts; overwritten
     public void estimate(double[] theta, T task, RolloutKey innerKey, RolloutKey outerKey, TaskGradient out) {
+        apart = alwaysApart || innerKey.task() == 0;
         innerLoop.adapt(theta, task, innerKey, scorePart.scores());
         innerLoop.sampleOuter(task, outerKey, outer);
 

@@ -178,7 +178,8 @@ final class MlpEvaluator implements PolicyEvaluator {
     @Override
     public void scoresAlong(DecisionBatch batch, int from, int to, double[] direction, double[] out) {
         network.setDirection(direction, 0);
-        for (int start = from; start < to; start += blockRows) {
+        // Backwards, so that a product that follows finds its first blocks in the cache.
+        for (int start = from + (to - from - 1) / blockRows * blockRows; start >= from; start -= blockRows) {
             int n = Math.min(blockRows, to - start);
             load(batch, start, n);
             network.tangent(block, outputsTangent, 0);
