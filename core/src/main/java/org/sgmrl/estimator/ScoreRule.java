@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.ScoreTerm;
 
 /// A rule that makes the coefficients c of scores Σ_n c_n ∇log π_n of an inner batch from the
@@ -17,10 +18,10 @@ interface ScoreRule {
     /// The rule of a score term, or null if its coefficients do not depend on v.
     static @Nullable ScoreRule of(ScoreTerm term, InnerLoop<?> innerLoop, EstimatorSettings settings) {
         return switch (term) {
-            case ScoreTerm.Sum(ScoreTerm.LeavingOutLinear(int groups)) ->
+            case ScoreTerm.Sum(ScoreTerm.LeavingOutLinear(LeaveOut how)) ->
                 new LinearLeaveOut(
                         innerLoop,
-                        Math.min(groups, settings.sampling().innerTrajectories()),
+                        Math.min(how.groups(), settings.sampling().innerTrajectories()),
                         settings.innerStep().size());
             case ScoreTerm.Pairs(ScoreTerm.Pairing which) ->
                 switch (which) {

@@ -8,6 +8,8 @@ import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
 
@@ -35,6 +37,9 @@ import org.sgmrl.rollout.TrajectoryBatch;
 ///
 /// @param <T> type of the task
 public final class TaskGradientEstimator<T> implements AutoCloseable {
+    /// Where in the numbers of a task it is decided whether its coefficients are to be exact.
+    private static final int EXACT_PHASE = InnerLoop.OUTER_PHASE - 1;
+
     private final EstimatorSettings settings;
     private final Curvature curvature;
     private final InnerLoop<T> innerLoop;
@@ -43,6 +48,12 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     private final ScorePart<T> scorePart;
     private final @Nullable ScoreRule rule;
     private final @Nullable ScoreRule outerProduct;
+    private final double exactProbability;
+    private final @Nullable LeaveTrajectoryOut<T> exact;
+    private final RandomStream chance = new RandomStream();
+    /// Of this task, one for each inner row; null unless its turn for them came.
+    private double @Nullable [] exactCoefficients;
+
     private final boolean alwaysApart;
     private boolean apart;
     private final double[] along;
@@ -81,6 +92,13 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)
                 : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
         this.rule = ScoreRule.of(settings.scoreTerm(), innerLoop, settings);
+        LeaveOut exactly = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear(LeaveOut how))
+                ? how
+                : LeaveOut.EVERY_TRAJECTORY;
+        this.exactProbability = exactly.exact();
+        this.exact = exactProbability == 0
+                ? null
+                : new LeaveTrajectoryOut<>(innerLoop, policy, settings, exactly.withCap(0));
         this.outerProduct = curvature == Curvature.POLICY_HESSIAN ? new PairRules.OuterProduct(innerLoop) : null;
         this.alwaysApart = apart || !ridesAlong(settings);
         this.apart = alwaysApart;
@@ -134,6 +152,9 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
 
         scorePart.begin(task, outerKey, outer, outerWeights, out);
+        exactCoefficients = exact == null || !drawn(innerKey)
+                ? null
+                : exact.coefficients(task, outerKey, outer, outerWeights, out.outerScale);
         for (int t = settings.innerStep().steps() - 1; t >= 0; t--) {
             if (rule != null) {
                 evaluator.setParameters(innerLoop.theta(t));
@@ -158,6 +179,11 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         }
         scoresAlong(batch);
         rule.addCoefficients(t, along, coefficients);
+        if (exactCoefficients != null) {
+            for (int n = 0; n < batch.rows(); n++) {
+                coefficients[n] += (exactCoefficients[n] - coefficients[n]) / exactProbability;
+            }
+        }
         if (!apart) {
             addOuterProduct(t);
             addProduct(t, coefficients, share.base);
@@ -172,6 +198,12 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             System.arraycopy(kept, 0, coefficients, 0, batch.rows());
         }
         innerLoop.evaluator().gradient(batch.decisions(), 0, batch.rows(), coefficients, share.score);
+    }
+
+    /// Whether it is this task's turn for the exact coefficients.
+    private boolean drawn(RolloutKey key) {
+        chance.rekey(key.seed(), key.domain(), key.iteration(), key.task(), EXACT_PHASE, 0, StreamPurpose.PERMUTATION);
+        return chance.nextDouble() < exactProbability;
     }
 
     /// x ← x + α A_t x; the evaluator holds θ_t.
@@ -215,6 +247,10 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         out.steps = scorePart.steps();
         out.steps += outer.rows();
         out.divergedEpisodes = outer.divergedEpisodes() + scorePart.divergedEpisodes();
+        if (exact != null && exactCoefficients != null) {
+            out.steps += exact.steps();
+            out.divergedEpisodes += exact.divergedEpisodes();
+        }
         for (int t = 0; t < innerSteps; t++) {
             out.steps += innerLoop.batch(t).rows();
             out.divergedEpisodes += innerLoop.batch(t).divergedEpisodes();

@@ -13,10 +13,10 @@ public enum Coefficient {
     TASK_REGRESSION,
     /// [ScoreTerm.LeavingOut]: one for each group of inner trajectories. No baseline, whatever its option is called.
     LEAVE_TRAJECTORY_OUT,
-    /// [ScoreTerm.LeavingOutLinear]: the same, linear in the step, for any number of inner steps.
-    LEAVE_TRAJECTORY_OUT_LINEAR,
     /// [ScoreTerm.StandardizedReward]: E-MAML as published.
-    STANDARDIZED_REWARD;
+    STANDARDIZED_REWARD,
+    /// [ScoreTerm.LeavingOutLinear]: leaving out, linear in the step, for any number of inner steps.
+    LEAVE_TRAJECTORY_OUT_LINEAR;
 
     /// The smallest meta-batch on which it can be computed.
     ///
@@ -42,7 +42,7 @@ public enum Coefficient {
     Optional<ScoreTerm.OfSum> ofSum(LeaveOut how) {
         return switch (this) {
             case LEAVE_TRAJECTORY_OUT -> Optional.of(new ScoreTerm.LeavingOut(how));
-            case LEAVE_TRAJECTORY_OUT_LINEAR -> Optional.of(new ScoreTerm.LeavingOutLinear(how.groups()));
+            case LEAVE_TRAJECTORY_OUT_LINEAR -> Optional.of(new ScoreTerm.LeavingOutLinear(how));
             case NONE, LEAVE_ONE_OUT, TASK_REGRESSION, STANDARDIZED_REWARD ->
                 returnLess().map(c -> c);
         };
@@ -60,8 +60,7 @@ public enum Coefficient {
         return new IllegalArgumentException(
                 switch (this) {
                     case LEAVE_TRAJECTORY_OUT ->
-                        "baseline = leave-trajectory-out must be used with algorithm sg-mrl and one inner step"
-                                + " (leave-trajectory-out-linear is for any number)";
+                        "baseline = leave-trajectory-out must be used with algorithm sg-mrl and one inner step";
                     case LEAVE_TRAJECTORY_OUT_LINEAR ->
                         "baseline = leave-trajectory-out-linear must be used with algorithm sg-mrl";
                     default ->

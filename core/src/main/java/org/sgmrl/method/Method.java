@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The methods, each by one descriptor. What is said here once is what options, presets, estimators,
 /// `certify`, pages and pictures go by.
@@ -193,10 +194,14 @@ public enum Method {
         return coefficient.returnLess().map(nothingToMultiply -> new ScoreTerm.Pairs(which));
     }
 
-    /// Every method's variants, in the order of the methods.
+    /// Every method's variants in the order of the methods, those with linear coefficients last.
     static List<EstimatorVariant> allVariants() {
-        return Arrays.stream(values())
+        List<EstimatorVariant> all = Arrays.stream(values())
                 .flatMap(method -> method.variants.stream())
+                .toList();
+        return Stream.concat(
+                        all.stream().filter(variant -> !variant.linear()),
+                        all.stream().filter(EstimatorVariant::linear))
                 .toList();
     }
 }

@@ -64,9 +64,8 @@ public sealed interface ScoreTerm {
     /// returns: of group g at turn t α Σ_n (w_n(D_t) − w_n(D_t∖g)) ∇log π_n·v. For any number of
     /// inner steps.
     ///
-    /// @param groups groups of the inner trajectories; more than there are trajectories: each is a
-    ///     group
-    record LeavingOutLinear(int groups) implements OfSum {}
+    /// @param how groups, and how often the exact coefficients take part
+    record LeavingOutLinear(LeaveOut how) implements OfSum {}
 
     /// The mean outer reward, standardised over all rewards of the meta-batch, for scores that are a mean over time
     /// steps too.

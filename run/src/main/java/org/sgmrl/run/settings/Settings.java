@@ -170,7 +170,8 @@ public final class Settings {
                             s -> s.method().leaveOut().rollouts(),
                             (s, v) -> s.withMethod(
                                     m -> m.withLeaveOut(m.leaveOut().withRollouts(v))))
-                    .where(Settings::leavesOut)
+                    .where(s -> leavesOut(s)
+                            || (leavesOutLinearly(s) && s.method().leaveOut().exact() > 0))
                     .later(0),
             new Setting.OfTraining<>(
                             "leave-out-cap",
@@ -181,6 +182,16 @@ public final class Settings {
                                     m -> m.withLeaveOut(m.leaveOut().withCap(v))))
                     .where(s -> leavesOut(s) && s.method().leaveOut().rollouts() == 0)
                     .later(1.0),
+            new Setting.OfTraining<>(
+                            "leave-out-exact",
+                            new DoubleType("P"),
+                            "probability with which a task's leave-trajectory-out-linear is corrected, so that it is"
+                                    + " without bias (0)",
+                            s -> s.method().leaveOut().exact(),
+                            (s, v) -> s.withMethod(
+                                    m -> m.withLeaveOut(m.leaveOut().withExact(v))))
+                    .where(Settings::leavesOutLinearly)
+                    .later(0.0),
             new Setting.OfTraining<>(
                     "weighting",
                     new EnumType<>(Weighting.Kind.class),
@@ -303,8 +314,11 @@ public final class Settings {
     private Settings() {}
 
     private static boolean leavesOutGroups(TrainingSettings settings) {
-        return leavesOut(settings)
-                || settings.estimator().scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _);
+        return leavesOut(settings) || leavesOutLinearly(settings);
+    }
+
+    private static boolean leavesOutLinearly(TrainingSettings settings) {
+        return settings.estimator().scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _);
     }
 
     private static boolean leavesOut(TrainingSettings settings) {
