@@ -5,7 +5,7 @@
 minimum_java=25
 
 # Debian packages that the tests need beyond a JDK and Maven.
-system_packages=(libmujoco-dev libosmesa6 gcc libc6-dev chromium)
+system_packages=(libmujoco-dev libosmesa6 gcc libc6-dev chromium python3)
 
 # Prefix of all absolute folders that are searched; the tests point it at a folder of their own.
 system_root=${SGMRL_SYSTEM_ROOT:-}

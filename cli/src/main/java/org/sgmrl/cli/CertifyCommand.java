@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.terminal.CertifySummary;
 import org.sgmrl.cli.terminal.LateProgress;
@@ -68,16 +69,10 @@ import picocli.CommandLine.Spec;
                     + " its gradient, the bias of every estimator and the constants of the theory.",
             "FILE.json: {\"horizon\": H, \"discount\": γ, \"tasks\": [{\"probability\": p, \"initial\": [S],"
                     + " \"transition\": [S][A][S], \"reward\": [S][A]}, …], \"theta\": [S][A]}; decisions at 0..H."
-        },
-        footer = {
-            "",
-            "Methods: sg-mrl, sg-mrl-first-order, sg-mrl-policy-hessian, maml, maml-first-order, maml-policy-hessian,",
-            "e-maml. The definitions and proofs are in docs/theory.md.",
-            "",
-            "Example: ./sgmrl certify examples/mdp/safe-arm.json --inner-step-size 3 --flow sg-mrl,maml --flow-steps 800"
-                    + " --flow-step-size 0.5 --out safe-arm.json"
         })
 final class CertifyCommand implements Callable<Integer> {
+    private static final int FOOTER_WIDTH = 105;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -213,6 +208,27 @@ final class CertifyCommand implements Callable<Integer> {
             paramLabel = "FILE.svg",
             description = "write the picture of the flows, else of --converge, else of the biases")
     private @Nullable Path svg;
+
+    /// What `--help` ends with, where the methods are those that there are.
+    static String[] footer() {
+        List<String> lines = new ArrayList<>(List.of(""));
+        StringBuilder line = new StringBuilder("Methods:");
+        String methods =
+                EstimatorVariant.all().stream().map(EstimatorVariant::id).collect(Collectors.joining(", "));
+        for (String word : (methods + ". The definitions and proofs are in docs/theory.md.").split(" ")) {
+            if (line.length() + 1 + word.length() > FOOTER_WIDTH) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        lines.add("");
+        lines.add(
+                "Example: ./sgmrl certify examples/mdp/safe-arm.json --inner-step-size 3 --flow sg-mrl,maml --flow-steps 800"
+                        + " --flow-step-size 0.5 --out safe-arm.json");
+        return lines.toArray(String[]::new);
+    }
 
     @Override
     public Integer call() {

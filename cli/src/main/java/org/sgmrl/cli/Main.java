@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             BenchCommand.class,
             CertifyCommand.class,
+            ExperimentCommand.class,
             ReproduceCommand.class,
             RolloutCommand.class,
             RenderCommand.class,
@@ -70,6 +71,9 @@ public final class Main {
         command.getSubcommands().forEach((name, subcommand) -> {
             if (subcommand.getCommand() instanceof TakesSettings settings) {
                 SettingOptions.addTo(subcommand, settings.settings());
+            }
+            if (subcommand.getCommand() instanceof CertifyCommand) {
+                subcommand.getCommandSpec().usageMessage().footer(CertifyCommand.footer());
             }
         });
         if (args.length == 0) {

@@ -14,11 +14,12 @@ import org.sgmrl.report.chart.ChartLines;
 import org.sgmrl.report.chart.RunCurves;
 import org.sgmrl.run.folder.MetricsLog;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.training.IterationReport;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Pages are opened in a real browser.
 class ReportTest {
-    private static final int CHARTS = RunCurves.Metric.values().length;
+    private static final int CHARTS = RunCurves.Metric.all().size();
 
     @TempDir
     private Path folder;
@@ -98,7 +99,7 @@ class ReportTest {
             curves.add(RunCurves.read(
                     new MetricsLog(run("s" + seed, "maml", seed, 3).resolve("metrics.jsonl"))));
         }
-        lines.addMean("m", "after", curves, RunCurves.Metric.POST, 3);
+        lines.addMean("m", "after", curves, RunCurves.Metric.of(IterationReport.Measure.POST_RETURN), 3);
         var chart = Json.object();
         lines.describe(chart);
         // Seed s has the return i / 2 + s in iteration i; the standard deviation of 0 and 1 is √½.

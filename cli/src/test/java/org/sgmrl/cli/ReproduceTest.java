@@ -9,20 +9,23 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sgmrl.cli.terminal.TerminalReproduction;
+import org.sgmrl.cli.terminal.TerminalExperiment;
 import org.sgmrl.method.Method;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
-import org.sgmrl.run.experiment.Reproduction;
-import org.sgmrl.run.experiment.ReproductionPlan;
+import org.sgmrl.run.experiment.ExperimentPlan;
+import org.sgmrl.run.experiment.ExperimentRun;
+import org.sgmrl.run.experiment.Papers;
 import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -31,10 +34,12 @@ final class ReproduceTest {
             "navigation",
             "2D navigation",
             "point-navigation-v1",
-            1,
+            GivenSettings.NONE.with(Settings.INNER_STEPS, 1),
             Map.of(
-                    Method.SG_MRL, new Experiment.Published(-16.901, 0.699),
-                    Method.MAML, new Experiment.Published(-17.767, 0.106)));
+                    "sg-mrl", new Experiment.Published(-16.901, 0.699),
+                    "maml", new Experiment.Published(-17.767, 0.106)));
+    private static final Experiment.Variant MAML =
+            new Experiment.Variant("maml", GivenSettings.NONE.with(Settings.ALGORITHM, Method.MAML), List.of());
 
     @TempDir
     private Path folder;
@@ -44,20 +49,22 @@ final class ReproduceTest {
                 "small",
                 "Small",
                 List.of(ROW),
-                List.of(Method.SG_MRL, Method.MAML),
-                2,
-                Map.of(
+                List.of(new Experiment.Variant("sg-mrl", GivenSettings.NONE, List.of()), MAML),
+                List.of(0L, 1L),
+                List.of(),
+                GivenSettings.ofOptions(Map.of(
                         "preset", "released",
                         "iterations", Integer.toString(iterations),
                         "checkpoint-every", "2",
-                        "keep-checkpoints", "1000",
                         "tasks", "2",
                         "inner-trajectories", "2",
                         "outer-trajectories", "2",
                         "horizon", "10",
-                        "hidden", "4"),
+                        "hidden", "4")),
+                null,
                 5,
                 3,
+                List.of(),
                 "only a test");
     }
 
@@ -69,24 +76,24 @@ final class ReproduceTest {
         return text.toString();
     }
 
-    private static Reproduction reproduction(
+    private static ExperimentRun reproduction(
             Experiment experiment, Path folder, Execution execution, PrintWriter out, PrintWriter err) {
-        return new Reproduction(
-                experiment, folder, execution, new TerminalReproduction(out, err, execution.parallelCells() > 1));
+        return new ExperimentRun(
+                experiment, folder, execution, new TerminalExperiment(out, err, execution.parallelCells() > 1));
     }
 
     @Test
     void trainsTestsAndComparesAllRunsAndGoesOnWhereItStopped() throws IOException {
         Path whole = folder.resolve("whole");
         String said = run(small(4), whole, Execution.onThreads(1));
-        assertThat(said).contains("4 runs (1 rows × 2 algorithms × 2 seeds), 0 of them done", "-16.901 ± 0.699");
+        assertThat(said).contains("4 runs (1 rows × 2 variants × 2 seeds), 0 of them done", "-16.901 ± 0.699");
         String text = Files.readString(whole.resolve("results.json"));
         JsonNode results = Json.parse(text);
         assertThat(results.path("rows").size()).isEqualTo(2);
         assertThat(results.path("comparisons").size()).isEqualTo(1);
         String page = Files.readString(whole.resolve("index.html"));
         assertThat(page)
-                .contains("A reduced version:", "-17.767 ± 0.106", "<polygon class=\"band sg-mrl\"")
+                .contains("A reduced version:", "-17.767 ± 0.106", "<polygon class=\"band variant-0\"")
                 .doesNotContain("NaN", "Not finished", "src=\"", "href=\"http", "@import");
         assertThat(whole.resolve("figure1.png")).isNotEmptyFile();
         assertThat(whole.resolve("figure1.svg")).isNotEmptyFile();
@@ -101,9 +108,9 @@ final class ReproduceTest {
 
         // Stopped: one run finished, one in the middle of its training, the others not begun.
         Path broken = folder.resolve("broken");
-        copy(whole, broken);
+        Runs.copy(whole, broken);
         for (String name : List.of("navigation-sg-mrl-seed1", "navigation-maml-seed1")) {
-            delete(broken.resolve("runs").resolve(name));
+            Runs.delete(broken.resolve("runs").resolve(name));
         }
         // Or killed when it had made its folder.
         Files.createDirectory(broken.resolve("runs/navigation-maml-seed1"));
@@ -129,7 +136,7 @@ final class ReproduceTest {
                 super.println(line);
             }
         };
-        Reproduction reproduction = reproduction(
+        ExperimentRun reproduction = reproduction(
                 small(2), folder, new Execution(1, Engines.LOCAL, "", 2), new PrintWriter(text, true), err);
         assertThatThrownBy(reproduction::run)
                 .isInstanceOf(OutOfMemoryError.class)
@@ -148,11 +155,15 @@ final class ReproduceTest {
                 "large",
                 "Large",
                 List.of(ROW),
-                List.of(Method.MAML),
-                16,
-                Map.of("preset", "released", "tasks", Integer.toString(tasks), "horizon", "10"),
+                List.of(MAML),
+                LongStream.range(0, 16).boxed().toList(),
+                List.of(),
+                GivenSettings.ofOptions(
+                        Map.of("preset", "released", "tasks", Integer.toString(tasks), "horizon", "10")),
+                null,
                 5,
                 3,
+                List.of(),
                 null);
         PrintWriter out = new PrintWriter(new StringWriter());
         assertThat(reproduction(large, folder, Execution.onThreads(1), out, out)
@@ -217,42 +228,36 @@ final class ReproduceTest {
 
     @Test
     void thePapersTablesAreComplete() {
-        Experiment table2 = Experiment.of("table2", false, null, "released");
-        assertThat(table2.rows()).hasSize(9);
-        assertThat(ReproductionPlan.of(table2, folder, Execution.onThreads(1)).cells())
-                .hasSize(72);
-        assertThat(table2.rows()).allSatisfy(row -> assertThat(row.published()).hasSize(2));
-        assertThat(ReproductionPlan.of(table2, folder, Execution.onThreads(1)).cells())
-                .allSatisfy(cell -> {
-                    assertThat(cell.request().settings().iterations()).isEqualTo(400);
-                    assertThat(cell.request().settings().tasks()).isEqualTo(40);
-                    assertThat(cell.request().settings().innerStep().steps())
-                            .isEqualTo(cell.row().innerSteps());
-                });
-        assertThat(ReproductionPlan.of(Experiment.of("table1", false, 7, "tuned"), folder, Execution.onThreads(1))
-                        .cells())
-                .hasSize(2 * 3 * 7);
+        ExperimentPlan table2 = planned(Papers.experiment("table2", false));
+        assertThat(table2.experiment().rows()).hasSize(9);
+        assertThat(table2.cells()).hasSize(72);
+        assertThat(table2.experiment().rows())
+                .allSatisfy(row -> assertThat(row.published()).hasSize(2));
+        assertThat(table2.cells()).allSatisfy(cell -> {
+            assertThat(cell.request().settings().iterations()).isEqualTo(400);
+            assertThat(cell.request().settings().tasks()).isEqualTo(40);
+            assertThat(cell.request().settings().innerStep().steps())
+                    .isEqualTo(cell.row().settings().get(Settings.INNER_STEPS));
+            assertThat(cell.path().getFileName().toString())
+                    .isEqualTo(cell.row().id() + "-" + cell.variant().name() + "-seed" + cell.seed());
+        });
+        assertThat(planned(Papers.experiment("table1", false)).cells()).hasSize(2 * 3 * 4);
+        for (String id : Papers.IDS) {
+            Experiment quick = Papers.experiment(id, true);
+            assertThat(quick.reduction()).isNotBlank();
+            assertThat(quick.rows()).isEqualTo(Papers.experiment(id, false).rows());
+        }
+    }
+
+    private ExperimentPlan planned(Experiment experiment) {
+        PrintWriter out = new PrintWriter(new StringWriter());
+        return reproduction(experiment, folder, Execution.onThreads(1), out, out)
+                .plan();
     }
 
     private static List<Path> children(Path path) throws IOException {
         try (Stream<Path> files = Files.list(path)) {
             return files.toList();
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, to.resolve(from.relativize(file)));
-            }
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.run.text.Json;
 import tools.jackson.databind.node.ObjectNode;
@@ -94,6 +96,24 @@ final class Runs {
             assertThat(process.isAlive()).as("the run ended too early").isTrue();
             assertThat(System.nanoTime()).as("no progress").isLessThan(deadline);
             Thread.sleep(2);
+        }
+    }
+
+    /// Copies a folder with all that is in it.
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
+    }
+
+    /// Removes a folder with all that is in it.
+    static void delete(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 }

@@ -97,7 +97,7 @@ final class SurroundingsTest {
             Process process = start(work, longer, environment);
             Runs.awaitLines(process, work.resolve("langer Lauf"), 5);
             process.destroy();
-            assertThat(process.waitFor(3, TimeUnit.SECONDS)).as(log()).isTrue();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(log()).isTrue();
             assertThat(process.exitValue()).isEqualTo(143);
             assertThat(log()).contains("is saved; go on with: sgmrl resume 'langer Lauf'");
 

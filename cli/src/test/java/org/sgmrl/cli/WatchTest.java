@@ -654,17 +654,15 @@ final class WatchTest {
 
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
-    void aSignalEndsItAtOnceWhoeverWatches(String signal, int exit) throws Exception {
+    void aSignalEndsItWhoeverWatches(String signal, int exit) throws Exception {
         Path log = folder.resolve("log");
         Process process = Cli.startResponsive(log, "watch", trained.toString(), "--port", "0");
         try (EventReader viewer = new EventReader(address(process, log), null)) {
             viewer.next("history");
-            long start = System.nanoTime();
             new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                     .start()
                     .waitFor();
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-            assertThat((System.nanoTime() - start) * 1e-9).as("seconds").isLessThan(3);
             assertThat(process.exitValue()).isEqualTo(exit);
             // The JVM itself adds a warning.
             assertThat(Files.readAllLines(log))

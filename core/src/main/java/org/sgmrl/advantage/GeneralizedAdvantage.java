@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.rollout.TrajectoryBatch;
 
 /// Generalised advantage estimation (Schulman et al. 2016) with a linear feature baseline fitted to the
-/// same batch, advantages standardised over the batch, and a mean over all time steps: the scaling of the
+/// same batch (features of observation and time; of time alone where the batch has fewer than two rows for a
+/// feature, as the humanoid's has), advantages standardised over the batch, and a mean over all time steps: the scaling of the
 /// paper's released experiments.
 ///
 ///     δ_h = r_h + γ V(s_{h+1}) − V(s_h)   (V = 0 after the last step),   A_h = Σ_{k≥0} (γλ)^k δ_{h+k}
@@ -233,7 +234,7 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
             for (int h = batch.length(trajectory) - 1; h >= 0; h--) {
                 reward = rewards[start + h] + decay * reward;
                 decayedRewards[h] = reward;
-                baseline.fillRow(batch, start + h, h, present);
+                baseline.fillFeatures(batch, start + h, h, present);
                 for (int j = 0; j < features; j++) {
                     decayed[j] = present[j] - discount * next[j] + decay * decayed[j];
                     next[j] = present[j];

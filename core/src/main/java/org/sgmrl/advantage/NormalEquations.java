@@ -22,6 +22,10 @@ final class NormalEquations {
         this.right = new double[features];
     }
 
+    int features() {
+        return right.length;
+    }
+
     void clear() {
         filled = 0;
         for (double[] sums : products) {

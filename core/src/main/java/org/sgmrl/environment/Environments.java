@@ -10,25 +10,13 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// All environments by id: the built-in ones, then those of every [EnvironmentProvider] on the class path.
 public final class Environments {
-    private static final List<Entry> BUILT_IN = List.of(
-            new Entry(
-                    "2D navigation to an unseen goal, reward −distance (the released experiments)",
-                    PointNavigation.distance()),
-            new Entry(
-                    "2D navigation to an unseen goal, reward −squared distance (the paper's text)",
-                    PointNavigation.squaredDistance()),
-            new Entry(
-                    "2D navigation to an unseen goal on a half circle, reward near the goal only",
-                    SparseNavigation.semicircle()),
-            new Entry(
-                    "2D navigation to an unseen one of four corners, reward near the goal only",
-                    SparseNavigation.corner()),
-            new Entry(
-                    "2D navigation: poor reward at the start, rich one on an unseen side",
-                    SparseNavigation.safeGoal()));
+    private static final List<Entry> BUILT_IN = Stream.concat(
+                    PointNavigation.all().stream(), SparseNavigation.all().stream())
+            .toList();
 
     /// Empty until providers have been loaded without an error.
     private static List<Entry> all = List.of();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.sgmrl.io.Closing;
 import org.sgmrl.random.RandomStream;
 
 /// An environment together with its tasks: what meta-training trains on. Immutable and shared by all
@@ -90,15 +91,14 @@ public interface MetaEnvironment<T> {
             @Override
             public BatchedEnvironment<T> create(int rollouts) {
                 List<Environment<T>> singles = new ArrayList<>(rollouts);
-                try {
+                try (Closing opened = new Closing()) {
                     for (int i = 0; i < rollouts; i++) {
-                        singles.add(environment.get());
+                        singles.add(opened.add(environment.get()));
                     }
-                } catch (RuntimeException | Error e) {
-                    singles.forEach(Environment::close);
-                    throw e;
+                    BatchedEnvironment<T> batch = new SingleEnvironments<>(spec, singles);
+                    opened.keep();
+                    return batch;
                 }
-                return new SingleEnvironments<>(spec, singles);
             }
         };
     }
@@ -143,6 +143,8 @@ final class SingleEnvironments<T> implements BatchedEnvironment<T> {
 
     @Override
     public void close() {
-        environments.forEach(Environment::close);
+        try (Closing all = new Closing()) {
+            environments.forEach(all::add);
+        }
     }
 }

@@ -31,6 +31,16 @@ public final class PointNavigation implements Navigation {
         this.rules = new DistancePay(squared);
     }
 
+    /// All of them, in the order in which they are listed.
+    static List<Environments.Entry> all() {
+        return List.of(
+                new Environments.Entry(
+                        "2D navigation to an unseen goal, reward −distance (the released experiments)", distance()),
+                new Environments.Entry(
+                        "2D navigation to an unseen goal, reward −squared distance (the paper's text)",
+                        squaredDistance()));
+    }
+
     /// The variant whose reward is the negative distance.
     ///
     /// @return `point-navigation-v1`

@@ -45,6 +45,17 @@ public final class SparseNavigation implements Navigation {
         this.rules = rules;
     }
 
+    /// All of them, in the order in which they are listed.
+    static List<Environments.Entry> all() {
+        return List.of(
+                new Environments.Entry(
+                        "2D navigation to an unseen goal on a half circle, reward near the goal only", semicircle()),
+                new Environments.Entry(
+                        "2D navigation to an unseen one of four corners, reward near the goal only", corner()),
+                new Environments.Entry(
+                        "2D navigation: poor reward at the start, rich one on an unseen side", safeGoal()));
+    }
+
     /// Goals on a half circle.
     ///
     /// @return `point-sparse-semicircle-v1`

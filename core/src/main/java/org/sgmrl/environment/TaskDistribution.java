@@ -6,6 +6,9 @@ import org.sgmrl.random.RandomStream;
 ///
 /// @param <T> type of the task: an immutable value
 public interface TaskDistribution<T> {
+    /// The largest magnitude of a number of a task: squares of it, and sums of these over an episode, are finite.
+    double LARGEST = 1e100;
+
     /// Draws one task.
     ///
     /// @param random source of randomness
@@ -33,13 +36,13 @@ public interface TaskDistribution<T> {
     ///
     /// @param numbers the numbers
     /// @return the task
-    /// @throws IllegalArgumentException if they are not finite, too few or too many, or describe no task: the
-    ///     message says what is allowed
+    /// @throws IllegalArgumentException if they are beyond [#LARGEST], too few or too many, or describe no task:
+    ///     the message says what is allowed
     default T task(double[] numbers) {
         throw new IllegalArgumentException("its tasks cannot be given as numbers");
     }
 
-    /// For implementations of [#task]: checks the count and that all are finite.
+    /// For implementations of [#task]: checks the count and that none is beyond [#LARGEST].
     ///
     /// @param numbers the numbers
     /// @param count how many there must be
@@ -52,6 +55,10 @@ public interface TaskDistribution<T> {
         for (double number : numbers) {
             if (!Double.isFinite(number)) {
                 throw new IllegalArgumentException("must be finite, not " + number);
+            }
+            if (Math.abs(number) > LARGEST) {
+                throw new IllegalArgumentException(
+                        "must be between -" + LARGEST + " and " + LARGEST + ", not " + number);
             }
         }
     }

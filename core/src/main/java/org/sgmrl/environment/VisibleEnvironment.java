@@ -1,8 +1,7 @@
 package org.sgmrl.environment;
 
 /// An environment that pictures can be drawn of: it says what there is to see, not how to draw it.
-/// Coordinates
-/// are right-handed with z up, in the environment's unit of length.
+/// Coordinates are right-handed with z up, in the environment's unit of length.
 ///
 /// @param <T> type of the task
 public interface VisibleEnvironment<T> extends StatefulEnvironment<T> {

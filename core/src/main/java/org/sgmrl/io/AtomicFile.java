@@ -10,7 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// Replaces files in one step: whoever opens the file, also after a crash or a loss of power, finds either
 /// the whole old content or the whole new one.
@@ -18,7 +25,11 @@ import java.util.concurrent.ThreadLocalRandom;
 /// The content goes to a temporary file `.sgmrl-….part` in the same folder, is forced to the disk and
 /// renamed over the target; then the folder is forced, which makes the renaming itself durable. When
 /// anything fails the temporary file is deleted and the target is as before. Only a killed process leaves a
-/// temporary file behind. A symbolic link stays one: the file it points to is replaced.
+/// temporary file behind.
+///
+/// A symbolic link stays one: the file it points to is replaced, or made where there is none. A file that is
+/// replaced keeps its permissions, and its owner and group where the system allows it; one that nobody may write is
+/// refused. Devices, pipes and `/dev/stdout` are not replaced: they get the bytes.
 public final class AtomicFile {
     /// Produces the content of a file.
     @FunctionalInterface
@@ -30,6 +41,12 @@ public final class AtomicFile {
         void writeTo(WritableByteChannel channel) throws IOException;
     }
 
+    private static final Set<PosixFilePermission> OWN =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private static final Set<PosixFilePermission> GROUP =
+            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE);
+
     private AtomicFile() {}
 
     /// Replaces or creates a file.
@@ -38,38 +55,93 @@ public final class AtomicFile {
     /// @param content called once
     /// @throws IOException if the file cannot be written; the target is then unchanged
     public static void write(Path target, Content content) throws IOException {
-        Path file =
-                Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-        Path folder = file.getParent();
-        if (folder == null) {
-            throw new IOException(target + ": is no file that could be written");
+        switch (Target.of(target)) {
+            case Target.Standard standard -> Output.print(standard.stream(), content);
+            case Target.Through through -> {
+                try (FileChannel channel = FileChannel.open(through.file(), StandardOpenOption.WRITE)) {
+                    content.writeTo(channel);
+                }
+            }
+            case Target.Replaced replaced -> replace(replaced, content);
         }
-        Path temporary = null;
+    }
+
+    /// Refuses what [#write] would refuse before it writes anything: a folder, a read-only file, a folder that is
+    /// missing or read-only.
+    ///
+    /// @param target the file
+    /// @throws IOException if it cannot be written, with the reason
+    public static void requireWritable(Path target) throws IOException {
+        Target.of(target);
+    }
+
+    private static void replace(Target.Replaced target, Content content) throws IOException {
+        Path temporary = newName(target.folder());
         FileChannel channel = null;
         while (channel == null) {
-            // Not createTempFile: the file shall have the permissions every new file gets.
-            temporary = folder.resolve(
-                    ".sgmrl-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
             try {
-                channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                channel = open(temporary, target.replaced());
             } catch (FileAlreadyExistsException taken) {
-                channel = null;
+                temporary = newName(target.folder());
             }
         }
         boolean replaced = false;
         try {
             try (FileChannel opened = channel) {
+                keep(temporary, target.replaced());
                 content.writeTo(opened);
                 opened.force(true);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, target.file(), StandardCopyOption.ATOMIC_MOVE);
             replaced = true;
         } finally {
             if (!replaced) {
                 Files.deleteIfExists(temporary);
             }
         }
-        force(folder);
+        force(target.folder());
+    }
+
+    private static Path newName(Path folder) {
+        // Not createTempFile: the file shall have the permissions every new file gets.
+        return folder.resolve(
+                ".sgmrl-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
+    }
+
+    private static FileChannel open(Path temporary, @Nullable PosixFileAttributes old) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        // Nobody else reads what replaces a private file, not even while it is written.
+        return old == null
+                ? FileChannel.open(temporary, options)
+                : FileChannel.open(temporary, options, PosixFilePermissions.asFileAttribute(OWN));
+    }
+
+    /// Gives a new file the owner, group and permissions of the old one.
+    private static void keep(Path temporary, @Nullable PosixFileAttributes old) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+        if (old == null || view == null) {
+            return;
+        }
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        permissions.addAll(old.permissions());
+        PosixFileAttributes now = view.readAttributes();
+        if (!now.group().equals(old.group())) {
+            try {
+                view.setGroup(old.group());
+            } catch (IOException notAllowed) {
+                // What the old group was allowed is not for another one.
+                permissions.removeAll(GROUP);
+            }
+        }
+        if (!now.owner().equals(old.owner())) {
+            try {
+                view.setOwner(old.owner());
+            } catch (IOException notAllowed) {
+                // A file of somebody else, in a folder that both may write: it is ours from now on.
+                permissions.addAll(OWN);
+            }
+        }
+        view.setPermissions(permissions);
     }
 
     /// Replaces or creates a file.

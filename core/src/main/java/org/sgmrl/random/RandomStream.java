@@ -6,13 +6,17 @@ package org.sgmrl.random;
 /// block of the generator, so they need no coordination: whoever knows the name of a stream can draw it, on
 /// any thread or machine, in any order, again after an interruption.
 ///
-/// ```java RandomStream random = new RandomStream(); random.rekey(seed, StreamDomain.TRAINING, iteration,
-/// task, phase, rollout, StreamPurpose.ACTION); random.fillGaussian(noise, 0, horizon * actionSize); ```
+/// ```java
+/// RandomStream random = new RandomStream();
+/// random.rekey(seed, StreamDomain.TRAINING, iteration, task, phase, rollout, StreamPurpose.ACTION);
+/// random.fillGaussian(noise, 0, horizon * actionSize);
+/// ```
 ///
-/// ## Layout The generator is Threefry-4×32 with 20 rounds (J. K. Salmon, M. A. Moraes, R. O. Dror, D. E.
-/// Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11, doi:10.1145/2063384.2063405): under a key of
-/// four 32-bit words it maps a counter of four words, one to one, to a random block of four words. The name
-/// and the index of the block fill key and counter without overlap:
+/// ## Layout
+/// The generator is Threefry-4×32 with 20 rounds (J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel
+/// random numbers: as easy as 1, 2, 3", SC'11, doi:10.1145/2063384.2063405): under a key of four 32-bit words
+/// it maps a counter of four words, one to one, to a random block of four words. The name and the index of the
+/// block fill key and counter without overlap:
 ///
 /// | word | key | counter |
 /// |---|---|---|
@@ -21,9 +25,10 @@ package org.sgmrl.random;
 /// | 2 | iteration | phase |
 /// | 3 | task | bit 31: face; bits 16 to 30: domain; bits 0 to 15: purpose |
 ///
-/// ## Two faces, one position A stream has a face of *words* (bit 31 is 0) and a face of *normals* (bit 31
-/// is 1). Word p is word p mod 4 of block ⌊p/4⌋. Normal p comes by Box–Muller from the 16 blocks that start
-/// at block 16·⌊p/64⌋. The position p is common to both and advances by
+/// ## Two faces, one position
+/// A stream has a face of *words* (bit 31 is 0) and a face of *normals* (bit 31 is 1). Word p is word p mod 4 of
+/// block ⌊p/4⌋. Normal p comes by Box–Muller from the 16 blocks that start at block 16·⌊p/64⌋. The position p is
+/// common to both and advances by
 ///
 /// | call | advances by |
 /// |---|---|

@@ -1,8 +1,6 @@
 package org.sgmrl.training;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.LongConsumer;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
@@ -23,8 +21,8 @@ import org.sgmrl.rollout.RolloutKey;
 /// The meta-batches are cut into blocks that do not depend on the number of threads, and the blocks are merged in
 /// order (Chan, Golub, LeVeque 1979): the bits of the result depend on the request alone.
 ///
-/// A baseline with a memory learns from meta-batches that are not counted, as many as it remembers, and is then kept,
-/// so that the counted draws are independent of each other and of what it learned from.
+/// A baseline with a memory learns from meta-batches that are not counted, as many as it remembers, and is then
+/// kept, so that the counted draws are independent of each other and of what it learned from.
 ///
 /// @param <T> type of the task
 public final class EstimatorSampler<T> implements AutoCloseable {
@@ -36,8 +34,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     /// Meta-batches that a baseline with a memory learns from.
     private static final int WARM_UP = 10;
 
-    private final WorkerPool pool;
-    private final List<Worker<T>> workers = new ArrayList<>();
+    private final Workers<Worker<T>> workers;
     private final int tasks;
     private final int dimension;
 
@@ -57,10 +54,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         }
         this.tasks = tasks;
         this.dimension = policy.parameterCount();
-        this.pool = new WorkerPool(threads);
-        for (int i = 0; i < threads; i++) {
-            workers.add(new Worker<>(environment, policy, settings, tasks));
-        }
+        this.workers = new Workers<>(threads, () -> new Worker<>(environment, policy, settings, tasks));
     }
 
     /// Draws.
@@ -71,27 +65,27 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     /// @param progress told the number of draws done now and then, on the calling thread
     /// @return mean and variance of the draws
     public SampleMoments sample(double[] theta, int metaBatches, long seed, LongConsumer progress) {
-        int most = workers.getFirst().baseline.learns() ? Integer.MAX_VALUE - WARM_UP : Integer.MAX_VALUE;
+        int most = workers.first().baseline.learns() ? Integer.MAX_VALUE - WARM_UP : Integer.MAX_VALUE;
         if (metaBatches < 2 || metaBatches > most) {
             throw new IllegalArgumentException("metaBatches = " + metaBatches + " must be in [2, " + most + "]");
         }
         int perBlock = Math.max(1, DRAWS_PER_BLOCK / tasks);
-        int blocks = (int) (((long) metaBatches + perBlock - 1) / perBlock);
-        int round = BLOCKS_PER_ROUND_AND_WORKER * pool.workers();
-        double[] learned = workers.getFirst().learn(theta, metaBatches, seed);
-        workers.forEach(worker -> worker.baseline.restore(learned));
+        long blocks = ((long) metaBatches + perBlock - 1) / perBlock;
+        int round = BLOCKS_PER_ROUND_AND_WORKER * workers.count();
+        double[] learned = workers.first().learn(theta, metaBatches, seed);
+        workers.resources().forEach(worker -> worker.baseline.restore(learned));
         Moments total = new Moments(dimension);
         Moments[] parts = new Moments[round];
         for (int i = 0; i < round; i++) {
             parts[i] = new Moments(dimension);
         }
-        for (int first = 0; first < blocks; first += round) {
-            int begin = first;
-            int count = Math.min(round, blocks - first);
-            pool.forEach(count, (worker, i) -> {
-                long from = (long) (begin + i) * perBlock;
+        for (long first = 0; first < blocks; first += round) {
+            long begin = first;
+            int count = (int) Math.min(round, blocks - first);
+            workers.forEach(count, (worker, i) -> {
+                long from = (begin + i) * perBlock;
                 int to = (int) Math.min(metaBatches, from + perBlock);
-                workers.get(worker).sample(theta, (int) from, to, seed, parts[i]);
+                worker.sample(theta, (int) from, to, seed, parts[i]);
             });
             for (int i = 0; i < count; i++) {
                 total.merge(parts[i]);
@@ -110,12 +104,11 @@ public final class EstimatorSampler<T> implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
-        workers.forEach(worker -> worker.estimator.close());
+        workers.close();
     }
 
     /// Buffers of one thread.
-    private static final class Worker<T> {
+    private static final class Worker<T> implements AutoCloseable {
         private final TaskDistribution<T> distribution;
         private final TaskGradientEstimator<T> estimator;
         private final ScoreCoefficients baseline;
@@ -129,7 +122,6 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         Worker(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, int tasks) {
             int d = policy.parameterCount();
             this.distribution = environment.tasks();
-            this.estimator = new TaskGradientEstimator<>(environment, policy, settings);
             this.baseline = ScoreCoefficients.of(settings.scoreTerm(), distribution.parameterCount());
             this.shares = new TaskGradient[tasks];
             for (int i = 0; i < tasks; i++) {
@@ -139,6 +131,13 @@ public final class EstimatorSampler<T> implements AutoCloseable {
             this.coefficients = new double[tasks];
             this.gradient = new double[d];
             this.scoreTerm = new double[d];
+            // Last: what holds nothing but memory need not be closed.
+            this.estimator = new TaskGradientEstimator<>(environment, policy, settings);
+        }
+
+        @Override
+        public void close() {
+            estimator.close();
         }
 
         /// Meta-batches `from` to `to` − 1.

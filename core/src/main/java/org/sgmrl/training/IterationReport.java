@@ -1,5 +1,7 @@
 package org.sgmrl.training;
 
+import java.util.function.ToDoubleFunction;
+
 /// What one iteration of training measured. Everything but `seconds` is a function of the settings and the
 /// seed.
 ///
@@ -26,4 +28,80 @@ public record IterationReport(
         double policyStd,
         long divergedEpisodes,
         long skippedUpdates,
-        double seconds) {}
+        double seconds) {
+
+    /// The numbers that are recorded and drawn, by their names.
+    public enum Measure {
+        /// Mean return before adaptation.
+        PRE_RETURN("preReturn", "returns/pre", "return before adaptation", IterationReport::preReturn),
+        /// Mean return after adaptation.
+        POST_RETURN("postReturn", "returns/post", "return after adaptation", IterationReport::postReturn),
+        /// Norm of the meta-gradient.
+        GRADIENT_NORM("gradientNorm", "gradient/norm", "gradient norm", IterationReport::gradientNorm),
+        /// Norm of its score term.
+        SCORE_TERM_NORM("scoreTermNorm", "gradient/score_term_norm", "score-term norm", IterationReport::scoreTermNorm),
+        /// Standard deviation of the policy.
+        POLICY_STD("policyStd", "policy/std", "policy standard deviation", IterationReport::policyStd);
+
+        private final String key;
+        private final String tag;
+        private final String title;
+
+        @SuppressWarnings("ImmutableEnumChecker") // a method of a record
+        private final ToDoubleFunction<IterationReport> number;
+
+        Measure(String key, String tag, String title, ToDoubleFunction<IterationReport> number) {
+            this.key = key;
+            this.tag = tag;
+            this.title = title;
+            this.number = number;
+        }
+
+        /// The name in `metrics.jsonl`.
+        ///
+        /// @return the key
+        public String key() {
+            return key;
+        }
+
+        /// The name in TensorBoard.
+        ///
+        /// @return the tag
+        public String tag() {
+            return tag;
+        }
+
+        /// The name for people.
+        ///
+        /// @return the title
+        public String title() {
+            return title;
+        }
+
+        /// The number of an iteration.
+        ///
+        /// @param report what the iteration measured
+        /// @return the number, which may be NaN
+        public double of(IterationReport report) {
+            return number.applyAsDouble(report);
+        }
+    }
+
+    /// With another duration, such as 0 where reports are compared.
+    ///
+    /// @param changed the duration
+    /// @return the rest as it is
+    public IterationReport withSeconds(double changed) {
+        return new IterationReport(
+                iteration,
+                envSteps,
+                preReturn,
+                postReturn,
+                gradientNorm,
+                scoreTermNorm,
+                policyStd,
+                divergedEpisodes,
+                skippedUpdates,
+                changed);
+    }
+}

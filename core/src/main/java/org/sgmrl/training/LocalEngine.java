@@ -1,6 +1,5 @@
 package org.sgmrl.training;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sgmrl.environment.MetaEnvironment;
@@ -14,8 +13,7 @@ import org.sgmrl.rollout.RolloutKey;
 ///
 /// @param <T> type of the task
 public final class LocalEngine<T> implements TaskEngine<T> {
-    private final WorkerPool pool;
-    private final List<TaskGradientEstimator<T>> estimators = new ArrayList<>();
+    private final Workers<TaskGradientEstimator<T>> workers;
     private final TrainingSettings settings;
 
     /// An engine with its own threads.
@@ -25,17 +23,9 @@ public final class LocalEngine<T> implements TaskEngine<T> {
     /// @param settings the settings
     /// @param threads number of workers, at least 1
     public LocalEngine(MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, int threads) {
-        this.pool = new WorkerPool(threads);
+        this.workers =
+                new Workers<>(threads, () -> new TaskGradientEstimator<>(environment, policy, settings.estimator()));
         this.settings = settings;
-        try {
-            for (int i = 0; i < threads; i++) {
-                estimators.add(new TaskGradientEstimator<>(environment, policy, settings.estimator()));
-            }
-        } catch (RuntimeException | Error e) {
-            pool.close();
-            estimators.forEach(TaskGradientEstimator::close);
-            throw e;
-        }
     }
 
     @Override
@@ -48,7 +38,7 @@ public final class LocalEngine<T> implements TaskEngine<T> {
         // Made here, because the workers allocate nothing.
         RolloutKey[] keys = new RolloutKey[tasks.size()];
         Arrays.setAll(keys, i -> key(settings.seed(), iteration, i));
-        pool.forEach(keys.length, (worker, i) -> estimators.get(worker).estimate(theta, tasks.get(i), keys[i], out[i]));
+        workers.forEach(keys.length, (estimator, i) -> estimator.estimate(theta, tasks.get(i), keys[i], out[i]));
     }
 
     /// The key of all randomness in one task of a meta-batch.
@@ -63,7 +53,6 @@ public final class LocalEngine<T> implements TaskEngine<T> {
 
     @Override
     public void close() {
-        pool.close();
-        estimators.forEach(TaskGradientEstimator::close);
+        workers.close();
     }
 }

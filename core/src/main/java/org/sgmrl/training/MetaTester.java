@@ -1,7 +1,5 @@
 package org.sgmrl.training;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerLoop;
@@ -19,9 +17,7 @@ import org.sgmrl.rollout.TrajectoryBatch;
 public final class MetaTester<T> implements AutoCloseable {
     private final MetaEnvironment<T> environment;
     private final EstimatorSettings settings;
-    private final WorkerPool pool;
-    private final List<InnerLoop<T>> loops = new ArrayList<>();
-    private final List<TrajectoryBatch> lastBatches = new ArrayList<>();
+    private final Workers<Worker<T>> workers;
 
     /// A tester with its own threads.
     ///
@@ -34,20 +30,24 @@ public final class MetaTester<T> implements AutoCloseable {
             MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, int innerSteps, int threads) {
         this.environment = environment;
         this.settings = settings.estimator().forTesting(innerSteps);
-        this.pool = new WorkerPool(threads);
-        try {
-            for (int i = 0; i < threads; i++) {
-                loops.add(new InnerLoop<>(environment, policy, this.settings));
-                lastBatches.add(new TrajectoryBatch(
-                        this.settings.sampling().outerTrajectories(),
-                        this.settings.sampling().horizon(),
-                        policy.observationSize(),
-                        policy.actionSize()));
-            }
-        } catch (RuntimeException | Error e) {
-            pool.close();
-            loops.forEach(InnerLoop::close);
-            throw e;
+        this.workers = new Workers<>(threads, () -> Worker.of(environment, policy, this.settings));
+    }
+
+    /// Buffers of one thread.
+    private record Worker<T>(InnerLoop<T> loop, TrajectoryBatch lastBatch) implements AutoCloseable {
+        static <T> Worker<T> of(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings) {
+            // The batch first: what holds nothing but memory need not be closed.
+            TrajectoryBatch lastBatch = new TrajectoryBatch(
+                    settings.sampling().outerTrajectories(),
+                    settings.sampling().horizon(),
+                    policy.observationSize(),
+                    policy.actionSize());
+            return new Worker<>(new InnerLoop<>(environment, policy, settings), lastBatch);
+        }
+
+        @Override
+        public void close() {
+            loop.close();
         }
     }
 
@@ -79,23 +79,22 @@ public final class MetaTester<T> implements AutoCloseable {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least 1");
         }
         double[][] returns = new double[steps + 1][tasks];
-        pool.forEach(tasks, (worker, i) -> {
-            InnerLoop<T> loop = loops.get(worker);
+        workers.forEach(tasks, (worker, i) -> {
+            InnerLoop<T> loop = worker.loop;
             T task = task(seed, domain, i);
             RolloutKey key = new RolloutKey(seed, domain, 0, i);
             loop.adapt(theta, task, key);
-            loop.sampleAdapted(task, key, lastBatches.get(worker));
+            loop.sampleAdapted(task, key, worker.lastBatch);
             for (int t = 0; t < steps; t++) {
                 returns[t][i] = loop.batch(t).meanReturn(1);
             }
-            returns[steps][i] = lastBatches.get(worker).meanReturn(1);
+            returns[steps][i] = worker.lastBatch.meanReturn(1);
         });
         return returns;
     }
 
     @Override
     public void close() {
-        pool.close();
-        loops.forEach(InnerLoop::close);
+        workers.close();
     }
 }

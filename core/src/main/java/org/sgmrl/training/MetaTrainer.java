@@ -121,14 +121,21 @@ public final class MetaTrainer<T> {
     /// Goes back, or forward, to a state.
     ///
     /// @param snapshot of a run with the same settings
+    /// @throws IllegalArgumentException if a part of it does not fit; everything is as before then
     public void restore(TrainingSnapshot snapshot) {
         double[] restored = snapshot.theta();
         if (restored.length != theta.length) {
             throw new IllegalArgumentException("the snapshot has " + restored.length + " parameters, the policy "
                     + policy.description() + " has " + theta.length);
         }
+        double[] memory = optimizer.state();
         optimizer.restore(snapshot.optimizer());
-        baseline.restore(snapshot.baseline());
+        try {
+            baseline.restore(snapshot.baseline());
+        } catch (RuntimeException e) {
+            optimizer.restore(memory);
+            throw e;
+        }
         System.arraycopy(restored, 0, theta, 0, theta.length);
         iteration = snapshot.iteration();
         envSteps = snapshot.envSteps();

@@ -8,6 +8,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.io.Closing;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.LeaveOut;
 import org.sgmrl.policy.Policy;
@@ -23,8 +24,7 @@ import org.sgmrl.training.VarianceComponents.Expectation;
 /// @param <T> type of the task
 public final class VarianceStudy<T> implements AutoCloseable {
     private final MetaEnvironment<T> environment;
-    private final WorkerPool pool;
-    private final List<Worker> workers = new ArrayList<>();
+    private final Workers<Worker> workers;
     private final int dimension;
 
     /// A study with its own threads.
@@ -38,20 +38,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
             MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, LeaveOut leaveOut, int threads) {
         this.environment = environment;
         this.dimension = policy.parameterCount();
-        this.pool = new WorkerPool(threads);
-        try {
-            for (int i = 0; i < threads; i++) {
-                workers.add(new Worker(
-                        new TaskGradientEstimator<>(environment, policy, summingScores(settings)),
-                        settings.innerStep().steps() == 1
-                                ? new TaskGradientEstimator<>(environment, policy, leavingOut(settings, leaveOut))
-                                : null,
-                        new TaskGradientEstimator<>(environment, policy, linear(settings, leaveOut), true)));
-            }
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
-        }
+        this.workers = new Workers<>(threads, () -> new Worker(policy, settings, leaveOut));
     }
 
     /// The scores of SG-MRL, whatever the method was: the study has baselines of its own.
@@ -65,7 +52,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
 
     private static EstimatorSettings linear(EstimatorSettings settings, LeaveOut how) {
         return settings.withMethod(
-                method -> method.withLeaveOut(how).summingScores(Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR));
+                method -> method.withLeaveOut(how.withExact(0)).summingScores(Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR));
     }
 
     /// Measures. The result depends on the request alone, not on the number of threads.
@@ -73,7 +60,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
     /// @param theta θ, `[parameterCount]`
     /// @param tasks tasks, at least 2
     /// @param innerBatches inner data sets of each task, at least 2
-    /// @param outerBatches outer batches of each of these, at least 2
+    /// @param outerBatches outer batches of each of these, at least 2; innerBatches (outerBatches + 1) must fit an int
     /// @param seed seed of tasks and rollouts
     /// @param progress told the number of tasks done now and then, on the calling thread
     /// @return the components
@@ -82,16 +69,22 @@ public final class VarianceStudy<T> implements AutoCloseable {
         atLeastTwo("tasks", tasks);
         atLeastTwo("innerBatches", innerBatches);
         atLeastTwo("outerBatches", outerBatches);
+        // Every batch has a number in the random keys: those of the inner data first, then the outer ones.
+        long batches = innerBatches * (outerBatches + 1L);
+        if (batches > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "innerBatches × (outerBatches + 1) = " + batches + " must be at most " + Integer.MAX_VALUE);
+        }
         List<TaskSums> sums = new ArrayList<>();
         for (int i = 0; i < tasks; i++) {
             sums.add(new TaskSums(innerBatches, outerBatches, dimension));
         }
-        int round = 2 * pool.workers();
+        int round = 2 * workers.count();
         for (int first = 0; first < tasks; first += round) {
             int begin = first;
-            pool.forEach(
+            workers.forEach(
                     Math.min(round, tasks - first),
-                    (worker, i) -> workers.get(worker).measure(theta, seed, begin + i, sums.get(begin + i)));
+                    (worker, i) -> worker.measure(theta, seed, begin + i, sums.get(begin + i)));
             progress.accept(Math.min(tasks, first + round));
         }
         return new Analysis(sums, innerBatches, outerBatches).components();
@@ -105,8 +98,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
-        workers.forEach(Worker::close);
+        workers.close();
     }
 
     /// What one task showed.
@@ -145,29 +137,35 @@ public final class VarianceStudy<T> implements AutoCloseable {
         }
     }
 
-    private final class Worker {
+    private final class Worker implements AutoCloseable {
         private final TaskGradientEstimator<T> estimator;
         private final @Nullable TaskGradientEstimator<T> leavingOut;
         private final TaskGradientEstimator<T> linear;
         private final TaskGradient share;
         private final TaskGradient leftOut;
 
-        Worker(
-                TaskGradientEstimator<T> estimator,
-                @Nullable TaskGradientEstimator<T> leavingOut,
-                TaskGradientEstimator<T> linear) {
-            this.estimator = estimator;
-            this.leavingOut = leavingOut;
-            this.linear = linear;
+        Worker(Policy policy, EstimatorSettings settings, LeaveOut leaveOut) {
             this.share = new TaskGradient(dimension);
             this.leftOut = new TaskGradient(dimension);
+            try (Closing opened = new Closing()) {
+                this.estimator = opened.add(new TaskGradientEstimator<>(environment, policy, summingScores(settings)));
+                this.linear =
+                        opened.add(new TaskGradientEstimator<>(environment, policy, linear(settings, leaveOut), true));
+                this.leavingOut = settings.innerStep().steps() == 1
+                        ? new TaskGradientEstimator<>(environment, policy, leavingOut(settings, leaveOut))
+                        : null;
+                opened.keep();
+            }
         }
 
-        void close() {
-            estimator.close();
-            linear.close();
-            if (leavingOut != null) {
-                leavingOut.close();
+        @Override
+        public void close() {
+            try (Closing all = new Closing()) {
+                all.add(estimator);
+                all.add(linear);
+                if (leavingOut != null) {
+                    all.add(leavingOut);
+                }
             }
         }
 

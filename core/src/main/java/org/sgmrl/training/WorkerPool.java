@@ -31,13 +31,24 @@ final class WorkerPool implements AutoCloseable {
     private @Nullable Throwable failure;
 
     WorkerPool(int workers) {
+        requireWorkers(workers);
+        try {
+            for (int i = 0; i < workers; i++) {
+                int worker = i;
+                threads.add(Thread.ofPlatform()
+                        .name("sgmrl-worker-" + i)
+                        .daemon(true)
+                        .start(() -> serve(worker)));
+            }
+        } catch (RuntimeException | Error e) { // the system gives no more threads
+            close();
+            throw e;
+        }
+    }
+
+    static void requireWorkers(int workers) {
         if (workers < 1) {
             throw new IllegalArgumentException("threads = " + workers + " must be at least 1");
-        }
-        for (int i = 0; i < workers; i++) {
-            int worker = i;
-            threads.add(
-                    Thread.ofPlatform().name("sgmrl-worker-" + i).daemon(true).start(() -> serve(worker)));
         }
     }
 

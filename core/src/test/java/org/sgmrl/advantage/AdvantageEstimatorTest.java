@@ -146,6 +146,37 @@ final class AdvantageEstimatorTest {
         assertThat(weights).containsOnly(Double.NaN);
     }
 
+    /// With hardly more rows than features the fit follows the noise: the advantages left over are tiny and their scale
+    /// huge. Below two rows a feature only the features of time are used.
+    @Test
+    void aBatchOfFewRowsIsFittedByTimeAlone() {
+        int observationSize = 40; // 84 features
+        for (int trajectories : new int[] {3, 5, 8, 9, 12}) {
+            double[] rewards = new double[20 * trajectories];
+            Vectors.stream(trajectories).fillGaussian(rewards, 0, rewards.length);
+            TrajectoryBatch batch = Batches.of(trajectories, i -> 20, observationSize, 1, rewards);
+            Vectors.stream(77)
+                    .fillGaussian(
+                            batch.decisions().observations(),
+                            0,
+                            batch.decisions().observations().length);
+            double[] weights = new double[rewards.length];
+            double scale =
+                    new GeneralizedAdvantage(GAMMA, 0.95, observationSize, rewards.length).weights(batch, weights);
+            Arrays.fill(batch.decisions().observations(), 0);
+            double[] ofTime = new double[rewards.length];
+            double scaleOfTime =
+                    new GeneralizedAdvantage(GAMMA, 0.95, observationSize, rewards.length).weights(batch, ofTime);
+            if (rewards.length < 2 * 84) {
+                assertThat(weights).isEqualTo(ofTime);
+                assertThat(scale).isEqualTo(scaleOfTime);
+            } else {
+                assertThat(weights).isNotEqualTo(ofTime);
+                assertThat(scale).isBetween(scaleOfTime, 2 * scaleOfTime);
+            }
+        }
+    }
+
     @Test
     void aTargetThatIsLinearInTheFeaturesIsFittedUpToTheRidge() {
         TrajectoryBatch batch = random(20, 30);

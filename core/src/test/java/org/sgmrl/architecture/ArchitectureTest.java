@@ -76,6 +76,19 @@ final class ArchitectureTest {
                 .isTrue();
     }
 
+    /// A pool made beside what its workers work with is left behind when one of them cannot be made.
+    @Test
+    void poolsAreMadeTogetherWithWhatTheirWorkersNeed() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("org.sgmrl.training.Workers")
+                .should()
+                .callConstructorWhere(DescribedPredicate.describe(
+                        "of WorkerPool; use Workers",
+                        (JavaCall<?> call) -> call.getTargetOwner().getName().equals("org.sgmrl.training.WorkerPool")))
+                .check(CLASSES);
+    }
+
     @Test
     void resultsNeverDependOnFunctionsThatDifferBetweenProcessors() {
         noClasses()

@@ -36,6 +36,37 @@ final class TaskNumbersTest {
                 .hasMessage("must be finite, not NaN");
     }
 
+    /// A distance to a goal at 1e308 overflows.
+    @Test
+    void whatIsAcceptedHasFiniteRewards() {
+        assertThatThrownBy(() -> GOALS.task(new double[] {0, 1e308}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be between -1.0E100 and 1.0E100, not 1.0E308");
+        double[] extremes = {-TaskDistribution.LARGEST, -1, 0, 0.3, TaskDistribution.LARGEST};
+        for (Navigation environment : List.of(PointNavigation.distance(), PointNavigation.squaredDistance())) {
+            for (double x : extremes) {
+                for (double y : extremes) {
+                    Goal goal = environment.tasks().task(new double[] {x, y});
+                    assertThat(returnOf(environment, goal))
+                            .as("%s %s", environment.spec().id(), goal)
+                            .isFinite();
+                }
+            }
+        }
+    }
+
+    private static double returnOf(Navigation environment, Goal goal) {
+        try (var single = environment.createStateful().orElseThrow()) {
+            double[] observation = new double[2];
+            single.reset(goal, Vectors.stream(1), observation);
+            double sum = 0;
+            for (int h = 0; h < environment.spec().horizon(); h++) {
+                sum += single.step(new double[] {0.1, -0.1}, observation);
+            }
+            return sum;
+        }
+    }
+
     @Test
     void aFiniteProblemsTaskIsItsIndex() {
         FiniteMdp mdp = FiniteMdp.of(new double[] {1}, new double[][][] {{{1}}}, new double[][] {{0}});

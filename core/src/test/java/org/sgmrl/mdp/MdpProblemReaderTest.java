@@ -23,6 +23,17 @@ final class MdpProblemReaderTest {
             """;
 
     @Test
+    void aByteOrderMarkIsAccepted(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("problem.json"), "\ufeff" + GOOD);
+        assertThat(MdpProblemReader.read(file, RewardRange.FINITE).problem().horizon())
+                .isEqualTo(1);
+        assertThat(MdpProblemReader.parse("\ufeff" + GOOD, RewardRange.FINITE)
+                        .problem()
+                        .horizon())
+                .isEqualTo(1);
+    }
+
+    @Test
     void everyNumberOfTheFileArrivesAtItsPlace() throws Exception {
         MdpProblemFile file = MdpProblemReader.parse(GOOD, RewardRange.NON_NEGATIVE);
         MdpProblem problem = file.problem();

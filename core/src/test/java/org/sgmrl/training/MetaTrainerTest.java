@@ -196,6 +196,39 @@ final class MetaTrainerTest {
         }
     }
 
+    /// Whichever part of a snapshot does not fit, nothing of it is taken.
+    @Test
+    void aSnapshotOfWhichOnePartDoesNotFitIsRefusedAndChangesNothing() {
+        TrainingSettings settings = robot(Method.SG_MRL, Coefficient.TASK_REGRESSION, 5);
+        Policy policy = settings.newPolicy(ROBOT.spec());
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 1)) {
+            MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
+            trainer.iterate();
+            TrainingSnapshot earlier = trainer.snapshot();
+            trainer.iterate();
+            TrainingSnapshot now = trainer.snapshot();
+            List<TrainingSnapshot> misfits = List.of(
+                    new TrainingSnapshot(1, 9, 0, new double[3], earlier.optimizer(), earlier.baseline()),
+                    new TrainingSnapshot(1, 9, 0, earlier.theta(), new double[3], earlier.baseline()),
+                    new TrainingSnapshot(1, 9, 0, earlier.theta(), earlier.optimizer(), new double[3]));
+            for (TrainingSnapshot misfit : misfits) {
+                assertThatThrownBy(() -> trainer.restore(misfit)).isInstanceOf(IllegalArgumentException.class);
+                same(trainer.snapshot(), now);
+            }
+            trainer.restore(earlier);
+            trainer.iterate();
+            same(trainer.snapshot(), now);
+        }
+    }
+
+    private static void same(TrainingSnapshot actual, TrainingSnapshot expected) {
+        assertThat(actual.theta()).isEqualTo(expected.theta());
+        assertThat(actual.optimizer()).isEqualTo(expected.optimizer());
+        assertThat(actual.baseline()).isEqualTo(expected.baseline());
+        assertThat(actual.iteration()).isEqualTo(expected.iteration());
+        assertThat(actual.envSteps()).isEqualTo(expected.envSteps());
+    }
+
     @Test
     void trackersAreCalledInOrderAfterEveryIteration() {
         TrainingSettings settings = robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 3);
@@ -455,17 +488,7 @@ final class MetaTrainerTest {
 
     private static IterationReport untimed(IterationReport report) {
         assertThat(report.seconds()).isPositive();
-        return new IterationReport(
-                report.iteration(),
-                report.envSteps(),
-                report.preReturn(),
-                report.postReturn(),
-                report.gradientNorm(),
-                report.scoreTermNorm(),
-                report.policyStd(),
-                report.divergedEpisodes(),
-                report.skippedUpdates(),
-                0);
+        return report.withSeconds(0);
     }
 
     static TrainingSettings robot(Method method, Coefficient coefficient, int iterations) {

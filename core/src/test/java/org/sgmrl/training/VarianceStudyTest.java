@@ -57,6 +57,19 @@ final class VarianceStudyTest {
                 environment, new SoftmaxTabularPolicy(1, 2), settings, LeaveOut.EVERY_TRAJECTORY, threads);
     }
 
+    /// The number of an outer batch is part of its random key: one that overflows would draw another batch again.
+    @Test
+    void moreBatchesThanAKeyCanNameAreRefused() {
+        try (var study = study(1, 1)) {
+            for (int[] batches : new int[][] {{65_536, 32_767}, {2, Integer.MAX_VALUE / 2}, {Integer.MAX_VALUE, 2}}) {
+                assertThatThrownBy(() -> study.measure(THETA, 2, batches[0], batches[1], 1, done -> {}))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("innerBatches × (outerBatches + 1) = " + (batches[0] * (batches[1] + 1L))
+                                + " must be at most 2147483647");
+            }
+        }
+    }
+
     @BeforeAll
     void measure() {
         try (var study = study(1, 2)) {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import org.sgmrl.io.Closing;
 
 /// MuJoCo's own renderer, drawing into memory through OSMesa: no display, no graphics card. Used and closed by the
 /// thread that made it, which may have several.
@@ -43,12 +44,16 @@ public final class MujocoRenderer implements AutoCloseable {
         this.model = model;
         this.width = width;
         this.height = height;
-        gl = new Osmesa();
-        scene = arena.allocate(Native.LAYOUT.value("sizeof.mjvScene"), 16);
-        context = arena.allocate(Native.LAYOUT.value("sizeof.mjrContext"), 16);
-        option = arena.allocate(Native.LAYOUT.value("sizeof.mjvOption"), 16);
-        camera = arena.allocate(Native.LAYOUT.value("sizeof.mjvCamera"), 16);
-        pixels = arena.allocate(3L * width * height, 16);
+        try (Closing opened = new Closing()) {
+            opened.add(arena);
+            gl = opened.add(new Osmesa());
+            scene = arena.allocate(Native.LAYOUT.value("sizeof.mjvScene"), 16);
+            context = arena.allocate(Native.LAYOUT.value("sizeof.mjrContext"), 16);
+            option = arena.allocate(Native.LAYOUT.value("sizeof.mjvOption"), 16);
+            camera = arena.allocate(Native.LAYOUT.value("sizeof.mjvCamera"), 16);
+            pixels = arena.allocate(3L * width * height, 16);
+            opened.keep();
+        }
         try {
             Native.rendering("mjv_defaultCamera", camera.address(), 0, 0);
             Native.rendering("mjv_defaultOption", option.address(), 0, 0);

@@ -32,7 +32,7 @@ public final class MujocoSimulation implements AutoCloseable {
         long data;
         try {
             data = Native.makeData(modelAddress);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             shared.release();
             throw e;
         }

@@ -41,9 +41,9 @@ final class Osmesa implements AutoCloseable {
     /// @throws MujocoUnavailableException if the library is missing
     Osmesa() {
         symbols = library();
-        context = ErrorTrap.plain(symbols, "OSMesaCreateContextExt", RGBA, DEPTH_BITS, 0, 0, 0);
         // MuJoCo draws into a buffer of its own; the context wants one nevertheless.
         buffer = arena.allocate(4L * SIDE * SIDE, 16).address();
+        context = ErrorTrap.plain(symbols, "OSMesaCreateContextExt", RGBA, DEPTH_BITS, 0, 0, 0);
         if (context == 0 || !isMadeCurrent()) {
             close();
             throw new MujocoUnavailableException("OSMesa makes no context to draw in, most likely for want of memory");

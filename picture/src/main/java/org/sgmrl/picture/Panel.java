@@ -126,10 +126,16 @@ final class Panel implements Painter {
         return 5 * power <= length ? 5 * power : 2 * power <= length ? 2 * power : power;
     }
 
+    /// From the origin: farther out neighbouring squares are no longer different numbers.
+    private static final double MOST_SQUARES = 0x1p50;
+
     private void paintGroundFromTheSide(Graphics2D g, double spacing) {
         double top = pixelY(0, 0, ground);
         double bottom = place.getMaxY();
         double half = scenery.breadth() / 2;
+        if (!(Math.abs(centreX) + half < MOST_SQUARES * spacing)) {
+            return;
+        }
         long first = (long) Math.floor((centreX - half) / spacing);
         long last = (long) Math.ceil((centreX + half) / spacing);
         g.setColor(new Color(Theme.GROUND));
@@ -173,6 +179,11 @@ final class Panel implements Painter {
             range[1] = Math.max(range[1], x);
             range[2] = Math.min(range[2], y);
             range[3] = Math.max(range[3], y);
+        }
+        for (double edge : range) {
+            if (!(Math.abs(edge) < MOST_SQUARES * spacing)) {
+                return;
+            }
         }
         long firstX = (long) Math.floor(range[0] / spacing);
         long lastX = (long) Math.ceil(range[1] / spacing);

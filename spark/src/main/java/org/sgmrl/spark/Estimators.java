@@ -112,9 +112,10 @@ final class Estimators {
                                 + policy.parameterCount() + " parameters instead of " + order.parameterCount()
                                 + "; use the same version of sgmrl on all machines");
             }
+            this.share = new TaskGradient(order.parameterCount());
+            // Last: what holds nothing but memory need not be closed.
             this.estimator = new TaskGradientEstimator<>(
                     environment, policy, order.settings().estimator());
-            this.share = new TaskGradient(order.parameterCount());
         }
 
         byte[] estimate(double[] theta, int iteration, int index) {

@@ -68,8 +68,8 @@ final class SharedContext {
     }
 
     /// A signal ends Spark's threads while it still uses them, which Scala tells in stack traces. What is said after
-    /// Spark
-    /// has begun to stop is not about the run: that has said its last word to the stream that it took at the start.
+    /// Spark has begun to stop is not about the run: that has said its last word to the stream that it took at the
+    /// start.
     private static void silenceStoppedSpark() {
         if (!silenced) {
             ShutdownHookManager.get()

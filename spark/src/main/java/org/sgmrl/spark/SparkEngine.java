@@ -82,7 +82,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
                     Code.fingerprint(environment),
                     FixedSteps.of(environment)));
             shared.begun(id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             shared.release();
             throw e;
         }

@@ -5,14 +5,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.sgmrl.cli.Main;
-import org.sgmrl.cli.terminal.TerminalReproduction;
-import org.sgmrl.method.Method;
-import org.sgmrl.run.experiment.Execution;
-import org.sgmrl.run.experiment.Experiment;
-import org.sgmrl.run.experiment.Reproduction;
 
 /// Runs the command in this process.
 final class InProcess {
@@ -28,36 +23,38 @@ final class InProcess {
         return new Result(code, out.toString(), err.toString());
     }
 
-    /// A reproduction of four tiny runs.
-    static Result reproduce(Path folder, String engine, String master, int parallelCells) throws IOException {
-        Experiment experiment = new Experiment(
-                "tiny",
-                "Tiny",
-                List.of(new Experiment.Row("navigation", "2D navigation", "point-navigation-v1", 1, Map.of())),
-                List.of(Method.SG_MRL, Method.MAML),
-                2,
-                Map.of(
-                        "preset", "released",
-                        "iterations", "4",
-                        "checkpoint-every", "2",
-                        "keep-checkpoints", "1000",
-                        "tasks", "3",
-                        "inner-trajectories", "2",
-                        "outer-trajectories", "2",
-                        "horizon", "10",
-                        "hidden", "4"),
-                5,
-                3,
-                "only a test");
-        StringWriter text = new StringWriter();
-        PrintWriter out = new PrintWriter(text, true);
+    /// An experiment of four tiny runs.
+    static Result experiment(Path folder, String engine, String master, int parallelCells) throws IOException {
         Files.createDirectories(folder);
-        new Reproduction(
-                        experiment,
-                        folder,
-                        new Execution(1, engine, master, parallelCells),
-                        new TerminalReproduction(out, out, parallelCells > 1))
-                .run();
-        return new Result(0, text.toString(), text.toString());
+        Path file = folder.resolve("tiny.toml");
+        Files.writeString(file, """
+                name = "tiny"
+                seeds = 2
+                test-tasks = 5
+                validation-tasks = 3
+                [settings]
+                preset = "released"
+                iterations = 4
+                checkpoint-every = 2
+                tasks = 3
+                inner-trajectories = 2
+                outer-trajectories = 2
+                horizon = 10
+                hidden = [4]
+                [variant.sg-mrl]
+                [variant.maml]
+                algorithm = "maml"
+                [[environment]]
+                id = "point-navigation-v1"
+                name = "navigation"
+                """);
+        List<String> arguments = new ArrayList<>(List.of("experiment", file.toString(), "--out", folder.toString()));
+        arguments.addAll(List.of("--threads", "1", "--engine", engine));
+        if (!master.isEmpty()) {
+            arguments.addAll(List.of("--master", master));
+        }
+        arguments.addAll(List.of("--parallel-cells", Integer.toString(parallelCells)));
+        Result result = run(arguments);
+        return new Result(result.exitCode(), result.out() + result.err(), result.err());
     }
 }

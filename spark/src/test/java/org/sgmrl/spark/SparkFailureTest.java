@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,10 +87,7 @@ final class SparkFailureTest {
     void noWorkerIsToldWithinTheWaitAndAWorkerWithoutTheSameMujocoIsNamed() throws IOException, InterruptedException {
         try (Cluster cluster = new Cluster(folder)) {
             System.setProperty("sgmrl.spark.wait", "3");
-            long start = System.nanoTime();
             assertTold(train(Runs.NAVIGATION, cluster.master()), "no Spark worker has come", "for 3 s");
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
-                    .isLessThan(60);
             System.setProperty("sgmrl.spark.wait", "180");
 
             Process without = cluster.startWorker("-Dsgmrl.mujoco.library=" + folder.resolve("nowhere"));

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.training.EngineProvider;
 
 /// Training on a standalone cluster of this machine: a master and two workers as processes of their own. All tests
-/// share
-/// the cluster and, but for drivers that are to be killed, one Spark application of this process.
+/// share the cluster and, but for drivers that are to be killed, one Spark application of this process.
 final class SparkTrainingTest {
     @TempDir
     private static Path shared;
@@ -114,16 +113,14 @@ final class SparkTrainingTest {
         Cluster.Running driver = Cluster.command(folder, Cluster.PATIENT, train);
         Runs.awaitLines(run, 5);
 
-        // The iteration would never end: that it is not waited for shows in any bound.
+        // The iteration would never end: who waited for it would not end either.
         cluster.signalExecutors("STOP");
         try {
-            long start = System.nanoTime();
             assertThat(new ProcessBuilder("kill", "-TERM", "" + driver.process().pid())
                             .start()
                             .waitFor())
                     .isZero();
             assertThat(driver.exitCode()).isEqualTo(143);
-            assertThat((System.nanoTime() - start) * 1e-9).as("seconds").isLessThan(120);
         } finally {
             cluster.signalExecutors("CONT");
         }
@@ -150,16 +147,16 @@ final class SparkTrainingTest {
     void wholeRunsOfAReproductionAreMadeAtOnceAndGoOnToTheSameBytes() throws IOException {
         Path expected = folder.resolve("local");
         Path actual = folder.resolve("cluster");
-        assertThat(InProcess.reproduce(expected, "local", "", 1).exitCode()).isZero();
+        assertThat(InProcess.experiment(expected, "local", "", 1).exitCode()).isZero();
         // Two runs are finished by threads, one of them only half: the cluster makes the rest.
         Path half = actual.resolve("runs/navigation-maml-seed0");
-        assertThat(InProcess.reproduce(actual, "local", "", 2).exitCode()).isZero();
+        assertThat(InProcess.experiment(actual, "local", "", 2).exitCode()).isZero();
         Runs.delete(actual.resolve("runs/navigation-sg-mrl-seed1"));
         Runs.delete(actual.resolve("runs/navigation-maml-seed1"));
         for (String name : List.of("cell.json", "policy.safetensors", "report.html", "checkpoint-4.safetensors")) {
             Files.delete(half.resolve(name));
         }
-        InProcess.Result result = InProcess.reproduce(actual, "spark", cluster.master(), 3);
+        InProcess.Result result = InProcess.experiment(actual, "spark", cluster.master(), 3);
         assertThat(result.exitCode()).as(result.out()).isZero();
         assertThat(result.out())
                 .contains("1 of them done", "navigation-maml-seed1: done", "navigation-maml-seed1: training 4/4")

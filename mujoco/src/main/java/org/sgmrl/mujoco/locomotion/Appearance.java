@@ -12,8 +12,7 @@ import org.sgmrl.mujoco.MujocoModel;
 import org.sgmrl.mujoco.MujocoSimulation;
 
 /// What there is to see of a robot: its geoms, where the simulation has them. The view follows from
-/// the ways the
-/// root can move.
+/// the ways the root can move.
 final class Appearance {
     private static final int PLANE = 0;
     private static final int ROOT = 1;

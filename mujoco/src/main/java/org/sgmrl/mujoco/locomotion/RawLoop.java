@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -48,15 +49,8 @@ final class RawLoop implements Yardstick {
                 delete(folder);
                 return Optional.empty();
             }
-            List<String> command = List.of(
-                    program.toString(),
-                    model.toString(),
-                    Integer.toString(frameSkip),
-                    Integer.toString(horizon),
-                    Integer.toString(threads),
-                    Double.toString(robot.positionNoise()),
-                    Double.toString(robot.velocityNoise()),
-                    robot.normalVelocities() ? "1" : "0");
+            List<String> command = new ArrayList<>(List.of(program.toString(), model.toString()));
+            command.addAll(arguments(robot, frameSkip, horizon, threads));
             Process process = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -68,6 +62,18 @@ final class RawLoop implements Yardstick {
             }
             return Optional.empty();
         }
+    }
+
+    /// What the program is told after the model: steps of the simulation for an action, steps of an episode, threads, and
+    /// the law of starts.
+    static List<String> arguments(Robot robot, int frameSkip, int horizon, int threads) {
+        return List.of(
+                Integer.toString(frameSkip),
+                Integer.toString(horizon),
+                Integer.toString(threads),
+                Double.toString(robot.positionNoise()),
+                Double.toString(robot.velocityNoise()),
+                robot.normalVelocities() ? "1" : "0");
     }
 
     private static boolean compiles(Path folder, Path program) throws IOException {

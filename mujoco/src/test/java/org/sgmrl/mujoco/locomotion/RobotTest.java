@@ -3,6 +3,7 @@ package org.sgmrl.mujoco.locomotion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,19 @@ final class RobotTest {
         }
         assertThat(robot.moreSize()).isEqualTo(more);
         assertThat(environment.spec().observationSize()).isEqualTo(robot.observationSize());
+    }
+
+    /// With other steps for an action the comparison of speeds would be of two different things.
+    @Test
+    void thePlainLoopInCTakesTheEnvironmentsStepsForAnAction() {
+        assertThat(RawLoop.arguments(Robot.HALF_CHEETAH, 5, 200, 2)).startsWith("5", "200", "2");
+        Map<String, Integer> published = Map.of("half-cheetah-velocity-v1", 5, "swimmer-velocity-v1", 4);
+        assertThat(Walks.all())
+                .filteredOn(environment ->
+                        published.containsKey(environment.spec().id()))
+                .hasSize(2)
+                .allSatisfy(environment -> assertThat(environment.law().frameSkip())
+                        .isEqualTo(published.get(environment.spec().id())));
     }
 
     @Test
@@ -120,8 +134,7 @@ final class RobotTest {
     }
 
     /// Means and variances of 2000 starts (500 of the humanoid's) within 5 standard errors: at most 2·37·13 = 962
-    /// comparisons at 6e-7 (the
-    /// kurtosis of a uniform law is smaller): false alarm below 6e-4.
+    /// comparisons at 6e-7 (the kurtosis of a uniform law is smaller): false alarm below 6e-4.
     @ParameterizedTest
     @MethodSource("org.sgmrl.mujoco.locomotion.Walks#all")
     void startsFollowTheDocumentedLaw(Locomotion<?> environment) {

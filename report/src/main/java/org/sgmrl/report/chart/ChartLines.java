@@ -134,10 +134,12 @@ public final class ChartLines {
 
     private static void numbers(ArrayNode array, double[] values) {
         for (double value : values) {
-            if (Double.isFinite(value)) {
-                array.add((float) value);
-            } else {
+            if (!Double.isFinite(value)) {
                 array.addNull();
+            } else if (value == 0 || (Math.abs(value) >= Float.MIN_NORMAL && Math.abs(value) <= Float.MAX_VALUE)) {
+                array.add((float) value); // half the digits, twice the size is not worth it
+            } else {
+                array.add(value);
             }
         }
     }

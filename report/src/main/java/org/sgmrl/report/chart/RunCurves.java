@@ -3,10 +3,12 @@ package org.sgmrl.report.chart;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import org.sgmrl.run.folder.MetricsLog;
+import org.sgmrl.training.IterationReport;
 import tools.jackson.databind.JsonNode;
 
 /// The curves of a run's `metrics.jsonl`, read line by line. Beyond [#MOST] points, neighbours are averaged.
@@ -17,33 +19,29 @@ public final class RunCurves {
     /// Iterations that a smoothed return averages.
     public static final int WINDOW = 10;
 
-    /// What is drawn.
-    public enum Metric {
-        /// Mean return before adaptation.
-        PRE("return before adaptation", "preReturn"),
-        /// Mean return after adaptation.
-        POST("return after adaptation", "postReturn"),
-        /// Norm of the meta-gradient.
-        GRADIENT("gradient norm", "gradientNorm"),
-        /// Norm of the meta-gradient's score term.
-        SCORE("score-term norm", "scoreTermNorm"),
-        /// Standard deviation of the policy.
-        STD("policy standard deviation", "policyStd"),
-        /// Environment steps a second.
-        THROUGHPUT("environment steps per second", "throughput");
+    /// What is drawn: what an iteration measures, and the speed.
+    ///
+    /// @param title for people
+    /// @param key in `metrics.jsonl`
+    public record Metric(String title, String key) {
+        private static final Metric THROUGHPUT = new Metric("environment steps per second", "throughput");
 
-        /// For people.
-        public final String title;
-        /// In `metrics.jsonl`.
-        public final String key;
+        private static final List<Metric> ALL = Stream.concat(
+                        Arrays.stream(IterationReport.Measure.values()).map(Metric::of), Stream.of(THROUGHPUT))
+                .toList();
 
-        Metric(String title, String key) {
-            this.title = title;
-            this.key = key;
+        /// A number of iterations.
+        public static Metric of(IterationReport.Measure measure) {
+            return new Metric(measure.title(), measure.key());
+        }
+
+        /// Everything that is drawn, in this order.
+        public static List<Metric> all() {
+            return ALL;
         }
     }
 
-    private static final List<Metric> METRICS = List.of(Metric.values());
+    private static final List<Metric> METRICS = Metric.all();
 
     /// Column 0 is environment steps; then the metrics, each a sum and a count of finite values.
     private final List<double[]> bins = new ArrayList<>();
@@ -86,9 +84,9 @@ public final class RunCurves {
         double steps = node.path("envSteps").asDouble(Double.NaN);
         double seconds = node.path("timing").path("seconds").asDouble(Double.NaN);
         for (int m = 0; m < METRICS.size(); m++) {
-            double value = METRICS.get(m) == Metric.THROUGHPUT
+            double value = METRICS.get(m).equals(Metric.THROUGHPUT)
                     ? (steps - previousSteps) / seconds
-                    : node.path(METRICS.get(m).key).asDouble(Double.NaN);
+                    : node.path(METRICS.get(m).key()).asDouble(Double.NaN);
             if (Double.isFinite(value)) {
                 open[2 * m + 2] += value;
                 open[2 * m + 3]++;

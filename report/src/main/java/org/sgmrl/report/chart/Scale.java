@@ -11,6 +11,12 @@ import java.util.List;
 /// @param high greatest value shown, above `low`
 /// @param logarithmic whether equal ratios have equal lengths
 public record Scale(double low, double high, boolean logarithmic) {
+    /// More than any axis needs.
+    static final int MOST_TICKS = 12;
+
+    /// Of the greatest value: what labels of six digits can tell apart on an axis.
+    private static final double LEAST_SPAN = 1e-4;
+
     /// A linear axis.
     public static Scale linear(double low, double high) {
         return new Scale(low, high, false);
@@ -40,15 +46,29 @@ public record Scale(double low, double high, boolean logarithmic) {
         if (!(low <= high)) {
             return new Scale(logarithmic ? 0.1 : 0, 1, logarithmic);
         }
-        if (low == high) {
-            return logarithmic ? new Scale(low / 2, low * 2, true) : new Scale(low - 1, low + 1, false);
+        if (low == high && logarithmic) {
+            return new Scale(Math.max(low / 2, Double.MIN_VALUE), Math.min(low * 2, Double.MAX_VALUE), true);
+        }
+        // Values that differ in digits that no label shows are drawn as equal ones are: in the middle.
+        double size = Math.max(Math.abs(low), Math.abs(high));
+        double room = low == high ? Math.max(1, LEAST_SPAN * size) : LEAST_SPAN * size;
+        if (high / 2 - low / 2 < room / 2) {
+            low = Math.max(low - room, logarithmic ? low / 2 : -Double.MAX_VALUE);
+            high = Math.min(high + room, Double.MAX_VALUE);
         }
         return new Scale(low, high, logarithmic);
     }
 
     /// Where a value is: 0 at `low`, 1 at `high`.
     double position(double value) {
-        return logarithmic ? StrictMath.log(value / low) / StrictMath.log(high / low) : (value - low) / (high - low);
+        if (logarithmic) {
+            return high / low <= Double.MAX_VALUE
+                    ? StrictMath.log(value / low) / StrictMath.log(high / low)
+                    : (StrictMath.log(value) - StrictMath.log(low)) / (StrictMath.log(high) - StrictMath.log(low));
+        }
+        return high - low <= Double.MAX_VALUE
+                ? (value - low) / (high - low)
+                : (value / 2 - low / 2) / (high / 2 - low / 2);
     }
 
     /// Whether a value can be shown.
@@ -56,7 +76,7 @@ public record Scale(double low, double high, boolean logarithmic) {
         return Double.isFinite(value) && (value > 0 || !logarithmic);
     }
 
-    /// Round numbers within the axis.
+    /// At most [#MOST_TICKS] round numbers within the axis, ascending.
     List<Double> ticks() {
         return logarithmic ? powersOfTen() : multiples();
     }
@@ -83,13 +103,18 @@ public record Scale(double low, double high, boolean logarithmic) {
     }
 
     private List<Double> multiples() {
-        double rough = (high - low) / 8;
+        double rough = high / 8 - low / 8;
         double power = StrictMath.pow(10, Math.floor(StrictMath.log10(rough)));
         double unit = rough / power <= 2 ? 2 : rough / power <= 5 ? 5 : 10;
         List<Double> ticks = new ArrayList<>();
         double step = unit * power;
-        for (double i = Math.ceil(low / step); i * step <= high; i++) {
-            ticks.add(i * step);
+        double first = Math.ceil(low / step);
+        // Counted by a whole number: where the axis is far from zero, or its step tiny, doubles need not advance.
+        for (int i = 0; i < MOST_TICKS; i++) {
+            double tick = (first + i) * step;
+            if (tick >= low && tick <= high && (ticks.isEmpty() || tick > ticks.getLast())) {
+                ticks.add(tick);
+            }
         }
         return ticks;
     }
@@ -101,8 +126,9 @@ public record Scale(double low, double high, boolean logarithmic) {
             return plain(tick / 1e6, 3) + " million";
         }
         if (size != 0 && (size < 1e-3 || size >= 1e10)) {
-            int exponent = (int) Math.floor(StrictMath.log10(size) + 1e-12);
-            return plain(tick / StrictMath.pow(10, exponent), 2) + "e" + exponent;
+            BigDecimal rounded = new BigDecimal(tick).round(new MathContext(2));
+            int exponent = rounded.precision() - rounded.scale() - 1;
+            return rounded.scaleByPowerOfTen(-exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
         }
         return plain(tick, 6);
     }

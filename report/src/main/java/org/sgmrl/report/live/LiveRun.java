@@ -287,8 +287,8 @@ final class LiveRun implements AutoCloseable {
         node.put("iterations", curves.iterations());
         node.put("iterationsPerPoint", curves.iterationsPerPoint());
         numbers(node.putArray("steps"), curves.steps());
-        for (Metric metric : Metric.values()) {
-            numbers(node.putArray(metric.key), curves.values(metric));
+        for (Metric metric : Metric.all()) {
+            numbers(node.putArray(metric.key()), curves.values(metric));
         }
         return Json.line(node);
     }

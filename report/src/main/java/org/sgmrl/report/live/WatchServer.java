@@ -30,6 +30,7 @@ import org.sgmrl.run.text.OneLine;
 /// of a request ever becomes a path. Another site's page cannot read it: the `Host` of a request must be this
 /// server, which a name that an attacker rebinds to 127.0.0.1 is not.
 public final class WatchServer implements AutoCloseable {
+    private static final int DEFAULT_PORT = 80;
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration REST = Duration.ofSeconds(15);
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -79,7 +80,7 @@ public final class WatchServer implements AutoCloseable {
         byte[] icon = bytes(ICON);
         InetAddress loopback = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
         server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
-        hosts = List.of("127.0.0.1:" + port(), "localhost:" + port());
+        hosts = hosts(port());
         run = new LiveRun(folder, request.settings().iterations());
         pictures = new LivePictures(run, folder, request, rest);
         routes = Map.of(
@@ -95,6 +96,13 @@ public final class WatchServer implements AutoCloseable {
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
+    }
+
+    /// What browsers call this server: they leave the default port away.
+    static List<String> hosts(int port) {
+        return port == DEFAULT_PORT
+                ? List.of("127.0.0.1", "localhost", "127.0.0.1:" + port, "localhost:" + port)
+                : List.of("127.0.0.1:" + port, "localhost:" + port);
     }
 
     /// Where it listens.

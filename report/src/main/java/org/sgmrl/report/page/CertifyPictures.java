@@ -337,8 +337,8 @@ public final class CertifyPictures {
                 ? ""
                 : switch (variant.curvature()) {
                     case NONE -> " dash";
-                    case PATHWISE -> "";
                     case POLICY_HESSIAN -> " dot";
+                    default -> "";
                 };
         return "line " + family(variant) + dashes;
     }

@@ -29,7 +29,9 @@ import org.sgmrl.run.folder.MetricsLog;
 import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.statistics.Interval;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -96,7 +98,7 @@ public final class RunReport {
         table(html, runs);
         html.append("<h2>Learning curves</h2>\n");
         ArrayNode data = Json.object().putArray("charts");
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.all()) {
             chart(html, data, metric, runs);
         }
         if (runs.size() == 1) {
@@ -183,13 +185,11 @@ public final class RunReport {
             RunCurves curves = run.curves();
             List<String> evaluated = new ArrayList<>();
             for (JsonNode entry : run.evaluation().path("returns")) {
-                evaluated.add(String.format(
-                        Locale.ROOT,
-                        "%s: %.3f [%.3f, %.3f]",
-                        entry.path("innerSteps").asString("?"),
-                        entry.path("mean").asDouble(Double.NaN),
-                        entry.path("low").asDouble(Double.NaN),
-                        entry.path("high").asDouble(Double.NaN)));
+                evaluated.add(entry.path("innerSteps").asString("?") + ": "
+                        + IntervalText.of(new Interval(
+                                entry.path("mean").asDouble(Double.NaN),
+                                entry.path("low").asDouble(Double.NaN),
+                                entry.path("high").asDouble(Double.NaN))));
             }
             html.append("<tr>");
             cell(html, run.name());
@@ -224,7 +224,7 @@ public final class RunReport {
     }
 
     private static void chart(StringBuilder html, ArrayNode data, Metric metric, List<Run> runs) {
-        html.append("<h3>").append(capital(metric.title)).append("</h3>\n");
+        html.append("<h3>").append(capital(metric.title())).append("</h3>\n");
         Map<String, List<Run>> groups = new LinkedHashMap<>();
         for (Run run : runs) {
             if (run.curves().iterations() > 0) {
@@ -259,7 +259,7 @@ public final class RunReport {
             html.append("<p>Nothing has been recorded.</p>\n");
             return;
         }
-        lines.draw(html, metric.title);
+        lines.draw(html, metric.title());
         ObjectNode chart = data.addObject();
         lines.describe(chart);
     }

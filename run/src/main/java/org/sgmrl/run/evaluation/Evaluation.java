@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.sgmrl.environment.MetaEnvironment;
@@ -11,8 +12,10 @@ import org.sgmrl.io.AtomicFile;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.UnusableResult;
+import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Interval;
+import org.sgmrl.statistics.StudentIntervals;
 import org.sgmrl.training.MetaTester;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The result of meta-testing: the mean return over fresh tasks after 0 .. k adaptation steps.
 ///
 /// @param tasks number of tasks
-/// @param returns entry s: mean after s steps with its 95 % bootstrap interval over tasks
+/// @param returns entry s: mean after s steps with its 95 % interval over tasks, Student's t
 public record Evaluation(int tasks, List<Interval> returns) {
     /// Tests parameters on fresh tasks of a seed.
     public static Evaluation of(RunRequest request, double[] theta, int tasks, int innerSteps, long seed) {
@@ -35,31 +38,45 @@ public record Evaluation(int tasks, List<Interval> returns) {
                 request.settings(),
                 innerSteps,
                 request.options().threads())) {
-            double[][] returns = tester.returns(theta, tasks, seed, StreamDomain.TEST);
-            List<Interval> intervals = new ArrayList<>();
-            for (double[] atStep : returns) {
-                Interval interval = Interval.bootstrapMean(atStep, seed);
+            Evaluation evaluation = of(tester.returns(theta, tasks, seed, StreamDomain.TEST));
+            for (Interval interval : evaluation.returns()) {
                 if (!Double.isFinite(interval.mean())) {
                     throw new UnusableResult("the mean return on held-out tasks is not finite (" + interval.mean()
                             + "); the policy is unusable: train with a smaller step size");
                 }
-                intervals.add(interval);
             }
-            return new Evaluation(tasks, List.copyOf(intervals));
+            return evaluation;
         }
+    }
+
+    /// The evaluation of returns that are known.
+    ///
+    /// @param returns `[innerSteps + 1][tasks]`
+    /// @return means with intervals
+    public static Evaluation of(double[][] returns) {
+        return new Evaluation(
+                returns[0].length,
+                Arrays.stream(returns).map(StudentIntervals::ofMean).toList());
     }
 
     /// The result as JSON.
     ObjectNode toJson() {
         ObjectNode root = Json.object();
         root.put("tasks", tasks);
-        ArrayNode array = root.putArray("returns");
+        putReturns(root);
+        return root;
+    }
+
+    /// Puts `returns`.
+    ///
+    /// @param node receives an entry for each number of inner steps
+    public void putReturns(ObjectNode node) {
+        ArrayNode array = node.putArray("returns");
         for (int s = 0; s < returns.size(); s++) {
             ObjectNode entry = array.addObject();
             entry.put("innerSteps", s);
             Json.putInterval(entry, returns.get(s));
         }
-        return root;
     }
 
     /// Writes the result as JSON.
@@ -81,11 +98,10 @@ public record Evaluation(int tasks, List<Interval> returns) {
             String when = s == 0 ? "before adaptation" : "after " + s + (s == 1 ? " step" : " steps");
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-18s %9.3f  [%.3f, %.3f]",
+                    "  %-18s %9.3f  %s",
                     when,
                     interval.mean(),
-                    interval.low(),
-                    interval.high()));
+                    interval.exists() ? IntervalText.ends(interval) : "(one task: no interval)"));
         }
         return lines;
     }

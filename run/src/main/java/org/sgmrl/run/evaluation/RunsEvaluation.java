@@ -26,7 +26,9 @@ import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
 import org.sgmrl.training.MetaTester;
 import tools.jackson.databind.JsonNode;
@@ -218,9 +220,14 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
                     + " by Holm):");
         }
         for (Comparison c : comparisons) {
-            lines.add("  " + c.first() + " − " + c.second() + ": " + text(c.difference())
-                    + (Double.isFinite(c.pValue())
-                            ? String.format(Locale.ROOT, ", Hedges' g %.2f, p %.4f: ", c.effect(), c.corrected())
+            lines.add("  " + c.first() + " − " + c.second() + ": "
+                    + text(c.outcome().difference())
+                    + (Double.isFinite(c.outcome().welchP())
+                            ? String.format(
+                                    Locale.ROOT,
+                                    ", Hedges' g %.2f, p %.4f: ",
+                                    c.outcome().hedgesG(),
+                                    c.outcome().holmP())
                             : ": ")
                     + c.verdict());
         }
@@ -237,7 +244,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
     }
 
     private static String text(Interval interval) {
-        return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", interval.mean(), interval.low(), interval.high());
+        return IntervalText.of(interval);
     }
 
     private ObjectNode toJson() {

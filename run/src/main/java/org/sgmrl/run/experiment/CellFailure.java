@@ -2,7 +2,7 @@ package org.sgmrl.run.experiment;
 
 import java.util.Objects;
 
-/// The training of one run of a reproduction failed; the cause says why. The finished runs are kept.
+/// The training of one run of an experiment failed; the cause says why. The finished runs are kept.
 public final class CellFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

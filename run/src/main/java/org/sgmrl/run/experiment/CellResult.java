@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What one run of a reproduction reached on the test tasks.
+/// What one run of an experiment reached on the test tasks.
 ///
 /// @param settings fingerprint of everything that decides the numbers
 /// @param last the last iterate

@@ -15,34 +15,45 @@ import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.TrainingSettings;
 
-/// Estimates the time that a reproduction still needs from measured speed: of finished runs where there are some of the
+/// Estimates the time that an experiment still needs from measured speed: of finished runs where there are some of the
 /// environment, otherwise of a few seconds of training.
 public final class TimeLeft {
     private static final double TRIAL_SECONDS = 1.5;
 
     private final int parallel;
-    private final Set<ReproductionCell> unfinished = new LinkedHashSet<>();
-    private final Map<ReproductionCell, Double> steps = new HashMap<>();
+    private final Set<Cell> unfinished = new LinkedHashSet<>();
+    private final Map<Cell, Double> steps = new HashMap<>();
     /// By environment, environment steps a second.
     private final Map<String, Double> trials = new HashMap<>();
     private final Map<String, double[]> finished = new HashMap<>();
 
-    /// For runs that are made `parallel` at a time.
-    TimeLeft(List<ReproductionCell> cells, int parallel) throws IOException {
-        this.parallel = parallel;
-        for (ReproductionCell cell : cells) {
+    /// For the runs of a plan.
+    TimeLeft(ExperimentPlan plan) throws IOException {
+        this.parallel = plan.execution().parallelCells();
+        lookUp(plan.all());
+        for (Cell cell : unfinished) {
+            String id = cell.request().environmentId();
+            if (!finished.containsKey(id)) {
+                trials.computeIfAbsent(id, _ -> trial(cell.request().environment(), cell.request()));
+            }
+        }
+    }
+
+    /// Tuning has decided.
+    void decided(ExperimentPlan before, ExperimentPlan after) throws IOException {
+        unfinished.removeAll(before.cells());
+        before.cells().forEach(steps::remove);
+        lookUp(after.cells());
+    }
+
+    private void lookUp(List<Cell> cells) throws IOException {
+        for (Cell cell : cells) {
             CellResult result = cell.result();
             if (result != null) {
                 add(cell, (double) result.envSteps(), result.seconds());
             } else {
                 unfinished.add(cell);
                 steps.put(cell, cell.plannedSteps() * (1 - cell.done()));
-            }
-        }
-        for (ReproductionCell cell : unfinished) {
-            String id = cell.request().environmentId();
-            if (!finished.containsKey(id)) {
-                trials.computeIfAbsent(id, _ -> trial(cell.request().environment(), cell.request()));
             }
         }
     }
@@ -77,12 +88,12 @@ public final class TimeLeft {
     }
 
     /// A run was finished in this process.
-    void finished(ReproductionCell cell, double seconds) {
+    void finished(Cell cell, double seconds) {
         unfinished.remove(cell);
         add(cell, steps.getOrDefault(cell, 0.0), seconds);
     }
 
-    private void add(ReproductionCell cell, double count, double seconds) {
+    private void add(Cell cell, double count, double seconds) {
         double[] sum = finished.computeIfAbsent(cell.request().environmentId(), _ -> new double[2]);
         if (count > 0 && seconds > 0) {
             sum[0] += count;

@@ -152,11 +152,9 @@ public final class MetricsLog {
             ObjectNode line = Json.object();
             line.put("iteration", report.iteration());
             line.put("envSteps", report.envSteps());
-            Json.putNumber(line, "preReturn", report.preReturn());
-            Json.putNumber(line, "postReturn", report.postReturn());
-            Json.putNumber(line, "gradientNorm", report.gradientNorm());
-            Json.putNumber(line, "scoreTermNorm", report.scoreTermNorm());
-            Json.putNumber(line, "policyStd", report.policyStd());
+            for (IterationReport.Measure measure : IterationReport.Measure.values()) {
+                Json.putNumber(line, measure.key(), measure.of(report));
+            }
             line.put("divergedEpisodes", report.divergedEpisodes());
             line.put("skippedUpdates", report.skippedUpdates());
             ObjectNode timing = line.putObject("timing");

@@ -1,12 +1,17 @@
 package org.sgmrl.run.settings;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.training.TrainingSettings;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Values that somebody gave for some of the settings: on the command line, in a file, in code. Each is of its
 /// setting's type.
@@ -18,6 +23,18 @@ public final class GivenSettings {
 
     private GivenSettings(Map<Setting<?>, Object> values) {
         this.values = values;
+    }
+
+    /// Values as on the command line.
+    ///
+    /// @param options argument by name, without hyphens
+    /// @return what they say
+    public static GivenSettings ofOptions(Map<String, String> options) {
+        GivenSettings given = NONE;
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            given = given.withOption(option.getKey(), option.getValue());
+        }
+        return given;
     }
 
     /// The value that was given.
@@ -32,6 +49,48 @@ public final class GivenSettings {
     public <V> V get(Setting<V> setting, V otherwise) {
         V value = get(setting);
         return value == null ? otherwise : value;
+    }
+
+    /// Whether a value was given.
+    public boolean has(Setting<?> setting) {
+        return values.containsKey(setting);
+    }
+
+    /// Options that give the same values, as on the command line, by name.
+    ///
+    /// @return argument by name, without hyphens
+    public SortedMap<String, String> arguments() {
+        SortedMap<String, String> arguments = new TreeMap<>();
+        values.keySet().forEach(setting -> arguments.put(setting.name(), argument(setting)));
+        return arguments;
+    }
+
+    private <V> String argument(Setting<V> setting) {
+        return setting.type().argument(Objects.requireNonNull(get(setting)));
+    }
+
+    /// Puts the values into JSON, by name.
+    public void put(ObjectNode node) {
+        values.keySet().stream().sorted(Comparator.comparing(Setting::name)).forEach(setting -> put(node, setting));
+    }
+
+    private <V> void put(ObjectNode node, Setting<V> setting) {
+        setting.type().put(node, setting.name(), Objects.requireNonNull(get(setting)));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof GivenSettings given && values.equals(given.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return arguments().toString();
     }
 
     /// These and one more, in place of what was given for it before.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.sgmrl.run.text.Nearest;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +26,11 @@ public sealed interface SettingType<V> {
 
     /// Puts a value into JSON.
     void put(ObjectNode node, String name, V value);
+
+    /// A value as an option's argument; [#read] gives it back.
+    default String argument(V value) {
+        return text(value);
+    }
 
     /// A value for people.
     default String text(V value) {
@@ -167,6 +173,13 @@ public sealed interface SettingType<V> {
                 throw new IllegalArgumentException("whole numbers separated by commas, such as 100,100, or none");
             }
             return List.copyOf(values);
+        }
+
+        @Override
+        public String argument(List<Integer> value) {
+            return value.isEmpty()
+                    ? "none"
+                    : value.stream().map(String::valueOf).collect(Collectors.joining(","));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.sgmrl.run.text;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class OneLine {
             if (shown) {
                 line.append(c);
             } else {
-                line.append(String.format("\\u%04x", (int) c));
+                line.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             }
         }
         return line.length() < MOST ? line.toString() : line.append('…').toString();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -68,7 +69,7 @@ final class EventFile implements TrainingTracker, Closeable {
                 Files.delete(file);
             }
         }
-        Path path = folder.resolve("events.out.tfevents.%010d.sgmrl".formatted(done));
+        Path path = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.sgmrl", done));
         EventFile file = new EventFile(
                 FileChannel.open(
                         path,
@@ -112,11 +113,9 @@ final class EventFile implements TrainingTracker, Closeable {
     @Override
     public void onIteration(IterationReport report, MetaTrainer<?> trainer) {
         ProtobufMessage summary = new ProtobufMessage();
-        put(summary, "returns/pre", report.preReturn());
-        put(summary, "returns/post", report.postReturn());
-        put(summary, "gradient/norm", report.gradientNorm());
-        put(summary, "gradient/score_term_norm", report.scoreTermNorm());
-        put(summary, "policy/std", report.policyStd());
+        for (IterationReport.Measure measure : IterationReport.Measure.values()) {
+            put(summary, measure.tag(), measure.of(report));
+        }
         put(summary, "speed/env_steps_per_second", (report.envSteps() - envSteps) / report.seconds());
         envSteps = report.envSteps();
         try {
@@ -141,8 +140,13 @@ final class EventFile implements TrainingTracker, Closeable {
         if (Double.isFinite(value)) {
             summary.putMessage(
                     SUMMARY_VALUE,
-                    new ProtobufMessage().putString(VALUE_TAG, tag).putFloat(VALUE_SIMPLE_VALUE, (float) value));
+                    new ProtobufMessage().putString(VALUE_TAG, tag).putFloat(VALUE_SIMPLE_VALUE, narrow(value)));
         }
+    }
+
+    /// The nearest finite float: the format has no wider numbers, and its readers draw no infinite ones.
+    static float narrow(double value) {
+        return (float) Math.clamp(value, -Float.MAX_VALUE, Float.MAX_VALUE);
     }
 
     /// Appends a record in one write, so that the file holds whole records but for a kill in the middle of it.

@@ -38,6 +38,15 @@ class EventFileTest {
     @TempDir
     private Path folder;
 
+    /// A gradient norm of 1e44 is no float: as one it was infinite, which TensorBoard does not draw.
+    @Test
+    void numbersBeyondSinglePrecisionAreTheLargestOnes() {
+        assertThat(EventFile.narrow(1e44)).isEqualTo(Float.MAX_VALUE);
+        assertThat(EventFile.narrow(-1e308)).isEqualTo(-Float.MAX_VALUE);
+        assertThat(EventFile.narrow(0.1)).isEqualTo(0.1f);
+        assertThat(EventFile.narrow(Double.MIN_VALUE)).isZero();
+    }
+
     @Test
     void everyScalarIsTheNumberOfMetricsJsonl() throws IOException {
         Path run = train("--iterations", "5");

@@ -1,0 +1,78 @@
+package org.sgmrl.io;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// Where a command writes what it is asked for: a file as [AtomicFile] writes it, or standard output by the name `-`.
+/// A file of that name is `./-`.
+public final class Output {
+    /// The name of standard output.
+    public static final Path STANDARD = Path.of("-");
+
+    private Output() {}
+
+    /// Writes.
+    ///
+    /// @param target a file, or `-`
+    /// @param content called once
+    /// @throws IOException if it cannot be written
+    public static void write(Path target, AtomicFile.Content content) throws IOException {
+        if (target.equals(STANDARD)) {
+            print(System.out, content);
+        } else {
+            AtomicFile.write(target, content);
+        }
+    }
+
+    /// Writes.
+    ///
+    /// @param target a file, or `-`
+    /// @param content all its bytes
+    /// @throws IOException if it cannot be written
+    public static void write(Path target, byte[] content) throws IOException {
+        write(target, channel -> AtomicFile.writeFully(channel, ByteBuffer.wrap(content)));
+    }
+
+    /// Writes text in UTF-8.
+    ///
+    /// @param target a file, or `-`
+    /// @param content the text
+    /// @throws IOException if it cannot be written
+    public static void write(Path target, String content) throws IOException {
+        write(target, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Refuses what [#write] would refuse before it writes anything.
+    ///
+    /// @param target a file, or `-`
+    /// @throws IOException if it cannot be written, with the reason
+    public static void requireWritable(Path target) throws IOException {
+        if (!target.equals(STANDARD)) {
+            AtomicFile.requireWritable(target);
+        }
+    }
+
+    /// Whether what is written goes to standard output, so that nothing else should.
+    ///
+    /// @param target a file, or `-`
+    /// @return also for other names of it, such as `/dev/stdout`
+    /// @throws IOException if it cannot be written
+    public static boolean isStandard(Path target) throws IOException {
+        return target.equals(STANDARD)
+                || (Target.of(target) instanceof Target.Standard standard
+                        && standard.stream().equals(System.out));
+    }
+
+    /// Prints bytes as they are, after what was printed before.
+    static void print(PrintStream stream, AtomicFile.Content content) throws IOException {
+        stream.flush();
+        content.writeTo(Channels.newChannel(stream));
+        if (stream.checkError()) {
+            throw new IOException("standard output cannot be written");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.sgmrl.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.sgmrl.environment.BatchedEnvironment;
+import org.sgmrl.environment.EnvironmentException;
+import org.sgmrl.environment.EnvironmentSpec;
+import org.sgmrl.environment.Goal;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.environment.TaskDistribution;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Method;
+import org.sgmrl.network.Precision;
+import org.sgmrl.policy.GaussianMlpPolicy;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.random.RandomStream;
+
+/// Whatever is made for several workers is made for all of them or leaves nothing behind: the environment of any of
+/// them may fail, as MuJoCo does for want of memory.
+final class FailedConstructionTest {
+    private static final int THREADS = 3;
+    private static final MetaEnvironment<Goal> ROBOT = PointNavigation.distance();
+    private static final Policy POLICY = new GaussianMlpPolicy(2, new int[] {3}, 2, 0, Precision.FLOAT);
+    private static final TrainingSettings SETTINGS = MetaTrainerTest.robot(Method.SG_MRL, Coefficient.NONE, 1);
+
+    /// Makes one of those that have a worker each for their threads.
+    interface Maker {
+        AutoCloseable make(MetaEnvironment<Goal> environment, int threads);
+    }
+
+    static final List<Map.Entry<String, Maker>> MAKERS = List.of(
+            Map.entry("engine", (environment, threads) -> new LocalEngine<>(environment, POLICY, SETTINGS, threads)),
+            Map.entry("tester", (environment, threads) -> new MetaTester<>(environment, POLICY, SETTINGS, 1, threads)),
+            Map.entry(
+                    "sampler",
+                    (environment, threads) ->
+                            new EstimatorSampler<>(environment, POLICY, SETTINGS.estimator(), 2, threads)),
+            Map.entry(
+                    "study",
+                    (environment, threads) -> new VarianceStudy<>(
+                            environment, POLICY, SETTINGS.estimator(), LeaveOut.EVERY_TRAJECTORY, threads)));
+
+    @ParameterizedTest
+    @FieldSource("MAKERS")
+    void aConstructorThatFailsClosesWhatItOpened(Map.Entry<String, Maker> maker) throws Exception {
+        int needed = 0;
+        for (int failing = 0; failing <= needed; failing++) {
+            Counted environment = new Counted(failing);
+            Set<Thread> before = workers();
+            if (failing == 0) {
+                try (AutoCloseable made = maker.getValue().make(environment, THREADS)) {
+                    assertThat(made).isNotNull();
+                    needed = environment.created.get();
+                    assertThat(needed).isGreaterThanOrEqualTo(THREADS);
+                }
+            } else {
+                assertThatThrownBy(() -> maker.getValue().make(environment, THREADS))
+                        .isInstanceOf(EnvironmentException.class)
+                        .hasMessage("number " + failing);
+            }
+            assertThat(environment.open)
+                    .as("open after number %d failed", failing)
+                    .hasValue(0);
+            assertThat(workers()).as("threads after number %d failed", failing).isSubsetOf(before);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("MAKERS")
+    void withoutThreadsNothingIsOpened(Map.Entry<String, Maker> maker) {
+        Counted environment = new Counted(0);
+        assertThatThrownBy(() -> maker.getValue().make(environment, 0)).hasMessageContaining("threads = 0");
+        assertThat(environment.created).hasValue(0);
+    }
+
+    @Test
+    void closingClosesAllAlsoWhereOneFails() {
+        AtomicInteger closed = new AtomicInteger();
+        AtomicInteger made = new AtomicInteger();
+        Workers<AutoCloseable> workers = new Workers<>(THREADS, () -> {
+            int number = made.incrementAndGet();
+            return () -> {
+                closed.incrementAndGet();
+                if (number == 2) {
+                    throw new EnvironmentException("number 2 cannot be closed");
+                }
+            };
+        });
+        assertThatThrownBy(workers::close).hasMessage("number 2 cannot be closed");
+        assertThat(closed).hasValue(THREADS);
+    }
+
+    private static Set<Thread> workers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("sgmrl-worker"))
+                .collect(Collectors.toSet());
+    }
+
+    /// The point robot that counts how many batches are open, and fails to make one of them.
+    private static final class Counted implements MetaEnvironment<Goal> {
+        private final int failing;
+        private final AtomicInteger created = new AtomicInteger();
+        private final AtomicInteger open = new AtomicInteger();
+
+        Counted(int failing) {
+            this.failing = failing;
+        }
+
+        @Override
+        public EnvironmentSpec spec() {
+            return ROBOT.spec();
+        }
+
+        @Override
+        public TaskDistribution<Goal> tasks() {
+            return ROBOT.tasks();
+        }
+
+        @Override
+        public BatchedEnvironment<Goal> create(int rollouts) {
+            int number = created.incrementAndGet();
+            if (number == failing) {
+                throw new EnvironmentException("number " + number);
+            }
+            BatchedEnvironment<Goal> batch = ROBOT.create(rollouts);
+            open.incrementAndGet();
+            return new BatchedEnvironment<>() {
+                @Override
+                public void reset(Goal task, RandomStream[] streams, int count, double[] observations) {
+                    batch.reset(task, streams, count, observations);
+                }
+
+                @Override
+                public void step(
+                        int[] active,
+                        int count,
+                        double[] actions,
+                        double[] observations,
+                        double[] rewards,
+                        boolean[] terminated) {
+                    batch.step(active, count, actions, observations, rewards, terminated);
+                }
+
+                @Override
+                public void close() {
+                    open.decrementAndGet();
+                }
+            };
+        }
+    }
+}

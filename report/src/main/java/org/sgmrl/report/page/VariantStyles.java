@@ -1,0 +1,90 @@
+package org.sgmrl.report.page;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+import java.util.stream.Stream;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.MethodColour;
+import org.sgmrl.report.chart.HtmlPage;
+import org.sgmrl.run.experiment.Cell;
+import org.sgmrl.run.experiment.Experiment;
+
+/// How the variants of an experiment look: a colour for each, the same for a method on every page; after the colours
+/// are used up, dashes.
+final class VariantStyles {
+    private static final List<Method> METHODS = List.of(Method.values());
+
+    /// The methods' own colours, and others for whatever else is compared; told apart by readers with red-green
+    /// blindness,
+    /// too (after Okabe and Ito 2008, darkened to be read as text).
+    private static final List<MethodColour> COLOURS = Stream.concat(
+                    METHODS.stream().map(Method::colour),
+                    Stream.of(
+                            new MethodColour("#a03070", "#f09bc8"),
+                            new MethodColour("#5b5bd6", "#b3b3ff"),
+                            new MethodColour("#8a6d00", "#e6cf5c"),
+                            new MethodColour("#00757a", "#5fd7dc"),
+                            new MethodColour("#b3261e", "#ff9d94")))
+            .toList();
+
+    private static final List<String> DASHES = List.of("", "9 3", "2 3");
+
+    private final Map<String, Integer> index = new LinkedHashMap<>();
+
+    VariantStyles(List<Cell> cells) {
+        SequencedSet<Integer> free = new LinkedHashSet<>();
+        for (int i = 0; i < COLOURS.size() * DASHES.size(); i++) {
+            free.add(i);
+        }
+        Map<String, Method> methods = new LinkedHashMap<>();
+        cells.forEach(cell -> methods.putIfAbsent(
+                cell.variant().name(), cell.request().settings().method().kind()));
+        methods.forEach((name, method) -> {
+            int own = METHODS.indexOf(method);
+            if (free.remove(own)) {
+                index.put(name, own);
+            }
+        });
+        for (String name : methods.keySet()) {
+            index.computeIfAbsent(name, _ -> free.size() > 1 ? free.removeFirst() : free.getFirst());
+        }
+    }
+
+    private static MethodColour colour(int style) {
+        return COLOURS.get(style % COLOURS.size());
+    }
+
+    String cssClass(Experiment.Variant variant) {
+        return "variant-" + index.getOrDefault(variant.name(), 0);
+    }
+
+    /// The name in its colour.
+    String name(Experiment.Variant variant) {
+        return "<b class=\"" + cssClass(variant) + "\">" + HtmlPage.escape(variant.name()) + "</b>";
+    }
+
+    String css() {
+        StringBuilder css = new StringBuilder();
+        for (int style : index.values()) {
+            String name = ".variant-" + style;
+            String variable = "--variant-" + style;
+            css.append(":root { %s: %s; }%n@media (prefers-color-scheme: dark) { :root { %s: %s; } }%n"
+                    .formatted(
+                            variable,
+                            colour(style).light(),
+                            variable,
+                            colour(style).dark()));
+            css.append(
+                    "%1$s { stroke: var(%2$s); }%nb%1$s { color: var(%2$s); }%n.band%1$s { stroke: none; fill: var(%2$s); }%n"
+                            .formatted(name, variable));
+            String dash = DASHES.get(style / COLOURS.size());
+            if (!dash.isEmpty()) {
+                css.append("%s { stroke-dasharray: %s; }%n".formatted(name, dash));
+            }
+        }
+        return css.toString();
+    }
+}

@@ -1,0 +1,170 @@
+package org.sgmrl.run.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.run.Engines;
+import org.sgmrl.run.failure.Interrupted;
+import org.sgmrl.training.EngineProvider;
+
+/// Runs an experiment in a folder, as far as it is not done, and summarises it.
+public final class ExperimentRun {
+    private final ExperimentListener listener;
+    private final Results results;
+    private ExperimentPlan plan;
+
+    /// An experiment in a folder; nothing is run or written yet.
+    ///
+    /// @param experiment what to run
+    /// @param folder of all runs
+    /// @param execution where they are made
+    /// @param listener who is told
+    /// @throws org.sgmrl.run.failure.InvalidSettings if a run's settings are not valid, or the runs do not fit in memory
+    public ExperimentRun(Experiment experiment, Path folder, Execution execution, ExperimentListener listener) {
+        this.listener = listener;
+        this.results = new Results(folder.resolve("results.jsonl"));
+        this.plan = ExperimentPlan.of(experiment, folder, execution);
+        int cells = plan.cells().size();
+        plan.all().forEach(cell -> cell.request().requireMemory(Math.min(execution.parallelCells(), cells)));
+    }
+
+    /// What is made. Once tuning has chosen, with its choice.
+    ///
+    /// @return the runs and where they go
+    public ExperimentPlan plan() {
+        return plan;
+    }
+
+    /// Runs everything. After a run that fails no further one is begun.
+    ///
+    /// @throws CellFailure if the training of a run failed
+    /// @throws IOException if the folder cannot be read or written
+    public void run() throws IOException {
+        boolean decided = decide();
+        TimeLeft time = new TimeLeft(plan);
+        listener.begins(plan, time);
+        new Queue(plan.trials(), time).run();
+        if (!decided) {
+            ExperimentPlan before = plan;
+            decide();
+            time.decided(before, plan);
+        }
+        new Queue(plan.cells(), time).run();
+        results.write(plan.cells());
+        listener.done(plan, summary());
+    }
+
+    /// Whether the settings of all runs are known: nothing is tuned, or all candidates have been tried.
+    private boolean decide() throws IOException {
+        for (Cell trial : plan.trials()) {
+            if (trial.result() == null) {
+                return false;
+            }
+        }
+        if (plan.experiment().tunes()) {
+            Tuning.Choice choice = Tuning.choose(plan.experiment(), plan.trials());
+            plan = plan.tuned(choice);
+            choice.write(plan.folder().resolve("tuning.jsonl"));
+            listener.tuned(choice);
+        }
+        return true;
+    }
+
+    /// The runs that are not done, taken by as many threads as runs are made at once.
+    private final class Queue {
+        private final TimeLeft time;
+        private final Deque<Cell> waiting = new ArrayDeque<>();
+
+        // Guarded by this.
+        private @Nullable CellFailure failedCell;
+        private @Nullable Throwable failure;
+
+        Queue(List<Cell> cells, TimeLeft time) throws IOException {
+            this.time = time;
+            for (Cell cell : cells) {
+                if (cell.result() == null) {
+                    waiting.add(cell);
+                }
+            }
+        }
+
+        @SuppressWarnings("try") // held, not used
+        void run() throws IOException {
+            try (EngineProvider.Hold hold = Engines.hold(plan.execution().engine())) {
+                List<Thread> threads = new ArrayList<>();
+                for (int i = 1; i < plan.execution().parallelCells(); i++) {
+                    threads.add(Thread.ofPlatform().name("sgmrl-cells-" + i).start(this::work));
+                }
+                work();
+                for (Thread thread : threads) {
+                    join(thread);
+                }
+            }
+            synchronized (this) {
+                switch (failure) {
+                    case null -> {}
+                    case IOException e -> throw e;
+                    case RuntimeException e -> throw e;
+                    case Error e -> throw e;
+                    default -> throw new IllegalStateException(failure);
+                }
+                if (failedCell != null) {
+                    throw failedCell;
+                }
+            }
+        }
+
+        private static void join(Thread thread) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Interrupted("interrupted; the same command goes on from here");
+            }
+        }
+
+        private void work() {
+            for (Cell cell = next(); cell != null; cell = next()) {
+                long start = System.nanoTime();
+                try {
+                    Cell current = cell;
+                    cell.run(listener.follow(cell), () -> listener.selects(current));
+                    ended(cell, (System.nanoTime() - start) * 1e-9);
+                } catch (CellFailure e) {
+                    failed(cell, e);
+                } catch (Throwable e) { // an Error of a thread that nobody hears would look like success
+                    fail(e);
+                }
+            }
+        }
+
+        private synchronized @Nullable Cell next() {
+            return failedCell != null || failure != null ? null : waiting.poll();
+        }
+
+        private synchronized void fail(Throwable e) {
+            if (failure == null) {
+                failure = e;
+            }
+        }
+
+        private synchronized void failed(Cell cell, CellFailure e) {
+            failedCell = e;
+            listener.failed(cell, e.reason());
+        }
+
+        private synchronized void ended(Cell cell, double seconds) throws IOException {
+            time.finished(cell, seconds);
+            results.write(plan.cells());
+            listener.finished(plan, cell, time, summary());
+        }
+    }
+
+    private ExperimentSummary summary() throws IOException {
+        return ExperimentSummary.of(plan);
+    }
+}

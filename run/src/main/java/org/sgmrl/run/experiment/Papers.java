@@ -1,0 +1,42 @@
+package org.sgmrl.run.experiment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.sgmrl.run.failure.InvalidSettings;
+import org.sgmrl.run.text.Nearest;
+
+/// The experiments of Fallah et al. (2021): Tables 1 and 2 and Figure 1, as TOML files beside this class.
+public final class Papers {
+    /// Names of all experiments.
+    public static final List<String> IDS = List.of("table1", "table2", "figure1");
+
+    private Papers() {}
+
+    /// The experiment of a name.
+    ///
+    /// @param id one of [#IDS]
+    /// @param quick a reduced version
+    /// @return the experiment
+    public static Experiment experiment(String id, boolean quick) {
+        if (!IDS.contains(id)) {
+            throw new InvalidSettings(
+                    "experiment " + id + " is unknown; there are " + String.join(", ", IDS) + Nearest.hint(id, IDS));
+        }
+        String name = id + (quick ? "-quick.toml" : ".toml");
+        return ExperimentReader.parse(name, text(name));
+    }
+
+    private static String text(String name) {
+        try (InputStream in = Papers.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not in the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.sgmrl.run.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
+
+final class ExperimentReaderTest {
+    private static final String WHOLE = """
+            name = "two"
+            title = "Two methods"
+            env-steps = 1_000_000
+            seeds = [3, 4]
+            tuning-seeds = [100, 101]
+            test-tasks = 50
+            validation-tasks = 10
+            levels = [-17, -14.5]
+
+            [settings]
+            tasks = 10
+
+            [variant.ours]
+            outer-step-half-life = 100
+            [variant.ours.tune]
+            outer-step-size = [1e-3, 3e-4]
+            inner-step-size = [0.1, 0.2]
+
+            [variant.theirs]
+            algorithm = "maml"
+            [variant.theirs.tune]
+            outer-step-size = [1e-3, 3e-4, 2e-4, 1e-4]
+
+            [[environment]]
+            id = "point-navigation-v1"
+            [environment.settings]
+            horizon = 50
+
+            [[environment]]
+            id = "point-navigation-v1"
+            name = "long"
+            title = "Longer episodes"
+            [environment.published]
+            ours = [-16.9, 0.7]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsEveryPart() {
+        Experiment experiment = ExperimentReader.parse("two.toml", WHOLE);
+        assertThat(experiment.name()).isEqualTo("two");
+        assertThat(experiment.title()).isEqualTo("Two methods");
+        assertThat(experiment.envSteps()).isEqualTo(1_000_000);
+        assertThat(experiment.seeds()).containsExactly(3L, 4L);
+        assertThat(experiment.tuningSeeds()).containsExactly(100L, 101L);
+        assertThat(experiment.testTasks()).isEqualTo(50);
+        assertThat(experiment.validationTasks()).isEqualTo(10);
+        assertThat(experiment.levels()).containsExactly(-17.0, -14.5);
+        assertThat(experiment.settings()).isEqualTo(GivenSettings.ofOptions(Map.of("tasks", "10")));
+        assertThat(experiment.variants())
+                .extracting(Experiment.Variant::name)
+                .as("in the order of the file")
+                .containsExactly("ours", "theirs");
+        assertThat(experiment.variants().get(1).settings())
+                .isEqualTo(GivenSettings.ofOptions(Map.of("algorithm", "maml")));
+        assertThat(experiment.rows()).extracting(Experiment.Row::id).containsExactly("point-navigation-v1", "long");
+        assertThat(experiment.rows().get(0).settings()).isEqualTo(GivenSettings.ofOptions(Map.of("horizon", "50")));
+        assertThat(experiment.rows().get(1).title()).isEqualTo("Longer episodes");
+        assertThat(experiment.rows().get(1).published())
+                .isEqualTo(Map.of("ours", new Experiment.Published(-16.9, 0.7)));
+    }
+
+    @Test
+    void candidatesAreAllCombinations() {
+        Experiment.Variant ours =
+                ExperimentReader.parse("two.toml", WHOLE).variants().getFirst();
+        assertThat(List.of(ours.candidate(0), ours.candidate(1), ours.candidate(2), ours.candidate(3)))
+                .isEqualTo(List.of(
+                        GivenSettings.ofOptions(Map.of("outer-step-size", "1e-3", "inner-step-size", "0.1")),
+                        GivenSettings.ofOptions(Map.of("outer-step-size", "1e-3", "inner-step-size", "0.2")),
+                        GivenSettings.ofOptions(Map.of("outer-step-size", "3e-4", "inner-step-size", "0.1")),
+                        GivenSettings.ofOptions(Map.of("outer-step-size", "3e-4", "inner-step-size", "0.2"))));
+    }
+
+    @Test
+    void theBestCandidateIsTheFirstOfTheHighestAndNeverOneThatIsNoNumber() {
+        assertThat(Tuning.best(new double[] {-3, -1, -2, -1})).isEqualTo(1);
+        assertThat(Tuning.best(new double[] {Double.NaN, -5, Double.NaN, -4})).isEqualTo(3);
+        assertThat(Tuning.best(new double[] {Double.NaN, Double.NaN})).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    seeds = [3, 4]          | seeds = [3, 100]              | seed 100 is in seeds and in tuning-seeds
+                    seeds = [3, 4]          | seeds = [3, 3]                | seed 3 stands twice in seeds
+                    seeds = [3, 4]          | seeds = 0                     | line 4, column 1: seeds = 0 must be a whole number, at least 1
+                    seeds = [3, 4]          | seed = 3                      | line 4, column 1: unknown key seed; did you mean seeds
+                    tuning-seeds = [100, 101] |                             | tuning-seeds is missing
+                    env-steps = 1_000_000   | env-steps = 1.5               | env-steps = 1.5 must be a whole number
+                    horizon = 50            | horzon = 50                   | unknown setting horzon; did you mean horizon
+                    horizon = 50            | horizon = "ten"               | horizon = ten must be a whole number
+                    horizon = 50            | seed = 10                     | seed is not a setting of a variant
+                    horizon = 50            | iterations = 10               | iterations and env-steps both say how long runs are
+                    algorithm = "maml"      | algorithm = "mamal"           | algorithm = mamal must be one of
+                    algorithm = "maml"      | outer-step-size = 1e-3        | outer-step-size is set and tuned
+                    , 2e-4, 1e-4]           | ]                             | variant theirs has 2 tuning candidates and another 4; tune all alike
+                    ours = [-16.9, 0.7]     | our = [-16.9, 0.7]            | unknown key our; did you mean ours
+                    ours = [-16.9, 0.7]     | ours = [-16.9]                | ours must be a mean and a deviation
+                    name = "long"           | name = "a/b"                  | name = a/b must be letters, digits
+                    name = "long"           |                               | environment point-navigation-v1 stands twice; give each a name
+                    """)
+    void mistakesAreToldWithTheirPlace(String right, String wrong, String message) {
+        String text = WHOLE.replace(right, wrong == null ? "" : wrong);
+        assertThat(text).isNotEqualTo(WHOLE);
+        assertThatThrownBy(() -> ExperimentReader.parse("two.toml", text))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void unequalTuningCanBeMeant() {
+        String text = "unequal-tuning = true\n" + WHOLE.replace(", 2e-4, 1e-4]", "]");
+        assertThat(ExperimentReader.parse("two.toml", text).variants().get(1).candidates())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void problemFilesAreLookedForBesideTheExperiment() throws Exception {
+        Path file = folder.resolve("tabular.toml");
+        Files.writeString(file, """
+                name = "tabular"
+                seeds = 1
+                [settings]
+                mdp = "problem.json"
+                [variant.ours]
+                [[environment]]
+                id = "tabular"
+                """);
+        assertThat(ExperimentReader.read(file).settings())
+                .isEqualTo(GivenSettings.NONE.with(
+                        Settings.MDP, folder.resolve("problem.json").toString()));
+    }
+
+    @Test
+    void aLevelIsReachedByTheMeanOverAFiftiethOfTheRun() {
+        int length = 200; // so that the window is 4
+        long[] steps = new long[length];
+        double[] returns = new double[length];
+        for (int i = 0; i < length; i++) {
+            steps[i] = 1000L * (i + 1);
+            returns[i] = i == 50 ? 0 : i < 100 ? -20 : -10;
+        }
+        LearningCurve curve = new LearningCurve(steps, returns, returns);
+        assertThat(curve.stepsTo(-20)).hasValue(4000);
+        assertThat(curve.stepsTo(-16)).as("one lucky meta-batch").hasValue(51_000);
+        assertThat(curve.stepsTo(-14)).hasValue(103_000);
+        assertThat(curve.stepsTo(-9)).isEmpty();
+    }
+}
