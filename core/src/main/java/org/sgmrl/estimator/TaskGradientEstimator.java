@@ -3,6 +3,7 @@ package org.sgmrl.estimator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.io.Closing;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.ScoreTerm;
@@ -81,31 +82,34 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, boolean apart) {
         this.settings = settings;
         this.curvature = settings.method().curvature();
-        this.innerLoop = new InnerLoop<>(environment, policy, settings);
         Sampling sampling = settings.sampling();
         this.outer = new TrajectoryBatch(
                 sampling.outerTrajectories(), sampling.horizon(), policy.observationSize(), policy.actionSize());
-        innerLoop.remember(outer);
         this.outerWeights = new double[sampling.outerTrajectories() * sampling.horizon()];
         int steps = settings.innerStep().steps();
-        this.scorePart = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
-                ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)
-                : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
-        this.rule = ScoreRule.of(settings.scoreTerm(), innerLoop, settings);
-        LeaveOut exactly = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear(LeaveOut how))
-                ? how
+        LeaveOut exactly = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear(LeaveOut linearly))
+                ? linearly
                 : LeaveOut.EVERY_TRAJECTORY;
         this.exactProbability = exactly.exact();
-        this.exact = exactProbability == 0
-                ? null
-                : new LeaveTrajectoryOut<>(innerLoop, policy, settings, exactly.withCap(0));
-        this.outerProduct = curvature == Curvature.POLICY_HESSIAN ? new PairRules.OuterProduct(innerLoop) : null;
         this.alwaysApart = apart || !ridesAlong(settings);
         this.apart = alwaysApart;
         this.along = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.coefficients = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.kept = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.direction = new double[policy.parameterCount()];
+        try (Closing opened = new Closing()) {
+            this.innerLoop = opened.add(new InnerLoop<>(environment, policy, settings));
+            innerLoop.remember(outer);
+            this.scorePart = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
+                    ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)
+                    : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
+            this.rule = ScoreRule.of(settings.scoreTerm(), innerLoop, settings);
+            this.exact = exactProbability == 0
+                    ? null
+                    : new LeaveTrajectoryOut<>(innerLoop, policy, settings, exactly.withCap(0));
+            this.outerProduct = curvature == Curvature.POLICY_HESSIAN ? new PairRules.OuterProduct(innerLoop) : null;
+            opened.keep();
+        }
     }
 
     /// Whether scores ride in the Hessian-vector product. They are then part of the base and

@@ -63,8 +63,8 @@ final class RobotTest {
         assertThat(RawLoop.arguments(Robot.HALF_CHEETAH, 5, 200, 2)).startsWith("5", "200", "2");
         Map<String, Integer> published = Map.of("half-cheetah-velocity-v1", 5, "swimmer-velocity-v1", 4);
         assertThat(Walks.all())
-                .filteredOn(environment ->
-                        published.containsKey(environment.spec().id()))
+                .filteredOn(
+                        environment -> published.containsKey(environment.spec().id()))
                 .hasSize(2)
                 .allSatisfy(environment -> assertThat(environment.law().frameSkip())
                         .isEqualTo(published.get(environment.spec().id())));

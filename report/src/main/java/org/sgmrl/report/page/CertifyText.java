@@ -1,6 +1,7 @@
 package org.sgmrl.report.page;
 
 import java.util.Locale;
+import org.sgmrl.method.EstimatorVariant;
 import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.certify.Certificate;
 
@@ -55,5 +56,14 @@ public final class CertifyText {
     /// @return its text
     public static String plain(double value) {
         return Scale.label(value);
+    }
+
+    /// The bias of an estimator relative to ‖∇V‖.
+    ///
+    /// @param c where it was computed
+    /// @param variant the estimator
+    /// @return the number; NaN where ‖∇V‖ is no more than rounding, to which nothing is relative
+    public static double relativeBias(Certificate c, EstimatorVariant variant) {
+        return c.gradientIsRounding() ? Double.NaN : c.exact().bias(variant).relativeBias();
     }
 }
