@@ -18,8 +18,9 @@ public enum Method {
             (preset, innerSteps) -> switch (preset) {
                 case PAPER -> Coefficient.NONE;
                 case RELEASED -> Coefficient.LEAVE_ONE_OUT;
+                case TUNED -> Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR;
                 // Trajectories are left out of one inner step alone.
-                case TUNED -> innerSteps == 1 ? Coefficient.LEAVE_TRAJECTORY_OUT : Coefficient.TASK_REGRESSION;
+                case TUNED_1 -> innerSteps == 1 ? Coefficient.LEAVE_TRAJECTORY_OUT : Coefficient.TASK_REGRESSION;
             },
             List.of(Curvature.PATHWISE, Curvature.NONE, Curvature.POLICY_HESSIAN),
             true,

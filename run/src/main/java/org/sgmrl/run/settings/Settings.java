@@ -148,8 +148,7 @@ public final class Settings {
             new Setting.OfTraining<>(
                             "baseline",
                             new EnumType<>(Coefficient.class),
-                            "baseline of the score term (tuned: leave-trajectory-out, with other than one inner step"
-                                    + " task-regression)",
+                            "baseline of the score term (tuned: leave-trajectory-out-linear)",
                             s -> s.method().coefficient(),
                             (s, v) -> s.withMethod(m -> m.withCoefficient(v)))
                     .where(s -> !(s.estimator().scoreTerm() instanceof ScoreTerm.None)),

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The schema, and what was given over a preset.
 final class SettingsTest {
     private static final TrainingSettings TUNED =
-            TrainingSettings.of(Preset.TUNED, PointNavigation.distance().spec(), Method.SG_MRL);
+            TrainingSettings.of(Preset.TUNED_1, PointNavigation.distance().spec(), Method.SG_MRL);
 
     static Stream<Setting.OfTraining<?>> training() {
         return Settings.TRAINING.stream();
