@@ -68,7 +68,7 @@ class BadInputTest {
                 "--policy softmax-tabular | policy = softmax-tabular must be mlp | point-navigation-v1",
                 "--env tabular | --env tabular needs --mdp FILE.json | problem",
                 "--mdp x.json | --mdp x.json cannot be read | no such file",
-                "--preset best | --preset = best must be one of paper, released, tuned | preset",
+                "--preset best | --preset = best must be one of paper, released, tuned, tuned-1 | preset",
                 "--seed | Missing required parameter for option '--seed' | seed",
                 "surplus | unknown argument surplus | train --help",
             })
@@ -186,10 +186,11 @@ class BadInputTest {
     @Test
     void thePresetTakesABaselineThatSuitsTheInnerSteps() throws IOException {
         train();
-        assertThat(Files.readString(out.resolve("config.json"))).contains("\"baseline\" : \"leave-trajectory-out\"");
+        assertThat(Files.readString(out.resolve("config.json"))).contains("\"baseline\" : \"leave-trajectory-out-linear\"");
         Path two = folder.resolve("two");
         train(two, "--inner-steps", "2");
-        assertThat(Files.readString(two.resolve("config.json"))).contains("\"baseline\" : \"task-regression\"");
+        assertThat(Files.readString(two.resolve("config.json")))
+                .contains("\"baseline\" : \"leave-trajectory-out-linear\"");
     }
 
     @Test
