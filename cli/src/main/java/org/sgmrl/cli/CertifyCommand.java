@@ -217,7 +217,7 @@ final class CertifyCommand implements Callable<Integer> {
         StringBuilder line = new StringBuilder("Methods:");
         String methods =
                 EstimatorVariant.all().stream().map(EstimatorVariant::id).collect(Collectors.joining(", "));
-        for (String word : (methods + ". The definitions and proofs are in docs/theory.md.").split(" ")) {
+        for (String word : (methods + ". The definitions and proofs are in docs/theory.md.").split(" ", -1)) {
             if (line.length() + 1 + word.length() > FOOTER_WIDTH) {
                 lines.add(line.toString());
                 line.setLength(0);

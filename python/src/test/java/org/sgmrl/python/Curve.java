@@ -8,7 +8,7 @@ import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
-import org.sgmrl.statistics.Interval;
+import org.sgmrl.statistics.StudentIntervals;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.MetaTrainer;
@@ -61,7 +61,7 @@ final class Curve {
     private static void test(String name, MetaTester<PythonTask> tester, double[] theta) {
         double[][] returns = tester.returns(theta, TEST_TASKS, 1, StreamDomain.TEST);
         List<String> words = Arrays.stream(returns)
-                .map(stage -> Interval.bootstrapMean(stage, 1))
+                .map(stage -> StudentIntervals.ofMean(stage))
                 .map(i -> String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", i.mean(), i.low(), i.high()))
                 .toList();
         IO.println("# " + name + " policy: " + words.get(0) + " before, " + words.get(1) + " after one inner step");

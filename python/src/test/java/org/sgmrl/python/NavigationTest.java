@@ -20,6 +20,7 @@ import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.RolloutSampler;
 import org.sgmrl.rollout.TrajectoryBatch;
 import org.sgmrl.statistics.Interval;
+import org.sgmrl.statistics.StudentIntervals;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.MetaTrainer;
@@ -107,7 +108,7 @@ final class NavigationTest {
             double[] after = test(tester, trainer.theta());
             double[] gain = new double[before.length];
             Arrays.setAll(gain, i -> after[i] - before[i]);
-            return new Outcome(Interval.bootstrapMean(before, 1), Interval.bootstrapMean(gain, 1));
+            return new Outcome(StudentIntervals.ofMean(before), StudentIntervals.ofMean(gain));
         }
     }
 
