@@ -330,10 +330,16 @@ class BadInputTest {
     @Test
     void aSettingsFileMayBeginWithAByteOrderMarkAndHaveExponents() throws IOException {
         Path config = folder.resolve("settings.toml");
-        Files.writeString(
-                config,
-                "\ufefftasks = 2\ninner-trajectories = 2e0\nouter-trajectories = 2\nhorizon = 5\nseed = 1e3\n"
-                        + "iterations = 1\ntest-tasks = 2\nhidden = [4]\n");
+        Files.writeString(config, "\ufeff" + """
+                tasks = 2
+                inner-trajectories = 2e0
+                outer-trajectories = 2
+                horizon = 5
+                seed = 1e3
+                iterations = 1
+                test-tasks = 2
+                hidden = [4]
+                """);
 
         Cli.Result result = Cli.run("train", "--config", config.toString(), "--out", out.toString());
 
