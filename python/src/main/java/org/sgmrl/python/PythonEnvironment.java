@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.BatchedEnvironment;
-import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;

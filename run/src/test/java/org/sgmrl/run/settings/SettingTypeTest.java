@@ -10,7 +10,11 @@ import org.sgmrl.run.failure.InvalidSettings;
 /// What is said of a wrong value is what is wrong with it.
 final class SettingTypeTest {
     private static Object read(String name, Object raw) {
-        return Settings.byName(name).read(name, raw);
+        return Settings.ALL.stream()
+                .filter(setting -> setting.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .read(name, raw);
     }
 
     private static void refused(String name, Object raw, String sentence) {
