@@ -186,7 +186,8 @@ class BadInputTest {
     @Test
     void thePresetTakesABaselineThatSuitsTheInnerSteps() throws IOException {
         train();
-        assertThat(Files.readString(out.resolve("config.json"))).contains("\"baseline\" : \"leave-trajectory-out-linear\"");
+        assertThat(Files.readString(out.resolve("config.json")))
+                .contains("\"baseline\" : \"leave-trajectory-out-linear\"");
         Path two = folder.resolve("two");
         train(two, "--inner-steps", "2");
         assertThat(Files.readString(two.resolve("config.json")))
