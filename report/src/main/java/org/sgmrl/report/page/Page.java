@@ -24,7 +24,7 @@ public final class Page {
     static String of(String name, Object model) {
         StringOutput text = new StringOutput(1 << 16);
         ENGINE.render(name + ".jte", model, text);
-        return text.toString();
+        return text.toString().strip() + "\n";
     }
 
     /// The style sheet of all pages, without the colours of methods.
