@@ -2,7 +2,6 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
-import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Output;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
@@ -71,7 +70,10 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
                     + " with threads of this process")
     private double seconds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "also write the result as JSON; - is the standard output")
     private @Nullable Path json;
 
     @Override
@@ -89,7 +91,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
 
     @Override
     public Integer call() {
-        Outputs.check("--json", json);
+        Outputs.check(spec, "--json", json);
         RunRequest request =
                 RunRequest.resolve(SettingOptions.read(spec.commandLine().getParseResult(), settings()));
         if (!(seconds > 0 && seconds <= 3600)) {
@@ -250,7 +252,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
         Settings.put(root.putObject("settings"), request.settings());
         Provenance.describe(root.putObject("machine"));
         try {
-            AtomicFile.write(file, Json.pretty(root).getBytes(StandardCharsets.UTF_8));
+            Output.write(file, Json.pretty(root));
         } catch (IOException e) {
             throw new AccessFailed(file + " cannot be written: " + Errors.reason(e));
         }

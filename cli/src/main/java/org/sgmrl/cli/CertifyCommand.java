@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.terminal.CertifySummary;
 import org.sgmrl.cli.terminal.LateProgress;
-import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Output;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpProblemFile;
 import org.sgmrl.mdp.MdpProblemReader;
@@ -42,8 +42,9 @@ import org.sgmrl.run.certify.SampledEstimator;
 import org.sgmrl.run.certify.VarianceCurve;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.UnusableResult;
-import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.TrainedPolicy;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
@@ -200,7 +201,8 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "RESULT.json",
-            description = "write everything there, and a page with pictures beside it (RESULT.html)")
+            description = "write everything there, and a page with pictures beside it (RESULT.html); - is the standard"
+                    + " output, without a page")
     private @Nullable Path out;
 
     @Option(
@@ -215,7 +217,7 @@ final class CertifyCommand implements Callable<Integer> {
         StringBuilder line = new StringBuilder("Methods:");
         String methods =
                 EstimatorVariant.all().stream().map(EstimatorVariant::id).collect(Collectors.joining(", "));
-        for (String word : (methods + ". The definitions and proofs are in docs/theory.md.").split(" ")) {
+        for (String word : (methods + ". The definitions and proofs are in docs/theory.md.").split(" ", -1)) {
             if (line.length() + 1 + word.length() > FOOTER_WIDTH) {
                 lines.add(line.toString());
                 line.setLength(0);
@@ -237,8 +239,8 @@ final class CertifyCommand implements Callable<Integer> {
         int workers = atLeast("threads", orElse(threads, Runtime.getRuntime().availableProcessors()), 1, 1024);
         MdpProblemFile problemFile = read();
         MdpProblem problem = problemFile.problem();
-        StateActionTable theta = policy == null ? problemFile.theta() : trainedPolicy(policy, problem);
         checkTargets();
+        StateActionTable theta = policy == null ? problemFile.theta() : trainedPolicy(policy, problem);
         PrintWriter err = spec.commandLine().getErr();
         Certificate certificate;
         try {
@@ -457,9 +459,16 @@ final class CertifyCommand implements Callable<Integer> {
         }
     }
 
-    private static StateActionTable trainedPolicy(Path directory, MdpProblem problem) {
+    private StateActionTable trainedPolicy(Path directory, MdpProblem problem) {
         RunFolder folder = RunFolder.open(directory);
-        double[] theta = PolicyFile.read(folder, new SoftmaxTabularPolicy(problem.states(), problem.actions()));
+        PrintWriter err = spec.commandLine().getErr();
+        double[] theta = TrainedPolicy.newest(
+                        folder,
+                        folder.readConfig(GivenSettings.NONE),
+                        new SoftmaxTabularPolicy(problem.states(), problem.actions()),
+                        warning -> err.println("sgmrl: " + warning))
+                .tell(certified -> spec.commandLine().getOut().println(directory + ": " + certified))
+                .theta();
         return StateActionTable.ofFlat(problem.states(), problem.actions(), theta);
     }
 
@@ -467,7 +476,7 @@ final class CertifyCommand implements Callable<Integer> {
         checkTarget("--out", out, ".json");
         checkTarget("--svg", svg, ".svg");
         try {
-            if (out != null && Files.exists(out) && Files.isSameFile(out, file)) {
+            if (out != null && !Output.isStream(out) && Files.exists(out) && Files.isSameFile(out, file)) {
                 throw new InvalidOption("--out = " + out + " is the problem file; choose another name for the result");
             }
         } catch (IOException e) {
@@ -475,35 +484,44 @@ final class CertifyCommand implements Callable<Integer> {
         }
     }
 
-    private static void checkTarget(String option, @Nullable Path target, String ending) {
+    private void checkTarget(String option, @Nullable Path target, String ending) {
         if (target == null) {
             return;
-        }
-        if (!target.toString().endsWith(ending)) {
-            throw new InvalidOption(option + " = " + target + " must end in " + ending);
         }
         Path parent = target.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             throw new InvalidOption(
                     option + " = " + target + ": the folder " + parent + " must exist; create it first");
         }
-        if (!Files.isWritable(parent) || Files.isDirectory(target)) {
-            throw new InvalidOption(option + " = " + target + " cannot be written");
+        if (!isStream(option, target) && !target.toString().endsWith(ending)) {
+            throw new InvalidOption(option + " = " + target + " must end in " + ending);
+        }
+        Outputs.check(spec, option, target);
+    }
+
+    private static boolean isStream(String option, Path target) {
+        try {
+            return Output.isStream(target);
+        } catch (IOException e) {
+            throw new InvalidOption(option + " = " + target + " cannot be written: " + Errors.reason(e));
         }
     }
 
     private void write(Certificate certificate) {
         PrintWriter console = spec.commandLine().getOut();
         try {
-            if (out != null) {
+            if (out != null && Output.isStream(out)) {
+                Output.write(out, Json.pretty(certificate.toJson()));
+                console.println("written: " + out);
+            } else if (out != null) {
                 String name = String.valueOf(out.getFileName());
                 Path page = out.resolveSibling(name.substring(0, name.length() - ".json".length()) + ".html");
-                AtomicFile.write(out, Json.pretty(certificate.toJson()));
-                AtomicFile.write(page, CertifyReport.html(certificate, name));
+                Output.write(out, Json.pretty(certificate.toJson()));
+                Output.write(page, CertifyReport.html(certificate, name));
                 console.println("written: " + out + ", " + page);
             }
             if (svg != null) {
-                AtomicFile.write(svg, CertifyPictures.standalone(certificate));
+                Output.write(svg, CertifyPictures.standalone(certificate));
                 console.println("written: " + svg);
             }
         } catch (IOException e) {

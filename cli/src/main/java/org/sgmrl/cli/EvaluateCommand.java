@@ -10,8 +10,8 @@ import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.evaluation.RunsEvaluation;
 import org.sgmrl.run.failure.AccessFailed;
-import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
@@ -62,13 +62,16 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
     private @Nullable Integer threads;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "also write the result as JSON; - is the standard output")
     private @Nullable Path json;
 
     @Override
     public Integer call() {
         require(tasks >= 1 && tasks <= 10_000_000, "tasks", tasks, "in 1..10000000");
-        Outputs.check("--json", json);
+        Outputs.check(spec, "--json", json);
         int steps = innerSteps == null ? 1 : innerSteps;
         require(steps >= 0 && steps <= 1000, "inner-steps", steps, "in 0..1000");
         require(
@@ -92,10 +95,12 @@ final class EvaluateCommand implements Callable<Integer> {
         requireRoom(steps, 1);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         request.environment().requireAvailable();
-        double[] theta = PolicyFile.read(folder, policy);
+        TrainedPolicy trained = TrainedPolicy.newest(folder, request, policy, this::warn)
+                .tell(tested -> spec.commandLine().getOut().println(directory + ": " + tested));
+        double[] theta = trained.theta();
         Evaluation evaluation = Evaluation.of(request, theta, tasks, steps, seed);
         evaluation.lines().forEach(spec.commandLine().getOut()::println);
-        write(evaluation::write);
+        write(file -> evaluation.write(file, trained.iteration()));
     }
 
     private void compare() {
@@ -110,6 +115,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 });
         evaluation.lines().forEach(spec.commandLine().getOut()::println);
         write(evaluation::write);
+    }
+
+    private void warn(String warning) {
+        spec.commandLine().getErr().println("sgmrl: " + warning);
     }
 
     private interface Writer {

@@ -2,7 +2,6 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +79,7 @@ final class ExecutionOptions {
         } catch (IOException e) {
             throw new UnusableFolder("out = " + folder + " cannot be made: " + Errors.reason(e));
         }
-        try (FileChannel lock = RunFolder.lock(folder)) {
+        try (RunFolder.Lock lock = RunFolder.lock(folder)) {
             run.run();
             return 0;
         } catch (CellFailure e) {

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
-import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Output;
+import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.rollout.RolloutSampler;
 import org.sgmrl.run.Provenance;
@@ -68,8 +69,8 @@ final class ExportCommand implements Callable<Integer> {
                             ? "give --onnx FILE or --safetensors FILE"
                             : "give --onnx FILE or --safetensors FILE, not both");
         }
-        Outputs.check("--onnx", onnx);
-        Outputs.check("--safetensors", safetensors);
+        Outputs.check(spec, "--onnx", onnx);
+        Outputs.check(spec, "--safetensors", safetensors);
         RunFolder folder = RunFolder.open(directory);
         RunRequest request = folder.readConfig(GivenSettings.NONE);
         Policy policy = request.settings().newPolicy(request.environment().spec());
@@ -78,9 +79,15 @@ final class ExportCommand implements Callable<Integer> {
         Path out = onnx != null ? onnx : safetensors;
         try {
             if (onnx != null) {
-                AtomicFile.write(onnx, onnx(request, policy, trained));
+                Output.write(onnx, onnx(request, policy, trained));
             } else if (safetensors != null) {
-                PolicyFile.write(safetensors, policy, trained.theta(), request.environmentId(), trained.iteration());
+                Map<String, String> more = actions(request);
+                if (policy instanceof GaussianMlpPolicy) {
+                    more.put("log_std_min", Double.toString(GaussianMlpPolicy.MIN_LOG_STD));
+                }
+                Output.write(
+                        safetensors,
+                        PolicyFile.encode(policy, trained.theta(), request.environmentId(), trained.iteration(), more));
             }
         } catch (IOException e) {
             throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
@@ -99,24 +106,31 @@ final class ExportCommand implements Callable<Integer> {
         metadata.put("iteration", Integer.toString(trained.iteration()));
         metadata.put("policy", policy.description());
         metadata.put("sgmrl_version", Provenance.version());
-        String action;
-        switch (request.environment().spec().actionSpace()) {
-            case ActionSpace.Box box -> {
-                double range = RolloutSampler.POLICY_ACTION_RANGE;
-                int size = box.size();
-                metadata.put("action_scale", list(size, i -> 0.5 * (box.high(i) - box.low(i)) / range));
-                metadata.put("action_centre", list(size, i -> 0.5 * (box.low(i) + box.high(i))));
-                metadata.put("action_low", list(size, box::low));
-                metadata.put("action_high", list(size, box::high));
-                action = "An action a is drawn from a normal distribution with this mean and standard deviation"
-                        + " exp(logStd); the environment takes clip(action_centre + action_scale * a, action_low,"
-                        + " action_high), all in the metadata.";
-            }
-            case ActionSpace.Discrete ignored -> action = "Action i has probability softmax(logits)[i].";
-        }
+        metadata.putAll(actions(request));
+        String action = switch (request.environment().spec().actionSpace()) {
+            case ActionSpace.Box ignored ->
+                "An action a is drawn from a normal distribution with this mean and standard deviation"
+                        + " exp(logStd); the environment takes clip(action_centre + action_scale * a,"
+                        + " action_low, action_high), all in the metadata.";
+            case ActionSpace.Discrete ignored -> "Action i has probability softmax(logits)[i].";
+        };
         String doc = "Policy of " + request.environmentId() + " before adaptation, trained with "
                 + request.settings().method().kind().id() + " for " + trained.iteration() + " iterations. " + action;
         return OnnxPolicy.encode(policy, trained.theta(), doc, metadata);
+    }
+
+    /// How the policy's actions become the environment's.
+    private static Map<String, String> actions(RunRequest request) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        if (request.environment().spec().actionSpace() instanceof ActionSpace.Box box) {
+            double range = RolloutSampler.POLICY_ACTION_RANGE;
+            int size = box.size();
+            metadata.put("action_scale", list(size, i -> 0.5 * (box.high(i) - box.low(i)) / range));
+            metadata.put("action_centre", list(size, i -> 0.5 * (box.low(i) + box.high(i))));
+            metadata.put("action_low", list(size, box::low));
+            metadata.put("action_high", list(size, box::high));
+        }
+        return metadata;
     }
 
     private static String list(int size, IntToDoubleFunction value) {

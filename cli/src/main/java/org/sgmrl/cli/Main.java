@@ -2,7 +2,9 @@ package org.sgmrl.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.sgmrl.cli.terminal.ExitCodes;
+import org.sgmrl.io.Output;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.text.Nearest;
 import org.sgmrl.run.text.OneLine;
@@ -40,6 +42,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Example: ./sgmrl train --algorithm sg-mrl --iterations 100"
         })
 public final class Main {
+    /// What the virtual machine makes of bytes that are no text.
+    private static final char NO_TEXT = '\ufffd';
+
     private Main() {}
 
     /// Runs one command and exits with its code.
@@ -49,7 +54,7 @@ public final class Main {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = run(out, err, args);
-        if (out.checkError()) {
+        if (out.checkError() && !Output.readerHasEnded()) {
             err.println("sgmrl: not everything could be written to the standard output");
             code = Math.max(code, 1);
         }
@@ -63,7 +68,15 @@ public final class Main {
     /// @param args the command line
     /// @return the exit code
     public static int run(PrintWriter out, PrintWriter err, String... args) {
+        for (String arg : args) {
+            if (arg.indexOf(NO_TEXT) >= 0) {
+                err.println("sgmrl: argument " + OneLine.quoted(Path.of(arg))
+                        + " is not text in this system's encoding; a file would get another name");
+                return 2;
+            }
+        }
         CommandLine command = new CommandLine(new Main())
+                .setExpandAtFiles(false)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Main::wrongRequest)
@@ -82,7 +95,7 @@ public final class Main {
         }
         try {
             return command.execute(args);
-        } catch (OutOfMemoryError e) {
+        } catch (Throwable e) { // errors too: the virtual machine would print a trace of forty lines
             return ExitCodes.tell(e, err);
         }
     }

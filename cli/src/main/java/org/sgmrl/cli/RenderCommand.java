@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.VisibleEnvironment.Scenery;
-import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Output;
 import org.sgmrl.mujoco.MujocoException;
 import org.sgmrl.mujoco.MujocoUnavailableException;
 import org.sgmrl.mujoco.locomotion.Locomotion;
@@ -77,7 +77,8 @@ final class RenderCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             required = true,
-            description = "where to write the picture: a name that ends in .gif or .png")
+            description = "where to write the picture: a name that ends in .gif or .png; - is an animation on the"
+                    + " standard output")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
@@ -134,7 +135,7 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Outputs.check("--out", out);
+        Outputs.check(spec, "--out", out);
         boolean animated = isAnimation(out);
         @Nullable Photography photography = photography();
         require(width == null || (width >= 240 && width <= 4000), "width", width, "in 240..4000");
@@ -153,6 +154,13 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     private static boolean isAnimation(Path file) {
+        try {
+            if (Output.isStream(file)) {
+                return true;
+            }
+        } catch (IOException e) {
+            throw new InvalidOption("--out = " + file + " cannot be written: " + Errors.reason(e));
+        }
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".gif") && !name.endsWith(".png")) {
             throw new InvalidOption("--out = " + file + " must end in .gif (an animation) or .png (a still picture)");
@@ -262,7 +270,7 @@ final class RenderCommand implements Callable<Integer> {
     private String animation(Recording<?> recording, @Nullable Photography photography, int pixels) throws IOException {
         Picture.Animation animation =
                 Picture.animate(recording, photography, pixels, frames == null ? MOST_FRAMES : frames, speed);
-        AtomicFile.write(out, animation.bytes());
+        Output.write(out, animation.bytes());
         return String.format(
                 Locale.ROOT,
                 "%d frames in %.1f s, %d kB, written to %s",
@@ -274,7 +282,7 @@ final class RenderCommand implements Callable<Integer> {
 
     private String still(Recording<?> recording, @Nullable Photography photography, int pixels) throws IOException {
         byte[] bytes = Picture.still(recording, photography, pixels, poses(pixels));
-        AtomicFile.write(out, bytes);
+        Output.write(out, bytes);
         return String.format(Locale.ROOT, "%d kB written to %s", (bytes.length + 999) / 1000, out);
     }
 
@@ -293,6 +301,7 @@ final class RenderCommand implements Callable<Integer> {
                         request,
                         policy,
                         warning -> spec.commandLine().getErr().println("sgmrl: " + warning))
+                .tell(drawn -> spec.commandLine().getOut().println(drawn + ":"))
                 .theta();
     }
 

@@ -33,7 +33,8 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE.html",
-            description = "where to write the page (report.html in the run folder; comparison.html of several)")
+            description = "where to write the page (report.html in the run folder; comparison.html of several; - is the"
+                    + " standard output)")
     private @Nullable Path out;
 
     @Override
@@ -46,7 +47,7 @@ final class ReportCommand implements Callable<Integer> {
         Path target = out != null
                 ? out
                 : folders.size() == 1 ? folders.getFirst().resolve("report.html") : Path.of("comparison.html");
-        Outputs.check("--out", target);
+        Outputs.check(spec, "--out", target);
         try {
             RunReport.write(folders, target);
         } catch (IOException e) {

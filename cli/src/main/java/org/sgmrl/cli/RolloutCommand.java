@@ -1,14 +1,13 @@
 package org.sgmrl.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.StatefulEnvironment;
-import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Output;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.text.Errors;
@@ -28,7 +27,9 @@ import picocli.CommandLine.Spec;
                     + " the bounds, and the reward is that of the clipped action.",
             "The result has a header and a row for each action: step (from 0), reward, terminated, obs0, obs1, ….",
             "Tasks: {\"goal\":[x,y]}, {\"direction\":1}, {\"velocity\":v}. States: {\"position\":[x,y]} on 2D navigation,"
-                    + " {\"qpos\":[…],\"qvel\":[…]} on MuJoCo."
+                    + " {\"qpos\":[…],\"qvel\":[…]} on MuJoCo.",
+            "On MuJoCo a state begins without the solver's warm start, which is no part of it: from a state in the middle of"
+                    + " an episode, steps drift away from that episode's by rounding, and rounding grows."
         },
         footer = {
             "",
@@ -56,7 +57,11 @@ final class RolloutCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path actions;
 
-    @Option(names = "--out", paramLabel = "FILE.csv", required = true, description = "where to write the result")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.csv",
+            required = true,
+            description = "where to write the result; - is the standard output")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
@@ -69,7 +74,7 @@ final class RolloutCommand implements Callable<Integer> {
     }
 
     private <T> int run(MetaEnvironment<T> environment) {
-        Outputs.check("--out", out);
+        Outputs.check(spec, "--out", out);
         T parsedTask = RolloutInput.task(environment.tasks(), task);
         List<double[]> rows =
                 RolloutInput.actions(actions, environment.spec().actionSpace().size());
@@ -85,7 +90,7 @@ final class RolloutCommand implements Callable<Integer> {
                     start,
                     rows,
                     new double[environment.spec().observationSize()]);
-            AtomicFile.write(out, result.getBytes(StandardCharsets.UTF_8));
+            Output.write(out, result);
         } catch (IOException e) {
             throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
         }

@@ -137,8 +137,7 @@ final class RolloutInput {
                     ? ""
                     : ", line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            throw new InvalidOption(where + line + " is not valid JSON: "
-                    + e.getOriginalMessage().lines().findFirst().orElse(""));
+            throw new InvalidOption(where + line + " is not valid JSON: " + Json.reason(e));
         }
     }
 

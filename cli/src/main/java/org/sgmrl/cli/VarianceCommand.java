@@ -2,20 +2,19 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Output;
 import org.sgmrl.method.LeaveOut;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.Checkpoints;
-import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
@@ -83,7 +82,10 @@ final class VarianceCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
     private @Nullable Integer threads;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "also write the result as JSON")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "also write the result as JSON; - is the standard output")
     private @Nullable Path json;
 
     @Override
@@ -91,7 +93,12 @@ final class VarianceCommand implements Callable<Integer> {
         require("tasks", tasks, 1000);
         require("inner-batches", innerBatches, 100_000);
         require("outer-batches", outerBatches, 100_000);
-        Outputs.check("--json", json);
+        long batches = innerBatches * (outerBatches + 1L);
+        if (batches > Integer.MAX_VALUE) {
+            throw new InvalidOption(
+                    "--inner-batches × (--outer-batches + 1) = " + batches + " must be at most " + Integer.MAX_VALUE);
+        }
+        Outputs.check(spec, "--json", json);
         RunFolder folder = RunFolder.open(directory);
         RunRequest request = folder.readConfig(
                 threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads));
@@ -108,12 +115,10 @@ final class VarianceCommand implements Callable<Integer> {
         print(components);
         if (json != null) {
             try {
-                AtomicFile.write(
+                Output.write(
                         json,
                         Json.pretty(toJson(
-                                        components,
-                                        request.settings().innerStep().steps() == 1 ? groups : null))
-                                .getBytes(StandardCharsets.UTF_8));
+                                components, request.settings().innerStep().steps() == 1 ? groups : null)));
             } catch (IOException e) {
                 throw new AccessFailed(json + " cannot be written: " + Errors.reason(e));
             }
@@ -148,7 +153,13 @@ final class VarianceCommand implements Callable<Integer> {
 
     private double[] theta(RunRequest request, RunFolder folder, Policy policy) {
         if (iteration == null) {
-            return PolicyFile.read(folder, policy);
+            return TrainedPolicy.newest(
+                            folder,
+                            request,
+                            policy,
+                            warning -> spec.commandLine().getErr().println("sgmrl: " + warning))
+                    .tell(measured -> spec.commandLine().getOut().println(measured + ":"))
+                    .theta();
         }
         if (iteration == 0) {
             return request.startingTheta(policy);

@@ -94,6 +94,9 @@ class BadInputTest {
                 "tasks = | line 1, column 8 | Unexpected",
                 "[section]\\ntasks = 3 | line 1, column 1: unknown key section | section",
                 "tasks = 0 | tasks = 0 must be at least 1 | tasks",
+                "discount = true | discount = true must be a finite number | finite",
+                "discount = [0.9] | discount = [0.9] must be a finite number | finite",
+                "seed = 1e30 | seed = 1.0E30 must be a whole number from -9223372036854775808 to | 9223372036854775807",
             })
     void aWrongSettingsFileIsToldWithItsPlace(String toml, String message, String more) throws IOException {
         Path config = folder.resolve("settings.toml");
@@ -257,8 +260,8 @@ class BadInputTest {
     @Test
     void aFolderInUseIsRefused() throws IOException {
         train();
-        try (var lock = RunFolder.open(out).lock()) {
-            assertThat(lock.isOpen()).isTrue();
+        try (RunFolder.Lock lock = RunFolder.open(out).lock()) {
+            assertThat(lock).isNotNull();
             assertOneLine(Cli.run("resume", out.toString()), 2, "is in use by another sgmrl process", "");
         }
         assertThat(Cli.run("resume", out.toString()).exitCode()).isZero();
@@ -315,7 +318,46 @@ class BadInputTest {
         assertOneLine(Cli.run("evaluate", out.toString()), 1, "policy.safetensors", "");
 
         Files.delete(policy);
-        assertOneLine(Cli.run("evaluate", out.toString()), 2, "not finished", "sgmrl resume");
+        assertThat(Cli.run("evaluate", out.toString()).out())
+                .contains("the policy after 6 iterations, from a checkpoint");
+        for (int iteration : new int[] {2, 4, 6}) {
+            Files.delete(out.resolve("checkpoint-" + iteration + ".safetensors"));
+        }
+        assertOneLine(Cli.run("evaluate", out.toString()), 2, "neither a policy nor a checkpoint", "sgmrl resume");
+    }
+
+    /// Some editors put one first. The same numbers as options are the same settings.
+    @Test
+    void aSettingsFileMayBeginWithAByteOrderMarkAndHaveExponents() throws IOException {
+        Path config = folder.resolve("settings.toml");
+        Files.writeString(config, "\ufeff" + """
+                tasks = 2
+                inner-trajectories = 2e0
+                outer-trajectories = 2
+                horizon = 5
+                seed = 1e3
+                iterations = 1
+                test-tasks = 2
+                hidden = [4]
+                """);
+
+        Cli.Result result = Cli.run("train", "--config", config.toString(), "--out", out.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(Files.readString(out.resolve("config.json"))).contains("\"seed\" : 1000,");
+    }
+
+    @Test
+    void aNameThatIsNoTextMakesNoFolder() {
+        assertOneLine(Cli.run("train", "--out", out + "\ufffd"), 2, "is not text in this system's encoding", "");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /// Not documented, and in the way of names that begin so.
+    @Test
+    void argumentsAreNotTakenFromFiles() throws IOException {
+        Path file = Files.writeString(folder.resolve("arguments"), "environments");
+        assertOneLine(Cli.run("list", "@" + file), 2, "@" + file, "");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.sgmrl.run.text.Json;
 
@@ -49,13 +50,17 @@ final class Browser {
     static String ask(Path scratch, Path file, int width, String expression, String... flags)
             throws IOException, InterruptedException {
         Path wrapper = Files.createTempFile(scratch, "frame", ".html");
-        Files.writeString(wrapper, """
+        Files.writeString(
+                wrapper,
+                String.format(Locale.ROOT, """
                 <!doctype html><iframe width="%d" height="800" src="%s"></iframe><pre id="answer"></pre><script>
                 onload = () => { const page = document.querySelector("iframe").contentWindow;
                   document.getElementById("answer").textContent = "[" + page.eval(%s) + "]"; };
                 </script>
-                """.formatted(
-                        width, file.toUri(), Json.line(Json.object().stringNode(expression))));
+                """,
+                        width,
+                        file.toUri(),
+                        Json.line(Json.object().stringNode(expression))));
         String dom = open(scratch, wrapper.toUri().toString(), flags).dom();
         int start = dom.indexOf("<pre id=\"answer\">[");
         assertThat(start).as(dom).isNotNegative();

@@ -572,7 +572,13 @@ class CertifyTest {
         double[] logits =
                 org.sgmrl.io.Safetensors.read(run.resolve("policy.safetensors")).doubles("logits");
         assertThat(rows(json.path("settings").path("theta"))[0]).containsExactly(logits);
-        refused(TWO_STATE, "policy.safetensors", "3 numbers instead of 4", 1, "--policy", run.toString());
+        refused(
+                TWO_STATE,
+                "policy.safetensors",
+                "logits has shape [1, 3] instead of [2, 2]",
+                1,
+                "--policy",
+                run.toString());
         refused(SAFE_ARM, "is not a run folder", "config.json", 2, "--policy", folder.toString());
     }
 

@@ -109,6 +109,29 @@ final class FaultTest {
         Runs.assertNothingIsHalfWritten(folder.resolve("elsewhere"));
     }
 
+    /// `head` ends when it has enough: nobody is to be told, and nothing failed.
+    @Test
+    void aReaderThatHasEnoughIsNoError() throws Exception {
+        Path log = folder.resolve("log");
+        Path code = folder.resolve("code");
+        Process process = Cli.startUnder(
+                List.of(
+                        "sh",
+                        "-c",
+                        "{ \"$@\"; echo $? >\"$0\"; } | { read first; exec <&-; sleep 1; }",
+                        code.toString()),
+                List.of("--enable-native-access=ALL-UNNAMED"),
+                log,
+                "list",
+                "environments");
+        assertThat(Cli.end(process)).isZero();
+        for (int i = 0; i < 600 && !Files.exists(code); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(errors(Files.readString(log))).isEmpty();
+        assertThat(Files.readString(code).strip()).isEqualTo("0");
+    }
+
     @Test
     void aStandardOutputThatCannotBeWrittenIsTold() throws Exception {
         Path log = folder.resolve("log");
@@ -155,8 +178,8 @@ final class FaultTest {
         succeed(Runs.train(run, "--iterations", "3"));
         Path part = Files.writeString(run.resolve(".sgmrl-12ab.part"), "half a checkpoint");
         Path other = Files.writeString(run.resolve("notes.part"), "the user's own");
-        try (var lock = RunFolder.open(run).lock()) {
-            assertThat(lock.isOpen()).isTrue();
+        try (RunFolder.Lock lock = RunFolder.open(run).lock()) {
+            assertThat(lock).isNotNull();
             assertThat(Cli.run("resume", run.toString()).exitCode()).isEqualTo(2);
             assertThat(part).exists();
         }

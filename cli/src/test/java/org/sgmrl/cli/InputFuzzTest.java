@@ -223,7 +223,7 @@ final class InputFuzzTest {
         Policy policy = request.settings().newPolicy(request.environment().spec());
         fuzz(original, bytes -> {
             Files.write(run.resolve("policy.safetensors"), bytes);
-            PolicyFile.read(runFolder, policy);
+            PolicyFile.read(runFolder.policy(), policy);
         });
     }
 

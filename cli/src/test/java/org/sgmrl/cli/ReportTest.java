@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.report.chart.ChartLines;
@@ -129,6 +130,69 @@ class ReportTest {
         assertThat(curves.iterations()).isEqualTo(5003);
         assertThat(steps).hasSizeBetween(200, 400);
         assertThat(steps[steps.length - 1]).isEqualTo(50_030);
+    }
+
+    /// A run that is given twice, through a link or as a copy, is one run: means must not count it twice.
+    @Test
+    void theSameRunIsShownOnce() throws IOException {
+        Path run = run("one", "maml", 0, 9);
+        Path other = run("two", "maml", 1, 9);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), run);
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        for (String file : new String[] {"config.json", "metrics.jsonl"}) {
+            Files.copy(run.resolve(file), copy.resolve(file));
+        }
+        String html = Files.readString(report(run, other, run, link, folder.resolve("two/../one"), copy));
+        assertThat(html)
+                .contains("Comparison of 2 runs", "mean of 2")
+                .contains("are the same folder", "one and copy are the same run")
+                .doesNotContain("mean of 3", "<td>link</td>", "<td>copy</td>");
+        assertThat(Files.readString(report(run, copy))).doesNotContain("mean of");
+    }
+
+    @Test
+    void runsOfTheSameNameAreToldApart() throws IOException {
+        Files.createDirectories(folder.resolve("d1"));
+        Files.createDirectories(folder.resolve("d2"));
+        Path first = run("d1/run", "maml", 0, 9);
+        Path second = run("d2/run", "maml", 1, 9);
+        assertThat(Files.readString(report(first, second, run("three", "maml", 2, 9))))
+                .contains("<td>d1/run</td>", "<td>d2/run</td>", "<td>three</td>")
+                .doesNotContain("<td>run</td>");
+    }
+
+    /// One iteration of 5000 in which the return was −10000: no mean over neighbours shows it.
+    @Test
+    void whatThinningHidesIsDrawnBesideIt() throws IOException {
+        Path run = run("long", "maml", 0, 5000);
+        Path metrics = run.resolve("metrics.jsonl");
+        Files.writeString(
+                metrics, Files.readString(metrics).replace("\"postReturn\":1250.0,", "\"postReturn\":-10000,"));
+        RunCurves curves = RunCurves.read(new MetricsLog(metrics));
+        assertThat(curves.iterationsPerPoint()).isGreaterThan(1);
+        assertThat(curves.least(RunCurves.Metric.of(IterationReport.Measure.POST_RETURN))).contains(-10_000);
+        assertThat(curves.greatest(RunCurves.Metric.of(IterationReport.Measure.POST_RETURN))).contains(2500);
+        String html = Files.readString(report(run));
+        assertThat(html)
+                .contains("long, means of up to " + curves.iterationsPerPoint()
+                        + " iterations with the least and the greatest of them");
+        assertThat(html).contains("-10000.0");
+    }
+
+    /// The first iterations have fewer before them than a window has: a lucky one is not the best.
+    @Test
+    void theBestOfARunIsThatOfAFullWindow() throws IOException {
+        Path run = run("one", "maml", 0, 12);
+        Path metrics = run.resolve("metrics.jsonl");
+        Files.writeString(
+                metrics, Files.readString(metrics).replaceFirst("\"postReturn\":0.5,", "\"postReturn\":10.5,"));
+        // 10.5, 1, 1.5, …, 6: the means over iterations 1 to 10, 2 to 11 and 3 to 12 are 3.75, 3.25 and 3.75.
+        assertThat(RunCurves.read(new MetricsLog(metrics)).bestPost()).isEqualTo(3.75);
+        Files.writeString(
+                metrics, Files.readString(metrics).lines().limit(3).collect(Collectors.joining("\n", "", "\n")));
+        assertThat(RunCurves.read(new MetricsLog(metrics)).bestPost())
+                .as("of a shorter run over all of it")
+                .isEqualTo((10.5 + 1 + 1.5) / 3);
     }
 
     @Test

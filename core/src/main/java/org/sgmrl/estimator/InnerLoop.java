@@ -39,7 +39,6 @@ public final class InnerLoop<T> implements AutoCloseable {
         this.evaluator = policy.newEvaluator();
         Sampling sampling = settings.sampling();
         int most = Math.max(sampling.innerTrajectories(), sampling.outerTrajectories());
-        this.sampler = new RolloutSampler<>(environment, evaluator.noiseSize(), most, sampling.horizon());
         this.advantage = settings.weighting().newAdvantageEstimator(sampling, policy.observationSize());
         int steps = settings.innerStep().steps();
         this.batches = new TrajectoryBatch[steps];
@@ -52,6 +51,8 @@ public final class InnerLoop<T> implements AutoCloseable {
                     sampling.innerTrajectories(), sampling.horizon(), policy.observationSize(), policy.actionSize());
             remember(batches[t]);
         }
+        // Last: what holds nothing but memory need not be closed.
+        this.sampler = new RolloutSampler<>(environment, evaluator.noiseSize(), most, sampling.horizon());
     }
 
     /// Lets the evaluator remember the decisions of a batch of this loop.

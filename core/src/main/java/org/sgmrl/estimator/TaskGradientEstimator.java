@@ -2,6 +2,7 @@ package org.sgmrl.estimator;
 
 import java.util.Arrays;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.io.Closing;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.ScoreTerm;
@@ -48,19 +49,22 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     public TaskGradientEstimator(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings) {
         this.settings = settings;
         this.curvature = settings.method().curvature();
-        this.innerLoop = new InnerLoop<>(environment, policy, settings);
         Sampling sampling = settings.sampling();
         this.outer = new TrajectoryBatch(
                 sampling.outerTrajectories(), sampling.horizon(), policy.observationSize(), policy.actionSize());
-        innerLoop.remember(outer);
         this.outerWeights = new double[sampling.outerTrajectories() * sampling.horizon()];
         int steps = settings.innerStep().steps();
-        this.scorePart = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
-                ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)
-                : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
         this.outerProductWeights = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.direction = new double[policy.parameterCount()];
         this.trajectoryScore = new double[policy.parameterCount()];
+        try (Closing opened = new Closing()) {
+            this.innerLoop = opened.add(new InnerLoop<>(environment, policy, settings));
+            innerLoop.remember(outer);
+            this.scorePart = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
+                    ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)
+                    : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
+            opened.keep();
+        }
     }
 
     /// Estimates one task's share.

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where a command writes what it is asked for: a file as [AtomicFile] writes it, or standard output by the name `-`.
@@ -67,11 +68,33 @@ public final class Output {
                         && standard.stream().equals(System.out));
     }
 
+    /// Whether what is written is no file that could be opened by its name later.
+    ///
+    /// @param target a file, or `-`
+    /// @return true for standard output, devices and pipes
+    /// @throws IOException if it cannot be written
+    public static boolean isStream(Path target) throws IOException {
+        return target.equals(STANDARD) || !(Target.of(target) instanceof Target.Replaced);
+    }
+
+    /// Whether writing to standard output failed because its reader has ended, as `head` does when it has enough:
+    /// nobody waits for the rest. Asked after a failure; other failures of a pipe are none.
+    ///
+    /// @return false where that cannot be known
+    public static boolean readerHasEnded() {
+        try {
+            String name = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return name.startsWith("pipe:") || name.startsWith("socket:");
+        } catch (IOException | UnsupportedOperationException notLinux) {
+            return false;
+        }
+    }
+
     /// Prints bytes as they are, after what was printed before.
     static void print(PrintStream stream, AtomicFile.Content content) throws IOException {
         stream.flush();
         content.writeTo(Channels.newChannel(stream));
-        if (stream.checkError()) {
+        if (stream.checkError() && !readerHasEnded()) {
             throw new IOException("standard output cannot be written");
         }
     }

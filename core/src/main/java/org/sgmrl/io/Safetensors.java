@@ -357,6 +357,23 @@ public final class Safetensors {
         return ((float[]) tensor(name, Type.F32).values).clone();
     }
 
+    /// The values of a tensor of type `F64` or `F32`, widened.
+    ///
+    /// @param name a tensor
+    /// @return a new array, row-major
+    /// @throws SafetensorsFormatException if there is no such tensor or it holds no floating-point numbers
+    public double[] numbers(String name) throws SafetensorsFormatException {
+        if (tensor(name, null).type != Type.F32) {
+            return doubles(name);
+        }
+        float[] narrow = floats(name);
+        double[] wide = new double[narrow.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = narrow[i];
+        }
+        return wide;
+    }
+
     /// The values of a tensor of type `I64`.
     ///
     /// @param name a tensor

@@ -18,8 +18,8 @@ final class SafetensorsData {
         int size = tensor.type().bytes;
         ByteBuffer buffer = buffer(length, size);
         int batch = buffer.capacity() / size;
-        for (int from = 0; from < length; from += batch) {
-            int count = Math.min(batch, length - from);
+        for (int from = 0, count; from < length; from += count) {
+            count = Math.min(batch, length - from);
             buffer.clear().limit(count * size);
             switch (tensor.type()) {
                 case F64 -> buffer.asDoubleBuffer().put((double[]) tensor.values(), from, count);
@@ -41,8 +41,8 @@ final class SafetensorsData {
             case F32 -> new float[length];
             case I64 -> new long[length];
         };
-        for (int from = 0; from < length; from += batch) {
-            int count = Math.min(batch, length - from);
+        for (int from = 0, count; from < length; from += count) {
+            count = Math.min(batch, length - from);
             buffer.clear().limit(count * size);
             readFully(channel, buffer, source);
             buffer.flip();

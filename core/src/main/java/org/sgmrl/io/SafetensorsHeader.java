@@ -245,7 +245,11 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
         }
 
         private void readMetadata(SortedMap<String, String> metadata) throws SafetensorsFormatException {
-            expect(json.nextToken(), JsonToken.START_OBJECT, METADATA);
+            JsonToken begin = json.nextToken();
+            if (begin == JsonToken.VALUE_NULL) {
+                return; // as the reference implementation takes it
+            }
+            expect(begin, JsonToken.START_OBJECT, METADATA);
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String key = text(json.currentName(), "a key of " + METADATA);
                 expect(json.nextToken(), JsonToken.VALUE_STRING, METADATA + " " + quote(key));
@@ -278,9 +282,12 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
                         twice = offsets != null;
                         offsets = integers(where + " data_offsets");
                     }
-                    default ->
-                        throw problem(
-                                where + " has the key " + quote(key) + ", expected dtype, shape and data_offsets");
+                    default -> {
+                        // The reference implementation ignores other keys; their values may be anything.
+                        twice = false;
+                        json.nextToken();
+                        json.skipChildren();
+                    }
                 }
                 if (twice) {
                     throw problem(where + " has the key " + quote(key) + " twice, expected once");

@@ -88,7 +88,7 @@ sealed interface Target {
             return new Through(path);
         }
         if (!Files.isWritable(folder)) {
-            throw new AccessDeniedException(given.toString(), null, "the folder " + folder + " cannot be written");
+            throw new AccessDeniedException(given.toString(), null, "permission denied");
         }
         return new Replaced(path, folder, attributes);
     }

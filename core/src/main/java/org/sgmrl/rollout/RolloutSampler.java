@@ -43,7 +43,6 @@ public final class RolloutSampler<T> implements AutoCloseable {
     /// @param horizon most steps of a trajectory
     public RolloutSampler(MetaEnvironment<T> metaEnvironment, int noiseSize, int maxTrajectories, int horizon) {
         ActionSpace space = metaEnvironment.spec().actionSpace();
-        this.environment = metaEnvironment.create(maxTrajectories);
         this.actionMap = new ActionMap(space, POLICY_ACTION_RANGE);
         this.observationSize = metaEnvironment.spec().observationSize();
         this.actionSize = space.size();
@@ -61,6 +60,8 @@ public final class RolloutSampler<T> implements AutoCloseable {
         this.active = new int[maxTrajectories];
         this.batchRows = new int[maxTrajectories];
         this.lengths = new int[maxTrajectories];
+        // Last: what holds nothing but memory need not be closed.
+        this.environment = metaEnvironment.create(maxTrajectories);
     }
 
     /// Samples `trajectories` trajectories of one task with the policy's current parameters.

@@ -24,6 +24,9 @@ import org.sgmrl.random.StreamPurpose;
 ///
 /// @param <T> type of the task
 public final class MetaTrainer<T> {
+    /// The square of a larger number, or a sum of some squares, is infinite.
+    private static final double LARGEST = 1e150;
+
     private final MetaEnvironment<T> environment;
     private final Policy policy;
     private final TrainingSettings settings;
@@ -237,9 +240,12 @@ public final class MetaTrainer<T> {
         }
         System.arraycopy(before, 0, theta, 0, theta.length);
         optimizer.restore(memory);
+        String other = tooLargeBefore();
         return "the update of iteration " + (iteration + 1)
-                + " would make the parameters infinite. The update was not applied; lower outer-step-size ("
-                + settings.outerStep().size() + ")";
+                + " would make the parameters infinite. The update was not applied"
+                + (other == null
+                        ? "; lower outer-step-size (" + settings.outerStep().size() + ")"
+                        : ". " + other);
     }
 
     /// What is wrong with a meta-gradient that is not finite, or so large that its norm is not.
@@ -256,12 +262,30 @@ public final class MetaTrainer<T> {
                 culprit++;
             }
         }
+        String other = tooLargeBefore();
         return "the meta-gradient of iteration " + (iteration + 1)
                 + " is not finite; first seen in task " + culprit + ", " + tasks.get(culprit)
                 + " (return after adaptation " + shares[culprit].postReturn()
-                + "). The update was not applied. Lower inner-step-size ("
-                + settings.innerStep().size()
-                + ") or outer-step-size (" + settings.outerStep().size() + ")";
+                + "). The update was not applied. "
+                + (other == null
+                        ? "Lower inner-step-size (" + settings.innerStep().size() + ") or outer-step-size ("
+                                + settings.outerStep().size() + ")"
+                        : other);
+    }
+
+    /// What helps where no smaller step would, because a number was too large before it; else null.
+    private @Nullable String tooLargeBefore() {
+        double deviation = policy.standardDeviation(theta);
+        if (deviation > LARGEST) {
+            return "The policy's standard deviation was " + deviation + " before it: lower initial-log-std";
+        }
+        double largest = 0;
+        for (double value : theta) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest > LARGEST
+                ? "A parameter was as large as " + largest + " before it: begin with smaller ones"
+                : null;
     }
 
     /// Looks at the task's own numbers only: a baseline made of other tasks' returns spreads their NaN to

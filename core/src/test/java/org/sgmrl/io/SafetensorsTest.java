@@ -286,6 +286,18 @@ class SafetensorsTest {
         assertRefused(bytes, shown + " bytes", "at most the 2 that follow");
     }
 
+    /// The reference implementation takes both.
+    @Test
+    void metadataThatIsNullAndOtherKeysOfATensorAreRead() throws IOException {
+        for (String more : new String[] {"1", "null", "[[{}]]", "{\"dtype\":{\"a\":[]}}"}) {
+            String header = "{\"__metadata__\":null,\"t\":{\"more\":" + more
+                    + ",\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8],\"zz\":" + more + "}}";
+            Safetensors read = Safetensors.parse(file(header, 8), "other");
+            assertThat(read.longs("t")).hasSize(1);
+            assertThat(read.metadata()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -305,7 +317,7 @@ class SafetensorsTest {
                 "{\"t\":{\"dtype\":\"F64\"}}                                   | lacks shape",
                 "{\"t\":{\"dtype\":\"F64\",\"shape\":[1]}}                     | lacks data_offsets",
                 "{\"t\":{\"dtype\":\"F64\",\"dtype\":\"F64\"}}                 | \"dtype\" twice",
-                "{\"t\":{\"kind\":1}}                                          | key \"kind\"",
+                "{\"t\":{\"kind\":1}}                                          | lacks dtype",
                 "{\"t\":{\"dtype\":7}}                                         | dtype is an integer, expected a string",
                 "{\"t\":{\"dtype\":\"BF16\"}}                                  | dtype \"BF16\", expected one of F64, F32, I64",
                 "{\"t\":{\"dtype\":\"f64\"}}                                   | dtype \"f64\"",

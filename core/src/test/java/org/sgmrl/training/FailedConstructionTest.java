@@ -3,6 +3,7 @@ package org.sgmrl.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,20 +37,24 @@ final class FailedConstructionTest {
 
     /// Makes one of those that have a worker each for their threads.
     interface Maker {
-        AutoCloseable make(MetaEnvironment<Goal> environment, int threads);
+        AutoCloseable make(MetaEnvironment<Goal> environment, Policy policy, int threads);
     }
 
     static final List<Map.Entry<String, Maker>> MAKERS = List.of(
-            Map.entry("engine", (environment, threads) -> new LocalEngine<>(environment, POLICY, SETTINGS, threads)),
-            Map.entry("tester", (environment, threads) -> new MetaTester<>(environment, POLICY, SETTINGS, 1, threads)),
+            Map.entry(
+                    "engine",
+                    (environment, policy, threads) -> new LocalEngine<>(environment, policy, SETTINGS, threads)),
+            Map.entry(
+                    "tester",
+                    (environment, policy, threads) -> new MetaTester<>(environment, policy, SETTINGS, 1, threads)),
             Map.entry(
                     "sampler",
-                    (environment, threads) ->
-                            new EstimatorSampler<>(environment, POLICY, SETTINGS.estimator(), 2, threads)),
+                    (environment, policy, threads) ->
+                            new EstimatorSampler<>(environment, policy, SETTINGS.estimator(), 2, threads)),
             Map.entry(
                     "study",
-                    (environment, threads) -> new VarianceStudy<>(
-                            environment, POLICY, SETTINGS.estimator(), LeaveOut.EVERY_TRAJECTORY, threads)));
+                    (environment, policy, threads) -> new VarianceStudy<>(
+                            environment, policy, SETTINGS.estimator(), LeaveOut.EVERY_TRAJECTORY, threads)));
 
     @ParameterizedTest
     @FieldSource("MAKERS")
@@ -59,13 +64,13 @@ final class FailedConstructionTest {
             Counted environment = new Counted(failing);
             Set<Thread> before = workers();
             if (failing == 0) {
-                try (AutoCloseable made = maker.getValue().make(environment, THREADS)) {
+                try (AutoCloseable made = maker.getValue().make(environment, POLICY, THREADS)) {
                     assertThat(made).isNotNull();
                     needed = environment.created.get();
                     assertThat(needed).isGreaterThanOrEqualTo(THREADS);
                 }
             } else {
-                assertThatThrownBy(() -> maker.getValue().make(environment, THREADS))
+                assertThatThrownBy(() -> maker.getValue().make(environment, POLICY, THREADS))
                         .isInstanceOf(EnvironmentException.class)
                         .hasMessage("number " + failing);
             }
@@ -76,11 +81,42 @@ final class FailedConstructionTest {
         }
     }
 
+    /// Something else may fail after the environment has been made, such as the room for a batch: whatever is asked of the
+    /// policy fails once.
+    @ParameterizedTest
+    @FieldSource("MAKERS")
+    void aConstructorThatFailsLaterClosesWhatItOpened(Map.Entry<String, Maker> maker) throws Exception {
+        int asked = 1;
+        for (int failing = 1; failing <= asked; failing++) {
+            AtomicInteger calls = new AtomicInteger();
+            int last = failing;
+            Policy policy = (Policy) Proxy.newProxyInstance(
+                    Policy.class.getClassLoader(), new Class<?>[] {Policy.class}, (_, method, arguments) -> {
+                        if (calls.incrementAndGet() == last) {
+                            throw new OutOfMemoryError("call " + last);
+                        }
+                        return method.invoke(POLICY, arguments);
+                    });
+            Counted environment = new Counted(0);
+            Set<Thread> before = workers();
+            try (AutoCloseable made = maker.getValue().make(environment, policy, THREADS)) {
+                assertThat(made).isNotNull();
+            } catch (OutOfMemoryError expected) {
+                asked = failing + 1;
+            }
+            assertThat(environment.open)
+                    .as("open after call %d failed", failing)
+                    .hasValue(0);
+            assertThat(workers()).isSubsetOf(before);
+        }
+        assertThat(asked).isGreaterThan(THREADS);
+    }
+
     @ParameterizedTest
     @FieldSource("MAKERS")
     void withoutThreadsNothingIsOpened(Map.Entry<String, Maker> maker) {
         Counted environment = new Counted(0);
-        assertThatThrownBy(() -> maker.getValue().make(environment, 0)).hasMessageContaining("threads = 0");
+        assertThatThrownBy(() -> maker.getValue().make(environment, POLICY, 0)).hasMessageContaining("threads = 0");
         assertThat(environment.created).hasValue(0);
     }
 

@@ -24,6 +24,7 @@ import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodSettings;
 import org.sgmrl.method.Preset;
 import org.sgmrl.network.Precision;
+import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -227,6 +228,32 @@ final class MetaTrainerTest {
         assertThat(actual.baseline()).isEqualTo(expected.baseline());
         assertThat(actual.iteration()).isEqualTo(expected.iteration());
         assertThat(actual.envSteps()).isEqualTo(expected.envSteps());
+    }
+
+    /// No step size helps where the step begins too far out.
+    @Test
+    void parametersThatWereTooLargeBeforeAStepAreNotBlamedOnTheStep() {
+        TrainingSettings settings = robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 5);
+        Policy wild = new GaussianMlpPolicy(2, new int[] {6, 5}, 2, 800, Precision.FLOAT);
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, wild, settings, 1)) {
+            assertThatThrownBy(new MetaTrainer<>(ROBOT, wild, settings, engine)::iterate)
+                    .isInstanceOf(NonFiniteGradientException.class)
+                    .hasMessageContaining(
+                            "The policy's standard deviation was Infinity before it: lower initial-log-std")
+                    .hasMessageNotContaining("step-size");
+        }
+        Policy policy = settings.newPolicy(ROBOT.spec());
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 1)) {
+            MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
+            TrainingSnapshot start = trainer.snapshot();
+            double[] theta = start.theta();
+            theta[0] = -1e308;
+            trainer.restore(new TrainingSnapshot(0, 0, theta, start.optimizer(), start.baseline()));
+            assertThatThrownBy(trainer::iterate)
+                    .isInstanceOf(NonFiniteGradientException.class)
+                    .hasMessageContaining("A parameter was as large as 1.0E308 before it")
+                    .hasMessageNotContaining("step-size");
+        }
     }
 
     @Test

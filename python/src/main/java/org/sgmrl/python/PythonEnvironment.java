@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.BatchedEnvironment;
+import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
@@ -74,7 +75,7 @@ public final class PythonEnvironment implements MetaEnvironment<PythonTask>, Aut
     /// @param python the interpreter, such as `python3` or a virtual environment's `bin/python`
     /// @return the environment, with the id `python:` and the file
     /// @throws IllegalArgumentException if the file is missing or wrong; the message says where
-    /// @throws EnvironmentException if the interpreter or a package is missing, or the user's code fails
+    /// @throws org.sgmrl.environment.EnvironmentException if the interpreter or a package is missing, or the user's code fails
     public static PythonEnvironment of(Path file, String python) {
         return of(file, PythonSettings.of(python));
     }
@@ -85,7 +86,7 @@ public final class PythonEnvironment implements MetaEnvironment<PythonTask>, Aut
     /// @param settings how workers run
     /// @return the environment, with the id `python:` and the file
     /// @throws IllegalArgumentException if the file is missing or wrong; the message says where
-    /// @throws EnvironmentException if the interpreter or a package is missing, or the user's code fails
+    /// @throws org.sgmrl.environment.EnvironmentException if the interpreter or a package is missing, or the user's code fails
     public static PythonEnvironment of(Path file, PythonSettings settings) {
         return new PythonEnvironment(new PythonFile(file, settings));
     }

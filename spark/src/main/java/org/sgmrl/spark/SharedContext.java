@@ -2,6 +2,7 @@ package org.sgmrl.spark;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.sgmrl.training.EngineProvider;
 /// The Spark context of this process, of which Spark allows one at a time: made for the first engine, shared by those
 /// that are open at the same moment, stopped after the last.
 final class SharedContext {
+    private static final int MOST_CAUSES = 20;
+
     private static final Object MONITOR = new Object();
     private static final AtomicLong POOLS = new AtomicLong();
     /// Spark's own hook has 30 above that of file systems, which is 10; a higher one runs earlier.
@@ -62,9 +65,23 @@ final class SharedContext {
         try {
             silenceStoppedSpark();
             return new JavaSparkContext(conf);
-        } catch (Exception e) { // Spark throws checked exceptions from Scala
-            throw new EngineException("Spark does not start with master " + master + ": " + SparkEngine.reason(e), e);
+        } catch (Exception | LinkageError e) { // checked exceptions from Scala, and classes that cannot be initialised
+            throw new EngineException(notStarted(master, e), e);
         }
+    }
+
+    static String notStarted(String master, Throwable e) {
+        Throwable first = e;
+        for (int i = 0; i < MOST_CAUSES && first.getCause() != null; i++) {
+            first = first.getCause();
+            if (first instanceof UnknownHostException) {
+                return "Spark does not start with master " + master + ": this machine's own name does not resolve ("
+                        + SparkEngine.reason(first) + "); set SPARK_LOCAL_IP to an address of it, such as 127.0.0.1 for"
+                        + " a local master, or put the name into /etc/hosts";
+            }
+        }
+        return "Spark does not start with master " + master + ": "
+                + SparkEngine.reason(e instanceof LinkageError ? first : e);
     }
 
     /// A signal ends Spark's threads while it still uses them, which Scala tells in stack traces. What is said after

@@ -51,7 +51,7 @@ public final class CertifySummary {
                     "%-22s %12s %14s%s%n",
                     variant.id(),
                     CertifyText.number(bias.biasNorm()),
-                    CertifyText.number(bias.relativeBias()),
+                    CertifyText.number(CertifyText.relativeBias(c, variant)),
                     draws == null
                             ? ""
                             : String.format(

@@ -1,7 +1,12 @@
 package org.sgmrl.cli.terminal;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.sgmrl.environment.EnvironmentException;
+import org.sgmrl.run.Provenance;
 import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.failure.RunFailedException;
 import org.sgmrl.run.text.OneLine;
@@ -9,9 +14,11 @@ import org.sgmrl.training.EngineException;
 
 /// What a failure means for whoever started the command.
 public final class ExitCodes {
+    private static final int MOST_CAUSES = 20;
+
     private ExitCodes() {}
 
-    /// Says what is wrong, in one line unless it is an error of ours.
+    /// Says what is wrong, in one line. Where it is an error of ours, the line names a file with the details.
     ///
     /// @return the exit code: 2 if the request was wrong, 1 if the run failed
     public static int tell(Throwable e, PrintWriter err) {
@@ -23,10 +30,30 @@ public final class ExitCodes {
                 || e instanceof EngineException) {
             err.println("sgmrl: " + OneLine.of(String.valueOf(e.getMessage())));
         } else {
-            err.println("sgmrl: internal error, please report it: " + e);
-            e.printStackTrace(err);
+            err.println("sgmrl: " + OneLine.of("internal error, please report it" + details(e) + ": " + first(e)));
         }
         return of(e);
+    }
+
+    /// What failed first: wrappers say nothing.
+    private static Throwable first(Throwable e) {
+        Throwable first = e;
+        for (int i = 0; i < MOST_CAUSES && first.getCause() != null; i++) {
+            first = first.getCause();
+        }
+        return first;
+    }
+
+    private static String details(Throwable e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace, true));
+        try {
+            Path file = Files.createTempFile("sgmrl-error-", ".txt");
+            Files.writeString(file, "sgmrl " + Provenance.version() + "\n" + trace);
+            return " with " + file;
+        } catch (IOException | RuntimeException unwritable) {
+            return "";
+        }
     }
 
     /// The exit code.

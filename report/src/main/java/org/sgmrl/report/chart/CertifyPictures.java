@@ -128,13 +128,14 @@ public final class CertifyPictures {
     }
 
     private static int biasBars(Certificate c, StringBuilder svg) {
-        double most = c.exact().estimators().values().stream()
-                .mapToDouble(bias -> Double.isFinite(bias.relativeBias()) ? bias.relativeBias() : 0)
+        double most = c.exact().estimators().keySet().stream()
+                .mapToDouble(variant -> CertifyText.relativeBias(c, variant))
+                .filter(Double::isFinite)
                 .max()
                 .orElse(0);
         int y = 0;
         for (EstimatorVariant variant : EstimatorVariant.all()) {
-            double bias = c.exact().bias(variant).relativeBias();
+            double bias = CertifyText.relativeBias(c, variant);
             double length = Double.isFinite(bias) && most > 0 ? bias / most * (Axes.WIDTH - LABEL_WIDTH - 90) : 0;
             svg.append(String.format(
                     Locale.ROOT,

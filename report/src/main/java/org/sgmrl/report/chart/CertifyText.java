@@ -1,6 +1,7 @@
 package org.sgmrl.report.chart;
 
 import java.util.Locale;
+import org.sgmrl.method.EstimatorVariant;
 import org.sgmrl.run.certify.Certificate;
 
 /// Words and numbers of a certificate, the same on the page, in the picture and in the terminal.
@@ -54,5 +55,14 @@ public final class CertifyText {
     /// @return its text
     public static String plain(double value) {
         return Scale.label(value);
+    }
+
+    /// The bias of an estimator relative to ‖∇V‖.
+    ///
+    /// @param c where it was computed
+    /// @param variant the estimator
+    /// @return the number; NaN where ‖∇V‖ is no more than rounding, to which nothing is relative
+    public static double relativeBias(Certificate c, EstimatorVariant variant) {
+        return c.gradientIsRounding() ? Double.NaN : c.exact().bias(variant).relativeBias();
     }
 }

@@ -1,9 +1,9 @@
 package org.sgmrl.report.chart;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.sgmrl.report.chart.RunCurves.Metric;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,8 +16,8 @@ public final class ChartLines {
     private final List<double[]> xs = new ArrayList<>();
     private final List<double[]> ys = new ArrayList<>();
 
-    /// Positions of means; the two lines that follow one are the edges of its band.
-    private final Set<Integer> bands = new HashSet<>();
+    /// What bands show, by the positions of means; the two lines that follow one are the edges of its band.
+    private final Map<Integer, String> bands = new HashMap<>();
 
     /// Adds a line.
     ///
@@ -29,6 +29,23 @@ public final class ChartLines {
         faint.add(thin);
         xs.add(x);
         ys.add(y);
+    }
+
+    /// Adds the curve of a run. Where its points are means over iterations, their least and greatest values are its band.
+    ///
+    /// @param style CSS class of its colour
+    public void add(String name, String style, RunCurves curves, Metric metric) {
+        if (curves.iterationsPerPoint() == 1) {
+            add(name, style, false, curves.steps(), curves.values(metric));
+            return;
+        }
+        bands.put(
+                names.size(),
+                ", means of up to " + curves.iterationsPerPoint()
+                        + " iterations with the least and the greatest of them");
+        add(name, style, false, curves.steps(), curves.values(metric));
+        add(name + ", least", style, true, curves.steps(), curves.least(metric));
+        add(name + ", greatest", style, true, curves.steps(), curves.greatest(metric));
     }
 
     /// Adds the mean of several curves over the steps that all of them reach, and the mean plus and minus one
@@ -78,7 +95,7 @@ public final class ChartLines {
             low[i] = sum[i] - deviation;
             high[i] = sum[i] + deviation;
         }
-        bands.add(names.size());
+        bands.put(names.size(), " ± one standard deviation");
         add(name, style, false, grid, sum);
         add(name + ", −1 standard deviation", style, true, grid, low);
         add(name + ", +1 standard deviation", style, true, grid, high);
@@ -98,8 +115,9 @@ public final class ChartLines {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < names.size(); i++) {
             text.append(i == 0 ? "" : "; ").append(names.get(i));
-            if (bands.contains(i)) {
-                text.append(" ± one standard deviation");
+            String band = bands.get(i);
+            if (band != null) {
+                text.append(band);
                 i += 2;
             }
         }
@@ -128,7 +146,7 @@ public final class ChartLines {
             line.put("name", names.get(i));
             line.put("colour", styles.get(i));
             line.put("faint", faint.get(i));
-            line.put("band", bands.contains(i));
+            line.put("band", bands.containsKey(i));
             numbers(line.putArray("x"), xs.get(i));
             numbers(line.putArray("y"), ys.get(i));
         }

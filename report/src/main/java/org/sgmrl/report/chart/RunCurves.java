@@ -11,7 +11,8 @@ import org.sgmrl.run.folder.MetricsLog;
 import org.sgmrl.training.IterationReport;
 import tools.jackson.databind.JsonNode;
 
-/// The curves of a run's `metrics.jsonl`, read line by line. Beyond [#MOST] points, neighbours are averaged.
+/// The curves of a run's `metrics.jsonl`, read line by line. Beyond [#MOST] points, neighbours are averaged; their least
+/// and greatest values are kept.
 public final class RunCurves {
     /// Most points of a curve.
     static final int MOST = 400;
@@ -43,16 +44,53 @@ public final class RunCurves {
 
     private static final List<Metric> METRICS = Metric.all();
 
-    /// Column 0 is environment steps; then the metrics, each a sum and a count of finite values.
-    private final List<double[]> bins = new ArrayList<>();
+    /// Of some iterations: of each metric the sum, the number, the least and the greatest of its finite values.
+    private static final class Bin {
+        private double steps;
+        private int iterations;
+        private final double[] sums = new double[METRICS.size()];
+        private final int[] counts = new int[METRICS.size()];
+        private final double[] least = new double[METRICS.size()];
+        private final double[] greatest = new double[METRICS.size()];
 
-    private double[] open = new double[2 * METRICS.size() + 2];
+        Bin() {
+            Arrays.fill(least, Double.NaN);
+            Arrays.fill(greatest, Double.NaN);
+        }
+
+        void add(int metric, double value) {
+            sums[metric] += value;
+            counts[metric]++;
+            least[metric] = counts[metric] == 1 ? value : Math.min(least[metric], value);
+            greatest[metric] = counts[metric] == 1 ? value : Math.max(greatest[metric], value);
+        }
+
+        /// Takes the iterations that follow.
+        void join(Bin next) {
+            steps = next.steps;
+            iterations += next.iterations;
+            for (int m = 0; m < sums.length; m++) {
+                if (next.counts[m] > 0) {
+                    boolean first = counts[m] == 0;
+                    sums[m] += next.sums[m];
+                    counts[m] += next.counts[m];
+                    least[m] = first ? next.least[m] : Math.min(least[m], next.least[m]);
+                    greatest[m] = first ? next.greatest[m] : Math.max(greatest[m], next.greatest[m]);
+                }
+            }
+        }
+    }
+
+    private final List<Bin> bins = new ArrayList<>();
+
+    private Bin open = new Bin();
     private int binSize = 1;
     private int iterations;
     private boolean damaged;
     private double lastPre = Double.NaN;
     private double lastPost = Double.NaN;
     private double bestPost = Double.NaN;
+    private List<Double> begin = List.of();
 
     private final Deque<Double> pre = new ArrayDeque<>();
     private final Deque<Double> post = new ArrayDeque<>();
@@ -88,35 +126,42 @@ public final class RunCurves {
                     ? (steps - previousSteps) / seconds
                     : node.path(METRICS.get(m).key()).asDouble(Double.NaN);
             if (Double.isFinite(value)) {
-                open[2 * m + 2] += value;
-                open[2 * m + 3]++;
+                open.add(m, value);
             }
         }
         previousSteps = steps;
-        open[0] = steps;
-        open[1]++;
-        if (open[1] >= binSize) {
+        open.steps = steps;
+        open.iterations++;
+        if (open.iterations >= binSize) {
             close();
         }
         lastPre = slide(pre, node.path("preReturn").asDouble(Double.NaN));
         lastPost = slide(post, node.path("postReturn").asDouble(Double.NaN));
-        bestPost = Double.isNaN(bestPost) ? lastPost : lastPost > bestPost ? lastPost : bestPost;
+        // A window that is not full has fewer iterations: a lucky first one would stay the best.
+        if (iterations == WINDOW) {
+            bestPost = lastPost;
+        } else if (iterations < WINDOW || lastPost > bestPost || Double.isNaN(bestPost)) {
+            bestPost = lastPost;
+        }
+        if (iterations == 1) {
+            begin = List.of(
+                    node.path("preReturn").asDouble(Double.NaN),
+                    node.path("postReturn").asDouble(Double.NaN),
+                    node.path("gradientNorm").asDouble(Double.NaN));
+        }
         return true;
     }
 
     private void close() {
         bins.add(open);
-        open = new double[open.length];
+        open = new Bin();
         if (bins.size() < MOST) {
             return;
         }
-        List<double[]> halved = new ArrayList<>();
+        List<Bin> halved = new ArrayList<>();
         for (int i = 0; i < bins.size(); i += 2) {
-            double[] sum = bins.get(i + 1);
-            for (int k = 1; k < sum.length; k++) {
-                sum[k] += bins.get(i)[k];
-            }
-            halved.add(sum);
+            bins.get(i).join(bins.get(i + 1));
+            halved.add(bins.get(i));
         }
         bins.clear();
         bins.addAll(halved);
@@ -155,7 +200,13 @@ public final class RunCurves {
         return lastPost;
     }
 
-    /// The greatest of all running means of the return after adaptation; NaN if there is none.
+    /// Returns and gradient norm of the first iteration, which tell runs of different seeds or settings apart.
+    public List<Double> begin() {
+        return begin;
+    }
+
+    /// The greatest of all means of the return after adaptation over [#WINDOW] iterations; of a shorter run, that over
+    /// all; NaN if there is none.
     public double bestPost() {
         return bestPost;
     }
@@ -167,17 +218,28 @@ public final class RunCurves {
 
     /// Environment steps of the points.
     public double[] steps() {
-        return points().mapToDouble(bin -> bin[0]).toArray();
+        return points().mapToDouble(bin -> bin.steps).toArray();
     }
 
     /// A metric's values at [#steps]; NaN where there is none.
     public double[] values(Metric metric) {
-        int k = 2 * METRICS.indexOf(metric) + 2;
-        return points().mapToDouble(bin -> bin[k + 1] > 0 ? bin[k] / bin[k + 1] : Double.NaN)
+        int m = METRICS.indexOf(metric);
+        return points().mapToDouble(bin -> bin.counts[m] > 0 ? bin.sums[m] / bin.counts[m] : Double.NaN)
                 .toArray();
     }
 
-    private Stream<double[]> points() {
-        return open[1] > 0 ? Stream.concat(bins.stream(), Stream.of(open)) : bins.stream();
+    /// The least of the values that each of [#values] is the mean of.
+    public double[] least(Metric metric) {
+        return points().mapToDouble(bin -> bin.least[METRICS.indexOf(metric)]).toArray();
+    }
+
+    /// The greatest of the values that each of [#values] is the mean of.
+    public double[] greatest(Metric metric) {
+        return points().mapToDouble(bin -> bin.greatest[METRICS.indexOf(metric)])
+                .toArray();
+    }
+
+    private Stream<Bin> points() {
+        return open.iterations > 0 ? Stream.concat(bins.stream(), Stream.of(open)) : bins.stream();
     }
 }

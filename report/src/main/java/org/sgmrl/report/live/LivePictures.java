@@ -159,7 +159,7 @@ final class LivePictures implements AutoCloseable {
                     return new Parameters(snapshot.iteration(), snapshot.theta());
                 }
                 return Files.exists(folder.policy())
-                        ? new Parameters(run.iterations(), PolicyFile.read(folder, policy))
+                        ? new Parameters(run.iterations(), PolicyFile.read(folder.policy(), policy))
                         : null;
             } catch (RunFailedException e) {
                 // The trainer may have replaced the checkpoints meanwhile, or their metrics are not read yet.

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.sgmrl.environment.Navigation;
-import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Output;
 import org.sgmrl.report.chart.ChartLines;
 import org.sgmrl.report.chart.MethodStyle;
 import org.sgmrl.report.chart.NavigationPaths;
@@ -26,9 +26,10 @@ import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.RunGroups;
 import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.failure.RunFailedException;
+import org.sgmrl.run.failure.UnfinishedRun;
 import org.sgmrl.run.folder.MetricsLog;
-import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
@@ -69,30 +70,22 @@ public final class RunReport {
     /// @param folders of the runs, at least one
     /// @param target the page; links to raw files are relative to its folder
     public static void write(List<Path> folders, Path target) throws IOException {
-        List<Run> runs = new ArrayList<>();
-        for (Path folder : folders) {
-            runs.add(read(folder));
-        }
-        List<String> groups = RunGroups.names(runs.stream().map(Run::config).toList());
-        for (int i = 0; i < groups.size(); i++) {
-            runs.set(i, runs.get(i).named(groups.get(i)));
-        }
+        List<String> twice = new ArrayList<>();
+        List<Run> runs = runs(folders, twice);
         ArrayNode data = Json.object().putArray("charts");
         List<RunModel.Chart> charts = new ArrayList<>();
         for (Metric metric : Metric.all()) {
             charts.add(chart(data, metric, runs));
         }
-        List<String> maps = new ArrayList<>();
-        String noPaths = runs.size() == 1 ? paths(runs.getFirst(), maps) : "";
         RunModel model = new RunModel(
                 runs.size() == 1 ? runs.getFirst().group() : "Comparison of " + runs.size() + " runs",
                 Page.chartStyle(),
+                String.join("; ", twice),
                 missing(runs),
                 RunCurves.WINDOW,
                 runs.stream().map(RunReport::returns).toList(),
                 charts,
-                maps,
-                noPaths,
+                runs.size() == 1 ? paths(runs.getFirst()) : RunModel.Paths.NONE,
                 sources(runs, target),
                 Provenance.version(),
                 Json.line(data).replace("<", "\\u003c"),
@@ -100,10 +93,71 @@ public final class RunReport {
                         Resources.text("/org/sgmrl/report/chart/uPlot.iife.min.js"),
                         Resources.text("/org/sgmrl/report/chart/charts.js"),
                         Resources.text("/org/sgmrl/report/page/report.js")));
-        AtomicFile.write(target, Page.of("run", model).getBytes(StandardCharsets.UTF_8));
+        Output.write(target, Page.of("run", model));
     }
 
-    private static Run read(Path folder) throws IOException {
+    /// Reads runs, each once: one that is given twice, through links or as a copy, would count twice in means.
+    private static List<Run> runs(List<Path> folders, List<String> twice) throws IOException {
+        Map<Path, Path> real = new LinkedHashMap<>();
+        for (Path folder : folders) {
+            Path first = real.putIfAbsent(folder.toRealPath(), folder);
+            if (first != null) {
+                twice.add(first + " and " + folder + " are the same folder");
+            }
+        }
+        List<Path> paths = List.copyOf(real.values());
+        List<String> names = names(paths);
+        List<Run> read = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            read.add(read(paths.get(i), names.get(i)));
+        }
+        List<String> groups = RunGroups.names(read.stream().map(Run::config).toList());
+        Map<List<Object>, Run> unique = new LinkedHashMap<>();
+        for (int i = 0; i < read.size(); i++) {
+            Run run = read.get(i).named(groups.get(i));
+            List<Object> key = run.curves().begin().isEmpty()
+                    ? List.of(run.path())
+                    : List.of(run.group(), run.seed(), run.curves().begin());
+            Run first = unique.get(key);
+            if (first == null) {
+                unique.put(key, run);
+            } else {
+                twice.add(first.name() + " and " + run.name()
+                        + " are the same run: settings, seed and results are equal");
+                if (run.curves().iterations() > first.curves().iterations()) {
+                    unique.put(key, run);
+                }
+            }
+        }
+        return new ArrayList<>(unique.values());
+    }
+
+    /// Names that tell folders apart: the last part of each path, and as many before it as are needed.
+    static List<String> names(List<Path> folders) {
+        List<Path> paths = folders.stream()
+                .map(folder -> folder.toAbsolutePath().normalize())
+                .toList();
+        List<String> names = new ArrayList<>();
+        for (Path path : paths) {
+            int parts = 1;
+            while (parts < path.getNameCount() && isTaken(path, parts, paths)) {
+                parts++;
+            }
+            int count = path.getNameCount();
+            names.add(
+                    count == 0
+                            ? "/"
+                            : path.subpath(Math.max(0, count - parts), count).toString());
+        }
+        return names;
+    }
+
+    private static boolean isTaken(Path path, int parts, List<Path> paths) {
+        Path end = path.subpath(path.getNameCount() - parts, path.getNameCount());
+        return paths.stream().anyMatch(other -> !other.equals(path) && other.endsWith(end));
+    }
+
+    private static Run read(Path folder, String name) throws IOException {
         List<String> missing = new ArrayList<>();
         JsonNode config = json(folder.resolve("config.json"), missing);
         RunCurves curves = RunCurves.read(new MetricsLog(folder.resolve("metrics.jsonl")));
@@ -117,8 +171,7 @@ public final class RunReport {
             missing.add("metrics.jsonl is incomplete after iteration " + curves.iterations());
         }
         JsonNode evaluation = json(folder.resolve("evaluation.json"), missing);
-        Path name = folder.toAbsolutePath().normalize().getFileName();
-        return new Run(name == null ? "/" : name.toString(), folder, config, evaluation, curves, missing, "");
+        return new Run(name, folder, config, evaluation, curves, missing, "");
     }
 
     private static JsonNode json(Path file, List<String> missing) throws IOException {
@@ -202,12 +255,16 @@ public final class RunReport {
             }
             if (runs.size() <= FEW) {
                 for (Run run : members) {
-                    lines.add(
-                            run.name(),
-                            style,
-                            members.size() > 1,
-                            run.curves().steps(),
-                            run.curves().values(metric));
+                    if (members.size() == 1) {
+                        lines.add(run.name(), style, run.curves(), metric);
+                    } else {
+                        lines.add(
+                                run.name(),
+                                style,
+                                true,
+                                run.curves().steps(),
+                                run.curves().values(metric));
+                    }
                 }
             }
         }
@@ -222,22 +279,29 @@ public final class RunReport {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    /// Adds pictures of paths where there are some.
-    ///
-    /// @return why there are none although there should be, or nothing
-    private static String paths(Run run, List<String> maps) {
+    private static RunModel.Paths paths(Run run) {
         try {
             RunFolder folder = RunFolder.open(run.path());
             RunRequest request = folder.readConfig(GivenSettings.NONE);
-            if (request.environment() instanceof Navigation navigation && Files.exists(folder.policy())) {
-                double[] theta = PolicyFile.read(folder, request.settings().newPolicy(navigation.spec()));
-                for (NavigationPaths task : NavigationPaths.sample(navigation, request.settings(), theta, 6)) {
-                    maps.add(task.svg());
-                }
+            if (request.environment() instanceof Navigation navigation) {
+                List<String> told = new ArrayList<>();
+                double[] theta = TrainedPolicy.newest(
+                                folder, request, request.settings().newPolicy(navigation.spec()), told::add)
+                        .tell(policy -> told.add("paths of " + policy))
+                        .theta();
+                return new RunModel.Paths(
+                        NavigationPaths.sample(navigation, request.settings(), theta, 6).stream()
+                                .map(NavigationPaths::svg)
+                                .toList(),
+                        String.join(" ", told),
+                        "");
             }
-            return "";
+            return RunModel.Paths.NONE;
+        } catch (UnfinishedRun e) {
+            // Without a policy there are no paths; that the run is not finished is said above.
+            return RunModel.Paths.NONE;
         } catch (RequestException | RunFailedException e) {
-            return String.valueOf(e.getMessage());
+            return new RunModel.Paths(List.of(), "", String.valueOf(e.getMessage()));
         }
     }
 

@@ -42,6 +42,8 @@ public record Certificate(
         @Nullable ConvergenceStudy convergence,
         double seconds) {
 
+    private static final double ROUNDING = 1e-13;
+
     /// Copies what was sampled.
     public Certificate {
         sampled = Collections.unmodifiableMap(new LinkedHashMap<>(sampled));
@@ -224,5 +226,19 @@ public record Certificate(
                 array.addNull();
             }
         }
+    }
+
+    /// Whether ‖∇V‖ is no more than rounding leaves of the largest gradient that such rewards can have, so that nothing is
+    /// to be told relative to it.
+    ///
+    /// @return true where the exact gradient is zero as far as double precision can tell
+    public boolean gradientIsRounding() {
+        double largest = 0;
+        double power = 1;
+        for (int t = 0; t <= problem.horizon() && power > 0; t++) {
+            largest += power * (t + 1) * problem.maxAbsReward();
+            power *= problem.discount();
+        }
+        return exact.gradient().norm() <= ROUNDING * largest;
     }
 }

@@ -1,14 +1,13 @@
 package org.sgmrl.run.evaluation;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Output;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.UnusableResult;
@@ -24,7 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param tasks number of tasks
 /// @param returns entry s: mean after s steps with its 95 % interval over tasks, Student's t
-public record Evaluation(int tasks, List<Interval> returns) {
+/// @param perTask row s: the mean return of each task after s steps
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) {
     /// Tests parameters on fresh tasks of a seed.
     public static Evaluation of(RunRequest request, double[] theta, int tasks, int innerSteps, long seed) {
         return of(request.environment(), request, theta, tasks, innerSteps, seed);
@@ -56,7 +57,8 @@ public record Evaluation(int tasks, List<Interval> returns) {
     public static Evaluation of(double[][] returns) {
         return new Evaluation(
                 returns[0].length,
-                Arrays.stream(returns).map(StudentIntervals::ofMean).toList());
+                Arrays.stream(returns).map(StudentIntervals::ofMean).toList(),
+                returns);
     }
 
     /// The result as JSON.
@@ -64,6 +66,7 @@ public record Evaluation(int tasks, List<Interval> returns) {
         ObjectNode root = Json.object();
         root.put("tasks", tasks);
         putReturns(root);
+        Json.putRows(root, "perTask", perTask);
         return root;
     }
 
@@ -84,7 +87,16 @@ public record Evaluation(int tasks, List<Interval> returns) {
     /// @param file where
     /// @throws IOException if that fails
     public void write(Path file) throws IOException {
-        AtomicFile.write(file, Json.pretty(toJson()).getBytes(StandardCharsets.UTF_8));
+        Output.write(file, Json.pretty(toJson()));
+    }
+
+    /// Writes the result as JSON.
+    ///
+    /// @param file where
+    /// @param iteration after how many iterations of the run
+    /// @throws IOException if that fails
+    public void write(Path file, int iteration) throws IOException {
+        Output.write(file, Json.pretty(toJson().put("iteration", iteration)));
     }
 
     /// For people.

@@ -1,7 +1,6 @@
 package org.sgmrl.run.evaluation;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +12,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.io.AtomicFile;
+import org.sgmrl.io.Output;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
@@ -21,8 +20,8 @@ import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.NotComparable;
 import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.Checkpoints;
-import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
@@ -118,7 +117,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         for (int i = 0; i < opened.size(); i++) {
             Opened run = opened.get(i);
             progress.accept(run.path() + ": testing, run " + (i + 1) + " of " + opened.size());
-            tested.add(test(run, run.request().environment(), names.get(i), steps, what));
+            tested.add(test(run, run.request().environment(), names.get(i), steps, what, progress));
         }
         return new RunsEvaluation(
                 what.tasks(), steps, tested, compare(tested, first.request().environmentId()));
@@ -132,7 +131,13 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         }
     }
 
-    private static <T> Tested test(Opened run, MetaEnvironment<T> environment, String group, int steps, Request what) {
+    private static <T> Tested test(
+            Opened run,
+            MetaEnvironment<T> environment,
+            String group,
+            int steps,
+            Request what,
+            Consumer<String> progress) {
         RunRequest request = run.request();
         Policy policy = request.settings().newPolicy(environment.spec());
         environment.requireAvailable();
@@ -145,7 +150,9 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
             int selected = 0;
             double[] theta;
             if (what.validationTasks() == 0) {
-                theta = PolicyFile.read(run.folder(), policy);
+                theta = TrainedPolicy.newest(run.folder(), request, policy, progress)
+                        .tell(tested -> progress.accept(run.path() + ": " + tested))
+                        .theta();
             } else {
                 CheckpointSelection selection = CheckpointSelection.of(
                         tester, new Checkpoints(run.path(), request), what.validationTasks(), what.seed());
@@ -259,6 +266,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
                 node.put("selectedIteration", run.selected());
             }
             putReturns(node, List.of(run));
+            Json.putRows(node, "perTask", run.returns());
         }
         ArrayNode groupNodes = root.putArray("groups");
         groups(runs).forEach((name, group) -> {
@@ -286,6 +294,6 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
     /// @param file where
     /// @throws IOException if that fails
     public void write(Path file) throws IOException {
-        AtomicFile.write(file, Json.pretty(toJson()).getBytes(StandardCharsets.UTF_8));
+        Output.write(file, Json.pretty(toJson()));
     }
 }

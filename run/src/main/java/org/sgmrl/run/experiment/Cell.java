@@ -329,7 +329,7 @@ public final class Cell {
                 CellResult.Tested last = tested(
                         tester,
                         new CheckpointSelection.Candidate(
-                                request.settings().iterations(), Double.NaN, PolicyFile.read(folder, policy)));
+                                request.settings().iterations(), Double.NaN, PolicyFile.read(folder.policy(), policy)));
                 return timed(folder, last, last);
             }
             CheckpointSelection selection = select(tester);

@@ -129,11 +129,10 @@ public final class ExperimentRun {
 
         private void work() {
             for (Cell cell = next(); cell != null; cell = next()) {
-                long start = System.nanoTime();
                 try {
                     Cell current = cell;
                     cell.run(listener.follow(cell), () -> listener.selects(current));
-                    ended(cell, (System.nanoTime() - start) * 1e-9);
+                    ended(cell);
                 } catch (CellFailure e) {
                     failed(cell, e);
                 } catch (Throwable e) { // an Error of a thread that nobody hears would look like success
@@ -157,8 +156,8 @@ public final class ExperimentRun {
             listener.failed(cell, e.reason());
         }
 
-        private synchronized void ended(Cell cell, double seconds) throws IOException {
-            time.finished(cell, seconds);
+        private synchronized void ended(Cell cell) throws IOException {
+            time.finished(cell);
             results.write(plan.cells());
             listener.finished(plan, cell, time, summary());
         }

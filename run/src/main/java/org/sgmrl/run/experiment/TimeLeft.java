@@ -87,10 +87,14 @@ public final class TimeLeft {
         return text.toString();
     }
 
-    /// A run was finished in this process.
-    void finished(Cell cell, double seconds) {
+    /// A run was finished in this process: its training counts as that of runs which were finished before, in steps and
+    /// seconds of the training. What the clock showed would include tests, and only what was left of the training.
+    void finished(Cell cell) throws IOException {
         unfinished.remove(cell);
-        add(cell, steps.getOrDefault(cell, 0.0), seconds);
+        CellResult result = cell.result();
+        if (result != null) {
+            add(cell, (double) result.envSteps(), result.seconds());
+        }
     }
 
     private void add(Cell cell, double count, double seconds) {

@@ -1,9 +1,9 @@
 package org.sgmrl.run.folder;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,7 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.run.Provenance;
@@ -44,11 +46,15 @@ public final class RunFolder {
     /// A problem file may be part of it, in which every character may take two bytes.
     private static final int MAX_CONFIG_BYTES = 40 << 20;
 
+    /// Folders that this process holds. No other channel of it may be opened on their lock files: the system drops a
+    /// process's lock when any of its channels on the file is closed.
+    private static final Set<Path> HERE = new HashSet<>();
+
     private static final int LOCK_TRIALS = 10;
     private static final long LOCK_PAUSE_MILLIS = 20;
 
     private final Path path;
-    private @Nullable FileChannel held;
+    private @Nullable Lock held;
 
     private RunFolder(Path path) {
         this.path = path;
@@ -116,7 +122,7 @@ public final class RunFolder {
             }
             requireUnused(path);
             RunFolder folder = new RunFolder(path);
-            FileChannel lock = folder.lock();
+            Lock lock = folder.lock();
             boolean complete = false;
             try {
                 // Once more: another process may have been quicker.
@@ -210,8 +216,8 @@ public final class RunFolder {
 
     /// Takes the folder for this process until the result is closed; the operating system ends it with the
     /// process, however that ends.
-    public FileChannel lock() throws IOException {
-        FileChannel taken = held;
+    public Lock lock() throws IOException {
+        Lock taken = held;
         if (taken != null) {
             held = null;
             return taken;
@@ -220,35 +226,74 @@ public final class RunFolder {
     }
 
     /// Takes any folder for this process until the result is closed.
-    public static FileChannel lock(Path path) throws IOException {
+    public static Lock lock(Path path) throws IOException {
+        Path real = path.toRealPath();
+        synchronized (HERE) {
+            if (!HERE.contains(real)) {
+                FileChannel channel = lockedChannel(path);
+                if (channel != null) {
+                    HERE.add(real);
+                    return new Lock(real, channel);
+                }
+            }
+        }
+        throw new RunInUse(path + " is in use by another sgmrl process; wait for it or stop it");
+    }
+
+    private static @Nullable FileChannel lockedChannel(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean locked = false;
         try {
             // More than once: a watcher that looks whether the folder is in use is in the way for a moment.
             for (int i = 0; i < LOCK_TRIALS; i++) {
-                if (channel.tryLock() != null) {
+                locked = channel.tryLock() != null;
+                if (locked) {
                     return channel;
                 }
                 Thread.sleep(LOCK_PAUSE_MILLIS);
             }
-        } catch (OverlappingFileLockException e) {
-            // Held by this very process: the same answer.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
         }
-        channel.close();
-        throw new RunInUse(path + " is in use by another sgmrl process; wait for it or stop it");
+        return null;
+    }
+
+    /// Holds a folder.
+    public static final class Lock implements Closeable {
+        private final Path folder;
+        private final FileChannel channel;
+
+        private Lock(Path folder, FileChannel channel) {
+            this.folder = folder;
+            this.channel = channel;
+        }
+
+        @Override
+        public void close() throws IOException {
+            synchronized (HERE) {
+                HERE.remove(folder);
+                channel.close();
+            }
+        }
     }
 
     /// Whether a process holds the folder: trains in it, or goes on with its run.
     public boolean inUse() throws IOException {
-        // A shared lock needs no right to write, and other watchers are not in its way.
-        try (FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.READ);
-                FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
-            return shared == null;
-        } catch (OverlappingFileLockException e) {
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
+        synchronized (HERE) {
+            if (Files.exists(path) && HERE.contains(path.toRealPath())) {
+                return true;
+            }
+            // A shared lock needs no right to write, and other watchers are not in its way.
+            try (FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.READ);
+                    FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+                return shared == null;
+            } catch (NoSuchFileException e) {
+                return false;
+            }
         }
     }
 

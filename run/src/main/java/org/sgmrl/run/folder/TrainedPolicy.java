@@ -11,29 +11,55 @@ import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.failure.UnfinishedRun;
 import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.OneLine;
 import org.sgmrl.training.TrainingSnapshot;
 
 /// What a run has learnt so far.
 ///
 /// @param theta the policy's parameters
 /// @param iteration after how many iterations
+/// @param isFinal whether the run has done all its iterations
 /// @param source where they come from, for people
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record TrainedPolicy(double[] theta, int iteration, String source) {
-    /// The final policy; that of the newest checkpoint while the run has not done all its iterations.
+public record TrainedPolicy(double[] theta, int iteration, boolean isFinal, String source) {
+    /// What to tell where another policy may be expected: nothing of the final one.
+    ///
+    /// @param told takes a sentence
+    /// @return this
+    public TrainedPolicy tell(Consumer<String> told) {
+        if (!isFinal) {
+            told.accept("the policy after " + iteration + " iterations, from " + source);
+        }
+        return this;
+    }
+
+    /// The one answer to the question which policy is a run's: the final one; the newer of `policy.safetensors` and the
+    /// newest checkpoint while the run has not done all its iterations, as one that was extended.
+    ///
+    /// @param folder of the run
+    /// @param request what is trained there
+    /// @param policy the run's policy
+    /// @param warnings told which checkpoints are passed over
+    /// @return its parameters
     public static TrainedPolicy newest(RunFolder folder, RunRequest request, Policy policy, Consumer<String> warnings) {
-        TrainedPolicy last = Files.exists(folder.policy()) ? finalPolicy(folder, policy) : null;
         int iterations = request.settings().iterations();
-        if (last != null && last.iteration() >= iterations) {
+        TrainedPolicy last = Files.exists(folder.policy()) ? finalPolicy(folder, policy, iterations) : null;
+        if (last != null && last.isFinal()) {
             return last;
         }
         try {
             TrainingSnapshot snapshot = new Checkpoints(folder.path(), request)
                     .newestValid(folder.metricsLog().complete(), warnings);
+            if (snapshot != null && snapshot.theta().length != policy.parameterCount()) {
+                throw new DamagedFile(folder.path() + " has checkpoints of "
+                        + snapshot.theta().length + " parameters, a policy " + policy.description() + " has "
+                        + policy.parameterCount());
+            }
             if (snapshot != null && (last == null || snapshot.iteration() > last.iteration())) {
                 return new TrainedPolicy(
                         snapshot.theta(),
                         snapshot.iteration(),
+                        false,
                         "a checkpoint (the run is not finished: " + iterations + " iterations)");
             }
         } catch (IOException e) {
@@ -43,18 +69,30 @@ public record TrainedPolicy(double[] theta, int iteration, String source) {
             return last;
         }
         throw new UnfinishedRun(folder.path()
-                + " has neither a policy nor a checkpoint yet; wait for the run, or: sgmrl resume " + folder.path());
+                + " has neither a policy nor a checkpoint yet; wait for the run, or: sgmrl resume "
+                + OneLine.quoted(folder.path()));
     }
 
-    private static TrainedPolicy finalPolicy(RunFolder folder, Policy policy) {
+    private static TrainedPolicy finalPolicy(RunFolder folder, Policy policy, int iterations) {
         double[] theta = PolicyFile.read(folder, policy);
         try {
             String iteration = Safetensors.read(folder.policy()).metadata().get("iteration");
-            if (iteration == null || !iteration.matches("\\d{1,9}")) {
+            if (iteration == null) {
+                // Made by another tool: somebody put it there as the run's policy.
+                return new TrainedPolicy(
+                        theta, iterations, true, "policy.safetensors, which does not say after how many iterations");
+            }
+            if (!iteration.matches("\\d{1,9}")) {
                 throw new SafetensorsFormatException(
                         folder.policy().toString(), "its iteration is " + iteration + ", not a number");
             }
-            return new TrainedPolicy(theta, Integer.parseInt(iteration), "policy.safetensors");
+            int done = Integer.parseInt(iteration);
+            return new TrainedPolicy(
+                    theta,
+                    done,
+                    done >= iterations,
+                    "policy.safetensors"
+                            + (done >= iterations ? "" : " (the run is not finished: " + iterations + " iterations)"));
         } catch (IOException e) {
             throw new DamagedFile(
                     e instanceof SafetensorsFormatException

@@ -47,9 +47,9 @@ public sealed interface SettingType<V> {
         @Override
         public Integer read(Object raw) {
             try {
-                return number(raw).intValueExact();
-            } catch (ArithmeticException | NumberFormatException e) {
-                throw new IllegalArgumentException("a whole number");
+                return (int) whole(raw, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("a whole number", e);
             }
         }
 
@@ -64,9 +64,9 @@ public sealed interface SettingType<V> {
         @Override
         public Long read(Object raw) {
             try {
-                return number(raw).longValueExact();
-            } catch (ArithmeticException | NumberFormatException e) {
-                throw new IllegalArgumentException("a whole number");
+                return whole(raw, Long.MIN_VALUE, Long.MAX_VALUE);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("a whole number", e);
             }
         }
 
@@ -81,7 +81,9 @@ public sealed interface SettingType<V> {
         @Override
         public Double read(Object raw) {
             try {
-                double value = raw instanceof Number n ? n.doubleValue() : decimal(requireText(raw));
+                double value = raw instanceof Number n
+                        ? n.doubleValue()
+                        : raw instanceof String text ? decimal(text) : Double.NaN;
                 if (Double.isFinite(value)) {
                     return value;
                 }
@@ -210,7 +212,21 @@ public sealed interface SettingType<V> {
         return new BigDecimal(text.strip()).doubleValue();
     }
 
+    private static long whole(Object raw, long least, long most) {
+        BigDecimal number = number(raw);
+        if (number.signum() != 0 && number.stripTrailingZeros().scale() > 0) {
+            throw new NumberFormatException();
+        }
+        if (number.compareTo(BigDecimal.valueOf(least)) < 0 || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw new IllegalArgumentException("a whole number from " + least + " to " + most);
+        }
+        return number.longValue();
+    }
+
     private static BigDecimal number(Object raw) {
+        if (raw instanceof Double value && Double.isFinite(value)) {
+            return new BigDecimal(value); // as 1e3 is in TOML
+        }
         if (raw instanceof Integer || raw instanceof Long) {
             return BigDecimal.valueOf(((Number) raw).longValue());
         }

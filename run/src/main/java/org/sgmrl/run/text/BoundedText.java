@@ -11,7 +11,7 @@ import java.nio.file.Path;
 public final class BoundedText {
     private BoundedText() {}
 
-    /// The content of a file in UTF-8.
+    /// The content of a file in UTF-8, without the byte-order mark that some editors put first.
     public static String read(Path file, int maxBytes) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
@@ -20,9 +20,10 @@ public final class BoundedText {
         if (bytes.length > maxBytes) {
             throw new IOException("it has more than " + maxBytes + " bytes, the most that is accepted");
         }
-        return StandardCharsets.UTF_8
+        String text = StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes))
                 .toString();
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 }

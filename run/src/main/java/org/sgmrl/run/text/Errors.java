@@ -16,7 +16,7 @@ public final class Errors {
     public static String reason(IOException e) {
         return switch (e) {
             case NoSuchFileException ignored -> "no such file or folder";
-            case AccessDeniedException ignored -> "permission denied";
+            case AccessDeniedException denied -> denied.getReason() == null ? "permission denied" : denied.getReason();
             case FileAlreadyExistsException ignored -> "it exists already";
             case NotDirectoryException ignored -> "it is not a folder";
             case CharacterCodingException ignored -> "it is not UTF-8 text";

@@ -1,11 +1,14 @@
 package org.sgmrl.run.text;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sgmrl.statistics.Interval;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// JSON for files that people and scripts read.
@@ -16,12 +19,23 @@ public final class Json {
     private static final JsonMapper INDENTED =
             COMPACT.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final Pattern NO_NUMBER = Pattern.compile("^Non-standard token '([^']*)'");
+    private static final Pattern HINT = Pattern.compile("[:,;]? *\\(?(not recognized as one since|enable `|maybe a).*");
+
     private Json() {}
 
     /// What is wrong with a text, in words of JSON rather than of the library.
     public static String reason(JacksonException e) {
         String message = String.valueOf(e.getOriginalMessage());
-        return message.contains("FAIL_ON_TRAILING_TOKENS") ? "content follows its end" : message;
+        if (message.contains("FAIL_ON_TRAILING_TOKENS")) {
+            return "content follows its end";
+        }
+        Matcher token = NO_NUMBER.matcher(message);
+        if (token.find()) {
+            return token.group(1) + " is no number of JSON, where all are finite";
+        }
+        // What to allow in the library is nothing to whoever wrote the file.
+        return HINT.matcher(message).replaceFirst("").lines().findFirst().orElse("");
     }
 
     /// An empty object.
@@ -50,6 +64,21 @@ public final class Json {
             node.put(name, value);
         } else {
             node.putNull(name);
+        }
+    }
+
+    /// Puts an array of arrays of numbers; null for those that are not finite.
+    public static void putRows(ObjectNode node, String name, double[][] rows) {
+        ArrayNode array = node.putArray(name);
+        for (double[] row : rows) {
+            ArrayNode numbers = array.addArray();
+            for (double value : row) {
+                if (Double.isFinite(value)) {
+                    numbers.add(value);
+                } else {
+                    numbers.addNull();
+                }
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package org.sgmrl.run.training;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.RunRequest;
@@ -29,7 +28,7 @@ public final class Training {
     public static void start(@Nullable String out, RunRequest request, RunListener listener) {
         request.environment().requireAvailable();
         RunFolder folder = RunFolder.create(out, request);
-        try (FileChannel lock = folder.lock()) {
+        try (RunFolder.Lock lock = folder.lock()) {
             new TrainingSession(folder, request, listener).run(null);
         } catch (IOException e) {
             throw new AccessFailed(folder.path() + " cannot be locked: " + Errors.reason(e));
@@ -45,7 +44,7 @@ public final class Training {
     @SuppressWarnings("try") // the lock is held, not used
     public static void resume(RunFolder folder, GivenSettings replaced, RunListener listener) {
         folder.readConfig(replaced).environment().requireAvailable();
-        try (FileChannel lock = folder.lock()) {
+        try (RunFolder.Lock lock = folder.lock()) {
             // Now that nobody else writes it.
             RunRequest request = folder.readConfig(replaced);
             folder.removePartialFiles();

@@ -3,6 +3,7 @@ package org.sgmrl.run.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.settings.GivenSettings;
@@ -59,7 +60,9 @@ final class RunGroupsTest {
     }
 
     private static List<String> names(String first, String second) {
-        List<JsonNode> configs = List.of(Json.parse(RUN.formatted(0, first)), Json.parse(RUN.formatted(1, second)));
+        List<JsonNode> configs = List.of(
+                Json.parse(String.format(Locale.ROOT, RUN, 0, first)),
+                Json.parse(String.format(Locale.ROOT, RUN, 1, second)));
         return RunGroups.names(configs);
     }
 }

@@ -1,0 +1,71 @@
+package org.sgmrl.planar;
+
+/// The states of many robots of one model, structure of arrays: number i of robot e stands at `i * stride + e`, in
+/// the model's internal order of degrees of freedom.
+final class PlanarState {
+    final PlanarModel model;
+    final int stride;
+    final double[] position;
+    final double[] velocity;
+    /// Accelerations (of the root along u and w, then angular accelerations of bodies) that the solver last found: its
+    /// first guess of which constraints hold.
+    final double[] guess;
+    /// Torques of actuators, N m, by actuator.
+    final double[] torque;
+    /// Whether numbers left what MuJoCo can compute since [#place].
+    final boolean[] broken;
+
+    /// @param robots how many
+    /// @param lanes the number of robots is rounded up to a multiple of this; those beyond rest in the initial pose
+    PlanarState(PlanarModel model, int robots, int lanes) {
+        this.model = model;
+        stride = (robots + lanes - 1) / lanes * lanes;
+        position = new double[model.dofs() * stride];
+        velocity = new double[model.dofs() * stride];
+        guess = new double[model.dofs() * stride];
+        torque = new double[model.actuators() * stride];
+        broken = new boolean[stride];
+    }
+
+    /// Puts a robot into a state, with nothing left over from what was before.
+    ///
+    /// @param qpos in the model file's order, from `offset` on
+    /// @param qvel in the model file's order
+    void place(int robot, double[] qpos, double[] qvel) {
+        for (int i = 0; i < model.dofs(); i++) {
+            position[i * stride + robot] = qpos[model.external[i]];
+            velocity[i * stride + robot] = qvel[model.external[i]];
+            guess[i * stride + robot] = 0;
+        }
+        for (int a = 0; a < model.actuators(); a++) {
+            torque[a * stride + robot] = 0;
+        }
+        broken[robot] = false;
+    }
+
+    /// Lets a robot rest in the initial pose; whatever steps it has nothing to compute of interest.
+    void park(int robot) {
+        for (int i = 0; i < model.dofs(); i++) {
+            position[i * stride + robot] = 0;
+            velocity[i * stride + robot] = 0;
+            guess[i * stride + robot] = 0;
+        }
+        for (int a = 0; a < model.actuators(); a++) {
+            torque[a * stride + robot] = 0;
+        }
+    }
+
+    /// Sets a control, clamped to its range.
+    void control(int robot, int actuator, double value) {
+        double clamped = Math.min(Math.max(value, model.controlLow[actuator]), model.controlHigh[actuator]);
+        torque[actuator * stride + robot] = model.gear[actuator] * clamped;
+    }
+
+    /// Copies a state out, in the model file's order.
+    void read(int robot, double[] qpos, double[] qvel) {
+        for (int i = 0; i < model.dofs(); i++) {
+            qpos[model.external[i]] = position[i * stride + robot];
+            qvel[model.external[i]] = velocity[i * stride + robot];
+        }
+    }
+}
