@@ -32,7 +32,7 @@ import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
-import org.sgmrl.report.page.CertifyPictures;
+import org.sgmrl.report.chart.CertifyPictures;
 import org.sgmrl.report.page.CertifyReport;
 import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.ConvergenceRequest;
