@@ -44,7 +44,10 @@ final class KillTest {
         String summary = String.format(
                 Locale.ROOT,
                 "%d kills in %d runs: %d before the first checkpoint, %d in the middle of writing a file%n",
-                kills, finishedRuns, beforeTheFirstCheckpoint, inAWrite);
+                kills,
+                finishedRuns,
+                beforeTheFirstCheckpoint,
+                inAWrite);
         Files.writeString(Path.of("target", "kills.txt"), summary);
         // Half of the kills wait for a write to begin; not all come before its end.
         assertThat(inAWrite).as(summary).isPositive();
