@@ -113,7 +113,12 @@ final class InputFuzzTest {
         String line = String.format(
                 Locale.ROOT,
                 "%s: %d mutated files, %d refused, %d accepted; at most %.1f MB allocated and %.3f s for one%n",
-                kind, accepted + refused, refused, accepted, mostBytes * 1e-6, mostSeconds);
+                kind,
+                accepted + refused,
+                refused,
+                accepted,
+                mostBytes * 1e-6,
+                mostSeconds);
         Files.writeString(Path.of("target", "fuzz-" + kind + ".txt"), line);
     }
 
