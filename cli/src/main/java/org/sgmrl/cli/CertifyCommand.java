@@ -32,7 +32,7 @@ import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
-import org.sgmrl.report.page.CertifyPictures;
+import org.sgmrl.report.chart.CertifyPictures;
 import org.sgmrl.report.page.CertifyReport;
 import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.ConvergenceRequest;
@@ -265,7 +265,8 @@ final class CertifyCommand implements Callable<Integer> {
                 flowMethods(),
                 flow == null ? 0 : orElse(flowSteps, 200),
                 flowStepSize == null ? 0.5 : flowStepSize,
-                new OracleSettings(workers, maxTrajectories, maxInnerPaths));
+                new OracleSettings(workers, maxTrajectories, maxInnerPaths),
+                leaveOut.over(LeaveOut.EVERY_TRAJECTORY).groups());
         ConvergenceRequest convergenceRequest = convergenceRequest(workers);
         DrawRequest drawRequest = drawRequest(workers);
         if (varianceTrajectories != null) {
@@ -337,11 +338,12 @@ final class CertifyCommand implements Callable<Integer> {
         onlyWith("--outer-trajectories", outerTrajectories, "--samples or --converge", random);
         onlyWith("--seed", seed, "--samples or --converge", random);
         boolean leavesOut = baselineKind() == Coefficient.LEAVE_TRAJECTORY_OUT;
+        boolean linear = baselineKind() == Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR;
         if (innerSteps != 1 && leavesOut) {
             throw new InvalidOption("--baseline = leave-trajectory-out needs --inner-steps = 1, not " + innerSteps);
         }
         String given = leaveOut.given();
-        if (given != null && !leavesOut) {
+        if (given != null && !leavesOut && !(linear && given.equals("--leave-out-groups"))) {
             throw new InvalidOption(given + " has no effect without --baseline leave-trajectory-out");
         }
         boolean wholeMetaBatches = samples != null && baselineKind().leastTasks() > 1;

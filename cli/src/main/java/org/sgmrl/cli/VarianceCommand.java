@@ -193,6 +193,7 @@ final class VarianceCommand implements Callable<Integer> {
         line("the same, leave-one-out", c.scoreNoiseLeaveOneOut());
         line("the same, the task's mean", c.scoreNoiseTaskMean());
         line("the same, leave-trajectory-out", c.scoreNoiseLeaveTrajectoryOut());
+        line("the same, leave-trajectory-out-linear", c.scoreNoiseLinear());
         out.println("Noise falls with the root of the number of tasks in a meta-batch, an expectation does not.");
     }
 
@@ -245,6 +246,7 @@ final class VarianceCommand implements Callable<Integer> {
         Json.putNumber(norms, "scoreNoiseLeaveOneOut", c.scoreNoiseLeaveOneOut());
         Json.putNumber(norms, "scoreNoiseTaskMean", c.scoreNoiseTaskMean());
         Json.putNumber(norms, "scoreNoiseLeaveTrajectoryOut", c.scoreNoiseLeaveTrajectoryOut());
+        Json.putNumber(norms, "scoreNoiseLeaveTrajectoryOutLinear", c.scoreNoiseLinear());
         Json.putNumber(root, "cosine", c.cosine());
         return root;
     }

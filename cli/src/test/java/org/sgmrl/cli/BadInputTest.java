@@ -68,7 +68,7 @@ class BadInputTest {
                 "--policy softmax-tabular | policy = softmax-tabular must be mlp | point-navigation-v1",
                 "--env tabular | --env tabular needs --mdp FILE.json | problem",
                 "--mdp x.json | --mdp x.json cannot be read | no such file",
-                "--preset best | --preset = best must be one of paper, released, tuned | preset",
+                "--preset best | --preset = best must be one of paper, released, tuned, tuned-1 | preset",
                 "--seed | Missing required parameter for option '--seed' | seed",
                 "surplus | unknown argument surplus | train --help",
             })
@@ -186,10 +186,12 @@ class BadInputTest {
     @Test
     void thePresetTakesABaselineThatSuitsTheInnerSteps() throws IOException {
         train();
-        assertThat(Files.readString(out.resolve("config.json"))).contains("\"baseline\" : \"leave-trajectory-out\"");
+        assertThat(Files.readString(out.resolve("config.json")))
+                .contains("\"baseline\" : \"leave-trajectory-out-linear\"");
         Path two = folder.resolve("two");
         train(two, "--inner-steps", "2");
-        assertThat(Files.readString(two.resolve("config.json"))).contains("\"baseline\" : \"task-regression\"");
+        assertThat(Files.readString(two.resolve("config.json")))
+                .contains("\"baseline\" : \"leave-trajectory-out-linear\"");
     }
 
     @Test
@@ -330,10 +332,16 @@ class BadInputTest {
     @Test
     void aSettingsFileMayBeginWithAByteOrderMarkAndHaveExponents() throws IOException {
         Path config = folder.resolve("settings.toml");
-        Files.writeString(
-                config,
-                "\ufefftasks = 2\ninner-trajectories = 2e0\nouter-trajectories = 2\nhorizon = 5\nseed = 1e3\n"
-                        + "iterations = 1\ntest-tasks = 2\nhidden = [4]\n");
+        Files.writeString(config, "\ufeff" + """
+                tasks = 2
+                inner-trajectories = 2e0
+                outer-trajectories = 2
+                horizon = 5
+                seed = 1e3
+                iterations = 1
+                test-tasks = 2
+                hidden = [4]
+                """);
 
         Cli.Result result = Cli.run("train", "--config", config.toString(), "--out", out.toString());
 

@@ -50,20 +50,14 @@ final class Browser {
     static String ask(Path scratch, Path file, int width, String expression, String... flags)
             throws IOException, InterruptedException {
         Path wrapper = Files.createTempFile(scratch, "frame", ".html");
-        String page = """
+        String page = String.format(
+                Locale.ROOT, """
                 <!doctype html><iframe width="%d" height="800" src="%s"></iframe><pre id="answer"></pre><script>
                 onload = () => { const page = document.querySelector("iframe").contentWindow;
                   document.getElementById("answer").textContent = "[" + page.eval(%s) + "]"; };
                 </script>
-                """;
-        Files.writeString(
-                wrapper,
-                String.format(
-                        Locale.ROOT,
-                        page,
-                        width,
-                        file.toUri(),
-                        Json.line(Json.object().stringNode(expression))));
+                """, width, file.toUri(), Json.line(Json.object().stringNode(expression)));
+        Files.writeString(wrapper, page);
         String dom = open(scratch, wrapper.toUri().toString(), flags).dom();
         int start = dom.indexOf("<pre id=\"answer\">[");
         assertThat(start).as(dom).isNotNegative();

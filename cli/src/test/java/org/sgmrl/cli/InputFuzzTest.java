@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -110,8 +111,14 @@ final class InputFuzzTest {
     @AfterEach
     void note() throws IOException {
         String line = String.format(
+                Locale.ROOT,
                 "%s: %d mutated files, %d refused, %d accepted; at most %.1f MB allocated and %.3f s for one%n",
-                kind, accepted + refused, refused, accepted, mostBytes * 1e-6, mostSeconds);
+                kind,
+                accepted + refused,
+                refused,
+                accepted,
+                mostBytes * 1e-6,
+                mostSeconds);
         Files.writeString(Path.of("target", "fuzz-" + kind + ".txt"), line);
     }
 

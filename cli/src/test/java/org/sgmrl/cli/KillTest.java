@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -41,8 +42,12 @@ final class KillTest {
             finishedRuns++;
         }
         String summary = String.format(
+                Locale.ROOT,
                 "%d kills in %d runs: %d before the first checkpoint, %d in the middle of writing a file%n",
-                kills, finishedRuns, beforeTheFirstCheckpoint, inAWrite);
+                kills,
+                finishedRuns,
+                beforeTheFirstCheckpoint,
+                inAWrite);
         Files.writeString(Path.of("target", "kills.txt"), summary);
         // Half of the kills wait for a write to begin; not all come before its end.
         assertThat(inAWrite).as(summary).isPositive();

@@ -84,7 +84,7 @@ final class NewestPolicyTest {
     @Test
     void varianceMeasuresItAndSaysSo() {
         String small = "--tasks 2 --inner-batches 2 --outer-batches 2";
-        assertThat(ok(concat(new String[] {"variance", run.toString()}, small.split(" "))))
+        assertThat(ok(concat(new String[] {"variance", run.toString()}, small.split(" ", -1))))
                 .contains(TOLD);
     }
 

@@ -35,6 +35,7 @@ final class OutputNamesTest {
         assertThat(result.exitCode()).as(result.err()).isZero();
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Written(Cli.Result result, byte[] bytes) {
         String text() {
             return new String(bytes, StandardCharsets.UTF_8);
@@ -56,7 +57,7 @@ final class OutputNamesTest {
     }
 
     private String[] command(String name, Path out) throws IOException {
-        List<String> args = new ArrayList<>(List.of(name.split(" ")));
+        List<String> args = new ArrayList<>(List.of(name.split(" ", -1)));
         switch (args.getFirst()) {
             case "evaluate" -> args.addAll(List.of(run.toString(), "--tasks", "2", "--json"));
             case "variance" ->
@@ -78,14 +79,22 @@ final class OutputNamesTest {
         return args.toArray(String[]::new);
     }
 
-    private static final String EVERY = "evaluate,variance,export --onnx,export --safetensors,report,certify --out,"
-            + "certify --svg,render,rollout";
+    private static final List<String> EVERY = List.of(
+            "evaluate",
+            "variance",
+            "export --onnx",
+            "export --safetensors",
+            "report",
+            "certify --out",
+            "certify --svg",
+            "render",
+            "rollout");
 
     /// The same bytes as in a file; what is said to people goes to standard error.
     @ParameterizedTest
     @ValueSource(strings = {"-", "/dev/stdout"})
     void everyFileMayBeStandardOutput(String name) throws IOException {
-        for (String command : EVERY.split(",")) {
+        for (String command : EVERY) {
             String ending = switch (command) {
                 case "certify --svg" -> ".svg";
                 case "render" -> ".gif";
@@ -114,7 +123,7 @@ final class OutputNamesTest {
     void aReadOnlyFileIsRefusedBeforeTheWork() throws IOException {
         Path file = Files.writeString(folder.resolve("precious.json"), "precious");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-        for (String command : "evaluate,variance,export --onnx,report,certify --out,rollout".split(",")) {
+        for (String command : List.of("evaluate", "variance", "export --onnx", "report", "certify --out", "rollout")) {
             Cli.Result result = Cli.run(command(command, file));
             assertThat(result.exitCode()).as(command).isEqualTo(2);
             assertThat(result.err()).contains("precious.json cannot be written: is read-only");

@@ -170,8 +170,10 @@ class ReportTest {
                 metrics, Files.readString(metrics).replace("\"postReturn\":1250.0,", "\"postReturn\":-10000,"));
         RunCurves curves = RunCurves.read(new MetricsLog(metrics));
         assertThat(curves.iterationsPerPoint()).isGreaterThan(1);
-        assertThat(curves.least(RunCurves.Metric.POST)).contains(-10_000);
-        assertThat(curves.greatest(RunCurves.Metric.POST)).contains(2500);
+        assertThat(curves.least(RunCurves.Metric.of(IterationReport.Measure.POST_RETURN)))
+                .contains(-10_000);
+        assertThat(curves.greatest(RunCurves.Metric.of(IterationReport.Measure.POST_RETURN)))
+                .contains(2500);
         String html = Files.readString(report(run));
         assertThat(html)
                 .contains("long, means of up to " + curves.iterationsPerPoint()

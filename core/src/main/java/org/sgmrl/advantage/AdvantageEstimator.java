@@ -25,4 +25,19 @@ public sealed interface AdvantageEstimator permits RewardToGo, GeneralizedAdvant
     /// @param to the one after the last to leave out
     /// @param weights receives w, one for each row; overwritten
     void weightsWithout(TrajectoryBatch batch, int from, int to, double[] weights);
+
+    /// Leaves out each of several groups in turn and sums a quantity with the weights of the
+    /// others:
+    ///
+    ///     out_g = Σ_n w_n(D∖g) p_n,    g = the trajectories in [start(g), start(g + 1)) of [TrajectoryGroups]
+    ///
+    /// with the weights of [#weightsWithout], which are 0 in the rows of g, up to rounding. It
+    /// takes two passes over the rows whatever the number of groups.
+    ///
+    /// @param batch the trajectories
+    /// @param groups number of groups, at most one for each trajectory
+    /// @param p one number for each row
+    /// @param out receives a sum for each group; overwritten
+    /// @throws IllegalArgumentException if there are more groups than trajectories, or none
+    void sumsWithoutGroups(TrajectoryBatch batch, int groups, double[] p, double[] out);
 }

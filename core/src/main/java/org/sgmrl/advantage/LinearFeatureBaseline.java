@@ -16,82 +16,92 @@ final class LinearFeatureBaseline {
     private static final double OBSERVATION_LIMIT = 10;
     private static final double RIDGE = 1e-5;
     private static final int ROWS_PER_FEATURE = 2;
-    /// Rows that enter the normal equations together, so that a sum is loaded and stored once for all.
-    private static final int GROUP = 4;
+    private static final int TIME_FEATURES = 4;
 
     private final int observationSize;
     private final int features;
     private final double[] row;
-    private final double[][] group;
-    private final double[] groupTargets;
-    private final double[][] normal;
+    private final NormalEquations sums;
+    /// Of each group, and of all groups after it.
+    private NormalEquations[] ofGroup = {};
+
+    private NormalEquations[] ofGroupsAfter = {};
+    private NormalEquations before = new NormalEquations(0);
+    private boolean timeAlone;
     private final DMatrixRMaj system;
     private final DMatrixRMaj right;
     private final DMatrixRMaj coefficients;
     private final LinearSolverDense<DMatrixRMaj> solver;
-    private boolean timeAlone;
+    private final DMatrixRMaj timeSystem = new DMatrixRMaj(TIME_FEATURES, TIME_FEATURES);
+    private final DMatrixRMaj timeSolution = new DMatrixRMaj(TIME_FEATURES, 1);
+    private final LinearSolverDense<DMatrixRMaj> timeSolver = LinearSolverFactory_DDRM.symmPosDef(TIME_FEATURES);
 
     LinearFeatureBaseline(int observationSize) {
         this.observationSize = observationSize;
         this.features = 2 * observationSize + 4;
         this.row = new double[features];
-        this.group = new double[GROUP][features];
-        this.groupTargets = new double[GROUP];
-        this.normal = new double[features][features];
+        this.sums = new NormalEquations(features);
         this.system = new DMatrixRMaj(features, features);
         this.right = new DMatrixRMaj(features, 1);
         this.coefficients = new DMatrixRMaj(features, 1);
         this.solver = LinearSolverFactory_DDRM.symmPosDef(features);
     }
 
+    /// Number of features.
+    int features() {
+        return features;
+    }
+
     /// Fits the coefficients to targets, one for each row of the batch, without the rows of the
     /// trajectories in [from, to).
     void fit(TrajectoryBatch batch, int from, int to, double[] targets) {
-        for (double[] sums : normal) {
-            Arrays.fill(sums, 0);
-        }
-        right.zero();
-        int rows = batch.rows() - (batch.start(to) - batch.start(from));
-        timeAlone = rows < (long) ROWS_PER_FEATURE * features;
-        int filled = 0;
-        for (int i = 0; i < batch.trajectories(); i++) {
-            if (i >= from && i < to) {
-                continue;
+        timeAlone = tooFew(batch.rows() - (batch.start(to) - batch.start(from)));
+        sums.clear();
+        addTrajectories(batch, 0, from, targets, sums);
+        addTrajectories(batch, to, batch.trajectories(), targets, sums);
+        sums.finish();
+        solve(sums);
+    }
+
+    private boolean tooFew(int rows) {
+        return rows < (long) ROWS_PER_FEATURE * features;
+    }
+
+    /// Fits for each group of trajectories in turn to the rows of the others: up to rounding what
+    /// [#fit] does without the group, from sums over groups.
+    ///
+    /// @param coefficientsWithout receives the coefficients, `[at least features][at least
+    ///     groups]`: of each feature one number for each group; overwritten
+    void fitWithoutGroups(TrajectoryBatch batch, int groups, double[] targets, double[][] coefficientsWithout) {
+        // Where the whole batch has too few rows the other features are not looked at at all: they may be hundreds.
+        timeAlone = tooFew(batch.rows());
+        reserve(groups, timeAlone ? TIME_FEATURES : features);
+        for (int g = groups - 1; g >= 0; g--) {
+            NormalEquations own = ofGroup[g];
+            own.clear();
+            int from = TrajectoryGroups.start(batch, groups, g);
+            addTrajectories(batch, from, TrajectoryGroups.start(batch, groups, g + 1), targets, own);
+            own.finish();
+            if (g == groups - 1) {
+                ofGroupsAfter[g].clear();
+            } else {
+                ofGroupsAfter[g].setSum(ofGroup[g + 1], ofGroupsAfter[g + 1]);
             }
-            for (int n = batch.start(i); n < batch.start(i + 1); n++) {
-                fillRow(batch, n, n - batch.start(i), group[filled]);
-                groupTargets[filled] = targets[n];
-                filled++;
-                if (filled == GROUP) {
-                    addGroup();
-                    filled = 0;
-                }
-            }
         }
-        if (filled > 0) {
-            for (; filled < GROUP; filled++) {
-                Arrays.fill(group[filled], 0);
-                groupTargets[filled] = 0;
-            }
-            addGroup();
-        }
-        double ridge = RIDGE;
-        // Collinear features can defeat a small ridge; a larger one always succeeds on finite data.
-        for (int attempt = 0; attempt < 12; attempt++, ridge *= 10) {
+        // Those before and those after, not all less one: nothing cancels, and what is left out may not be a number.
+        before.clear();
+        for (int g = 0; g < groups; g++) {
+            ofGroupsAfter[g].setSum(before, ofGroupsAfter[g]);
+            int left = batch.rows()
+                    - batch.start(TrajectoryGroups.start(batch, groups, g + 1))
+                    + batch.start(TrajectoryGroups.start(batch, groups, g));
+            timeAlone = tooFew(left);
+            solve(ofGroupsAfter[g]);
             for (int j = 0; j < features; j++) {
-                for (int k = j; k < features; k++) {
-                    double value = normal[j][k] + (j == k ? ridge : 0);
-                    system.data[j * features + k] = value;
-                    system.data[k * features + j] = value;
-                }
+                coefficientsWithout[j][g] = coefficients.data[j];
             }
-            if (solver.setA(system)) {
-                solver.solve(right, coefficients);
-                return;
-            }
+            before.setSum(before, ofGroup[g]);
         }
-        // Non-finite data: predict nothing; the caller's own check of the gradient reports the cause.
-        coefficients.zero();
     }
 
     /// Value at row `n`, which is step `step` of its trajectory.
@@ -104,50 +114,92 @@ final class LinearFeatureBaseline {
         return value;
     }
 
-    private void addGroup() {
-        double[] a = group[0];
-        double[] b = group[1];
-        double[] c = group[2];
-        double[] d = group[3];
-        double[] rhs = right.data;
-        for (int j = 0; j < features; j++) {
-            addProducts(j, a[j], a, b[j], b, c[j], c, d[j], d, normal[j]);
-            rhs[j] += a[j] * groupTargets[0] + b[j] * groupTargets[1] + c[j] * groupTargets[2] + d[j] * groupTargets[3];
-        }
-    }
-
-    /// Arrays of their own and stride one: the compiler turns this loop into vector instructions.
-    private static void addProducts(
-            int from,
-            double p,
-            double[] a,
-            double q,
-            double[] b,
-            double r,
-            double[] c,
-            double s,
-            double[] d,
-            double[] sums) {
-        for (int k = from; k < sums.length; k++) {
-            sums[k] += p * a[k] + q * b[k] + r * c[k] + s * d[k];
-        }
-    }
-
+    /// The features of row `n`, which is step `step` of its trajectory, into the beginning of
+    /// `out`. With too few rows those of the observation are 0 and get coefficients of 0.
     private void fillRow(TrajectoryBatch batch, int n, int step, double[] out) {
-        double[] observations = batch.decisions().observations();
         if (timeAlone) {
-            Arrays.fill(out, 0, 2 * observationSize, 0); // features that are zero get coefficients of zero
+            Arrays.fill(out, 0, 2 * observationSize, 0);
+            fillTime(step, out, 2 * observationSize);
         } else {
-            for (int j = 0; j < observationSize; j++) {
-                double o = Math.clamp(observations[n * observationSize + j], -OBSERVATION_LIMIT, OBSERVATION_LIMIT);
-                out[j] = o;
-                out[observationSize + j] = o * o;
+            fillFeatures(batch, n, step, out);
+        }
+    }
+
+    /// All features of row `n`, which is step `step` of its trajectory, into the beginning of
+    /// `out`.
+    void fillFeatures(TrajectoryBatch batch, int n, int step, double[] out) {
+        double[] observations = batch.decisions().observations();
+        for (int j = 0; j < observationSize; j++) {
+            double o = Math.clamp(observations[n * observationSize + j], -OBSERVATION_LIMIT, OBSERVATION_LIMIT);
+            out[j] = o;
+            out[observationSize + j] = o * o;
+        }
+        fillTime(step, out, 2 * observationSize);
+    }
+
+    private static void fillTime(int step, double[] out, int offset) {
+        double t = step / 100.0;
+        out[offset] = t;
+        out[offset + 1] = t * t;
+        out[offset + 2] = t * t * t;
+        out[offset + 3] = 1;
+    }
+
+    private void addTrajectories(TrajectoryBatch batch, int from, int to, double[] targets, NormalEquations out) {
+        for (int i = from; i < to; i++) {
+            for (int n = batch.start(i); n < batch.start(i + 1); n++) {
+                if (out.features() == TIME_FEATURES) {
+                    fillTime(n - batch.start(i), out.nextRow(), 0);
+                } else {
+                    fillRow(batch, n, n - batch.start(i), out.nextRow());
+                }
+                out.enter(targets[n]);
             }
         }
-        double t = step / 100.0;
-        out[2 * observationSize] = t;
-        out[2 * observationSize + 1] = t * t;
-        out[2 * observationSize + 2] = t * t * t;
-        out[2 * observationSize + 3] = 1;
+    }
+
+    /// Solves equations in all features or in those of time alone; the latter also where
+    /// `timeAlone` says so, which leaves the coefficients of the others 0.
+    private void solve(NormalEquations equations) {
+        coefficients.zero();
+        int width = timeAlone ? TIME_FEATURES : features;
+        int skipped = equations.features() - width;
+        DMatrixRMaj matrix = timeAlone ? timeSystem : system;
+        DMatrixRMaj solution = timeAlone ? timeSolution : coefficients;
+        LinearSolverDense<DMatrixRMaj> solving = timeAlone ? timeSolver : solver;
+        right.reshape(width, 1);
+        System.arraycopy(equations.right, skipped, right.data, 0, width);
+        double ridge = RIDGE;
+        // Collinear features can defeat a small ridge; a larger one always succeeds on finite data.
+        for (int attempt = 0; attempt < 12; attempt++, ridge *= 10) {
+            for (int j = 0; j < width; j++) {
+                for (int k = j; k < width; k++) {
+                    double value = equations.products[skipped + j][skipped + k] + (j == k ? ridge : 0);
+                    matrix.data[j * width + k] = value;
+                    matrix.data[k * width + j] = value;
+                }
+            }
+            if (solving.setA(matrix)) {
+                solving.solve(right, solution);
+                if (timeAlone) {
+                    System.arraycopy(solution.data, 0, coefficients.data, features - width, width);
+                }
+                return;
+            }
+        }
+        // Non-finite data: predict nothing; the caller's own check of the gradient reports the cause.
+        coefficients.zero();
+    }
+
+    private void reserve(int groups, int width) {
+        if (ofGroup.length < groups || before.features() != width) {
+            before = new NormalEquations(width);
+            ofGroup = new NormalEquations[groups];
+            ofGroupsAfter = new NormalEquations[groups];
+            for (int g = 0; g < groups; g++) {
+                ofGroup[g] = new NormalEquations(width);
+                ofGroupsAfter[g] = new NormalEquations(width);
+            }
+        }
     }
 }

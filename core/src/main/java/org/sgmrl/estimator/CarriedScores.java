@@ -17,7 +17,7 @@ final class CarriedScores<T> implements ScorePart<T> {
         this.innerLoop = innerLoop;
         this.term = term;
         int batches = switch (term) {
-            case ScoreTerm.None() -> 0;
+            case ScoreTerm.None(), ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _), ScoreTerm.Pairs _ -> 0;
             case ScoreTerm.Sum _ -> innerSteps;
             case ScoreTerm.MeanOfFirstBatch _ -> Math.min(1, innerSteps);
         };
@@ -49,7 +49,7 @@ final class CarriedScores<T> implements ScorePart<T> {
 
     private double weight(TrajectoryBatch batch) {
         return switch (term) {
-            case ScoreTerm.None(), ScoreTerm.Sum _ -> 1;
+            case ScoreTerm.None(), ScoreTerm.Sum _, ScoreTerm.Pairs _ -> 1;
             case ScoreTerm.MeanOfFirstBatch(ScoreTerm.ReturnLess _) -> 1.0 / batch.trajectories();
             case ScoreTerm.MeanOfFirstBatch(ScoreTerm.StandardizedReward()) -> 1.0 / batch.rows();
         };

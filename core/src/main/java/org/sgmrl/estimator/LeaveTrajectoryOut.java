@@ -75,6 +75,20 @@ final class LeaveTrajectoryOut<T> implements ScorePart<T> {
     /// Makes the whole term for the last adaptation; its coefficients are in it.
     @Override
     public void begin(T task, RolloutKey outerKey, TrajectoryBatch outer, double[] outerWeights, TaskGradient share) {
+        double[] c = coefficients(task, outerKey, outer, outerWeights, share.outerScale);
+        TrajectoryBatch inner = innerLoop.batch(0);
+        PolicyEvaluator evaluator = innerLoop.evaluator();
+        evaluator.setParameters(innerLoop.theta(0));
+        evaluator.gradient(inner.decisions(), 0, inner.rows(), c, share.score);
+    }
+
+    /// The coefficient of each inner row, which is its group's. The evaluator is left with other
+    /// parameters.
+    ///
+    /// @param outerScale of the outer weights
+    /// @return one for each row, until the next call
+    double[] coefficients(
+            T task, RolloutKey outerKey, TrajectoryBatch outer, double[] outerWeights, double outerScale) {
         steps = 0;
         divergedEpisodes = 0;
         PolicyEvaluator evaluator = innerLoop.evaluator();
@@ -89,11 +103,10 @@ final class LeaveTrajectoryOut<T> implements ScorePart<T> {
             adaptWithout(inner, from, to);
             double lost = again == null
                     ? reweighted(outer, outerWeights)
-                    : share.outerScale * paired(task, outerKey, outer, g * rollouts % outer.trajectories(), again);
+                    : outerScale * paired(task, outerKey, outer, g * rollouts % outer.trajectories(), again);
             Arrays.fill(coefficients, inner.start(from), inner.start(to), lost);
         }
-        evaluator.setParameters(innerLoop.theta(0));
-        evaluator.gradient(inner.decisions(), 0, inner.rows(), coefficients, share.score);
+        return coefficients;
     }
 
     @Override

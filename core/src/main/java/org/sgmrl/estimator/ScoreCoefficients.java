@@ -15,7 +15,10 @@ public sealed interface ScoreCoefficients
         return switch (term) {
             case ScoreTerm.None() -> new FixedCoefficient(0);
             case ScoreTerm.Sum(ScoreTerm.ReturnLess(ScoreTerm.Baseline b)) -> less(b, taskParameterCount);
-            case ScoreTerm.Sum(ScoreTerm.LeavingOut _) -> new FixedCoefficient(1); // each group's score has its own
+            // Each group's score has its own, or each decision's.
+            case ScoreTerm.Sum(ScoreTerm.LeavingOut _),
+                    ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _),
+                    ScoreTerm.Pairs _ -> new FixedCoefficient(1);
             case ScoreTerm.MeanOfFirstBatch(ScoreTerm.ReturnLess(ScoreTerm.Baseline b)) -> less(b, taskParameterCount);
             case ScoreTerm.MeanOfFirstBatch(ScoreTerm.StandardizedReward()) -> new StandardizedReward();
         };

@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Closing;
 import org.sgmrl.method.Curvature;
@@ -8,6 +9,8 @@ import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
 
@@ -17,6 +20,10 @@ import org.sgmrl.rollout.TrajectoryBatch;
 ///     for t = ζ … 1:   v ← v + α A_t v
 ///                      u ← u + α A_t u + Σ_{τ∈D_t} ∇log π(τ; θ_{t−1})
 ///     share = v + c (J̃ − b) u
+///
+/// or, where the coefficients of the scores are linear in v ([ScoreRule]), in one vector:
+///
+///     for t = ζ … 1:   p_n = ∇log π_n·v,   v ← v + α A_t v + Σ_{n∈D_t} c_n(p) ∇log π_n
 ///
 /// With pathwise curvature A_t = Σ_n w_n ∇²log π and the summed scores this is the unbiased estimate of
 /// ∇V_ζ, for ζ = 1 eq. (13) of Fallah et al. (2021) with one departure: the paper's ∇̃²J contains the outer
@@ -31,15 +38,29 @@ import org.sgmrl.rollout.TrajectoryBatch;
 ///
 /// @param <T> type of the task
 public final class TaskGradientEstimator<T> implements AutoCloseable {
+    /// Where in the numbers of a task it is decided whether its coefficients are to be exact.
+    private static final int EXACT_PHASE = InnerLoop.OUTER_PHASE - 1;
+
     private final EstimatorSettings settings;
     private final Curvature curvature;
     private final InnerLoop<T> innerLoop;
     private final TrajectoryBatch outer;
     private final double[] outerWeights;
     private final ScorePart<T> scorePart;
-    private final double[] outerProductWeights;
+    private final @Nullable ScoreRule rule;
+    private final @Nullable ScoreRule outerProduct;
+    private final double exactProbability;
+    private final @Nullable LeaveTrajectoryOut<T> exact;
+    private final RandomStream chance = new RandomStream();
+    /// Of this task, one for each inner row; null unless its turn for them came.
+    private double @Nullable [] exactCoefficients;
+
+    private final boolean alwaysApart;
+    private boolean apart;
+    private final double[] along;
+    private final double[] coefficients;
+    private final double[] kept;
     private final double[] direction;
-    private final double[] trajectoryScore;
 
     /// Buffers for one worker.
     ///
@@ -47,6 +68,18 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param policy the policy
     /// @param settings what the estimate is made of
     public TaskGradientEstimator(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings) {
+        this(environment, policy, settings, false);
+    }
+
+    /// The same, which can be told to keep a share's score part by itself.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy
+    /// @param settings what the estimate is made of
+    /// @param apart whether to keep scores that could ride in the Hessian-vector product out of
+    ///     it, at the cost of another gradient for each step and another product for each step but the last
+    public TaskGradientEstimator(
+            MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, boolean apart) {
         this.settings = settings;
         this.curvature = settings.method().curvature();
         Sampling sampling = settings.sampling();
@@ -54,17 +87,43 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 sampling.outerTrajectories(), sampling.horizon(), policy.observationSize(), policy.actionSize());
         this.outerWeights = new double[sampling.outerTrajectories() * sampling.horizon()];
         int steps = settings.innerStep().steps();
-        this.outerProductWeights = new double[sampling.innerTrajectories() * sampling.horizon()];
+        LeaveOut exactly = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear(LeaveOut linearly))
+                ? linearly
+                : LeaveOut.EVERY_TRAJECTORY;
+        this.exactProbability = exactly.exact();
+        this.alwaysApart = apart || !ridesAlong(settings);
+        this.apart = alwaysApart;
+        this.along = new double[sampling.innerTrajectories() * sampling.horizon()];
+        this.coefficients = new double[sampling.innerTrajectories() * sampling.horizon()];
+        this.kept = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.direction = new double[policy.parameterCount()];
-        this.trajectoryScore = new double[policy.parameterCount()];
         try (Closing opened = new Closing()) {
             this.innerLoop = opened.add(new InnerLoop<>(environment, policy, settings));
             innerLoop.remember(outer);
             this.scorePart = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
                     ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)
                     : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
+            this.rule = ScoreRule.of(settings.scoreTerm(), innerLoop, settings);
+            this.exact = exactProbability == 0
+                    ? null
+                    : new LeaveTrajectoryOut<>(innerLoop, policy, settings, exactly.withCap(0));
+            this.outerProduct = curvature == Curvature.POLICY_HESSIAN ? new PairRules.OuterProduct(innerLoop) : null;
             opened.keep();
         }
+    }
+
+    /// Whether scores ride in the Hessian-vector product. They are then part of the base and
+    /// [TaskGradient#score] is zero, but for task 0 of a meta-batch, whose score part is kept by
+    /// itself to be looked at.
+    ///
+    /// @param settings what an estimate is made of
+    /// @return whether their coefficients are linear in v and there is a product
+    public static boolean ridesAlong(EstimatorSettings settings) {
+        return settings.method().curvature() != Curvature.NONE
+                && switch (settings.scoreTerm()) {
+                    case ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _), ScoreTerm.Pairs _ -> true;
+                    case ScoreTerm.None(), ScoreTerm.Sum _, ScoreTerm.MeanOfFirstBatch _ -> false;
+                };
     }
 
     /// Estimates one task's share.
@@ -86,6 +145,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param outerKey names the randomness of the outer batch
     /// @param out receives the share in its two parts; overwritten
     public void estimate(double[] theta, T task, RolloutKey innerKey, RolloutKey outerKey, TaskGradient out) {
+        apart = alwaysApart || innerKey.task() == 0;
         innerLoop.adapt(theta, task, innerKey, scorePart.scores());
         innerLoop.sampleOuter(task, outerKey, outer);
 
@@ -96,8 +156,14 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
 
         scorePart.begin(task, outerKey, outer, outerWeights, out);
+        exactCoefficients = exact == null || !drawn(innerKey)
+                ? null
+                : exact.coefficients(task, outerKey, outer, outerWeights, out.outerScale);
         for (int t = settings.innerStep().steps() - 1; t >= 0; t--) {
-            if (curvature != Curvature.NONE) {
+            if (rule != null) {
+                evaluator.setParameters(innerLoop.theta(t));
+                followRule(rule, t, out);
+            } else if (curvature != Curvature.NONE) {
                 evaluator.setParameters(innerLoop.theta(t));
                 applyCurvature(t, out.base);
                 if (scorePart.carries(t)) {
@@ -109,39 +175,72 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         recordStatistics(out);
     }
 
-    /// x ← x + α A_t x; the evaluator holds θ_t.
-    private void applyCurvature(int t, double[] x) {
+    /// Turn t where the coefficients of the scores are linear in v; the evaluator holds θ_t.
+    private void followRule(ScoreRule rule, int t, TaskGradient share) {
         TrajectoryBatch batch = innerLoop.batch(t);
-        double[] stepWeights = innerLoop.stepWeights(t);
-        System.arraycopy(x, 0, direction, 0, x.length);
-        double[] gradientWeights = null;
-        if (curvature == Curvature.POLICY_HESSIAN) {
-            fillOuterProductWeights(batch, stepWeights);
-            gradientWeights = outerProductWeights;
+        for (int j = 0; j < direction.length; j++) {
+            direction[j] = share.base[j] + share.score[j];
         }
-        innerLoop
-                .evaluator()
-                .hessianVectorProduct(batch.decisions(), 0, batch.rows(), stepWeights, direction, gradientWeights, x);
+        scoresAlong(batch);
+        rule.addCoefficients(t, along, coefficients);
+        if (exactCoefficients != null) {
+            for (int n = 0; n < batch.rows(); n++) {
+                coefficients[n] += (exactCoefficients[n] - coefficients[n]) / exactProbability;
+            }
+        }
+        if (!apart) {
+            addOuterProduct(t);
+            addProduct(t, coefficients, share.base);
+            return;
+        }
+        if (curvature != Curvature.NONE) {
+            System.arraycopy(coefficients, 0, kept, 0, batch.rows());
+            applyCurvature(t, share.base);
+            if (t < settings.innerStep().steps() - 1) {
+                applyCurvature(t, share.score);
+            }
+            System.arraycopy(kept, 0, coefficients, 0, batch.rows());
+        }
+        innerLoop.evaluator().gradient(batch.decisions(), 0, batch.rows(), coefficients, share.score);
     }
 
-    /// Weights whose gradient is Σ_τ α g(τ) (∇log π(τ)·direction): the outer product times a vector is a
-    /// gradient with the step's weights, scaled in each trajectory by its score's component along the
-    /// vector.
-    private void fillOuterProductWeights(TrajectoryBatch batch, double[] stepWeights) {
-        Arrays.fill(outerProductWeights, 0, batch.rows(), 1);
-        for (int i = 0; i < batch.trajectories(); i++) {
-            int from = batch.start(i);
-            int to = batch.start(i + 1);
-            Arrays.fill(trajectoryScore, 0);
-            innerLoop.evaluator().gradient(batch.decisions(), from, to, outerProductWeights, trajectoryScore);
-            double along = 0;
-            for (int j = 0; j < direction.length; j++) {
-                along += trajectoryScore[j] * direction[j];
-            }
-            for (int n = from; n < to; n++) {
-                outerProductWeights[n] = stepWeights[n] * along;
-            }
+    /// Whether it is this task's turn for the exact coefficients.
+    private boolean drawn(RolloutKey key) {
+        chance.rekey(key.seed(), key.domain(), key.iteration(), key.task(), EXACT_PHASE, 0, StreamPurpose.PERMUTATION);
+        return chance.nextDouble() < exactProbability;
+    }
+
+    /// x ← x + α A_t x; the evaluator holds θ_t.
+    private void applyCurvature(int t, double[] x) {
+        System.arraycopy(x, 0, direction, 0, x.length);
+        if (outerProduct == null) {
+            addProduct(t, null, x);
+        } else {
+            scoresAlong(innerLoop.batch(t));
+            addOuterProduct(t);
+            addProduct(t, coefficients, x);
         }
+    }
+
+    /// Fills `along` with the components of the scores along the direction, and clears the
+    /// coefficients.
+    private void scoresAlong(TrajectoryBatch batch) {
+        innerLoop.evaluator().scoresAlong(batch.decisions(), 0, batch.rows(), direction, along);
+        Arrays.fill(coefficients, 0, batch.rows(), 0);
+    }
+
+    private void addOuterProduct(int t) {
+        if (outerProduct != null) {
+            outerProduct.addCoefficients(t, along, coefficients);
+        }
+    }
+
+    /// x += Σ_n α w_n ∇²log π_n direction + Σ_n c_n ∇log π_n.
+    private void addProduct(int t, double @Nullable [] c, double[] x) {
+        TrajectoryBatch batch = innerLoop.batch(t);
+        innerLoop
+                .evaluator()
+                .hessianVectorProduct(batch.decisions(), 0, batch.rows(), innerLoop.stepWeights(t), direction, c, x);
     }
 
     private void recordStatistics(TaskGradient out) {
@@ -152,6 +251,10 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         out.steps = scorePart.steps();
         out.steps += outer.rows();
         out.divergedEpisodes = outer.divergedEpisodes() + scorePart.divergedEpisodes();
+        if (exact != null && exactCoefficients != null) {
+            out.steps += exact.steps();
+            out.divergedEpisodes += exact.divergedEpisodes();
+        }
         for (int t = 0; t < innerSteps; t++) {
             out.steps += innerLoop.batch(t).rows();
             out.divergedEpisodes += innerLoop.batch(t).divergedEpisodes();

@@ -14,7 +14,9 @@ public enum Coefficient {
     /// [ScoreTerm.LeavingOut]: one for each group of inner trajectories. No baseline, whatever its option is called.
     LEAVE_TRAJECTORY_OUT,
     /// [ScoreTerm.StandardizedReward]: E-MAML as published.
-    STANDARDIZED_REWARD;
+    STANDARDIZED_REWARD,
+    /// [ScoreTerm.LeavingOutLinear]: leaving out, linear in the step, for any number of inner steps.
+    LEAVE_TRAJECTORY_OUT_LINEAR;
 
     /// The smallest meta-batch on which it can be computed.
     ///
@@ -22,7 +24,7 @@ public enum Coefficient {
     public int leastTasks() {
         return switch (this) {
             case LEAVE_ONE_OUT, TASK_REGRESSION -> 2; // the regression begins as leave-one-out
-            case NONE, LEAVE_TRAJECTORY_OUT, STANDARDIZED_REWARD -> 1;
+            case NONE, LEAVE_TRAJECTORY_OUT, LEAVE_TRAJECTORY_OUT_LINEAR, STANDARDIZED_REWARD -> 1;
         };
     }
 
@@ -32,15 +34,18 @@ public enum Coefficient {
             case NONE -> Optional.of(new ScoreTerm.ReturnLess(ScoreTerm.Baseline.NONE));
             case LEAVE_ONE_OUT -> Optional.of(new ScoreTerm.ReturnLess(ScoreTerm.Baseline.LEAVE_ONE_OUT));
             case TASK_REGRESSION -> Optional.of(new ScoreTerm.ReturnLess(ScoreTerm.Baseline.TASK_REGRESSION));
-            case LEAVE_TRAJECTORY_OUT, STANDARDIZED_REWARD -> Optional.empty();
+            case LEAVE_TRAJECTORY_OUT, LEAVE_TRAJECTORY_OUT_LINEAR, STANDARDIZED_REWARD -> Optional.empty();
         };
     }
 
     /// As the coefficient of summed scores, if it can be one.
     Optional<ScoreTerm.OfSum> ofSum(LeaveOut how) {
-        return this == LEAVE_TRAJECTORY_OUT
-                ? Optional.of(new ScoreTerm.LeavingOut(how))
-                : returnLess().map(c -> c);
+        return switch (this) {
+            case LEAVE_TRAJECTORY_OUT -> Optional.of(new ScoreTerm.LeavingOut(how));
+            case LEAVE_TRAJECTORY_OUT_LINEAR -> Optional.of(new ScoreTerm.LeavingOutLinear(how));
+            case NONE, LEAVE_ONE_OUT, TASK_REGRESSION, STANDARDIZED_REWARD ->
+                returnLess().map(c -> c);
+        };
     }
 
     /// As the coefficient of a mean score, if it can be one.
@@ -53,8 +58,13 @@ public enum Coefficient {
     /// What is wrong where it cannot be used.
     IllegalArgumentException misplaced() {
         return new IllegalArgumentException(
-                this == LEAVE_TRAJECTORY_OUT
-                        ? "baseline = leave-trajectory-out must be used with algorithm sg-mrl and one inner step"
-                        : "baseline = standardized-reward must be used with algorithm e-maml, whose coefficient it is");
+                switch (this) {
+                    case LEAVE_TRAJECTORY_OUT ->
+                        "baseline = leave-trajectory-out must be used with algorithm sg-mrl and one inner step";
+                    case LEAVE_TRAJECTORY_OUT_LINEAR ->
+                        "baseline = leave-trajectory-out-linear must be used with algorithm sg-mrl";
+                    default ->
+                        "baseline = standardized-reward must be used with algorithm e-maml, whose coefficient it is";
+                });
     }
 }

@@ -9,12 +9,17 @@ import java.util.stream.Collectors;
 ///     v ← ∇J(θ_ζ)
 ///     for t = ζ … 1:   v ← v + α C_t v + c_t J(θ_ζ) Σ_{τ∈D_t} ∇log π(τ;θ_{t−1})
 ///
-/// with the curvature C_t and a score weight c_t that the method's [Scores] say: 0, 1, or 1/D_in at t = 1.
+/// with the curvature C_t and a score weight c_t that the method's [Scores] say: 0, 1, or 1/D_in
+/// at t = 1; or with scores whose
+/// coefficients are linear in v, of groups of inner trajectories or of pairs of decisions, in the
+/// place of c_t J times their sum.
 ///
 /// @param id the name on the command line and in result files, such as `sg-mrl-first-order`
 /// @param method whose scores enter
 /// @param curvature C
-public record EstimatorVariant(String id, Method method, Curvature curvature) {
+/// @param linear whether the summed scores have the coefficients of
+///     [Coefficient#LEAVE_TRAJECTORY_OUT_LINEAR]
+public record EstimatorVariant(String id, Method method, Curvature curvature, boolean linear) {
     /// All variants, in the order of the methods.
     ///
     /// @return the variants
@@ -27,6 +32,17 @@ public record EstimatorVariant(String id, Method method, Curvature curvature) {
     /// @return the method's
     public Scores scores() {
         return method.scores();
+    }
+
+    /// The method with the variant's curvature and a coefficient, as the training code takes it.
+    ///
+    /// @param coefficient of the scores where the variant does not say it and the method takes it,
+    ///     else none
+    /// @param leaveOut how trajectories are left out
+    /// @return the settings
+    public MethodSettings settings(Coefficient coefficient, LeaveOut leaveOut) {
+        Coefficient own = linear ? Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR : coefficient;
+        return new MethodSettings(method, curvature, method.takes(own) ? own : Coefficient.NONE, leaveOut);
     }
 
     /// The variant with the given [#id()].

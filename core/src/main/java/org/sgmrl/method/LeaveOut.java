@@ -10,9 +10,12 @@ import java.io.Serializable;
 /// @param rollouts rollouts of each group for what the policy would return without it, with the random numbers of
 ///     the outer batch (at most as many as there are outer trajectories); 0: importance weights of the outer batch
 /// @param cap most that the importance weight of the decisions before a decision may be; 0: no limit, and so no bias
-public record LeaveOut(int groups, int rollouts, double cap) implements Serializable {
+/// @param exact p, the probability with which a task's linear coefficients are corrected by 1/p of
+///     what they lack to the exact ones (rollouts, or importance weights without a limit), so that the mean is exact;
+/// 0: never
+public record LeaveOut(int groups, int rollouts, double cap, double exact) implements Serializable {
     /// Each trajectory on its own, by importance weights without a limit.
-    public static final LeaveOut EVERY_TRAJECTORY = new LeaveOut(Integer.MAX_VALUE, 0, 0);
+    public static final LeaveOut EVERY_TRAJECTORY = new LeaveOut(Integer.MAX_VALUE, 0, 0, 0);
 
     /// Checks every value.
     public LeaveOut {
@@ -26,6 +29,9 @@ public record LeaveOut(int groups, int rollouts, double cap) implements Serializ
             throw new IllegalArgumentException(
                     "leave-out-cap = " + cap + " must be a finite positive number, or 0 for no limit");
         }
+        if (!(exact >= 0 && exact <= 1)) {
+            throw new IllegalArgumentException("leave-out-exact = " + exact + " must be in [0, 1]");
+        }
     }
 
     /// With other groups.
@@ -33,7 +39,7 @@ public record LeaveOut(int groups, int rollouts, double cap) implements Serializ
     /// @param changed the number of groups
     /// @return the rest as it is
     public LeaveOut withGroups(int changed) {
-        return new LeaveOut(changed, rollouts, cap);
+        return new LeaveOut(changed, rollouts, cap, exact);
     }
 
     /// With other rollouts.
@@ -41,7 +47,15 @@ public record LeaveOut(int groups, int rollouts, double cap) implements Serializ
     /// @param changed the number of rollouts
     /// @return the rest as it is
     public LeaveOut withRollouts(int changed) {
-        return new LeaveOut(groups, changed, cap);
+        return new LeaveOut(groups, changed, cap, exact);
+    }
+
+    /// With another probability of the exact coefficients.
+    ///
+    /// @param changed the probability
+    /// @return the rest as it is
+    public LeaveOut withExact(double changed) {
+        return new LeaveOut(groups, rollouts, cap, changed);
     }
 
     /// With another cap.
@@ -49,6 +63,6 @@ public record LeaveOut(int groups, int rollouts, double cap) implements Serializ
     /// @param changed the cap
     /// @return the rest as it is
     public LeaveOut withCap(double changed) {
-        return new LeaveOut(groups, rollouts, changed);
+        return new LeaveOut(groups, rollouts, changed, exact);
     }
 }

@@ -1,9 +1,11 @@
 package org.sgmrl.method;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The methods, each by one descriptor. What is said here once is what options, presets, estimators,
 /// `certify`, pages and pictures go by.
@@ -16,10 +18,12 @@ public enum Method {
             (preset, innerSteps) -> switch (preset) {
                 case PAPER -> Coefficient.NONE;
                 case RELEASED -> Coefficient.LEAVE_ONE_OUT;
+                case TUNED -> Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR;
                 // Trajectories are left out of one inner step alone.
-                case TUNED -> innerSteps == 1 ? Coefficient.LEAVE_TRAJECTORY_OUT : Coefficient.TASK_REGRESSION;
+                case TUNED_1 -> innerSteps == 1 ? Coefficient.LEAVE_TRAJECTORY_OUT : Coefficient.TASK_REGRESSION;
             },
             List.of(Curvature.PATHWISE, Curvature.NONE, Curvature.POLICY_HESSIAN),
+            true,
             new MethodColour("#0067c0", "#6cb8ff")),
     /// MAML (Finn et al. 2017; eq. (16)): no score term.
     MAML(
@@ -27,6 +31,7 @@ public enum Method {
             Scores.NONE,
             (preset, innerSteps) -> Coefficient.NONE,
             List.of(Curvature.PATHWISE, Curvature.NONE, Curvature.POLICY_HESSIAN),
+            false,
             new MethodColour("#b36b00", "#ffb454")),
     /// E-MAML (Stadie et al. 2018): the mean score of the first inner batch.
     E_MAML(
@@ -34,7 +39,25 @@ public enum Method {
             Scores.MEAN_OF_FIRST_BATCH,
             (preset, innerSteps) -> preset == Preset.PAPER ? Coefficient.NONE : Coefficient.STANDARDIZED_REWARD,
             List.of(Curvature.PATHWISE),
-            new MethodColour("#1a7f4b", "#6fd39f"));
+            false,
+            new MethodColour("#1a7f4b", "#6fd39f")),
+    /// LVC (Rothfuss et al. 2019): of the policy Hessian's outer product the diagonal alone.
+    LVC(
+            "LVC: MAML with the diagonal part of the policy Hessian's outer product (Rothfuss et al. 2019)",
+            Scores.DIAGONAL_PAIRS,
+            (preset, innerSteps) -> Coefficient.NONE,
+            List.of(Curvature.PATHWISE),
+            false,
+            new MethodColour("#7a3fb5", "#c79bf2")),
+    /// DiCE (Foerster et al. 2018): the policy Hessian with each reward credited to the pairs of
+    /// scores before it.
+    DICE(
+            "DiCE: MAML with the policy Hessian, rewards credited to the scores before them (Foerster et al. 2018)",
+            Scores.CAUSAL_PAIRS,
+            (preset, innerSteps) -> Coefficient.NONE,
+            List.of(Curvature.PATHWISE),
+            false,
+            new MethodColour("#b0345f", "#f28fb1"));
 
     /// A coefficient for each preset and number of inner steps.
     private interface Default {
@@ -48,13 +71,25 @@ public enum Method {
     private final MethodColour colour;
 
     /// @param certified curvatures with which the method's expectation is a row of `certify`, its own first
-    Method(String summary, Scores scores, Default defaultCoefficient, List<Curvature> certified, MethodColour colour) {
+    /// @param linear whether it has one more row, with [Coefficient#LEAVE_TRAJECTORY_OUT_LINEAR]
+    Method(
+            String summary,
+            Scores scores,
+            Default defaultCoefficient,
+            List<Curvature> certified,
+            boolean linear,
+            MethodColour colour) {
         this.summary = summary;
         this.scores = scores;
         this.defaultCoefficient = defaultCoefficient;
-        this.variants = certified.stream()
-                .map(c -> new EstimatorVariant(id() + (c == certified.getFirst() ? "" : c.suffix()), this, c))
-                .toList();
+        List<EstimatorVariant> rows = new ArrayList<>();
+        for (Curvature c : certified) {
+            rows.add(new EstimatorVariant(id() + (c == certified.getFirst() ? "" : c.suffix()), this, c, false));
+        }
+        if (linear) {
+            rows.add(new EstimatorVariant(id() + "-linear", this, certified.getFirst(), true));
+        }
+        this.variants = List.copyOf(rows);
         this.colour = colour;
     }
 
@@ -109,7 +144,7 @@ public enum Method {
     /// @throws IllegalArgumentException if there is none
     public EstimatorVariant variant(Curvature curvature) {
         return variants.stream()
-                .filter(variant -> variant.curvature() == curvature)
+                .filter(variant -> variant.curvature() == curvature && !variant.linear())
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(id() + " is not certified with " + curvature));
     }
@@ -151,13 +186,23 @@ public enum Method {
             case NONE -> coefficient.returnLess().map(nothingToMultiply -> new ScoreTerm.None());
             case SUM -> coefficient.ofSum(how).map(ScoreTerm.Sum::new);
             case MEAN_OF_FIRST_BATCH -> coefficient.ofMean().map(ScoreTerm.MeanOfFirstBatch::new);
+            case DIAGONAL_PAIRS -> pairs(coefficient, ScoreTerm.Pairing.DIAGONAL);
+            case CAUSAL_PAIRS -> pairs(coefficient, ScoreTerm.Pairing.CAUSAL);
         };
     }
 
-    /// Every method's variants, in the order of the methods.
+    private static Optional<ScoreTerm> pairs(Coefficient coefficient, ScoreTerm.Pairing which) {
+        return coefficient.returnLess().map(nothingToMultiply -> new ScoreTerm.Pairs(which));
+    }
+
+    /// Every method's variants in the order of the methods, those with linear coefficients last.
     static List<EstimatorVariant> allVariants() {
-        return Arrays.stream(values())
+        List<EstimatorVariant> all = Arrays.stream(values())
                 .flatMap(method -> method.variants.stream())
+                .toList();
+        return Stream.concat(
+                        all.stream().filter(variant -> !variant.linear()),
+                        all.stream().filter(EstimatorVariant::linear))
                 .toList();
     }
 }

@@ -41,6 +41,10 @@ public record MethodSettings(Method kind, Curvature curvature, Coefficient coeff
         if (steps != 1 && scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut _)) {
             throw coefficient.misplaced();
         }
+        if (steps != 1 && leaveOut.exact() > 0 && scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _)) {
+            throw new IllegalArgumentException("leave-out-exact = " + leaveOut.exact()
+                    + " must be 0 with other than one inner step: there the exact coefficients are for one");
+        }
     }
 
     /// With another method, which must take the coefficient.

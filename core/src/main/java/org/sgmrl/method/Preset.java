@@ -10,8 +10,15 @@ public enum Preset {
     /// means over time, Adam 1e-3, second order), but with the real return in the score term and the scores
     /// of every inner batch; leave-one-out baseline. E-MAML with its published coefficient.
     RELEASED,
-    /// Our best settings: as released, with the outer step size 3e-4, below the size at which every method
-    /// sooner or later saturates the policy, and for SG-MRL the coefficient that leaves trajectories out. It is for
-    /// one inner step; with another number of them the task-regression takes its place.
-    TUNED
+    /// Our best settings: as released, with half the tasks and a quarter of the outer trajectories, which
+    /// matter less than inner ones. For SG-MRL the coefficient that leaves each trajectory out, linear in the
+    /// step, for any number of inner steps; and for it and the methods with pairs of scores, whose
+    /// directions are good enough for it, Adam at 1e-3 that halves every 480 iterations along gradients
+    /// shortened to 1. For MAML and E-MAML 3e-4, below the size at which they sooner or later saturate the
+    /// policy.
+    TUNED,
+    /// What [#TUNED] was before: 20 and 20 trajectories of all tasks, 3e-4, and for SG-MRL the coefficient that
+    /// leaves five groups of trajectories out by importance weights with a cap. It is for one inner step; with
+    /// another number of them the task-regression takes its place.
+    TUNED_1
 }

@@ -16,6 +16,22 @@ public sealed interface ScoreTerm {
     /// @param coefficient of the mean score
     record MeanOfFirstBatch(OfMean coefficient) implements ScoreTerm {}
 
+    /// Scores of decisions, times what pairs of decisions of their trajectory make of the loop's
+    /// vector v: estimates of the outer product in the policy Hessian.
+    ///
+    /// @param which pairs
+    record Pairs(Pairing which) implements ScoreTerm {}
+
+    /// Pairs of decisions h, k of a trajectory with the weight that score h gets for p_k = ∇log
+    /// π_k·v.
+    enum Pairing {
+        /// α w_h for h = k alone: LVC (Rothfuss et al. 2019).
+        DIAGONAL,
+        /// α w_{max(h,k)}: DiCE (Foerster et al. 2018); each reward meets the pairs of scores
+        /// before it.
+        CAUSAL
+    }
+
     /// What summed scores may be multiplied with.
     sealed interface OfSum {}
 
@@ -43,6 +59,13 @@ public sealed interface ScoreTerm {
     ///
     /// @param how trajectories are left out
     record LeavingOut(LeaveOut how) implements OfSum {}
+
+    /// The same, linear in the step and with the loop's vector v in the place of a difference of
+    /// returns: of group g at turn t α Σ_n (w_n(D_t) − w_n(D_t∖g)) ∇log π_n·v. For any number of
+    /// inner steps.
+    ///
+    /// @param how groups, and how often the exact coefficients take part
+    record LeavingOutLinear(LeaveOut how) implements OfSum {}
 
     /// The mean outer reward, standardised over all rewards of the meta-batch, for scores that are a mean over time
     /// steps too.

@@ -7,5 +7,9 @@ public enum Scores {
     /// The sum over every inner batch: the derivative of the inner data's distribution.
     SUM,
     /// The mean over the first inner batch.
-    MEAN_OF_FIRST_BATCH
+    MEAN_OF_FIRST_BATCH,
+    /// Those of [ScoreTerm.Pairing#DIAGONAL].
+    DIAGONAL_PAIRS,
+    /// Those of [ScoreTerm.Pairing#CAUSAL].
+    CAUSAL_PAIRS
 }

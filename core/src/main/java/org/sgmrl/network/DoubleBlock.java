@@ -9,11 +9,15 @@ final class DoubleBlock extends NetworkBlock {
     /// Derivatives with respect to h.
     final double[][] e;
 
+    /// Derivatives of h along the direction.
+    final double[][] hTangent;
+
     DoubleBlock(LayerSizes sizes, int capacity) {
         super(capacity);
         this.sizes = sizes;
         h = DoubleNetwork.buffers(sizes, capacity);
         e = DoubleNetwork.buffers(sizes, capacity);
+        hTangent = DoubleNetwork.buffers(sizes, capacity);
     }
 
     @Override

@@ -12,11 +12,9 @@ final class DoubleNetwork implements Network {
     private final DoubleBlock passing;
     private long parameterKey;
     private boolean directed;
-    private @Nullable DoubleBlock tangentOf;
+    private long directionKey;
     /// Index l holds what enters layer l, so index 0 the inputs and the last index the outputs of the
     /// network.
-    private final double[][] hTangent;
-
     private final double[][] delta;
     private final double[][] deltaTangent;
     private final double[][] weighted;
@@ -28,7 +26,6 @@ final class DoubleNetwork implements Network {
         theta = new double[sizes.parameterCount()];
         direction = new double[sizes.parameterCount()];
         passing = newBlock();
-        hTangent = buffers(sizes, blockRows);
         delta = buffers(sizes, blockRows);
         deltaTangent = buffers(sizes, blockRows);
         weighted = buffers(sizes, blockRows);
@@ -80,7 +77,6 @@ final class DoubleNetwork implements Network {
         NetworkBlock.requireRange("theta", newTheta, offset, theta.length);
         System.arraycopy(newTheta, offset, theta, 0, theta.length);
         parameterKey = NetworkBlock.key(theta, 0, theta.length);
-        tangentOf = null;
     }
 
     @Override
@@ -94,16 +90,12 @@ final class DoubleNetwork implements Network {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the question is whether it is this very block
     public void forward(
             double[] inputs, int inputOffset, int rows, double[] outputs, int outputOffset, NetworkBlock target) {
         DoubleBlock block = (DoubleBlock) target;
         block.requireRows(rows);
         NetworkBlock.requireRange("inputs", inputs, inputOffset, rows * inputSize());
         NetworkBlock.requireRange("outputs", outputs, outputOffset, rows * outputSize());
-        if (tangentOf == block) {
-            tangentOf = null;
-        }
         double[][] h = block.h;
         System.arraycopy(inputs, inputOffset, h[0], 0, rows * inputSize());
         for (int layer = 0; layer < sizes.layers(); layer++) {
@@ -167,7 +159,7 @@ final class DoubleNetwork implements Network {
         NetworkBlock.requireRange("v", v, offset, direction.length);
         System.arraycopy(v, offset, direction, 0, direction.length);
         directed = true;
-        tangentOf = null;
+        directionKey = NetworkBlock.key(direction, 0, direction.length);
     }
 
     @Override
@@ -178,7 +170,14 @@ final class DoubleNetwork implements Network {
             throw new IllegalStateException("no direction is set; call setDirection before tangent");
         }
         NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
-        double[][] h = block.h;
+        if (!block.hasTangent(directionKey)) {
+            computeTangent(rows, block.h, block.hTangent);
+            block.setTangent(directionKey);
+        }
+        System.arraycopy(block.hTangent[sizes.layers()], 0, outputTangent, offset, rows * outputSize());
+    }
+
+    private void computeTangent(int rows, double[][] h, double[][] hTangent) {
         for (int layer = 0; layer < sizes.layers(); layer++) {
             int count = rows * sizes.outputs(layer);
             double[] y = hTangent[layer + 1];
@@ -193,12 +192,9 @@ final class DoubleNetwork implements Network {
                 }
             }
         }
-        System.arraycopy(hTangent[sizes.layers()], 0, outputTangent, offset, rows * outputSize());
-        tangentOf = block;
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the question is whether it is this very block
     public void addGradientTangent(
             NetworkBlock target,
             double[] seedTangent,
@@ -208,10 +204,7 @@ final class DoubleNetwork implements Network {
             int weightOffset) {
         DoubleBlock block = (DoubleBlock) target;
         int rows = block.differentiatedRows(parameterKey);
-        if (tangentOf != block) {
-            throw new IllegalStateException(
-                    "the block has no tangent; call tangent after forward and after every setDirection");
-        }
+        block.requireTangent(directed, directionKey);
         int last = sizes.layers();
         NetworkBlock.requireRange("seedTangent", seedTangent, tangentOffset, rows * outputSize());
         NetworkBlock.requireRange("weights", weights, weightOffset, rows);
@@ -235,7 +228,7 @@ final class DoubleNetwork implements Network {
                 for (int i = 0; i < rows * outputs; i++) {
                     w[i] = weights[weightOffset + i / outputs] * d[i];
                 }
-                addWeightGradient(layer, rows, hTangent[layer], w);
+                addWeightGradient(layer, rows, block.hTangent[layer], w);
                 backThroughHiddenLayer(block, layer, rows, d, dTangent);
             }
         }
@@ -251,7 +244,7 @@ final class DoubleNetwork implements Network {
         addInputGradient(layer, rows, d, direction, below);
         for (int i = 0; i < count; i++) {
             double y = block.h[layer][i];
-            below[i] = (1 - y * y) * below[i] - 2 * y * hTangent[layer][i] * block.e[layer][i];
+            below[i] = (1 - y * y) * below[i] - 2 * y * block.hTangent[layer][i] * block.e[layer][i];
         }
     }
 

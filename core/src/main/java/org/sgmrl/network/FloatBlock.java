@@ -15,6 +15,10 @@ final class FloatBlock extends NetworkBlock {
     final FloatMatrix[] hTransposed;
     /// Derivatives with respect to h, at the last index to the outputs; index 0 is not used.
     private FloatMatrix @Nullable [] e;
+    /// Derivatives of h along the direction; index 0 is not used.
+    private FloatMatrix @Nullable [] hTangent;
+
+    private FloatMatrix @Nullable [] hTangentTransposed;
 
     FloatBlock(FloatKernels kernels, LayerSizes sizes, int capacity) {
         super(capacity);
@@ -34,6 +38,21 @@ final class FloatBlock extends NetworkBlock {
             e = FloatNetwork.buffers(kernels, sizes, capacity);
         }
         return e;
+    }
+
+    /// Made when first needed.
+    FloatMatrix[] hTangent() {
+        if (hTangent == null) {
+            hTangent = FloatNetwork.buffers(kernels, sizes, capacity);
+        }
+        return hTangent;
+    }
+
+    FloatMatrix[] hTangentTransposed() {
+        if (hTangentTransposed == null) {
+            hTangentTransposed = FloatNetwork.transposed(hTangent());
+        }
+        return hTangentTransposed;
     }
 
     @Override

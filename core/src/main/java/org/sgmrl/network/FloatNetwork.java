@@ -26,14 +26,12 @@ final class FloatNetwork implements Network {
     private final FloatBlock passing;
     private long parameterKey;
     private boolean directed;
-    private @Nullable FloatBlock tangentOf;
+    private long directionKey;
 
     /// Index l holds what enters layer l, so index 0 the inputs (unused here) and the last index the
     /// outputs of the network.
-    private final FloatMatrix[] hTangent;
-
-    private final FloatMatrix[] hTangentTransposed;
     private final FloatMatrix[] delta;
+
     private final FloatMatrix[] deltaTangent;
     private final FloatMatrix[] weighted;
     private final FloatMatrix[] weightedTransposed;
@@ -61,8 +59,6 @@ final class FloatNetwork implements Network {
         direction = new Parameters(sizes, kernels);
         zero = kernels.repeatedRow(sizes.widest());
         passing = newBlock();
-        hTangent = buffers(kernels, sizes, blockRows);
-        hTangentTransposed = transposed(hTangent);
         delta = buffers(kernels, sizes, blockRows);
         deltaTangent = buffers(kernels, sizes, blockRows);
         weighted = buffers(kernels, sizes, blockRows);
@@ -135,7 +131,6 @@ final class FloatNetwork implements Network {
         NetworkBlock.requireRange("theta", newTheta, offset, parameterCount());
         theta.set(newTheta, offset);
         parameterKey = NetworkBlock.key(newTheta, offset, parameterCount());
-        tangentOf = null;
     }
 
     @Override
@@ -155,7 +150,6 @@ final class FloatNetwork implements Network {
         block.requireRows(rows);
         NetworkBlock.requireRange("inputs", inputs, inputOffset, rows * inputSize());
         NetworkBlock.requireRange("outputs", outputs, outputOffset, rows * outputSize());
-        forgetTangentOf(block);
         FloatMatrix[] h = block.h;
         h[0].setRows(rows, inputs, inputOffset);
         for (int layer = 0; layer < sizes.layers(); layer++) {
@@ -237,9 +231,12 @@ final class FloatNetwork implements Network {
     @Override
     public void setDirection(double[] v, int offset) {
         NetworkBlock.requireRange("v", v, offset, parameterCount());
-        direction.set(v, offset);
-        directed = true;
-        tangentOf = null;
+        long key = NetworkBlock.key(v, offset, parameterCount());
+        if (!directed || key != directionKey) {
+            direction.set(v, offset);
+            directed = true;
+            directionKey = key;
+        }
     }
 
     @Override
@@ -250,7 +247,15 @@ final class FloatNetwork implements Network {
             throw new IllegalStateException("no direction is set; call setDirection before tangent");
         }
         NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
-        FloatMatrix[] h = block.h;
+        FloatMatrix[] hTangent = block.hTangent();
+        if (!block.hasTangent(directionKey)) {
+            computeTangent(rows, block.h, hTangent);
+            block.setTangent(directionKey);
+        }
+        hTangent[sizes.layers()].getRows(rows, outputTangent, offset);
+    }
+
+    private void computeTangent(int rows, FloatMatrix[] h, FloatMatrix[] hTangent) {
         for (int layer = 0; layer < sizes.layers(); layer++) {
             int in = sizes.inputs(layer);
             int out = sizes.outputs(layer);
@@ -263,8 +268,6 @@ final class FloatNetwork implements Network {
                 kernels.timesTanhSlope(rows, h[layer + 1], y, y);
             }
         }
-        hTangent[sizes.layers()].getRows(rows, outputTangent, offset);
-        tangentOf = block;
     }
 
     @Override
@@ -277,7 +280,7 @@ final class FloatNetwork implements Network {
             int weightOffset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
-        requireTangentOf(block);
+        block.requireTangent(directed, directionKey);
         int last = sizes.layers();
         NetworkBlock.requireRange("seedTangent", seedTangent, tangentOffset, rows * outputSize());
         NetworkBlock.requireRange("weights", weights, weightOffset, rows);
@@ -285,6 +288,7 @@ final class FloatNetwork implements Network {
             NetworkBlock.requireRange("gradientWeights", gradientWeights, weightOffset, rows);
         }
         deltaTangent[last].setRows(rows, seedTangent, tangentOffset);
+        FloatMatrix[] hTangent = block.hTangent();
         FloatMatrix d = block.e()[last];
         for (int layer = last - 1; layer >= 0; layer--) {
             int in = sizes.inputs(layer);
@@ -298,7 +302,7 @@ final class FloatNetwork implements Network {
             kernels.sumRows(rows, out, weighted[layer + 1], sumIsZero, biasGradient[layer]);
             if (layer > 0) {
                 kernels.scaleRows(rows, weights, weightOffset, d, weighted[layer + 1]);
-                addProduct(layer, rows, hTangent[layer], hTangentTransposed[layer], false);
+                addProduct(layer, rows, hTangent[layer], block.hTangentTransposed()[layer], false);
                 FloatMatrix eTangent = deltaTangent[layer];
                 kernels.multiply(rows, in, out, dTangent, theta.transposedWeights[layer], zero, eTangent);
                 kernels.multiply(rows, in, out, d, direction.transposedWeights[layer], eTangent, eTangent);
@@ -330,21 +334,6 @@ final class FloatNetwork implements Network {
     @Override
     public int drainRows() {
         return DRAIN_BLOCKS * blockRows;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // the question is whether it is this very block
-    private void requireTangentOf(FloatBlock block) {
-        if (tangentOf != block) {
-            throw new IllegalStateException(
-                    "the block has no tangent; call tangent after forward and after every setDirection");
-        }
-    }
-
-    @SuppressWarnings("ReferenceEquality")
-    private void forgetTangentOf(FloatBlock block) {
-        if (tangentOf == block) {
-            tangentOf = null;
-        }
     }
 
     private boolean isHidden(int layer) {

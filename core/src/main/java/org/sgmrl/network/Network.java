@@ -119,8 +119,8 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
     /// Sets the direction v in parameter space to the `parameterCount()` numbers from `v[offset]` on.
     void setDirection(double[] v, int offset);
 
-    /// outputTangent = d/dε f(inputs; θ + ε v) at ε = 0 over the block; the network remembers the tangent of
-    /// this one block for [#addGradientTangent].
+    /// outputTangent = d/dε f(inputs; θ + ε v) at ε = 0 over the block, which keeps the tangent of
+    /// all layers for [#addGradientTangent]. Of a block that has it already it is only read.
     ///
     /// @param block kept at the present parameters
     /// @param outputTangent [rows x outputSize] from `offset` on; overwritten
@@ -138,7 +138,8 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
     /// @param seedTangent ṡ, [rows x outputSize] from `tangentOffset` on
     /// @param weights w, one for each row from `weightOffset` on
     /// @param gradientWeights c, one for each row from `weightOffset` on, or null for none
-    /// @throws IllegalStateException if the block has no derivatives, or [#tangent] was not called for it
+    /// @throws IllegalStateException if the block has no derivatives, or no tangent along the
+    ///     present direction
     void addGradientTangent(
             NetworkBlock block,
             double[] seedTangent,

@@ -1,7 +1,8 @@
 package org.sgmrl.network;
 
-/// A block of rows with what a [Network] has computed on them: the values of all layers, and after
-/// [Network#backward] the derivatives with respect to them. Made by [Network#newBlock] for networks of that
+/// A block of rows with what a [Network] has computed on them: the values of all layers, after
+/// [Network#backward] the derivatives with respect to them, and after [Network#tangent] the values'
+/// derivatives along the direction. Made by [Network#newBlock] for networks of that
 /// shape and precision; a buffer.
 ///
 /// A block belongs to the parameters it was computed with: the network refuses it at others, and takes it
@@ -12,6 +13,8 @@ public abstract sealed class NetworkBlock permits FloatBlock, DoubleBlock {
     private boolean kept;
     private boolean differentiated;
     private long parameters;
+    private boolean directed;
+    private long direction;
 
     NetworkBlock(int capacity) {
         this.capacity = capacity;
@@ -57,6 +60,7 @@ public abstract sealed class NetworkBlock permits FloatBlock, DoubleBlock {
         rows = count;
         kept = true;
         differentiated = false;
+        directed = false;
         parameters = parameterKey;
     }
 
@@ -64,11 +68,29 @@ public abstract sealed class NetworkBlock permits FloatBlock, DoubleBlock {
     public final void forget() {
         kept = false;
         differentiated = false;
+        directed = false;
         rows = 0;
     }
 
     final void setDifferentiated() {
         differentiated = true;
+    }
+
+    final void setTangent(long directionKey) {
+        directed = true;
+        direction = directionKey;
+    }
+
+    /// Whether the block has its tangent along the direction of that key.
+    final boolean hasTangent(long directionKey) {
+        return directed && direction == directionKey;
+    }
+
+    final void requireTangent(boolean anyDirection, long directionKey) {
+        if (!anyDirection || !hasTangent(directionKey)) {
+            throw new IllegalStateException(
+                    "the block has no tangent; call tangent after forward and after every setDirection");
+        }
     }
 
     final void requireRows(int count) {

@@ -26,9 +26,11 @@ final class BackwardExpectation {
     private final double[][] stateWeight;
     private final double[] childTheta;
     private final double[] curved;
+    private final AlongScores alongScores;
 
     /// @param root the node of θ, shared by all workers
-    BackwardExpectation(TaskPaths model, Adaptation inner, BatchNode root, EstimatorVariant[] variants) {
+    /// @param groups groups of the linear score term
+    BackwardExpectation(TaskPaths model, Adaptation inner, BatchNode root, EstimatorVariant[] variants, int groups) {
         this.model = model;
         this.inner = inner;
         this.variants = variants.clone();
@@ -48,6 +50,7 @@ final class BackwardExpectation {
         stateWeight = new double[steps][model.states()];
         childTheta = new double[d];
         curved = new double[d];
+        alongScores = new AlongScores(model.states(), model.actions(), inner.trajectories(), groups);
     }
 
     /// The part of the expectations that comes from first batches number `from` to `to` − 1.
@@ -113,7 +116,8 @@ final class BackwardExpectation {
         return value;
     }
 
-    /// One turn of the backward loop, weighted: out += probability · (v + α C v + c J Σ score).
+    /// One turn of the backward loop, weighted: out += probability · (v + α C v + c J Σ score), or
+    /// with scores whose coefficients are linear in v.
     private void step(
             int t,
             EstimatorVariant variant,
@@ -134,11 +138,22 @@ final class BackwardExpectation {
                 addOuterProducts(t, batch, v);
             }
         }
+        if (variant.linear()) {
+            alongScores.addLeavingOut(nodes[t], batch, v, curved);
+        }
         double alphaMean = inner.stepSize() / inner.trajectories();
         double scoreWeight = switch (variant.scores()) {
             case NONE -> 0;
-            case SUM -> childValue;
+            case SUM -> variant.linear() ? 0 : childValue;
             case MEAN_OF_FIRST_BATCH -> t == 0 ? childValue / inner.trajectories() : 0;
+            case DIAGONAL_PAIRS -> {
+                alongScores.addDiagonal(nodes[t], batch, v, curved);
+                yield 0;
+            }
+            case CAUSAL_PAIRS -> {
+                alongScores.addCausal(nodes[t], batch, v, curved);
+                yield 0;
+            }
         };
         for (int i = 0; i < d; i++) {
             out[i] += probability * (v[i] + alphaMean * curved[i] + scoreWeight * batchScore[t][i]);

@@ -41,6 +41,7 @@ public final class MetaOracle {
     private final List<BatchNode> roots;
     private final List<Block> blocks;
     private final double paths;
+    private final int groups;
 
     /// First inner batches `from` to `to` − 1 of a task.
     private record Block(int task, long from, long to) {}
@@ -53,13 +54,19 @@ public final class MetaOracle {
     }
 
     private MetaOracle(
-            MdpProblem problem, Adaptation inner, OracleSettings settings, List<TaskPaths> tasks, double paths) {
+            MdpProblem problem,
+            Adaptation inner,
+            OracleSettings settings,
+            List<TaskPaths> tasks,
+            double paths,
+            int groups) {
         this.problem = problem;
         this.inner = inner;
         this.settings = settings;
         this.dimension = problem.states() * problem.actions();
         this.tasks = tasks;
         this.paths = paths;
+        this.groups = groups;
         this.roots = new ArrayList<>();
         this.blocks = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {
@@ -97,12 +104,12 @@ public final class MetaOracle {
             paths += taskPaths;
         }
         requireWithin(paths, settings);
-        return new MetaOracle(problem, inner, settings, tasks, paths);
+        return new MetaOracle(problem, inner, settings, tasks, paths, Integer.MAX_VALUE);
     }
 
     private static void requireTrajectoriesWithin(MdpProblem problem, Adaptation inner, OracleSettings settings) {
         double dimension = (double) problem.states() * problem.actions();
-        // The Jacobian of each inner step, and per trajectory its visits, N, W, score and g.
+        // The Jacobian of each inner step, and per trajectory its visits, pairs of them, N, W, score and g.
         double numbers = (inner.steps() + 1) * dimension * dimension;
         for (MdpTask task : problem.tasks()) {
             double trajectories = TrajectoryTable.countTrajectories(task.mdp(), problem.horizon());
@@ -113,7 +120,8 @@ public final class MetaOracle {
                         settings.maxTrajectories(),
                         "use a smaller horizon or fewer states and actions, or raise the limit");
             }
-            numbers += trajectories * (problem.horizon() + 1 + 4 * dimension);
+            double decisions = problem.horizon() + 1.0;
+            numbers += trajectories * (decisions + decisions * decisions + 4 * dimension);
         }
         if (numbers > MAX_NUMBERS) {
             throw new EnumerationTooLargeException(
@@ -122,6 +130,18 @@ public final class MetaOracle {
                     MAX_NUMBERS,
                     "use a smaller horizon or fewer tasks, states and actions");
         }
+    }
+
+    /// The same with another number of groups in the linear score term; at first each trajectory
+    /// is one.
+    ///
+    /// @param changed groups of the inner trajectories, at least 1; more than there are
+    ///     trajectories: each is a group
+    public MetaOracle leavingOut(int changed) {
+        if (changed < 1) {
+            throw new IllegalArgumentException("groups = " + changed + " must be at least 1");
+        }
+        return new MetaOracle(problem, inner, settings, tasks, paths, changed);
     }
 
     /// The problem.
@@ -165,7 +185,8 @@ public final class MetaOracle {
         return evaluate(
                 theta,
                 0,
-                task -> new BackwardExpectation(tasks.get(task), inner, roots.get(task), new EstimatorVariant[0])::part,
+                task -> new BackwardExpectation(
+                        tasks.get(task), inner, roots.get(task), new EstimatorVariant[0], groups)::part,
                 new double[0],
                 "value",
                 OracleProgress.NONE);
@@ -231,7 +252,7 @@ public final class MetaOracle {
         return evaluate(
                 theta,
                 variants.length * dimension,
-                task -> new BackwardExpectation(tasks.get(task), inner, roots.get(task), variants)::part,
+                task -> new BackwardExpectation(tasks.get(task), inner, roots.get(task), variants, groups)::part,
                 out,
                 "expectations",
                 progress);

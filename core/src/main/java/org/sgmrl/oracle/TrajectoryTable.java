@@ -18,6 +18,9 @@ import org.sgmrl.mdp.FiniteMdp;
 ///
 /// with N(s), W(s) the sums over a. So trajectories with the same (N, W) are merged and their c added;
 /// those with c = 0 are dropped.
+///
+/// What depends on the order of the decisions too is kept as its mean over the class, which does
+/// not depend on θ either: given the class, a trajectory has the probability c(τ) over their sum.
 final class TrajectoryTable {
     final int classes;
     final int decisions;
@@ -30,6 +33,9 @@ final class TrajectoryTable {
     final double[] count;
     /// W, `[classes][S·A]` flat.
     final double[] weight;
+    /// The mean of R^{max(h,k)} over the class for each pair of decisions h, k, in the order of
+    /// `visits`: `[classes][H+1][H+1]` flat. (Of equal visits the order is any.)
+    final double[] pairWeight;
 
     private TrajectoryTable(int decisions, int dimension, Map<Key, double[]> merged) {
         this.classes = merged.size();
@@ -39,9 +45,13 @@ final class TrajectoryTable {
         visits = new int[classes * decisions];
         count = new double[classes * dimension];
         weight = new double[classes * dimension];
+        pairWeight = new double[classes * decisions * decisions];
         int i = 0;
         for (Map.Entry<Key, double[]> entry : merged.entrySet()) {
             coefficient[i] = entry.getValue()[0];
+            for (int k = 0; k < decisions * decisions; k++) {
+                pairWeight[i * decisions * decisions + k] = entry.getValue()[1 + k] / coefficient[i];
+            }
             System.arraycopy(entry.getKey().visits, 0, visits, i * decisions, decisions);
             System.arraycopy(entry.getKey().weight, 0, weight, i * dimension, dimension);
             for (int sa : entry.getKey().visits) {
@@ -92,8 +102,11 @@ final class TrajectoryTable {
             if (h == horizon) {
                 double c = reach[h];
                 if (c > 0) {
-                    merged.computeIfAbsent(Key.of(mdp, discountPower, state, action, dimension), key -> new double[1])[
-                            0] += c;
+                    double[] sums = merged.computeIfAbsent(
+                            Key.of(mdp, discountPower, state, action, dimension),
+                            key -> new double[1 + decisions * decisions]);
+                    sums[0] += c;
+                    addPairWeights(mdp, discountPower, state, action, c, sums);
                 }
             } else {
                 h++;
@@ -102,6 +115,32 @@ final class TrajectoryTable {
             }
         }
         return new TrajectoryTable(decisions, dimension, merged);
+    }
+
+    /// Adds c R^{max(h,k)} for all pairs of decisions, in the order of the sorted visits, from
+    /// index 1 on.
+    private static void addPairWeights(
+            FiniteMdp mdp, double[] discountPower, int[] state, int[] action, double c, double[] sums) {
+        int decisions = state.length;
+        int[] place = new int[decisions];
+        double[] toGo = new double[decisions];
+        double sum = 0;
+        for (int h = decisions - 1; h >= 0; h--) {
+            sum += discountPower[h] * mdp.reward(state[h], action[h]);
+            toGo[h] = sum;
+            int pair = state[h] * mdp.actions() + action[h];
+            for (int k = 0; k < decisions; k++) {
+                int other = state[k] * mdp.actions() + action[k];
+                if (other < pair || (other == pair && k < h)) {
+                    place[h]++;
+                }
+            }
+        }
+        for (int h = 0; h < decisions; h++) {
+            for (int k = 0; k < decisions; k++) {
+                sums[1 + place[h] * decisions + place[k]] += c * toGo[Math.max(h, k)];
+            }
+        }
     }
 
     /// The number of trajectories of positive probability; exact below 2⁵³.

@@ -116,6 +116,23 @@ public final class CategoricalMlpPolicy implements Policy {
         }
 
         @Override
+        public void scoresAlong(
+                double[] logits,
+                int offset,
+                double[] logitsTangent,
+                DecisionBatch batch,
+                int start,
+                int rows,
+                double[] direction,
+                double[] out) {
+            for (int i = 0; i < rows; i++) {
+                int action = (int) batch.actions()[start + i];
+                SoftmaxLogits.probabilities(logits, offset + i * count, count, probabilities);
+                out[start + i] = SoftmaxLogits.scoreAlong(probabilities, count, action, logitsTangent, i * count);
+            }
+        }
+
+        @Override
         public void seedTangent(
                 double[] logits,
                 int offset,

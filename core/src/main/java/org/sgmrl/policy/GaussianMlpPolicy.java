@@ -162,6 +162,28 @@ public final class GaussianMlpPolicy implements Policy {
         }
 
         @Override
+        public void scoresAlong(
+                double[] mean,
+                int offset,
+                double[] meanTangent,
+                DecisionBatch batch,
+                int start,
+                int rows,
+                double[] direction,
+                double[] out) {
+            double[] actions = batch.actions();
+            for (int i = 0; i < rows; i++) {
+                double sum = 0;
+                for (int j = 0; j < d; j++) {
+                    double z = (actions[(start + i) * d + j] - mean[offset + i * d + j]) * inverseStd[j];
+                    double lambdaDot = free[j] * direction[networkParameters + j];
+                    sum += z * inverseStd[j] * meanTangent[i * d + j] + (z * z - 1) * lambdaDot;
+                }
+                out[start + i] = sum;
+            }
+        }
+
+        @Override
         public void seedTangent(
                 double[] mean,
                 int offset,

@@ -37,6 +37,19 @@ final class MlpEvaluator implements PolicyEvaluator {
         void addGradient(
                 double[] outputs, int offset, DecisionBatch batch, int start, int rows, double[] weights, double[] out);
 
+        /// The derivative of log π of each row of a block along the direction.
+        ///
+        /// @param out receives it, indexed by the batch's row; overwritten
+        void scoresAlong(
+                double[] outputs,
+                int offset,
+                double[] outputsTangent,
+                DecisionBatch batch,
+                int start,
+                int rows,
+                double[] direction,
+                double[] out);
+
         /// The derivative of the seed along the direction; the derivative of the head's own gradient, with
         /// the weights, plus that gradient with the second weights is added to `out`.
         void seedTangent(
@@ -163,6 +176,18 @@ final class MlpEvaluator implements PolicyEvaluator {
     }
 
     @Override
+    public void scoresAlong(DecisionBatch batch, int from, int to, double[] direction, double[] out) {
+        network.setDirection(direction, 0);
+        // Backwards, so that a product that follows finds its first blocks in the cache.
+        for (int start = from + (to - from - 1) / blockRows * blockRows; start >= from; start -= blockRows) {
+            int n = Math.min(blockRows, to - start);
+            load(batch, start, n);
+            network.tangent(block, outputsTangent, 0);
+            head.scoresAlong(outputs, offset, outputsTangent, batch, start, n, direction, out);
+        }
+    }
+
+    @Override
     public void hessianVectorProduct(
             DecisionBatch batch,
             int from,
@@ -203,21 +228,30 @@ final class MlpEvaluator implements PolicyEvaluator {
     /// Makes these rows the block at hand, with the derivatives of log π: from the memory as far as it has
     /// them.
     private void differentiate(DecisionBatch batch, int start, int n) {
+        MlpMemory memory = load(batch, start, n);
+        if (memory == null) {
+            backward(batch, start, n);
+        } else if (!memory.differentiated(start, headKey)) {
+            backward(batch, start, n);
+            memory.setSeedKey(start, headKey);
+        }
+    }
+
+    /// Makes these rows the block at hand.
+    ///
+    /// @return the memory that they are in, or null
+    private @Nullable MlpMemory load(DecisionBatch batch, int start, int n) {
         if (batch.memory() instanceof MlpMemory memory && memory.holds(network, start, n)) {
             block = memory.block(start);
             outputs = memory.outputs;
             offset = start * network.outputSize();
-            if (!memory.differentiated(start, headKey)) {
-                backward(batch, start, n);
-                memory.setSeedKey(start, headKey);
-            }
-        } else {
-            block = passing;
-            outputs = passingOutputs;
-            offset = 0;
-            network.forward(batch.observations(), start * network.inputSize(), n, outputs, 0, block);
-            backward(batch, start, n);
+            return memory;
         }
+        block = passing;
+        outputs = passingOutputs;
+        offset = 0;
+        network.forward(batch.observations(), start * network.inputSize(), n, outputs, 0, block);
+        return null;
     }
 
     private void backward(DecisionBatch batch, int start, int n) {

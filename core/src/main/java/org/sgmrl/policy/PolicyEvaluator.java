@@ -7,8 +7,8 @@ import org.sgmrl.random.RandomStream;
 /// nothing after construction. Batches are ranges of rows `[from, to)` of a [DecisionBatch].
 ///
 /// Every estimator of the family needs no more than these operations: acting, and of the weighted
-/// log-likelihood ℓ_w(θ) = Σ_n w_n log π(a_n|s_n; θ) its terms, its gradient and its Hessian times a
-/// vector.
+/// log-likelihood ℓ_w(θ) = Σ_n w_n log π(a_n|s_n; θ) its terms, its gradient, its terms'
+/// derivatives along a vector and its Hessian times a vector.
 public interface PolicyEvaluator {
     /// Sets the parameters for all following calls.
     ///
@@ -78,6 +78,20 @@ public interface PolicyEvaluator {
     /// @param weights w, indexed by the batch's row
     /// @param out the gradient is added to it, `[parameterCount]`; accumulated
     void gradient(DecisionBatch batch, int from, int to, double[] weights, double[] out);
+
+    /// p_n = ∇log π(a_n|s_n; θ)·v of each row: its score along a direction.
+    ///
+    /// These are the tangents with which the Hessian-vector product along v begins. If the batch
+    /// has a memory, a product that follows takes them from there, so that weights which depend on
+    /// p can ride in that product, and both together cost what the product costs; every bit is the
+    /// same without.
+    ///
+    /// @param batch decisions
+    /// @param from first row
+    /// @param to row after the last
+    /// @param direction v, `[parameterCount]`
+    /// @param out receives p, indexed by the batch's row; overwritten in these rows
+    void scoresAlong(DecisionBatch batch, int from, int to, double[] direction, double[] out);
 
     /// Hessian-vector product ∇²ℓ_w(θ) v, and with it, in the same pass, the gradient of a second
     /// weighting: out += ∇²ℓ_w(θ) v + ∇ℓ_c(θ). The second part rides along for free because the backward

@@ -40,6 +40,15 @@ final class SoftmaxLogits {
         }
     }
 
+    /// Derivative of log π(action) along the logits' tangent, l̇_action − Σ_b π_b l̇_b.
+    static double scoreAlong(double[] probabilities, int count, int action, double[] logitsTangent, int offset) {
+        double mean = 0;
+        for (int a = 0; a < count; a++) {
+            mean += probabilities[a] * logitsTangent[offset + a];
+        }
+        return logitsTangent[offset + action] - mean;
+    }
+
     /// Derivative of the seed along the logits' tangent, −w π_a (l̇_a − Σ_b π_b l̇_b), plus the seed of
     /// weight c.
     static void seedTangent(

@@ -119,6 +119,16 @@ public final class SoftmaxTabularPolicy implements Policy {
         }
 
         @Override
+        public void scoresAlong(DecisionBatch batch, int from, int to, double[] direction, double[] out) {
+            for (int i = from; i < to; i++) {
+                int s = state(batch.observations(), i);
+                loadProbabilities(s);
+                out[i] = SoftmaxLogits.scoreAlong(
+                        stateProbabilities, actions, (int) batch.actions()[i], direction, s * actions);
+            }
+        }
+
+        @Override
         public void hessianVectorProduct(
                 DecisionBatch batch,
                 int from,

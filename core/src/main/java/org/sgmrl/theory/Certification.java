@@ -34,7 +34,8 @@ public final class Certification {
                     + "; it must be states × actions = " + problem.states() + " × " + problem.actions());
         }
         PaperConstants constants = PaperConstants.of(problem, settings.inner());
-        MetaOracle oracle = MetaOracle.create(problem, settings.inner(), settings.oracle());
+        MetaOracle oracle =
+                MetaOracle.create(problem, settings.inner(), settings.oracle()).leavingOut(settings.leaveOutGroups());
         oracle.requireFeasible(2 + settings.flowMethods().size() * ExactFlow.evaluations(settings.flowSteps()));
 
         double[] flatGradient = new double[problem.states() * problem.actions()];

@@ -12,12 +12,15 @@ import org.sgmrl.oracle.OracleSettings;
 /// @param flowSteps K ≥ 0, the number of steps of each flow
 /// @param flowStepSize η, finite
 /// @param oracle threads and limits
+/// @param leaveOutGroups groups of inner trajectories in the linear score term; more than there
+///     are: each is one
 public record CertificationSettings(
         Adaptation inner,
         List<EstimatorVariant> flowMethods,
         int flowSteps,
         double flowStepSize,
-        OracleSettings oracle) {
+        OracleSettings oracle,
+        int leaveOutGroups) {
     /// @throws IllegalArgumentException if a value is out of range
     public CertificationSettings {
         flowMethods = List.copyOf(flowMethods);
@@ -27,6 +30,19 @@ public record CertificationSettings(
         if (!Double.isFinite(flowStepSize)) {
             throw new IllegalArgumentException("flow step size = " + flowStepSize + " must be finite");
         }
+        if (leaveOutGroups < 1) {
+            throw new IllegalArgumentException("leave-out-groups = " + leaveOutGroups + " must be at least 1");
+        }
+    }
+
+    /// With each trajectory left out on its own in the linear score term.
+    public CertificationSettings(
+            Adaptation inner,
+            List<EstimatorVariant> flowMethods,
+            int flowSteps,
+            double flowStepSize,
+            OracleSettings oracle) {
+        this(inner, flowMethods, flowSteps, flowStepSize, oracle, Integer.MAX_VALUE);
     }
 
     /// No flows.

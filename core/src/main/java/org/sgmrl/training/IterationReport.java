@@ -10,7 +10,9 @@ import java.util.function.ToDoubleFunction;
 /// @param preReturn mean undiscounted return before adaptation
 /// @param postReturn mean undiscounted return after adaptation
 /// @param gradientNorm Euclidean norm of the meta-gradient, before it is shortened
-/// @param scoreTermNorm Euclidean norm of the score term's part of it
+/// @param scoreTermNorm Euclidean norm of the score term's part of it; where scores ride in a
+///     product ([org.sgmrl.estimator.TaskGradientEstimator#ridesAlong]) that of the first task's over the root of the
+///     number of tasks
 /// @param policyStd mean standard deviation of the policy's actions before the update; NaN for discrete
 ///     actions
 /// @param divergedEpisodes episodes of this iteration that ended because the simulation broke down

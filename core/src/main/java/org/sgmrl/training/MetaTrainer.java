@@ -8,6 +8,7 @@ import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.estimator.MetaGradient;
 import org.sgmrl.estimator.ScoreCoefficients;
 import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskGradientEstimator;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -198,11 +199,19 @@ public final class MetaTrainer<T> {
                 preReturn / shares.length,
                 postReturn / shares.length,
                 gradientNorm,
-                norm(scoreTerm),
+                scoreTermNorm(),
                 policyStd,
                 divergedEpisodes,
                 skippedUpdates,
                 (System.nanoTime() - start) * 1e-9);
+    }
+
+    /// Of scores that ride in a product only those of the first task are known by themselves.
+    /// Noise makes up nearly all of them and differs from task to task, so the norm of the mean is
+    /// about theirs over √B.
+    private double scoreTermNorm() {
+        boolean ofFirstTask = TaskGradientEstimator.ridesAlong(settings.estimator());
+        return norm(scoreTerm) * (ofFirstTask ? Math.sqrt(shares.length) : 1);
     }
 
     /// Task number `index` of an iteration's meta-batch: a function of the seed.

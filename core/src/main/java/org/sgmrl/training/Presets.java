@@ -13,37 +13,50 @@ import org.sgmrl.method.Preset;
 
 /// The numbers of the presets.
 final class Presets {
-    /// About a minute on 2D navigation, which is what the command does by default.
-    private static final int TUNED_ITERATIONS = 300;
+    private static final int TUNED_1_ITERATIONS = 300;
 
-    /// Four of twenty trajectories at a time: see docs/results/variance.md.
+    private static final int INNER_TRAJECTORIES = 20;
+
+    /// Four of twenty trajectories at a time, for what costs a pass over a batch for each group: see
+    /// docs/results/variance.md.
     private static final int LEAVE_OUT_GROUPS = 5;
 
     private Presets() {}
 
     static TrainingSettings settings(Preset preset, EnvironmentSpec spec, Method method, int innerSteps) {
         boolean paper = preset == Preset.PAPER;
+        boolean tuned = preset == Preset.TUNED;
         boolean discrete = spec.actionSpace() instanceof ActionSpace.Discrete;
         MethodSettings methodSettings = MethodSettings.of(method)
-                .withLeaveOut(
-                        LeaveOut.EVERY_TRAJECTORY.withGroups(LEAVE_OUT_GROUPS).withCap(paper ? 0 : 1))
+                .withLeaveOut(LeaveOut.EVERY_TRAJECTORY
+                        .withGroups(tuned ? INNER_TRAJECTORIES : LEAVE_OUT_GROUPS)
+                        .withCap(paper ? 0 : 1))
                 .withCoefficient(method.defaultCoefficient(preset, innerSteps));
         Weighting.Kind weighting = paper ? Weighting.Kind.REWARD_TO_GO : Weighting.Kind.GENERALIZED_ADVANTAGE;
-        double outerStepSize = switch (preset) {
-            case PAPER -> discrete ? 0.1 : 1e-5;
-            case RELEASED -> 1e-3;
-            case TUNED -> 3e-4;
+        OuterStep outerStep = switch (preset) {
+            case PAPER -> OuterStep.sgd(discrete ? 0.1 : 1e-5);
+            case RELEASED -> OuterStep.adam(1e-3);
+            case TUNED -> tunedStep(method);
+            case TUNED_1 -> OuterStep.adam(3e-4);
         };
         return new TrainingSettings(
                 new EstimatorSettings(
                         methodSettings,
                         new Weighting(weighting, 0.997),
                         new InnerStep(innerSteps, paper && !discrete ? 1e-4 : 0.1),
-                        new Sampling(20, 20, spec.horizon(), 0.99)),
-                paper ? OuterStep.sgd(outerStepSize) : OuterStep.adam(outerStepSize),
-                spec.metaBatchSize(),
-                preset == Preset.TUNED ? Math.min(TUNED_ITERATIONS, spec.iterations()) : spec.iterations(),
+                        new Sampling(INNER_TRAJECTORIES, tuned ? 5 : 20, spec.horizon(), 0.99)),
+                outerStep,
+                tuned ? Math.ceilDiv(spec.metaBatchSize(), 2) : spec.metaBatchSize(),
+                preset == Preset.TUNED_1 ? Math.min(TUNED_1_ITERATIONS, spec.iterations()) : spec.iterations(),
                 0,
                 PolicySettings.mlp(100, 100));
+    }
+
+    /// See docs/results/linear.md.
+    private static OuterStep tunedStep(Method method) {
+        return switch (method) {
+            case SG_MRL, LVC, DICE -> OuterStep.adam(1e-3).withHalfLife(480).withMaxGradientNorm(1);
+            case MAML, E_MAML -> OuterStep.adam(3e-4);
+        };
     }
 }

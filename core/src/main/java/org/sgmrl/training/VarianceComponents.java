@@ -26,6 +26,9 @@ package org.sgmrl.training;
 ///     a baseline can do that does not look at the inner data
 /// @param scoreNoiseLeaveTrajectoryOut the same with the return without a group of inner trajectories as the baseline
 ///     of their scores; NaN unless there is one inner step
+/// @param linear the expectation of the score term with the linear form of leaving out, which
+///     differs by its bias
+/// @param scoreNoiseLinear root of E‖that term − its expectation‖²
 public record VarianceComponents(
         int tasks,
         int innerBatches,
@@ -42,7 +45,9 @@ public record VarianceComponents(
         double scoreNoiseNone,
         double scoreNoiseLeaveOneOut,
         double scoreNoiseTaskMean,
-        double scoreNoiseLeaveTrajectoryOut) {
+        double scoreNoiseLeaveTrajectoryOut,
+        Expectation linear,
+        double scoreNoiseLinear) {
     private static final double STANDARD_ERRORS = 2;
 
     /// An expected vector, as far as it can be told from zero.

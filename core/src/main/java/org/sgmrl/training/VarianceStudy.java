@@ -50,6 +50,11 @@ public final class VarianceStudy<T> implements AutoCloseable {
         return settings.withMethod(method -> method.withLeaveOut(how).summingScores(Coefficient.LEAVE_TRAJECTORY_OUT));
     }
 
+    private static EstimatorSettings linear(EstimatorSettings settings, LeaveOut how) {
+        return settings.withMethod(
+                method -> method.withLeaveOut(how.withExact(0)).summingScores(Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR));
+    }
+
     /// Measures. The result depends on the request alone, not on the number of threads.
     ///
     /// @param theta θ, `[parameterCount]`
@@ -116,18 +121,26 @@ public final class VarianceStudy<T> implements AutoCloseable {
         /// Mean over everything of ‖score term‖² with groups of trajectories left out; NaN if not estimated.
         double leavingOutSquares;
 
+        /// The same with the linear form of leaving out, whose expectation may be another: ‖score
+        /// term‖² and the term.
+        double linearSquares;
+
+        final double[] linearTerm;
+
         TaskSums(int innerBatches, int outerBatches, int dimension) {
             returns = new double[innerBatches][outerBatches];
             scales = new double[innerBatches][outerBatches];
             scoreSquares = new double[innerBatches];
             base = new double[dimension];
             scoreTerm = new double[dimension];
+            linearTerm = new double[dimension];
         }
     }
 
     private final class Worker implements AutoCloseable {
         private final TaskGradientEstimator<T> estimator;
         private final @Nullable TaskGradientEstimator<T> leavingOut;
+        private final TaskGradientEstimator<T> linear;
         private final TaskGradient share;
         private final TaskGradient leftOut;
 
@@ -136,6 +149,8 @@ public final class VarianceStudy<T> implements AutoCloseable {
             this.leftOut = new TaskGradient(dimension);
             try (Closing opened = new Closing()) {
                 this.estimator = opened.add(new TaskGradientEstimator<>(environment, policy, summingScores(settings)));
+                this.linear =
+                        opened.add(new TaskGradientEstimator<>(environment, policy, linear(settings, leaveOut), true));
                 this.leavingOut = settings.innerStep().steps() == 1
                         ? new TaskGradientEstimator<>(environment, policy, leavingOut(settings, leaveOut))
                         : null;
@@ -147,6 +162,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
         public void close() {
             try (Closing all = new Closing()) {
                 all.add(estimator);
+                all.add(linear);
                 if (leavingOut != null) {
                     all.add(leavingOut);
                 }
@@ -185,6 +201,9 @@ public final class VarianceStudy<T> implements AutoCloseable {
                         leavingOut.estimate(theta, task, inner, outer, leftOut);
                         out.leavingOutSquares += dot(leftOut.score(), leftOut.score()) / draws;
                     }
+                    linear.estimate(theta, task, inner, outer, leftOut);
+                    out.linearSquares += dot(leftOut.score(), leftOut.score()) / draws;
+                    addScaled(1.0 / draws, leftOut.score(), out.linearTerm);
                 }
                 double mean = mean(out.returns[k]);
                 returns += mean;
@@ -218,6 +237,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
             double groupVariance = 0;
             double baseSquares = 0;
             double leavingOutSquares = 0;
+            double linearSquares = 0;
             for (int i = 0; i < tasks; i++) {
                 TaskSums task = sums.get(i);
                 double[] groupMeans = new double[innerBatches];
@@ -229,6 +249,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
                 groupVariance += variance(groupMeans) / tasks;
                 baseSquares += task.baseSquares / tasks;
                 leavingOutSquares += task.leavingOutSquares / tasks;
+                linearSquares += task.linearSquares / tasks;
             }
             double meanReturn = mean(taskMeans);
             double none = 0;
@@ -255,6 +276,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
             }
             Expectation base = expectation(task -> task.base);
             Expectation score = expectation(task -> task.scoreTerm);
+            Expectation linear = expectation(task -> task.linearTerm);
             return new VarianceComponents(
                     tasks,
                     innerBatches,
@@ -271,7 +293,9 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     rootOrNaN(none - score.square()),
                     rootOrNaN(leaveOneOut - score.square()),
                     rootOrNaN(taskMean - score.square()),
-                    rootOrNaN(leavingOutSquares - score.square()));
+                    rootOrNaN(leavingOutSquares - score.square()),
+                    linear,
+                    rootOrNaN(linearSquares - linear.square()));
         }
 
         private interface Vector {

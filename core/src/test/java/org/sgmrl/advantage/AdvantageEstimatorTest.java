@@ -1,6 +1,7 @@
 package org.sgmrl.advantage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -264,6 +265,141 @@ final class AdvantageEstimatorTest {
             Arrays.fill(weights, 1);
             estimator.weightsWithout(batch, 0, 1, weights);
             assertThat(weights).containsOnly(0);
+        }
+    }
+
+    @Test
+    void sumsWithoutGroupsAreThoseWithTheWeightsOfTheOthersForEveryNumberOfGroups() {
+        TrajectoryBatch batch = random(9, 7);
+        double[] p = Vectors.gaussian(Vectors.stream(60), batch.rows());
+        for (AdvantageEstimator estimator : estimators(batch.rows())) {
+            for (int groups = 9; groups >= 2; groups--) {
+                assertSumsWithoutGroups(estimator, batch, groups, p);
+            }
+        }
+    }
+
+    @Test
+    void sumsOfUnitVectorsAreTheWeightsThemselves() {
+        TrajectoryBatch batch = random(6, 7);
+        for (AdvantageEstimator estimator : estimators(batch.rows())) {
+            for (int n = 0; n < batch.rows(); n++) {
+                double[] unit = new double[batch.rows()];
+                unit[n] = 1;
+                assertSumsWithoutGroups(estimator, batch, 4, unit);
+            }
+        }
+    }
+
+    @Test
+    void sumsWithoutGroupsHoldWhereTheFewRowsLeftDoNotDetermineTheBaseline() {
+        // Three rows or two and eight features.
+        TrajectoryBatch batch = batch(3, i -> 1 + i % 2, new double[] {1, -2, 0.5, 3});
+        double[] observations = Vectors.gaussian(Vectors.stream(61), 8);
+        System.arraycopy(observations, 0, batch.decisions().observations(), 0, 8);
+        double[] p = {1, -1, 2, 0.3};
+        for (AdvantageEstimator estimator : estimators(4)) {
+            for (int groups = 2; groups <= 3; groups++) {
+                assertSumsWithoutGroups(estimator, batch, groups, p);
+            }
+        }
+    }
+
+    @Test
+    void theSumWithoutTheOnlyGroupIsZero() {
+        TrajectoryBatch batch = random(5, 7);
+        double[] p = Vectors.gaussian(Vectors.stream(62), batch.rows());
+        for (AdvantageEstimator estimator : estimators(batch.rows())) {
+            double[] sum = {Double.NaN};
+            estimator.sumsWithoutGroups(batch, 1, p, sum);
+            assertThat(sum).containsExactly(0);
+        }
+    }
+
+    @Test
+    void whereTheOthersHaveNoAdvantagesTheSumIsZero() {
+        TrajectoryBatch batch = random(5, 7);
+        Arrays.fill(batch.rewards(), batch.start(1), batch.rows(), 0);
+        double[] p = Vectors.gaussian(Vectors.stream(63), batch.rows());
+        for (AdvantageEstimator estimator : estimators(batch.rows())) {
+            double[] sums = sumsWithoutGroups(estimator, batch, 5, p);
+            assertThat(sums[0]).isZero();
+            assertThat(sums[1]).isNotZero();
+            assertSumsWithoutGroups(estimator, batch, 5, p);
+        }
+        // The same reward in every row, in which only the ridge leaves anything.
+        double[] rewards = new double[20 * 100];
+        Arrays.fill(rewards, -1);
+        TrajectoryBatch constant = batch(20, i -> 100, rewards);
+        double[] along = Vectors.gaussian(Vectors.stream(64), rewards.length);
+        assertThat(sumsWithoutGroups(new GeneralizedAdvantage(1, 0.95, 2, rewards.length), constant, 5, along))
+                .containsOnly(0);
+    }
+
+    @Test
+    void whatIsLeftOutMayBeNoNumberButTheOthersMayNot() {
+        TrajectoryBatch batch = random(5, 7);
+        batch.rewards()[batch.start(2)] = Double.NaN;
+        double[] p = Vectors.gaussian(Vectors.stream(65), batch.rows());
+        for (AdvantageEstimator estimator : estimators(batch.rows())) {
+            double[] sums = sumsWithoutGroups(estimator, batch, 5, p);
+            for (int g = 0; g < 5; g++) {
+                assertThat(Double.isNaN(sums[g])).isEqualTo(g != 2);
+            }
+        }
+    }
+
+    @Test
+    void sumsWithoutGroupsDoNotDependOnWhatWasAskedBefore() {
+        TrajectoryBatch batch = random(8, 7);
+        double[] p = Vectors.gaussian(Vectors.stream(66), batch.rows());
+        for (int k = 0; k < 2; k++) {
+            AdvantageEstimator fresh = estimators(batch.rows()).get(k);
+            AdvantageEstimator used = estimators(batch.rows()).get(k);
+            sumsWithoutGroups(used, batch, 7, p);
+            used.weights(batch, new double[batch.rows()]);
+            assertThat(sumsWithoutGroups(used, batch, 3, p)).isEqualTo(sumsWithoutGroups(fresh, batch, 3, p));
+        }
+    }
+
+    @Test
+    void moreGroupsThanTrajectoriesAreRefused() {
+        TrajectoryBatch batch = random(3, 4);
+        double[] p = new double[batch.rows()];
+        for (AdvantageEstimator estimator : estimators(batch.rows())) {
+            assertThatThrownBy(() -> estimator.sumsWithoutGroups(batch, 4, p, new double[4]))
+                    .hasMessage("groups = 4 must be in [1, 3], the number of trajectories of the batch");
+            assertThatThrownBy(() -> estimator.sumsWithoutGroups(batch, 0, p, new double[4]))
+                    .hasMessageContaining("groups = 0");
+        }
+    }
+
+    private static List<AdvantageEstimator> estimators(int rows) {
+        return List.of(new RewardToGo(GAMMA), new GeneralizedAdvantage(GAMMA, 0.7, 2, rows));
+    }
+
+    private static double[] sumsWithoutGroups(
+            AdvantageEstimator estimator, TrajectoryBatch batch, int groups, double[] p) {
+        double[] sums = new double[groups];
+        estimator.sumsWithoutGroups(batch, groups, p, sums);
+        return sums;
+    }
+
+    /// Against the weights of the batch without each group, computed one group at a time.
+    private static void assertSumsWithoutGroups(
+            AdvantageEstimator estimator, TrajectoryBatch batch, int groups, double[] p) {
+        double[] sums = sumsWithoutGroups(estimator, batch, groups, p);
+        double[] weights = new double[batch.rows()];
+        for (int g = 0; g < groups; g++) {
+            estimator.weightsWithout(
+                    batch,
+                    TrajectoryGroups.start(batch, groups, g),
+                    TrajectoryGroups.start(batch, groups, g + 1),
+                    weights);
+            assertThat(sums[g])
+                    .isCloseTo(
+                            Vectors.dot(weights, Arrays.copyOf(p, batch.rows())),
+                            within(1e-9 * Vectors.norm(weights) * Vectors.norm(p)));
         }
     }
 

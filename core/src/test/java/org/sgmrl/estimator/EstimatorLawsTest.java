@@ -57,10 +57,23 @@ final class EstimatorLawsTest {
         }
 
         TaskGradient estimate(EstimatorSettings settings) {
+            return estimate(settings, false);
+        }
+
+        TaskGradient estimateApart(EstimatorSettings settings) {
+            return estimate(settings, true);
+        }
+
+        PolicyEvaluator newEvaluator() {
+            return policy.newEvaluator();
+        }
+
+        private TaskGradient estimate(EstimatorSettings settings, boolean apart) {
             TaskGradient out = new TaskGradient(theta.length);
             Arrays.fill(out.base, Double.NaN);
             Arrays.fill(out.score, Double.NaN);
-            try (TaskGradientEstimator<T> estimator = new TaskGradientEstimator<>(environment, policy, settings)) {
+            try (TaskGradientEstimator<T> estimator =
+                    new TaskGradientEstimator<>(environment, policy, settings, apart)) {
                 estimator.estimate(theta, task, KEY, out);
             }
             return out;

@@ -86,6 +86,10 @@ final class UnbiasednessTest {
                 leavingOut(Curvature.PATHWISE, 1, 1, 0, 1, 1),
                 leavingOut(Curvature.PATHWISE, 2, 1, 0, 2, 1),
                 leavingOut(Curvature.PATHWISE, 1, 5, 0, 2, 2),
+                exactly(1, 2, 0, 2),
+                exactly(0.2, 2, 0, 2),
+                exactly(0.3, 2, 1, 2),
+                exactly(0.2, 1, 0, 1),
                 candidate(Method.MAML, Curvature.PATHWISE, Coefficient.NONE, 0, 2, 1));
     }
 
@@ -220,6 +224,21 @@ final class UnbiasednessTest {
                 1,
                 innerTrajectories,
                 tasks);
+    }
+
+    /// Linear coefficients, now and then corrected to the exact ones.
+    private static Candidate exactly(double probability, int groups, int rollouts, int innerTrajectories) {
+        return new Candidate(
+                Method.SG_MRL,
+                Curvature.PATHWISE,
+                Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR,
+                LeaveOut.EVERY_TRAJECTORY
+                        .withGroups(groups)
+                        .withRollouts(rollouts)
+                        .withExact(probability),
+                1,
+                innerTrajectories,
+                1);
     }
 
     private static Stream<Named<Candidate>> named(Candidate... candidates) {

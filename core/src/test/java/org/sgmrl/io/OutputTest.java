@@ -38,6 +38,9 @@ import org.sgmrl.testing.FreshJvm;
 @Timeout(120)
 final class OutputTest {
     private static final byte[] OLD = "what was there before, and is longer".getBytes(StandardCharsets.UTF_8);
+    /// Loads the class while standard output is that of the process.
+    private static final Path STANDARD = Output.STANDARD;
+
     private static final byte[] NEW = {0, 1, (byte) 0xff, '\n', '\r', 'x'};
 
     @TempDir
@@ -241,7 +244,7 @@ final class OutputTest {
                 false,
                 StandardCharsets.UTF_8));
         try {
-            assertThatThrownBy(() -> Output.write(Output.STANDARD, "text"))
+            assertThatThrownBy(() -> Output.write(STANDARD, "text"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("standard output");
         } finally {

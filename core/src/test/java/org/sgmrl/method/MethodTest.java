@@ -68,7 +68,7 @@ final class MethodTest {
 
     @Test
     void leavingOutIsACoefficientOfSummedScoresInOneStep() {
-        LeaveOut how = new LeaveOut(4, 2, 0.5);
+        LeaveOut how = new LeaveOut(4, 2, 0.5, 0);
         MethodSettings settings =
                 MethodSettings.of(Method.SG_MRL).withLeaveOut(how).withCoefficient(Coefficient.LEAVE_TRAJECTORY_OUT);
         assertThat(settings.scoreTerm()).isEqualTo(new ScoreTerm.Sum(new ScoreTerm.LeavingOut(how)));

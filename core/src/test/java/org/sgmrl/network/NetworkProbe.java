@@ -61,6 +61,7 @@ final class NetworkProbe {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 1000; i++) {
                 network.setParameters(fixture.theta, 0);
+                network.setDirection(fixture.theta, 0);
                 network.setDirection(fixture.direction, 0);
                 network.forward(fixture.inputs, 0, rows, outputs, 0);
                 network.forward(fixture.inputs, 0, rows, outputs, 0, fixture.block);

@@ -311,6 +311,12 @@ class NetworkTest {
         network.forward(fixture.inputs, 0, 5, outputs, 0, other);
         network.tangent(other, outputs, 0);
         assertOutOfOrder(second, "the block has no tangent");
+        tangent.run();
+        network.tangent(other, outputs, 0);
+        second.run();
+        network.clearSum();
+        network.setDirection(fixture.direction, 0);
+        assertOutOfOrder(second, "the block has no tangent");
         block.forget();
         assertOutOfOrder(tangent, "the block keeps nothing");
         network.drainSum(result, 0);

@@ -159,7 +159,15 @@ final class MetaOracleTest {
     /// first order: MAML that has it instead of the score term is right to first order, SG-MRL that has
     /// both is not.
     @ParameterizedTest
-    @CsvSource({"maml,1", "sg-mrl-policy-hessian,1", "sg-mrl-first-order,1", "maml-policy-hessian,2"})
+    @CsvSource({
+        "maml,1",
+        "sg-mrl-policy-hessian,1",
+        "sg-mrl-first-order,1",
+        "maml-policy-hessian,2",
+        "sg-mrl-linear,2",
+        "lvc,1",
+        "dice,2"
+    })
     void theBiasVanishesWithTheInnerStepSizeAtTheStatedOrder(String id, int order) {
         MdpProblem problem = RandomProblems.problem(71, 2, 2, 2, 1, 0.9);
         double[] theta = RandomProblems.theta(71, 4);

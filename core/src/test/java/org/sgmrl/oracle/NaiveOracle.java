@@ -31,6 +31,10 @@ public final class NaiveOracle {
         private final double[] score;
         private final double[] g;
         private final double[][] curvature;
+        /// ∇log π and R^h of each decision.
+        private final List<double[]> decisionScores = new ArrayList<>();
+
+        private final List<Double> toGo = new ArrayList<>();
 
         Trajectory(int d) {
             score = new double[d];
@@ -103,9 +107,13 @@ public final class NaiveOracle {
             if (h > 0) {
                 tau.q *= mdp.transition(s[h - 1], a[h - 1], s[h]);
             }
+            double[] decisionScore = new double[d];
+            tau.decisionScores.add(decisionScore);
+            tau.toGo.add(toGo);
             for (int b = 0; b < actions; b++) {
                 int i = s[h] * actions + b;
                 double dLog = (b == a[h] ? 1 : 0) - pi[s[h] * actions + b];
+                decisionScore[i] = dLog;
                 tau.score[i] += dLog;
                 tau.g[i] += toGo * dLog;
                 for (int c = 0; c < actions; c++) {
@@ -237,11 +245,18 @@ public final class NaiveOracle {
         String id = variant.id();
         boolean firstOrder = id.endsWith("first-order");
         boolean policyHessian = id.endsWith("policy-hessian");
-        double scoreWeight = id.startsWith("sg-mrl") ? j : id.equals("e-maml") && t == 0 ? j / batch.length : 0;
+        boolean linear = id.equals("sg-mrl-linear");
+        double scoreWeight =
+                id.startsWith("sg-mrl") && !linear ? j : id.equals("e-maml") && t == 0 ? j / batch.length : 0;
         double[] next = v.clone();
-        for (int index : batch) {
-            Trajectory tau = all.get(index);
+        for (int place = 0; place < batch.length; place++) {
+            Trajectory tau = all.get(batch[place]);
             addTo(next, scoreWeight, tau.score);
+            if (linear) {
+                addTo(next, lostWithout(all, batch, place, inner, v), tau.score);
+            } else if (id.equals("lvc") || id.equals("dice")) {
+                addPairs(id.equals("lvc"), tau, inner.stepSize() / batch.length, v, next);
+            }
             for (int i = 0; i < d && !firstOrder; i++) {
                 for (int k = 0; k < d; k++) {
                     double u = tau.curvature[i][k] + (policyHessian ? tau.g[i] * tau.score[k] : 0);
@@ -250,6 +265,36 @@ public final class NaiveOracle {
             }
         }
         return next;
+    }
+
+    /// (θ′(D) − θ′(D without one trajectory))·v.
+    private double lostWithout(List<Trajectory> all, int[] batch, int place, Adaptation inner, double[] v) {
+        double lost = 0;
+        for (int other = 0; other < batch.length; other++) {
+            double with = 1.0 / batch.length;
+            double without = other == place ? 0 : 1.0 / (batch.length - 1);
+            for (int i = 0; i < d; i++) {
+                lost += inner.stepSize() * (with - without) * all.get(batch[other]).g[i] * v[i];
+            }
+        }
+        return lost;
+    }
+
+    /// Pairs of decisions of a trajectory: Σ_{h,k} α/N R^{max(h,k)} (∇log π_k·v) ∇log π_h, or
+    /// those with h = k.
+    private void addPairs(boolean equalOnly, Trajectory tau, double factor, double[] v, double[] out) {
+        for (int h = 0; h < tau.toGo.size(); h++) {
+            for (int k = 0; k < tau.toGo.size(); k++) {
+                if (h != k && equalOnly) {
+                    continue;
+                }
+                double along = 0;
+                for (int i = 0; i < d; i++) {
+                    along += tau.decisionScores.get(k)[i] * v[i];
+                }
+                addTo(out, factor * tau.toGo.get(Math.max(h, k)) * along, tau.decisionScores.get(h));
+            }
+        }
     }
 
     private double[] innerStep(List<Trajectory> all, int[] batch, double[] theta, Adaptation inner) {

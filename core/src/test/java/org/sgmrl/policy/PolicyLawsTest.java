@@ -13,6 +13,7 @@ import static org.sgmrl.testing.Vectors.stream;
 import static org.sgmrl.testing.Vectors.unit;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
@@ -206,6 +207,97 @@ final class PolicyLawsTest {
         double[] together = hessian(evaluator, theta, batch, weights, v, scoreWeights);
         double[] product = hessian(evaluator, theta, batch, weights, v, null);
         assertClose(together, combine(1, product, 1, gradient(evaluator, theta, batch, scoreWeights)));
+    }
+
+    @Test
+    void theScoreAlongADirectionIsTheLimitOfDifferencesOfLogProbabilitiesWithErrorOfSecondOrder() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        double[] theta = theta();
+        DecisionBatch batch = batch(evaluator, theta, ROWS);
+        RandomStream random = stream(41);
+        for (int direction = 0; direction < 5; direction++) {
+            double[] v = unit(random, theta.length);
+            double[] along = scoresAlong(evaluator, theta, batch, v);
+            assertSecondOrder(
+                    h -> combine(
+                            1 / (2 * h),
+                            logProbabilities(evaluator, combine(1, theta, h, v), batch),
+                            -1 / (2 * h),
+                            logProbabilities(evaluator, combine(1, theta, -h, v), batch)),
+                    along,
+                    norm(along));
+        }
+    }
+
+    @Test
+    void theScoreAlongADirectionIsTheGradientOfItsRowTimesTheDirection() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        double[] theta = theta();
+        DecisionBatch batch = batch(evaluator, theta, ROWS);
+        double[] v = unit(stream(42), theta.length);
+        double[] products = new double[ROWS];
+        for (int n = 0; n < ROWS; n++) {
+            double[] one = new double[ROWS];
+            one[n] = 1;
+            products[n] = dot(gradient(evaluator, theta, batch, one), v);
+        }
+        assertClose(scoresAlong(evaluator, theta, batch, v), products);
+    }
+
+    @Test
+    void scoresAlongADirectionAreLinearInIt() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        double[] theta = theta();
+        DecisionBatch batch = batch(evaluator, theta, ROWS);
+        double[] u = unit(stream(43), theta.length);
+        double[] v = unit(stream(44), theta.length);
+        assertClose(
+                scoresAlong(evaluator, theta, batch, combine(2, u, -3, v)),
+                combine(2, scoresAlong(evaluator, theta, batch, u), -3, scoresAlong(evaluator, theta, batch, v)));
+    }
+
+    @Test
+    void scoresAlongADirectionBeforeItsProductChangeNoBitOfEither() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        double[] theta = theta();
+        DecisionBatch plain = batch(evaluator, theta, ROWS);
+        DecisionBatch remembered = remembered(evaluator, theta, plain);
+        double[] weights = gaussian(stream(45), ROWS);
+        double[] scoreWeights = gaussian(stream(46), ROWS);
+        double[] u = unit(stream(47), theta.length);
+        double[] v = unit(stream(48), theta.length);
+        double[] along = scoresAlong(policy.newEvaluator(), theta, plain, v);
+        double[] product = hessian(policy.newEvaluator(), theta, plain, weights, v, scoreWeights);
+        for (DecisionBatch batch : List.of(plain, remembered)) {
+            assertThat(scoresAlong(evaluator, theta, batch, v)).isEqualTo(along);
+            assertThat(hessian(evaluator, theta, batch, weights, v, scoreWeights))
+                    .isEqualTo(product);
+            assertThat(scoresAlong(evaluator, theta, batch, v))
+                    .as("after the product")
+                    .isEqualTo(along);
+            scoresAlong(evaluator, theta, batch, u);
+            assertThat(hessian(evaluator, theta, batch, weights, v, scoreWeights))
+                    .as("after another direction")
+                    .isEqualTo(product);
+            scoresAlong(evaluator, combine(1, theta, 1, u), batch, v);
+            assertThat(hessian(evaluator, theta, batch, weights, v, scoreWeights))
+                    .as("after other parameters")
+                    .isEqualTo(product);
+        }
+    }
+
+    @Test
+    void whatRowsAreAskedForIsWhereScoresAlongADirectionAreWritten() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        double[] theta = theta();
+        DecisionBatch batch = batch(evaluator, theta, ROWS);
+        double[] v = unit(stream(49), theta.length);
+        double[] whole = scoresAlong(evaluator, theta, batch, v);
+        double[] part = new double[ROWS];
+        evaluator.scoresAlong(batch, 30, 140, v, part);
+        for (int n = 0; n < ROWS; n++) {
+            assertThat(part[n]).isEqualTo(n >= 30 && n < 140 ? whole[n] : 0);
+        }
     }
 
     @Test
@@ -611,10 +703,21 @@ final class PolicyLawsTest {
 
     private static double logLikelihood(
             PolicyEvaluator evaluator, double[] theta, DecisionBatch batch, double[] weights) {
+        return dot(logProbabilities(evaluator, theta, batch), weights);
+    }
+
+    private static double[] logProbabilities(PolicyEvaluator evaluator, double[] theta, DecisionBatch batch) {
         evaluator.setParameters(theta);
         double[] logs = new double[batch.rows()];
         evaluator.logProbability(batch, 0, batch.rows(), logs);
-        return dot(logs, weights);
+        return logs;
+    }
+
+    private static double[] scoresAlong(PolicyEvaluator evaluator, double[] theta, DecisionBatch batch, double[] v) {
+        evaluator.setParameters(theta);
+        double[] out = new double[batch.rows()];
+        evaluator.scoresAlong(batch, 0, batch.rows(), v, out);
+        return out;
     }
 
     private static double[] gradient(PolicyEvaluator evaluator, double[] theta, DecisionBatch batch, double[] weights) {

@@ -99,6 +99,13 @@ final class PolicyPrecisionTest {
         }
         assertThat(distance(singleLogs, twinLogs)).isLessThan(bound * norm(twinLogs));
 
+        double[] singleAlong = new double[ROWS];
+        single.scoresAlong(batch, 0, ROWS, v, singleAlong);
+        double[] twinAlong = new double[ROWS];
+        twin.scoresAlong(batch, 0, ROWS, v, twinAlong);
+        double alongScale = norm(twinAlong);
+        assertThat(distance(singleAlong, twinAlong)).isBetween(1e-12 * alongScale, bound * alongScale);
+
         double[] singleGradient = new double[theta.length];
         single.gradient(batch, 0, ROWS, weights, singleGradient);
         double[] twinGradient = new double[theta.length];

@@ -33,7 +33,7 @@ final class RunRequestTest {
 
     @Test
     void settingsThatActAre() {
-        String tuned = request().digest();
+        String tuned = request("preset", "tuned-1").digest();
         for (List<String> change : List.of(
                 List.of("leave-out-cap", "0"),
                 List.of("leave-out-groups", "4"),
@@ -43,7 +43,7 @@ final class RunRequestTest {
                 List.of("seed", "1"),
                 List.of("gae-lambda", "0.5"),
                 List.of("env", "point-navigation-squared-v1"))) {
-            RunRequest changed = request(change.get(0), change.get(1));
+            RunRequest changed = request("preset", "tuned-1", change.get(0), change.get(1));
             assertThat(changed.digest()).as(change.toString()).isNotEqualTo(tuned);
             assertThat(changed.hasDigest(tuned)).as(change.toString()).isFalse();
         }
@@ -53,6 +53,8 @@ final class RunRequestTest {
     @Test
     void theFingerprintsOfEarlierVersionsAreKnown() {
         List<String> small = List.of(
+                "preset",
+                "tuned-1",
                 "tasks",
                 "4",
                 "inner-trajectories",
@@ -70,7 +72,8 @@ final class RunRequestTest {
         RunRequest maml = with(small, "algorithm", "maml", "baseline", "task-regression", "leave-out-groups", "3");
         assertThat(maml.hasDigest("c3a9d88dc1c11467bd993e557565ed9f3cdddb21b734b12823b68f71b2e5bf6a"))
                 .isTrue();
-        RunRequest paper = with(small, "preset", "paper", "algorithm", "maml", "leave-out-cap", "1");
+        RunRequest paper =
+                with(small.subList(2, small.size()), "preset", "paper", "algorithm", "maml", "leave-out-cap", "1");
         assertThat(paper.hasDigest("8d78610cc61938d8a55cd366c2c7349e14060ca370e901a952c9a5909aa41133"))
                 .isTrue();
         assertThat(paper.hasDigest("7a7d499c3a1090f106edc2fd46311d2fa2376598dd2aa949efdf557f4ca6f533"))
@@ -85,8 +88,11 @@ final class RunRequestTest {
 
     @Test
     void theCoefficientOfAPresetFitsTheInnerSteps() {
-        assertThat(coefficient()).isEqualTo(Coefficient.LEAVE_TRAJECTORY_OUT);
-        assertThat(coefficient("inner-steps", "2")).isEqualTo(Coefficient.TASK_REGRESSION);
+        for (String steps : List.of("0", "1", "2", "3")) {
+            assertThat(coefficient("inner-steps", steps)).isEqualTo(Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR);
+        }
+        assertThat(coefficient("preset", "tuned-1")).isEqualTo(Coefficient.LEAVE_TRAJECTORY_OUT);
+        assertThat(coefficient("preset", "tuned-1", "inner-steps", "2")).isEqualTo(Coefficient.TASK_REGRESSION);
         assertThat(coefficient("inner-steps", "2", "baseline", "none")).isEqualTo(Coefficient.NONE);
         assertThat(coefficient("inner-steps", "2", "preset", "released")).isEqualTo(Coefficient.LEAVE_ONE_OUT);
         assertThat(coefficient("inner-steps", "2", "algorithm", "maml")).isEqualTo(Coefficient.NONE);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sgmrl.method.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
-import org.sgmrl.report.page.CertifyText;
+import org.sgmrl.report.chart.CertifyText;
 import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.ConvergenceStudy;
 import org.sgmrl.run.certify.DrawRequest;

@@ -1,6 +1,7 @@
 package org.sgmrl.report.chart;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /// A chart with lines in a rectangle of `width` × `height` whose corner is at the origin.
 ///
@@ -29,6 +30,22 @@ public record Axes(Scale x, Scale y, int width, int height) {
 
     private double top(double value) {
         return height - 28 - y.position(value) * (height - 40);
+    }
+
+    /// A picture for a page.
+    ///
+    /// @param label what it shows
+    /// @param lines draws on grid and labels
+    /// @return an SVG element
+    public String svg(String label, Consumer<StringBuilder> lines) {
+        StringBuilder svg = new StringBuilder(1 << 14);
+        svg.append("<svg viewBox=\"0 0 ").append(width).append(' ').append(height);
+        svg.append("\" role=\"img\" aria-label=\"")
+                .append(SvgText.escape(label))
+                .append("\">\n");
+        draw(svg);
+        lines.accept(svg);
+        return svg.append("</svg>").toString();
     }
 
     /// Grid and labels.

@@ -108,32 +108,34 @@ public final class ChartLines {
         return names.isEmpty();
     }
 
-    /// Draws it without a script's help, in a place that a script may draw over.
-    public void draw(StringBuilder html, String title) {
-        List<double[]> fromZero = new ArrayList<>(xs);
-        fromZero.add(new double[] {0});
-        Axes axes = new Axes(Scale.linear(fromZero), Scale.linear(ys));
-        html.append("<p>Against environment steps: ");
+    /// What the lines are.
+    ///
+    /// @return their names, those of bands in words
+    public String caption() {
+        StringBuilder text = new StringBuilder();
         for (int i = 0; i < names.size(); i++) {
-            html.append(i == 0 ? "" : "; ").append(HtmlPage.escape(names.get(i)));
+            text.append(i == 0 ? "" : "; ").append(names.get(i));
             String band = bands.get(i);
             if (band != null) {
-                html.append(band);
+                text.append(band);
                 i += 2;
             }
         }
-        html.append(".</p>\n<div class=\"chart\"><svg viewBox=\"0 0 ")
-                .append(Axes.WIDTH)
-                .append(' ')
-                .append(Axes.HEIGHT)
-                .append("\" role=\"img\" aria-label=\"")
-                .append(HtmlPage.escape(title))
-                .append("\">\n");
-        axes.draw(html);
-        for (int i = 0; i < names.size(); i++) {
-            axes.line(html, (faint.get(i) ? "raw " : "line ") + styles.get(i), xs.get(i), ys.get(i));
-        }
-        html.append("</svg></div>\n");
+        return text.toString();
+    }
+
+    /// The chart without a script's help.
+    ///
+    /// @return an SVG element
+    public String svg(String title) {
+        List<double[]> fromZero = new ArrayList<>(xs);
+        fromZero.add(new double[] {0});
+        Axes axes = new Axes(Scale.linear(fromZero), Scale.linear(ys));
+        return axes.svg(title, svg -> {
+            for (int i = 0; i < names.size(); i++) {
+                axes.line(svg, (faint.get(i) ? "raw " : "line ") + styles.get(i), xs.get(i), ys.get(i));
+            }
+        });
     }
 
     /// Puts names, colours and points; numbers that are not finite become null.

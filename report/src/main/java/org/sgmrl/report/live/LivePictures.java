@@ -17,7 +17,8 @@ import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
-import org.sgmrl.report.page.NavigationPaths;
+import org.sgmrl.report.chart.NavigationPaths;
+import org.sgmrl.report.page.Page;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.NotSupported;
 import org.sgmrl.run.failure.RequestException;
@@ -175,7 +176,7 @@ final class LivePictures implements AutoCloseable {
         for (NavigationPaths paths : NavigationPaths.sample(navigation, request.settings(), theta, GOALS)) {
             maps.add(paths.svg());
         }
-        node.put("legend", NavigationPaths.LEGEND);
+        node.put("legend", Page.pathsLegend());
     }
 
     private <T> void animate(ObjectNode node, MetaEnvironment<T> environment, Policy policy, double[] theta)

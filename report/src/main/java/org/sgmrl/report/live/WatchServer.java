@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.report.chart.HtmlPage;
-import org.sgmrl.report.page.RunReport;
+import org.sgmrl.report.chart.Resources;
+import org.sgmrl.report.page.Page;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.OneLine;
@@ -67,16 +67,14 @@ public final class WatchServer implements AutoCloseable {
 
     /// Serves a run, with some least time between pictures.
     public WatchServer(RunFolder folder, RunRequest request, int port, Duration rest) throws IOException {
-        byte[] page = page(folder, request);
-        byte[] style = bytes(HtmlPage.STYLE
-                + RunReport.STYLE
-                + HtmlPage.resource("uPlot.min.css")
+        String title = request.settings().method().kind().id() + " on " + request.environmentId();
+        byte[] page = bytes(Page.live(
+                title, request.settings().seed(), OneLine.of(folder.path().toString())));
+        byte[] style = bytes(Page.chartStyle());
+        byte[] script = bytes(Resources.text("/org/sgmrl/report/chart/uPlot.iife.min.js")
                 + "\n"
-                + HtmlPage.resource(WatchServer.class, "watch.css"));
-        byte[] script = bytes(HtmlPage.resource("uPlot.iife.min.js")
-                + "\n"
-                + HtmlPage.resource("charts.js")
-                + HtmlPage.resource(WatchServer.class, "watch.js"));
+                + Resources.text("/org/sgmrl/report/chart/charts.js")
+                + Resources.text("/org/sgmrl/report/live/watch.js"));
         byte[] icon = bytes(ICON);
         InetAddress loopback = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
         server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
@@ -131,14 +129,6 @@ public final class WatchServer implements AutoCloseable {
         pictures.close();
         server.stop(0);
         threads.shutdownNow();
-    }
-
-    private static byte[] page(RunFolder folder, RunRequest request) throws IOException {
-        String title = request.settings().method().kind().id() + " on " + request.environmentId();
-        return bytes(HtmlPage.resource(WatchServer.class, "watch.html")
-                .replace("{{title}}", HtmlPage.escape(title))
-                .replace("{{seed}}", String.valueOf(request.settings().seed()))
-                .replace("{{folder}}", HtmlPage.escape(OneLine.of(folder.path().toString()))));
     }
 
     private static byte[] bytes(String text) {

@@ -13,7 +13,7 @@ import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.picture.PathFigure;
 import org.sgmrl.report.chart.Axes;
-import org.sgmrl.report.chart.HtmlPage;
+import org.sgmrl.report.chart.NavigationPaths;
 import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
@@ -34,7 +34,6 @@ import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.CrossedIntervals;
-import org.sgmrl.statistics.Interval;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,14 +43,6 @@ public final class ExperimentPage {
     private static final int SMOOTHING = 10;
     private static final int MOST_POINTS = 250;
     private static final int GOALS = 6;
-
-    private static final String STYLE = """
-            .band { stroke: none; opacity: .18; }
-            .line.before { stroke-dasharray: 5 4; stroke-width: 1.2; }
-            .wide { overflow-x: auto; --w: min(94vw, 1300px); width: var(--w); margin-left: calc((100% - var(--w)) / 2); }
-            .wide table { white-space: nowrap; font-size: .9rem; margin: auto; }
-            pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-            """;
 
     private ExperimentPage() {}
 
@@ -67,151 +58,121 @@ public final class ExperimentPage {
         AtomicFile.write(
                 folder.resolve("results.json"),
                 Json.pretty(json(experiment, summary)).getBytes(StandardCharsets.UTF_8));
-        StringBuilder html = new StringBuilder(65_536);
         VariantStyles styles = new VariantStyles(cells);
-        HtmlPage.open(html, experiment.title(), styles.css() + STYLE);
-        state(html, experiment, cells);
-        table(html, experiment, summary, styles);
-        comparisons(html, experiment, summary);
+        List<ExperimentModel.Curves> curves = new ArrayList<>();
         for (Experiment.Row row : experiment.rows()) {
-            curves(html, experiment, row, cells, styles);
+            curves.add(curves(experiment, row, cells, styles));
         }
-        figure(html, folder, experiment, cells);
-        protocol(html, experiment, cells);
-        raw(html, cells);
-        HtmlPage.close(html);
-        AtomicFile.write(folder.resolve("index.html"), html.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void state(StringBuilder html, Experiment experiment, List<Cell> cells) throws IOException {
         int done = 0;
+        double seconds = 0;
+        List<ExperimentModel.Run> runs = new ArrayList<>();
         for (Cell cell : cells) {
-            done += cell.result() == null ? 0 : 1;
+            CellResult result = cell.result();
+            done += result == null ? 0 : 1;
+            seconds += result == null ? 0 : result.seconds();
+            runs.add(run(cell, result));
         }
-        if (done < cells.size()) {
-            html.append("<p><strong>Not finished: ")
-                    .append(done)
-                    .append(" of ")
-                    .append(cells.size())
-                    .append(" runs are done.</strong> What follows is made of these.</p>\n");
-        }
-        if (experiment.reduction() != null) {
-            html.append("<p><strong>A reduced version:</strong> ")
-                    .append(HtmlPage.escape(experiment.reduction()))
-                    .append(". Its figures are not comparable with the paper's.</p>\n");
-        }
+        ExperimentModel model = new ExperimentModel(
+                experiment.title(),
+                Page.style() + styles.css(),
+                done,
+                experiment.reduction(),
+                results(experiment, summary, styles),
+                summary.comparisons().stream().map(ExperimentPage::compared).toList(),
+                experiment.reduction() == null ? orders(experiment, summary) : List.of(),
+                SMOOTHING,
+                curves,
+                figure(folder, experiment, cells),
+                protocol(experiment, cells.getFirst().request()),
+                runs,
+                TimeLeft.text(seconds),
+                machine());
+        AtomicFile.write(
+                folder.resolve("index.html"), Page.of("experiment", model).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void table(
-            StringBuilder html, Experiment experiment, ExperimentSummary summary, VariantStyles styles) {
-        html.append("<h2>Mean return after adaptation</h2>\n<div class=\"wide\"><table><tr><th></th><th></th>")
-                .append("<th>selected checkpoint</th><th>last iterate</th><th>before adaptation</th><th>n</th>")
-                .append("<th>paper</th><th>ours − paper</th></tr>\n");
+    private static List<ExperimentModel.Result> results(
+            Experiment experiment, ExperimentSummary summary, VariantStyles styles) {
+        List<ExperimentModel.Result> results = new ArrayList<>();
         for (RowResult row : summary.rows()) {
             for (Experiment.Variant variant : experiment.variants()) {
                 Returns returns = row.returns().get(variant.name());
                 Experiment.Published published = row.row().published().get(variant.name());
-                html.append("<tr><td>")
-                        .append(HtmlPage.escape(row.row().title()))
-                        .append("</td><td>")
-                        .append(styles.name(variant))
-                        .append("</td>");
-                if (returns == null) {
-                    html.append("<td>no finished run</td><td></td><td></td><td>0</td>");
-                } else {
-                    Interval selected = CrossedIntervals.mean(returns.selected());
-                    number(html, selected);
-                    number(html, CrossedIntervals.mean(returns.last()));
-                    number(html, CrossedIntervals.mean(returns.initial()));
-                    html.append("<td>")
-                            .append(returns.seeds())
-                            .append(" × ")
-                            .append(returns.selected()[0].length)
-                            .append("</td>");
-                }
-                html.append("<td class=\"number\">");
-                if (published != null) {
-                    html.append(String.format(Locale.ROOT, "%.3f ± %.3f", published.mean(), published.deviation()));
-                }
-                html.append("</td><td class=\"number\">");
-                if (published != null && returns != null) {
-                    Interval selected = CrossedIntervals.mean(returns.selected());
-                    html.append(String.format(Locale.ROOT, "%+.3f", selected.mean() - published.mean()));
-                }
-                html.append("</td></tr>\n");
+                results.add(new ExperimentModel.Result(
+                        row.row().title(),
+                        styles.name(variant),
+                        returns == null ? null : returns(returns),
+                        published == null
+                                ? ""
+                                : String.format(Locale.ROOT, "%.3f ± %.3f", published.mean(), published.deviation()),
+                        published == null || returns == null
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        "%+.3f",
+                                        CrossedIntervals.mean(returns.selected())
+                                                        .mean()
+                                                - published.mean())));
             }
         }
-        html.append("</table></div>\n<p>95 % intervals in brackets. n: seeds × test tasks.</p>\n");
+        return results;
     }
 
-    private static void number(StringBuilder html, Interval interval) {
-        html.append("<td class=\"number\">").append(IntervalText.of(interval)).append("</td>");
+    private static ExperimentModel.Returns returns(Returns returns) {
+        return new ExperimentModel.Returns(
+                IntervalText.of(CrossedIntervals.mean(returns.selected())),
+                IntervalText.of(CrossedIntervals.mean(returns.last())),
+                IntervalText.of(CrossedIntervals.mean(returns.initial())),
+                returns.seeds(),
+                returns.selected()[0].length);
     }
 
-    private static void comparisons(StringBuilder html, Experiment experiment, ExperimentSummary summary) {
-        html.append("<h2>Comparisons</h2>\n");
-        if (summary.comparisons().isEmpty()) {
-            html.append("<p>No row has two finished variants yet.</p>\n");
-            return;
-        }
-        html.append("<div class=\"wide\"><table><tr><th></th><th>difference</th><th>95 % interval</th>")
-                .append("<th>effect (Hedges’ g)</th><th>Welch p</th><th>p, corrected (Holm)</th><th></th></tr>\n");
-        for (Comparison c : summary.comparisons()) {
-            html.append("<tr><td>")
-                    .append(HtmlPage.escape(c.where()))
-                    .append("</td><td>")
-                    .append(c.first())
-                    .append(" − ")
-                    .append(c.second())
-                    .append(String.format(
-                            Locale.ROOT,
-                            " = %.3f</td><td class=\"number\">%s</td><td class=\"number\">%s</td>",
-                            c.outcome().difference().mean(),
-                            IntervalText.ends(c.outcome().difference()),
-                            orDash("%.2f", c.outcome().hedgesG())))
-                    .append("<td class=\"number\">")
-                    .append(orDash("%.4f", c.outcome().welchP()))
-                    .append("</td><td class=\"number\">")
-                    .append(orDash("%.4f", c.outcome().holmP()))
-                    .append("</td><td>")
-                    .append(c.verdict())
-                    .append("</td></tr>\n");
-        }
-        html.append("</table></div>\n");
-        if (experiment.reduction() != null) {
-            html.append("<p>Reduced runs: they say nothing about the order of the paper’s figures.</p>\n");
-            return;
-        }
-        for (Experiment.Row row : experiment.rows()) {
-            order(html, row, summary);
-        }
+    private static ExperimentModel.Compared compared(Comparison c) {
+        return new ExperimentModel.Compared(
+                c.where(),
+                c.first(),
+                c.second(),
+                String.format(Locale.ROOT, "%.3f", c.outcome().difference().mean()),
+                IntervalText.ends(c.outcome().difference()),
+                orDash("%.2f", c.outcome().hedgesG()),
+                orDash("%.4f", c.outcome().welchP()),
+                orDash("%.4f", c.outcome().holmP()),
+                c.verdict());
     }
 
     private static String orDash(String format, double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
     }
 
-    /// Whether the order of the paper's figures is found again.
-    private static void order(StringBuilder html, Experiment.Row row, ExperimentSummary summary) {
-        for (Comparison c : summary.comparisons()) {
-            Experiment.Published first = row.published().get(c.first());
-            Experiment.Published second = row.published().get(c.second());
-            if (!c.where().equals(row.title()) || first == null || second == null) {
-                continue;
+    /// Whether the orders of the paper's figures are found again.
+    private static List<ExperimentModel.Order> orders(Experiment experiment, ExperimentSummary summary) {
+        List<ExperimentModel.Order> orders = new ArrayList<>();
+        for (Experiment.Row row : experiment.rows()) {
+            for (Comparison c : summary.comparisons()) {
+                Experiment.Published first = row.published().get(c.first());
+                Experiment.Published second = row.published().get(c.second());
+                if (c.where().equals(row.title()) && first != null && second != null) {
+                    double published = first.mean() - second.mean();
+                    orders.add(new ExperimentModel.Order(
+                            row.title(),
+                            c.first(),
+                            published > 0,
+                            c.second(),
+                            String.format(Locale.ROOT, "%.3f", Math.abs(published)),
+                            order(c, published),
+                            contradicts(c, published),
+                            IntervalText.of(c.outcome().difference())));
+                }
             }
-            double published = first.mean() - second.mean();
-            html.append("<p>")
-                    .append(HtmlPage.escape(row.title()))
-                    .append(": the paper has ")
-                    .append(c.first())
-                    .append(published > 0 ? " above " : " below ")
-                    .append(c.second())
-                    .append(String.format(Locale.ROOT, " by %.3f. ", Math.abs(published)))
-                    .append(order(c, published))
-                    .append(" Difference here ")
-                    .append(IntervalText.of(c.outcome().difference()))
-                    .append(".</p>\n");
         }
+        return orders;
+    }
+
+    private static boolean contradicts(Comparison c, double published) {
+        return Double.isFinite(c.outcome().welchP())
+                && c.outcome().decided()
+                && Math.signum(published)
+                        != Math.signum(c.outcome().difference().mean());
     }
 
     /// What a comparison says about the order.
@@ -224,9 +185,7 @@ public final class ExperimentPage {
         if (!c.outcome().decided()) {
             return "Here the order is " + c.verdict() + ".";
         }
-        return Math.signum(published) == Math.signum(c.outcome().difference().mean())
-                ? "The order holds here."
-                : "<strong>The order does not hold here.</strong>";
+        return contradicts(c, published) ? "The order does not hold here." : "The order holds here.";
     }
 
     /// Curves of one variant over the seeds.
@@ -239,9 +198,8 @@ public final class ExperimentPage {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Curve(double[] steps, double[] before, double[] after, double[] low, double[] high) {}
 
-    private static void curves(
-            StringBuilder html, Experiment experiment, Experiment.Row row, List<Cell> cells, VariantStyles styles)
-            throws IOException {
+    private static ExperimentModel.Curves curves(
+            Experiment experiment, Experiment.Row row, List<Cell> cells, VariantStyles styles) throws IOException {
         Map<Experiment.Variant, Curve> curves = new LinkedHashMap<>();
         for (Experiment.Variant variant : experiment.variants()) {
             Curve curve = curve(cells.stream()
@@ -251,10 +209,8 @@ public final class ExperimentPage {
                 curves.put(variant, curve);
             }
         }
-        html.append("<h2>").append(HtmlPage.escape(row.title())).append("</h2>\n");
         if (curves.isEmpty()) {
-            html.append("<p>No run yet.</p>\n");
-            return;
+            return new ExperimentModel.Curves(row.title(), List.of(), "");
         }
         List<double[]> values = new ArrayList<>();
         List<double[]> steps = new ArrayList<>();
@@ -266,24 +222,16 @@ public final class ExperimentPage {
             steps.add(curve.steps());
         });
         Axes axes = new Axes(Scale.linear(steps), Scale.linear(values));
-        html.append("<p>Mean return of a meta-batch against environment steps, a mean over ")
-                .append(SMOOTHING)
-                .append(" iterations: ");
-        curves.keySet().forEach(variant -> html.append(styles.name(variant)).append(' '));
-        html.append("after adaptation (line: mean of the seeds; band: from the lowest to the highest seed) and before")
-                .append(" (dashed).</p>\n<svg viewBox=\"0 0 ")
-                .append(Axes.WIDTH)
-                .append(' ')
-                .append(Axes.HEIGHT)
-                .append("\" role=\"img\" aria-label=\"learning curves\">\n");
-        axes.draw(html);
-        curves.forEach((variant, curve) -> {
-            String style = styles.cssClass(variant);
-            axes.band(html, "band " + style, curve.steps(), curve.low(), curve.high());
-            axes.line(html, "line before " + style, curve.steps(), curve.before());
-            axes.line(html, "line " + style, curve.steps(), curve.after());
-        });
-        html.append("</svg>\n");
+        String svg = axes.svg(
+                "learning curves",
+                text -> curves.forEach((variant, curve) -> {
+                    String style = styles.cssClass(variant);
+                    axes.band(text, "band " + style, curve.steps(), curve.low(), curve.high());
+                    axes.line(text, "line before " + style, curve.steps(), curve.before());
+                    axes.line(text, "line " + style, curve.steps(), curve.after());
+                }));
+        return new ExperimentModel.Curves(
+                row.title(), curves.keySet().stream().map(styles::name).toList(), svg);
     }
 
     private static @Nullable Curve curve(List<Cell> cells) throws IOException {
@@ -321,8 +269,7 @@ public final class ExperimentPage {
     }
 
     /// Paths of the selected policies of seed 0, where there are some on 2D navigation.
-    private static void figure(StringBuilder html, Path folder, Experiment experiment, List<Cell> cells)
-            throws IOException {
+    private static String figure(Path folder, Experiment experiment, List<Cell> cells) throws IOException {
         List<PathFigure.PathPanel> panels = new ArrayList<>();
         Experiment.Row row = experiment.rows().getFirst();
         for (Cell cell : cells) {
@@ -350,103 +297,51 @@ public final class ExperimentPage {
             }
         }
         if (panels.isEmpty()) {
-            return;
+            return "";
         }
         PathFigure figure = new PathFigure(panels);
         AtomicFile.write(folder.resolve("figure1.svg"), figure.svg());
         AtomicFile.write(folder.resolve("figure1.png"), figure.png(2));
-        html.append("<h2>Paths (the paper’s Figure 1)</h2>\n<p>Six unseen goals (+). For each, two paths after one")
-                .append(" adaptation to it, in the goal’s colour, and in grey one path before. Selected checkpoint of")
-                .append(
-                        " the first seed. Also as <a href=\"figure1.svg\">SVG</a> and <a href=\"figure1.png\">PNG</a>.</p>\n")
-                .append(figure.svg());
+        return figure.svg();
     }
 
-    private static String selection(Experiment experiment, RunRequest first) {
-        return experiment.validationTasks() == 0
-                ? "<li>The last iterate is tested; no checkpoint is selected.</li>\n"
-                : "<li>Selected checkpoint: of one every " + first.options().checkpointEvery()
-                        + " iterations the one with the highest return on " + experiment.validationTasks()
-                        + " validation tasks, which are not test tasks.</li>\n";
-    }
-
-    private static void protocol(StringBuilder html, Experiment experiment, List<Cell> cells) {
-        RunRequest first = cells.getFirst().request();
-        html.append("<h2>How it was measured</h2>\n<ul>\n<li>Return: sum of rewards, not discounted, mean over ")
-                .append(first.settings().sampling().outerTrajectories())
-                .append(" trajectories of each task after adaptation to it.</li>\n<li>Test: ")
-                .append(experiment.testTasks())
-                .append(" tasks that share no randomness with training or selection, the same for all runs.</li>\n")
-                .append(selection(experiment, first))
-                .append("<li>Intervals: 95 %, over seeds and")
-                .append(
-                        " tasks: Student’s t with the variances of both and Satterthwaite’s degrees of freedom. With one")
-                .append(
-                        " seed they cover the choice of tasks only.</li>\n<li>Test: Welch’s t-test of the seeds’ means,")
-                .append(" two-sided, Holm’s correction for all comparisons on this page. Effect: Hedges’ g.</li>\n")
-                .append(
-                        experiment.rows().stream()
-                                        .allMatch(row -> row.published().isEmpty())
-                                ? ""
-                                : "<li>The paper gives mean ± deviation over 4 seeds; its released code reports the best of"
-                                        + " many validations of a run, which flatters; ours does not.</li>\n")
-                .append("</ul>\n");
-        html.append("<h2>Settings</h2>\n<table>\n<tr><th>preset</th><td>")
-                .append(SettingType.id(first.preset()))
-                .append("</td></tr>\n");
+    private static ExperimentModel.Protocol protocol(Experiment experiment, RunRequest first) {
+        List<ExperimentModel.Setting> settings = new ArrayList<>();
+        settings.add(new ExperimentModel.Setting("preset", SettingType.id(first.preset())));
         for (Setting.OfTraining<?> setting : Settings.TRAINING) {
             if (!List.of("algorithm", "inner-steps", "seed", "baseline").contains(setting.name())) {
-                html.append("<tr><th>")
-                        .append(HtmlPage.escape(setting.name()))
-                        .append("</th><td>")
-                        .append(HtmlPage.escape(setting.text(first.settings())))
-                        .append("</td></tr>\n");
+                settings.add(new ExperimentModel.Setting(setting.name(), setting.text(first.settings())));
             }
         }
-        html.append("</table>\n");
+        return new ExperimentModel.Protocol(
+                first.settings().sampling().outerTrajectories(),
+                experiment.testTasks(),
+                experiment.validationTasks(),
+                first.options().checkpointEvery(),
+                experiment.rows().stream().anyMatch(row -> !row.published().isEmpty()),
+                settings);
     }
 
-    private static void raw(StringBuilder html, List<Cell> cells) throws IOException {
-        html.append("<h2>Raw data</h2>\n<p><a href=\"results.json\">results.json</a>. Runs, each with the command that")
-                .append(" makes it:</p>\n<details><summary>")
-                .append(cells.size())
-                .append(" runs</summary>\n");
-        double seconds = 0;
-        for (Cell cell : cells) {
-            CellResult result = cell.result();
-            String link = "runs/" + cell.name() + "/";
-            html.append("<p>").append(HtmlPage.escape(cell.name())).append(": ");
-            if (result == null) {
-                html.append("not finished");
-            } else {
-                seconds += result.seconds();
-                html.append(String.format(
-                        Locale.ROOT,
-                        "%,d environment steps in %.0f s; <a href=\"%scell.json\">cell.json</a>,"
-                                + " <a href=\"%smetrics.jsonl\">metrics.jsonl</a>, <a href=\"%sreport.html\">report</a>",
-                        result.envSteps(),
-                        result.seconds(),
-                        link,
-                        link,
-                        link));
-            }
-            html.append("</p><pre>./sgmrl ")
-                    .append(HtmlPage.escape(String.join(" ", cell.command())))
-                    .append("</pre>\n");
-        }
+    private static ExperimentModel.Run run(Cell cell, @Nullable CellResult result) {
+        return new ExperimentModel.Run(
+                cell.name(),
+                "runs/" + cell.name() + "/",
+                result == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, "%,d environment steps in %.0f s", result.envSteps(), result.seconds()),
+                String.join(" ", cell.command()));
+    }
+
+    private static String machine() {
         ObjectNode machine = Json.object();
         Provenance.describe(machine);
-        html.append("</details>\n<p>Training took ")
-                .append(TimeLeft.text(seconds))
-                .append(" in all. This page: sgmrl ")
-                .append(HtmlPage.escape(machine.path("version").asString("")))
-                .append(", commit ")
-                .append(HtmlPage.escape(machine.path("commit").asString("unknown")))
-                .append(", ")
-                .append(HtmlPage.escape(machine.path("java").asString("")))
-                .append(", ")
-                .append(HtmlPage.escape(machine.path("processor").asString("")))
-                .append(".</p>\n");
+        return String.join(
+                ", ",
+                machine.path("version").asString(""),
+                "commit " + machine.path("commit").asString("unknown"),
+                machine.path("java").asString(""),
+                machine.path("processor").asString(""));
     }
 
     private static ObjectNode json(Experiment experiment, ExperimentSummary summary) {

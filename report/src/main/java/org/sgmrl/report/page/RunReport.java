@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
 import org.sgmrl.environment.Navigation;
 import org.sgmrl.io.Output;
 import org.sgmrl.report.chart.ChartLines;
-import org.sgmrl.report.chart.HtmlPage;
 import org.sgmrl.report.chart.MethodStyle;
+import org.sgmrl.report.chart.NavigationPaths;
+import org.sgmrl.report.chart.Resources;
 import org.sgmrl.report.chart.RunCurves;
 import org.sgmrl.report.chart.RunCurves.Metric;
 import org.sgmrl.run.Provenance;
@@ -36,7 +37,6 @@ import org.sgmrl.statistics.Interval;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// One page without outside parts that shows what runs learned; what is missing in a folder is said.
 public final class RunReport {
@@ -45,20 +45,6 @@ public final class RunReport {
 
     private static final int GRID = 200;
     private static final List<String> COLOURS = List.of("before", "after", "c2", "c3", "c4", "c5");
-
-    /// CSS of charts and paths.
-    public static final String STYLE = MethodStyle.PAGE + """
-            :root { --before: #b36b00; --after: #0067c0; --c2: #1a7f37; --c3: #a32a8f; --c4: #666; --c5: #b3261e; }
-            @media (prefers-color-scheme: dark) {
-            :root { --before: #ffb454; --after: #6cb8ff; --c2: #5fd27a; --c3: #f08be0; --c4: #aaa; --c5: #ff8a80; }
-            }
-            .before { stroke: var(--before); } .after { stroke: var(--after); } .c2 { stroke: var(--c2); }
-            .c3 { stroke: var(--c3); } .c4 { stroke: var(--c4); } .c5 { stroke: var(--c5); }
-            .raw { fill: none; stroke-width: 1; opacity: .5; stroke-dasharray: 4 3; }
-            body { max-width: 1060px; } .wide { overflow-x: auto; } .wide td { white-space: pre; overflow-wrap: normal; vertical-align: top; }
-            .drawn > svg { display: none; } a, td { overflow-wrap: anywhere; }
-            @media print { .drawn > svg { display: block; } .uplot { display: none; } }
-            """ + NavigationPaths.STYLE;
 
     private record Run(
             String name,
@@ -86,31 +72,28 @@ public final class RunReport {
     public static void write(List<Path> folders, Path target) throws IOException {
         List<String> twice = new ArrayList<>();
         List<Run> runs = runs(folders, twice);
-        StringBuilder html = new StringBuilder(1 << 17);
-        String title = runs.size() == 1 ? runs.getFirst().group() : "Comparison of " + runs.size() + " runs";
-        HtmlPage.open(html, title, STYLE + HtmlPage.resource("uPlot.min.css"));
-        missing(html, runs, twice);
-        table(html, runs);
-        html.append("<h2>Learning curves</h2>\n");
         ArrayNode data = Json.object().putArray("charts");
+        List<RunModel.Chart> charts = new ArrayList<>();
         for (Metric metric : Metric.all()) {
-            chart(html, data, metric, runs);
+            charts.add(chart(data, metric, runs));
         }
-        if (runs.size() == 1) {
-            paths(html, runs.getFirst());
-        }
-        foot(html, runs, target);
-        html.append("<script type=\"application/json\" id=\"data\">")
-                .append(Json.line(data).replace("<", "\\u003c"))
-                .append("</script>\n<script>")
-                .append(HtmlPage.resource("uPlot.iife.min.js"))
-                .append("</script>\n<script>")
-                .append(HtmlPage.resource("charts.js"))
-                .append("</script>\n<script>")
-                .append(HtmlPage.resource(RunReport.class, "report.js"))
-                .append("</script>\n");
-        HtmlPage.close(html);
-        Output.write(target, html.toString());
+        RunModel model = new RunModel(
+                runs.size() == 1 ? runs.getFirst().group() : "Comparison of " + runs.size() + " runs",
+                Page.chartStyle(),
+                String.join("; ", twice),
+                missing(runs),
+                RunCurves.WINDOW,
+                runs.stream().map(RunReport::returns).toList(),
+                charts,
+                runs.size() == 1 ? paths(runs.getFirst()) : RunModel.Paths.NONE,
+                sources(runs, target),
+                Provenance.version(),
+                Json.line(data).replace("<", "\\u003c"),
+                List.of(
+                        Resources.text("/org/sgmrl/report/chart/uPlot.iife.min.js"),
+                        Resources.text("/org/sgmrl/report/chart/charts.js"),
+                        Resources.text("/org/sgmrl/report/page/report.js")));
+        Output.write(target, Page.of("run", model));
     }
 
     /// Reads runs, each once: one that is given twice, through links or as a copy, would count twice in means.
@@ -204,69 +187,36 @@ public final class RunReport {
         return Json.object();
     }
 
-    private static void missing(StringBuilder html, List<Run> runs, List<String> twice) {
-        if (!twice.isEmpty()) {
-            html.append("<p>Given twice and shown once: ")
-                    .append(HtmlPage.escape(String.join("; ", twice)))
-                    .append(".</p>\n");
-        }
-        if (runs.stream().allMatch(run -> run.missing().isEmpty())) {
-            return;
-        }
-        html.append("<details open><summary>What is missing</summary>\n<ul>\n");
-        for (Run run : runs) {
-            if (!run.missing().isEmpty()) {
-                html.append("<li>")
-                        .append(HtmlPage.escape(run.name() + ": " + String.join("; ", run.missing())))
-                        .append("</li>\n");
-            }
-        }
-        html.append("</ul></details>\n");
+    private static List<String> missing(List<Run> runs) {
+        return runs.stream()
+                .filter(run -> !run.missing().isEmpty())
+                .map(run -> run.name() + ": " + String.join("; ", run.missing()))
+                .toList();
     }
 
-    private static void table(StringBuilder html, List<Run> runs) {
-        html.append("<h2>Returns</h2>\n<p>Last and best are means over ")
-                .append(RunCurves.WINDOW)
-                .append(" iterations; on held-out tasks with its 95 % interval after 0, 1, … adaptation steps.</p>\n")
-                .append("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Returns\"><table>\n<tr>");
-        for (String head : List.of(
-                "run",
-                "algorithm and environment",
-                "seed",
-                "iterations",
-                "last, before",
-                "last, after",
-                "best, after",
-                "held-out tasks")) {
-            html.append("<th>").append(head).append("</th>");
+    private static RunModel.Returns returns(Run run) {
+        RunCurves curves = run.curves();
+        List<String> evaluated = new ArrayList<>();
+        for (JsonNode entry : run.evaluation().path("returns")) {
+            evaluated.add(entry.path("innerSteps").asString("?") + ": "
+                    + IntervalText.of(new Interval(
+                            entry.path("mean").asDouble(Double.NaN),
+                            entry.path("low").asDouble(Double.NaN),
+                            entry.path("high").asDouble(Double.NaN))));
         }
-        html.append("</tr>\n");
-        for (Run run : runs) {
-            RunCurves curves = run.curves();
-            List<String> evaluated = new ArrayList<>();
-            for (JsonNode entry : run.evaluation().path("returns")) {
-                evaluated.add(entry.path("innerSteps").asString("?") + ": "
-                        + IntervalText.of(new Interval(
-                                entry.path("mean").asDouble(Double.NaN),
-                                entry.path("low").asDouble(Double.NaN),
-                                entry.path("high").asDouble(Double.NaN))));
-            }
-            html.append("<tr>");
-            cell(html, run.name());
-            cell(html, run.group());
-            cell(html, run.seed());
-            cell(html, String.valueOf(curves.iterations()));
-            for (double value : new double[] {curves.lastPre(), curves.lastPost(), curves.bestPost()}) {
-                cell(html, Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "–");
-            }
-            cell(html, evaluated.isEmpty() ? "not evaluated" : String.join("\n", evaluated));
-            html.append("</tr>\n");
-        }
-        html.append("</table></div>\n");
+        return new RunModel.Returns(
+                run.name(),
+                run.group(),
+                run.seed(),
+                curves.iterations(),
+                number(curves.lastPre()),
+                number(curves.lastPost()),
+                number(curves.bestPost()),
+                evaluated.isEmpty() ? "not evaluated" : String.join("\n", evaluated));
     }
 
-    private static void cell(StringBuilder html, String text) {
-        html.append("<td>").append(HtmlPage.escape(text)).append("</td>");
+    private static String number(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "–";
     }
 
     /// The colours of groups: those of their methods where each has another one.
@@ -283,8 +233,7 @@ public final class RunReport {
                         .toList();
     }
 
-    private static void chart(StringBuilder html, ArrayNode data, Metric metric, List<Run> runs) {
-        html.append("<h3>").append(capital(metric.title())).append("</h3>\n");
+    private static RunModel.Chart chart(ArrayNode data, Metric metric, List<Run> runs) {
         Map<String, List<Run>> groups = new LinkedHashMap<>();
         for (Run run : runs) {
             if (run.curves().iterations() > 0) {
@@ -320,19 +269,17 @@ public final class RunReport {
             }
         }
         if (lines.isEmpty()) {
-            html.append("<p>Nothing has been recorded.</p>\n");
-            return;
+            return new RunModel.Chart(capital(metric.title()), "", "");
         }
-        lines.draw(html, metric.title());
-        ObjectNode chart = data.addObject();
-        lines.describe(chart);
+        lines.describe(data.addObject());
+        return new RunModel.Chart(capital(metric.title()), lines.caption(), lines.svg(metric.title()));
     }
 
     private static String capital(String text) {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    private static void paths(StringBuilder html, Run run) {
+    private static RunModel.Paths paths(Run run) {
         try {
             RunFolder folder = RunFolder.open(run.path());
             RunRequest request = folder.readConfig(GivenSettings.NONE);
@@ -342,50 +289,36 @@ public final class RunReport {
                                 folder, request, request.settings().newPolicy(navigation.spec()), told::add)
                         .tell(policy -> told.add("paths of " + policy))
                         .theta();
-                paths(html, NavigationPaths.sample(navigation, request.settings(), theta, 6), told);
+                return new RunModel.Paths(
+                        NavigationPaths.sample(navigation, request.settings(), theta, 6).stream()
+                                .map(NavigationPaths::svg)
+                                .toList(),
+                        String.join(" ", told),
+                        "");
             }
+            return RunModel.Paths.NONE;
         } catch (UnfinishedRun e) {
             // Without a policy there are no paths; that the run is not finished is said above.
+            return RunModel.Paths.NONE;
         } catch (RequestException | RunFailedException e) {
-            html.append("<p>No paths: ")
-                    .append(HtmlPage.escape(String.valueOf(e.getMessage())))
-                    .append("</p>\n");
+            return new RunModel.Paths(List.of(), "", String.valueOf(e.getMessage()));
         }
     }
 
-    private static void paths(StringBuilder html, List<NavigationPaths> tasks, List<String> told) {
-        html.append("<h2>Paths</h2>\n<p>").append(HtmlPage.escape(String.join(" ", told)));
-        html.append(told.isEmpty() ? "" : ". ").append(NavigationPaths.LEGEND).append("</p>\n<div class=\"maps\">\n");
-        tasks.forEach(task -> html.append(task.svg()).append('\n'));
-        html.append("</div>\n");
-    }
-
-    private static void foot(StringBuilder html, List<Run> runs, Path target) throws IOException {
-        html.append("<h2>Where the figures come from</h2>\n");
+    private static List<RunModel.Source> sources(List<Run> runs, Path target) throws IOException {
+        List<RunModel.Source> sources = new ArrayList<>();
         Path base = target.toAbsolutePath().normalize().getParent();
         for (Run run : runs) {
-            html.append("<details").append(runs.size() == 1 ? " open" : "").append("><summary>");
-            html.append(HtmlPage.escape(run.name())).append("</summary>\n");
-            html.append("<table>\n");
-            if (runs.size() <= FEW) {
-                rows(html, "", run.config());
-            } else {
-                rows(html, "", run.config().path("provenance"));
-            }
-            html.append("</table>\n<p>Raw files:");
+            List<RunModel.Setting> settings = new ArrayList<>();
+            settings("", runs.size() <= FEW ? run.config() : run.config().path("provenance"), settings);
+            List<RunModel.Link> files = new ArrayList<>();
             for (String file : rawFiles(run.path())) {
                 Path absolute = run.path().resolve(file).toAbsolutePath().normalize();
-                Path relative = base == null ? absolute : base.relativize(absolute);
-                html.append(" <a href=\"")
-                        .append(HtmlPage.escape(link(relative)))
-                        .append("\">");
-                html.append(HtmlPage.escape(file)).append("</a>");
+                files.add(new RunModel.Link(link(base == null ? absolute : base.relativize(absolute)), file));
             }
-            html.append("</p></details>\n");
+            sources.add(new RunModel.Source(run.name(), settings, files));
         }
-        html.append("<p>Page written by sgmrl ")
-                .append(HtmlPage.escape(Provenance.version()))
-                .append(".</p>\n");
+        return sources;
     }
 
     private static List<String> rawFiles(Path folder) throws IOException {
@@ -409,20 +342,14 @@ public final class RunReport {
         return address.toString();
     }
 
-    private static void rows(StringBuilder html, String prefix, JsonNode node) {
+    private static void settings(String prefix, JsonNode node, List<RunModel.Setting> settings) {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            if (entry.getValue().isObject()) {
-                rows(html, prefix + entry.getKey() + ".", entry.getValue());
+            JsonNode value = entry.getValue();
+            if (value.isObject()) {
+                settings(prefix + entry.getKey() + ".", value, settings);
             } else {
-                html.append("<tr><th>")
-                        .append(HtmlPage.escape(prefix + entry.getKey()))
-                        .append("</th>");
-                cell(
-                        html,
-                        entry.getValue().isString()
-                                ? entry.getValue().asString()
-                                : entry.getValue().toString());
-                html.append("</tr>\n");
+                settings.add(new RunModel.Setting(
+                        prefix + entry.getKey(), value.isString() ? value.asString() : value.toString()));
             }
         }
     }

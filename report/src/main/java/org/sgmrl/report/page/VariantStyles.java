@@ -8,7 +8,6 @@ import java.util.SequencedSet;
 import java.util.stream.Stream;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodColour;
-import org.sgmrl.report.chart.HtmlPage;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.Experiment;
 
@@ -61,9 +60,11 @@ final class VariantStyles {
         return "variant-" + index.getOrDefault(variant.name(), 0);
     }
 
-    /// The name in its colour.
-    String name(Experiment.Variant variant) {
-        return "<b class=\"" + cssClass(variant) + "\">" + HtmlPage.escape(variant.name()) + "</b>";
+    /// A name that is shown in its colour.
+    record Name(String cssClass, String text) {}
+
+    Name name(Experiment.Variant variant) {
+        return new Name(cssClass(variant), variant.name());
     }
 
     String css() {

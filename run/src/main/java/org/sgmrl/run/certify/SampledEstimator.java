@@ -43,8 +43,7 @@ public record SampledEstimator(SampleMoments moments, double maxAbsZ) {
                     new TabularEnvironment(problem),
                     new SoftmaxTabularPolicy(problem.states(), problem.actions()),
                     settings(
-                            method(variant.method(), request.baseline(), request.leaveOut())
-                                    .withCurvature(variant.curvature()),
+                            variant.settings(request.baseline(), request.leaveOut()),
                             problem,
                             inner,
                             request.outerTrajectories()),

@@ -154,19 +154,19 @@ public final class Settings {
             new Setting.OfTraining<>(
                             "baseline",
                             new EnumType<>(Coefficient.class),
-                            "baseline of the score term (tuned: leave-trajectory-out, with other than one inner step"
-                                    + " task-regression)",
+                            "baseline of the score term (tuned: leave-trajectory-out-linear)",
                             s -> s.method().coefficient(),
                             (s, v) -> s.withMethod(m -> m.withCoefficient(v)))
                     .where(s -> !(s.estimator().scoreTerm() instanceof ScoreTerm.None)),
             new Setting.OfTraining<>(
                             "leave-out-groups",
                             new IntType("G"),
-                            "groups of inner trajectories for baseline leave-trajectory-out (5)",
+                            "groups of inner trajectories for baselines leave-trajectory-out and"
+                                    + " leave-trajectory-out-linear",
                             s -> s.method().leaveOut().groups(),
                             (s, v) -> s.withMethod(
                                     m -> m.withLeaveOut(m.leaveOut().withGroups(v))))
-                    .where(Settings::leavesOut)
+                    .where(Settings::leavesOutGroups)
                     .later(5),
             new Setting.OfTraining<>(
                             "leave-out-rollouts",
@@ -175,7 +175,8 @@ public final class Settings {
                             s -> s.method().leaveOut().rollouts(),
                             (s, v) -> s.withMethod(
                                     m -> m.withLeaveOut(m.leaveOut().withRollouts(v))))
-                    .where(Settings::leavesOut)
+                    .where(s -> leavesOut(s)
+                            || (leavesOutLinearly(s) && s.method().leaveOut().exact() > 0))
                     .later(0),
             new Setting.OfTraining<>(
                             "leave-out-cap",
@@ -186,6 +187,16 @@ public final class Settings {
                                     m -> m.withLeaveOut(m.leaveOut().withCap(v))))
                     .where(s -> leavesOut(s) && s.method().leaveOut().rollouts() == 0)
                     .later(1.0),
+            new Setting.OfTraining<>(
+                            "leave-out-exact",
+                            new DoubleType("P"),
+                            "probability with which a task's leave-trajectory-out-linear is corrected, so that it is"
+                                    + " without bias (0)",
+                            s -> s.method().leaveOut().exact(),
+                            (s, v) -> s.withMethod(
+                                    m -> m.withLeaveOut(m.leaveOut().withExact(v))))
+                    .where(Settings::leavesOutLinearly)
+                    .later(0.0),
             new Setting.OfTraining<>(
                     "weighting",
                     new EnumType<>(Weighting.Kind.class),
@@ -306,6 +317,14 @@ public final class Settings {
             .toList();
 
     private Settings() {}
+
+    private static boolean leavesOutGroups(TrainingSettings settings) {
+        return leavesOut(settings) || leavesOutLinearly(settings);
+    }
+
+    private static boolean leavesOutLinearly(TrainingSettings settings) {
+        return settings.estimator().scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _);
+    }
 
     private static boolean leavesOut(TrainingSettings settings) {
         return settings.estimator().scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut _);

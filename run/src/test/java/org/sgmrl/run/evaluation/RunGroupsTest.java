@@ -36,14 +36,16 @@ final class RunGroupsTest {
                         List.of("preset", "paper", "leave-out-cap", "0"),
                         List.of("preset", "paper", "leave-out-cap", "1")))
                 .containsExactly("sg-mrl on point-navigation-v1", "sg-mrl on point-navigation-v1");
-        assertThat(complete(List.of("leave-out-cap", "0"), List.of("leave-out-cap", "1")))
+        assertThat(complete(
+                        List.of("preset", "tuned-1", "leave-out-cap", "0"),
+                        List.of("preset", "tuned-1", "leave-out-cap", "1")))
                 .containsExactly(
                         "sg-mrl on point-navigation-v1, leave-out-cap 0.0",
                         "sg-mrl on point-navigation-v1, leave-out-cap 1.0");
         // What leaves out, and how, is of no interest where the other does not leave out at all.
         assertThat(complete(List.of(), List.of("baseline", "none", "leave-out-groups", "3")))
                 .containsExactly(
-                        "sg-mrl on point-navigation-v1, baseline leave-trajectory-out",
+                        "sg-mrl on point-navigation-v1, baseline leave-trajectory-out-linear",
                         "sg-mrl on point-navigation-v1, baseline none");
     }
 

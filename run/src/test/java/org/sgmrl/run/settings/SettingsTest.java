@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The schema, and what was given over a preset.
 final class SettingsTest {
     private static final TrainingSettings TUNED =
-            TrainingSettings.of(Preset.TUNED, PointNavigation.distance().spec(), Method.SG_MRL);
+            TrainingSettings.of(Preset.TUNED_1, PointNavigation.distance().spec(), Method.SG_MRL);
 
     static Stream<Setting.OfTraining<?>> training() {
         return Settings.TRAINING.stream();
@@ -56,7 +56,7 @@ final class SettingsTest {
             case "policy" -> "softmax-tabular";
             case "hidden" -> "7";
             case "precision" -> "double";
-            case "discount", "gae-lambda" -> "0.5";
+            case "discount", "gae-lambda", "leave-out-exact" -> "0.5";
             default -> "3";
         };
         TrainingSettings plain =
@@ -97,16 +97,23 @@ final class SettingsTest {
     void whatActsDependsOnTheOtherSettings() {
         TrainingSettings maml =
                 TrainingSettings.of(Preset.PAPER, PointNavigation.distance().spec(), Method.MAML);
-        assertThat(idle(TUNED)).isEmpty();
+        assertThat(idle(TUNED)).containsExactly("leave-out-exact");
+        assertThat(idle(linear(""))).containsExactly("leave-out-rollouts", "leave-out-cap");
+        assertThat(idle(linear("0.1"))).containsExactly("leave-out-cap");
         assertThat(idle(maml))
                 .contains("baseline", "leave-out-groups", "leave-out-rollouts", "leave-out-cap", "gae-lambda")
                 .doesNotContain("curvature", "tasks");
         assertThat(idle(GivenSettings.NONE.withOption("leave-out-rollouts", "2").over(TUNED)))
-                .containsExactly("leave-out-cap");
+                .containsExactly("leave-out-cap", "leave-out-exact");
         assertThat(idle(GivenSettings.NONE
                         .withOption("policy", "softmax-tabular")
                         .over(TUNED)))
-                .containsExactly("hidden", "initial-log-std", "precision");
+                .containsExactly("leave-out-exact", "hidden", "initial-log-std", "precision");
+    }
+
+    private static TrainingSettings linear(String exact) {
+        GivenSettings given = GivenSettings.NONE.withOption("baseline", "leave-trajectory-out-linear");
+        return (exact.isEmpty() ? given : given.withOption("leave-out-exact", exact)).over(TUNED);
     }
 
     private static List<String> idle(TrainingSettings settings) {

@@ -1,4 +1,4 @@
-package org.sgmrl.report.page;
+package org.sgmrl.report.chart;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,19 +23,6 @@ import org.sgmrl.training.TrainingSettings;
 /// @param scale from the environment's units to a picture's, where the arena is one wide
 public record NavigationPaths(
         Goal goal, List<double[]> before, List<double[]> after, List<Navigation.Region> regions, double scale) {
-    /// CSS of [#svg] and [#LEGEND].
-    static final String STYLE = """
-            .map { stroke-width: .006; } .map .grid { stroke-width: .004; } .path { fill: none; opacity: .8; }
-            .goal { stroke: currentColor; stroke-width: .012; }
-            b.before { color: var(--before); } b.after { color: var(--after); }
-            .maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 1rem; }
-            """;
-
-    /// What six of them show, as HTML.
-    public static final String LEGEND =
-            "Five paths to each of six unseen goals (+), <b class=\"before\">before</b> and <b class=\"after\">after</b>"
-                    + " adaptation.";
-
     private static final int SHOWN = 5;
 
     /// Samples paths to `count` goals.
@@ -76,7 +63,7 @@ public record NavigationPaths(
         return paths;
     }
 
-    /// A picture, as an SVG element of an HTML page with [#STYLE].
+    /// A picture, as an SVG element of a page.
     public String svg() {
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,

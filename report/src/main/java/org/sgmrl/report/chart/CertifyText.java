@@ -1,8 +1,7 @@
-package org.sgmrl.report.page;
+package org.sgmrl.report.chart;
 
 import java.util.Locale;
 import org.sgmrl.method.EstimatorVariant;
-import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.certify.Certificate;
 
 /// Words and numbers of a certificate, the same on the page, in the picture and in the terminal.

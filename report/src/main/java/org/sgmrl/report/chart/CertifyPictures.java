@@ -1,18 +1,15 @@
-package org.sgmrl.report.page;
+package org.sgmrl.report.chart;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.sgmrl.mdp.StateActionTable;
 import org.sgmrl.method.EstimatorVariant;
 import org.sgmrl.oracle.ExactFlow;
-import org.sgmrl.report.chart.Axes;
-import org.sgmrl.report.chart.HtmlPage;
-import org.sgmrl.report.chart.MethodStyle;
-import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.ConvergenceStudy;
 import org.sgmrl.run.certify.VarianceCurve;
@@ -25,8 +22,8 @@ public final class CertifyPictures {
     private static final int MOST_STATES = 12;
     private static final int ACTION_COLOURS = 6;
 
-    /// Colours are written out, not CSS variables, so that every SVG renderer understands them.
-    static final String STYLE = MethodStyle.PICTURE + """
+    /// CSS of the pictures. Colours are written out, not CSS variables, so that every SVG renderer understands them.
+    public static final String STYLE = MethodStyle.PICTURE + """
             .bound.line { stroke: #777777 } .thin.line { stroke-width: 1; stroke-opacity: .45 }
             .e-maml.line { stroke-dasharray: 11 7 }
             .dash { stroke-dasharray: 7 4 } .dot { stroke-dasharray: 2 3 }
@@ -68,7 +65,7 @@ public final class CertifyPictures {
                 + STANDALONE_STYLE
                 + STYLE
                 + "</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n"
-                + "<text class=\"title\" x=\"10\" y=\"20\">" + HtmlPage.escape(CertifyText.title(c)) + "</text>\n"
+                + "<text class=\"title\" x=\"10\" y=\"20\">" + SvgText.escape(CertifyText.title(c)) + "</text>\n"
                 + "<g transform=\"translate(0,30)\">\n" + body + "</g>\n</svg>\n";
     }
 
@@ -92,14 +89,45 @@ public final class CertifyPictures {
         return LEGEND_HEIGHT + Math.max(bars, chartHeight) + 10;
     }
 
-    /// Wraps a drawing for a page.
-    static String figure(String label, int height, CharSequence body) {
-        return "<svg viewBox=\"0 0 " + Axes.WIDTH + " " + height + "\" role=\"img\" aria-label=\""
-                + HtmlPage.escape(label) + "\">\n" + body + "</svg>\n";
+    /// Relative bias of every estimator, for a page like all that follow.
+    public static String bias(Certificate c) {
+        return figure("relative bias of every estimator", svg -> biasBars(c, svg));
     }
 
-    /// Relative bias of every estimator; returns the height.
-    static int biasBars(Certificate c, StringBuilder svg) {
+    /// V along the flows.
+    public static String values(Certificate c) {
+        return figure("V along the flows", svg -> flowCurves(c, svg, false));
+    }
+
+    /// ‖∇V‖ along the flows.
+    public static String gradientNorms(Certificate c) {
+        return figure("norm of the gradient of V along the flows", svg -> flowCurves(c, svg, true));
+    }
+
+    /// π(·|s) at the start and at the end of every flow.
+    public static String policies(Certificate c) {
+        return figure("policies at the end of the flows", svg -> policyBars(c, svg, Axes.WIDTH - 10, 160));
+    }
+
+    /// Total variance against D_in.
+    public static String variance(VarianceCurve curve) {
+        return figure("total variance against inner trajectories", svg -> variance(curve, svg));
+    }
+
+    /// ‖∇V(θ_k)‖ of every run and its mean, one panel for each step size.
+    public static String convergence(ConvergenceStudy study) {
+        return figure("norm of the gradient of V during training", svg -> convergencePanels(study, svg));
+    }
+
+    /// @param drawing draws and returns the height
+    private static String figure(String label, ToIntFunction<StringBuilder> drawing) {
+        StringBuilder body = new StringBuilder();
+        int height = drawing.applyAsInt(body);
+        return "<svg viewBox=\"0 0 " + Axes.WIDTH + " " + height + "\" role=\"img\" aria-label=\""
+                + SvgText.escape(label) + "\">\n" + body + "</svg>";
+    }
+
+    private static int biasBars(Certificate c, StringBuilder svg) {
         double most = c.exact().estimators().keySet().stream()
                 .mapToDouble(variant -> CertifyText.relativeBias(c, variant))
                 .filter(Double::isFinite)
@@ -129,8 +157,7 @@ public final class CertifyPictures {
         return y + 4;
     }
 
-    /// V or ‖∇V‖ along the flows; returns the height.
-    static int flowCurves(Certificate c, StringBuilder svg, boolean gradientNorm) {
+    private static int flowCurves(Certificate c, StringBuilder svg, boolean gradientNorm) {
         legend(svg, flowMethods(c), List.of());
         svg.append("<g transform=\"translate(0,").append(LEGEND_HEIGHT).append(")\">\n");
         flowChart(c, svg, gradientNorm, new Axes(flowSteps(c), flowScale(c, gradientNorm)));
@@ -173,8 +200,7 @@ public final class CertifyPictures {
                 .toArray();
     }
 
-    /// π(·|s) at the start and at the end of every flow; returns the height.
-    static int policyBars(Certificate c, StringBuilder svg, int width, int labelWidth) {
+    private static int policyBars(Certificate c, StringBuilder svg, int width, int labelWidth) {
         List<String> names = new ArrayList<>(List.of("at the start"));
         List<StateActionTable> tables = new ArrayList<>(List.of(c.theta()));
         for (ExactFlow flow : c.exact().flows()) {
@@ -250,8 +276,7 @@ public final class CertifyPictures {
         return p;
     }
 
-    /// Total variance against D_in; returns the height.
-    static int variance(VarianceCurve curve, StringBuilder svg) {
+    private static int variance(VarianceCurve curve, StringBuilder svg) {
         double[] xs = curve.innerTrajectories().stream()
                 .mapToDouble(Integer::doubleValue)
                 .toArray();
@@ -265,8 +290,7 @@ public final class CertifyPictures {
         return 2 * LEGEND_HEIGHT + Axes.HEIGHT;
     }
 
-    /// ‖∇V(θ_k)‖ of every run and its mean, one panel for each step size; returns the height.
-    static int convergencePanels(ConvergenceStudy study, StringBuilder svg) {
+    private static int convergencePanels(ConvergenceStudy study, StringBuilder svg) {
         legend(svg, ConvergenceStudy.METHODS, List.of("bound"));
         double[] ks =
                 study.iterations().stream().mapToDouble(Integer::doubleValue).toArray();

@@ -1,0 +1,96 @@
+package org.sgmrl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.method.Method;
+import org.sgmrl.report.page.ExperimentPage;
+import org.sgmrl.run.evaluation.Comparison;
+import org.sgmrl.run.experiment.Execution;
+import org.sgmrl.run.experiment.Experiment;
+import org.sgmrl.run.experiment.ExperimentPlan;
+import org.sgmrl.run.experiment.ExperimentSummary;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
+
+/// What users call things is text on every page.
+final class PageTextTest {
+    private static final String NAME = "<b>&\"";
+
+    @TempDir
+    private Path folder;
+
+    private static void assertText(Path page) throws IOException {
+        String html = Files.readString(page).replaceAll("(?s)<(script|style).*?</\\1>", "");
+        assertThat(html).contains("&lt;b&gt;&amp;").doesNotContain("<b>", "&\"");
+    }
+
+    @Test
+    void ofRuns() throws IOException {
+        Path run = Files.createDirectory(folder.resolve(NAME));
+        Files.writeString(run.resolve("config.json"), "{\"env\": \"<b>&\\\"\", \"<b>&\\\"\": \"<b>&\\\"\"}");
+        Files.writeString(run.resolve(NAME), "");
+        Files.writeString(
+                run.resolve("metrics.jsonl"),
+                "{\"iteration\":1,\"envSteps\":10,\"preReturn\":1,\"postReturn\":2,\"timing\":{\"seconds\":0.5}}\n");
+        Path page = folder.resolve("page.html");
+        Cli.Result result = Cli.run("report", run.toString(), "--out", page.toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertText(page);
+    }
+
+    @Test
+    void ofCertificates() throws IOException {
+        Path problem = Files.copy(Path.of("..", "examples", "mdp", "two-state.json"), folder.resolve(NAME + ".json"));
+        Path out = folder.resolve("<b>&\"result.json");
+        Cli.Result result = Cli.run("certify", problem.toString(), "--out", out.toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertText(folder.resolve("<b>&\"result.html"));
+    }
+
+    @Test
+    void ofExperiments() throws IOException {
+        Experiment.Row row = new Experiment.Row(
+                "row",
+                NAME,
+                "point-navigation-v1",
+                GivenSettings.NONE,
+                Map.of(NAME, new Experiment.Published(1, 1), "other", new Experiment.Published(2, 1)));
+        Experiment experiment = new Experiment(
+                "small",
+                NAME,
+                List.of(row),
+                List.of(
+                        new Experiment.Variant(NAME, GivenSettings.NONE, List.of()),
+                        new Experiment.Variant(
+                                "other", GivenSettings.NONE.with(Settings.ALGORITHM, Method.MAML), List.of())),
+                List.of(0L, 1L),
+                List.of(),
+                GivenSettings.NONE,
+                null,
+                3,
+                3,
+                List.of(),
+                null);
+        double[][] some = {{0, 1, 2}, {1, 1, 2}};
+        double[][] others = {{4, 3, 2}, {5, 4, 3}};
+        Map<String, ExperimentSummary.Returns> returns = new LinkedHashMap<>();
+        returns.put(NAME, new ExperimentSummary.Returns(some, some, some));
+        returns.put("other", new ExperimentSummary.Returns(others, others, others));
+        List<Comparison> comparisons = new ArrayList<>();
+        comparisons.add(Comparison.of(NAME, NAME, some, "other", others));
+        ExperimentPage.write(
+                ExperimentPlan.of(experiment, folder, Execution.onThreads(1)),
+                new ExperimentSummary(
+                        List.of(new ExperimentSummary.RowResult(row, returns)), Comparison.corrected(comparisons)));
+        assertText(folder.resolve("index.html"));
+    }
+}

@@ -1,0 +1,96 @@
+package org.sgmrl.report.page;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What `experiment.jte` shows. Numbers are text where their digits are chosen, pictures SVG.
+///
+/// @param style CSS
+/// @param done runs that are finished
+/// @param reduction what is less than in the paper, if something is
+/// @param smoothing iterations that a curve's points are means over
+/// @param figure paths; empty where there are none
+/// @param time all runs took
+/// @param machine program and machine
+record ExperimentModel(
+        String title,
+        String style,
+        int done,
+        @Nullable String reduction,
+        List<Result> results,
+        List<Compared> comparisons,
+        List<Order> orders,
+        int smoothing,
+        List<Curves> curves,
+        String figure,
+        Protocol protocol,
+        List<Run> runs,
+        String time,
+        String machine) {
+    /// A variant in a row of the experiment.
+    ///
+    /// @param paper the paper's figure, or nothing
+    /// @param difference from it, or nothing
+    record Result(
+            String row,
+            VariantStyles.Name variant,
+            @Nullable Returns returns,
+            String paper,
+            String difference) {}
+
+    /// Mean returns with their intervals.
+    record Returns(String selected, String last, String initial, int seeds, int tasks) {}
+
+    /// A comparison.
+    record Compared(
+            String where,
+            String first,
+            String second,
+            String difference,
+            String interval,
+            String effect,
+            String welch,
+            String holm,
+            String verdict) {}
+
+    /// Whether an order of the paper is found again.
+    ///
+    /// @param above whether the paper has the first above the second
+    /// @param here what is said of it
+    /// @param contradicted whether it is another one here
+    record Order(
+            String row,
+            String first,
+            boolean above,
+            String second,
+            String by,
+            String here,
+            boolean contradicted,
+            String difference) {}
+
+    /// Learning curves of a row.
+    ///
+    /// @param svg empty if there is no run yet
+    record Curves(String row, List<VariantStyles.Name> variants, String svg) {}
+
+    /// How it was measured.
+    ///
+    /// @param published whether the paper has figures
+    record Protocol(
+            int trajectories,
+            int testTasks,
+            int validationTasks,
+            int checkpointEvery,
+            boolean published,
+            List<Setting> settings) {}
+
+    /// A setting.
+    record Setting(String name, String value) {}
+
+    /// A run.
+    ///
+    /// @param folder its address, with a slash at the end
+    /// @param effort steps and time; empty if it is not finished
+    /// @param command that makes it
+    record Run(String name, String folder, String effort, String command) {}
+}
