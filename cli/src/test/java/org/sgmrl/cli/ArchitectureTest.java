@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sgmrl.mujoco.MujocoModel;
 import org.sgmrl.picture.Picture;
-import org.sgmrl.planar.PlanarLocomotion;
 import org.sgmrl.python.PythonProvider;
 import org.sgmrl.report.page.RunReport;
 import org.sgmrl.run.RunRequest;
@@ -31,7 +30,6 @@ final class ArchitectureTest {
     /// Packages of a module that are not core's, with what their classes may use beside themselves and core.
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "mujoco", List.of(),
-            "planar", List.of(),
             "python", List.of(),
             "picture", List.of(),
             "run", List.of(),
@@ -61,7 +59,6 @@ final class ArchitectureTest {
         List<URL> places = Stream.of(
                         MetaTrainer.class,
                         MujocoModel.class,
-                        PlanarLocomotion.class,
                         PythonProvider.class,
                         RunRequest.class,
                         Picture.class,
