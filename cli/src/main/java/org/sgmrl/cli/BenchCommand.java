@@ -21,6 +21,7 @@ import org.sgmrl.run.bench.TrainingBench;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import picocli.CommandLine.Command;
@@ -98,7 +99,7 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
             throw new InvalidOption("--seconds = " + seconds + " must be above 0 and at most 3600");
         }
         if (what != What.policy) {
-            request.environment().requireAvailable();
+            request.requireAvailable();
         }
         ObjectNode root = Json.object();
         switch (what) {
@@ -248,6 +249,10 @@ final class BenchCommand implements Callable<Integer>, TakesSettings {
     private static void write(Path file, RunRequest request, ObjectNode root) {
         root.put("threads", request.options().threads());
         root.put("env", request.environmentId());
+        Simulator simulator = request.simulator();
+        if (simulator != null) {
+            root.put(Settings.SIMULATOR.name(), simulator.id());
+        }
         root.put("algorithm", request.settings().method().kind().id());
         Settings.put(root.putObject("settings"), request.settings());
         Provenance.describe(root.putObject("machine"));

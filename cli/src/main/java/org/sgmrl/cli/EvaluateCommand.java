@@ -14,6 +14,7 @@ import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,12 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Integer threads;
 
     @Option(
+            names = "--simulator",
+            paramLabel = "NAME",
+            description = "of half-cheetah and swimmer: mujoco or planar; default: as trained")
+    private @Nullable String simulator;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "also write the result as JSON; - is the standard output")
@@ -94,11 +101,12 @@ final class EvaluateCommand implements Callable<Integer> {
         int steps = innerSteps == null ? request.settings().innerStep().steps() : innerSteps;
         requireRoom(steps, 1);
         Policy policy = request.settings().newPolicy(request.environment().spec());
-        request.environment().requireAvailable();
+        RunRequest tested = request.in(simulator());
+        tested.requireAvailable();
         TrainedPolicy trained = TrainedPolicy.newest(folder, request, policy, this::warn)
-                .tell(tested -> spec.commandLine().getOut().println(directory + ": " + tested));
+                .tell(what -> spec.commandLine().getOut().println(directory + ": " + what));
         double[] theta = trained.theta();
-        Evaluation evaluation = Evaluation.of(request, theta, tasks, steps, seed);
+        Evaluation evaluation = Evaluation.of(tested, theta, tasks, steps, seed);
         evaluation.lines().forEach(spec.commandLine().getOut()::println);
         write(file -> evaluation.write(file, trained.iteration()));
     }
@@ -107,7 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
         requireRoom(innerSteps == null ? 1 : innerSteps, directories.size());
         RunsEvaluation evaluation = RunsEvaluation.of(
                 directories,
-                new RunsEvaluation.Request(tasks, innerSteps, seed, select == null ? 0 : select),
+                new RunsEvaluation.Request(tasks, innerSteps, seed, select == null ? 0 : select, simulator()),
                 threads,
                 line -> {
                     spec.commandLine().getErr().println(line);
@@ -115,6 +123,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 });
         evaluation.lines().forEach(spec.commandLine().getOut()::println);
         write(evaluation::write);
+    }
+
+    private @Nullable Simulator simulator() {
+        return simulator == null ? null : Settings.SIMULATOR.read("--simulator", simulator);
     }
 
     private void warn(String warning) {

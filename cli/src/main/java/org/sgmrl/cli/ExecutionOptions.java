@@ -21,6 +21,8 @@ import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.failure.UnusableFolder;
 import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,7 +63,7 @@ final class ExecutionOptions {
         Execution execution = execution();
         for (Experiment.Row row : plan ? List.<Experiment.Row>of() : experiment.rows()) {
             if (!row.environment().equals(RunRequest.TABULAR)) {
-                RunRequest.environment(row.environment()).requireAvailable();
+                requireAvailable(experiment, row);
             }
         }
         ExperimentRun run = new ExperimentRun(
@@ -87,6 +89,13 @@ final class ExecutionOptions {
         } catch (IOException e) {
             throw new AccessFailed(folder + " cannot be read or written: " + Errors.reason(e)
                     + "; the same command goes on when that is mended");
+        }
+    }
+
+    private static void requireAvailable(Experiment experiment, Experiment.Row row) {
+        for (Experiment.Variant variant : experiment.variants()) {
+            GivenSettings given = experiment.settings().with(row.settings()).with(variant.settings());
+            RunRequest.requireAvailable(RunRequest.environment(row.environment(), given.get(Settings.SIMULATOR)));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.method.Method;
@@ -38,9 +39,17 @@ final class ListCommand implements Callable<Integer> {
         switch (what) {
             case environments -> {
                 for (Environments.Entry entry : Environments.all()) {
-                    print(out, entry.id(), entry.summary());
+                    List<String> simulators = Environments.simulators(entry.id());
+                    print(
+                            out,
+                            entry.id(),
+                            entry.summary()
+                                    + (simulators.size() > 1
+                                            ? "; --simulator " + String.join(" or ", simulators)
+                                            : ""));
                 }
                 print(out, "tabular", "a finite problem from a file: --mdp FILE.json");
+                print(out, "python:FILE.py", "an environment of your own, in Python");
             }
             case algorithms -> {
                 for (Method algorithm : Method.values()) {

@@ -28,6 +28,7 @@ import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +73,12 @@ final class RenderCommand implements Callable<Integer> {
             paramLabel = "ID",
             description = "without a run: this environment, the untrained policy; see list environments")
     private @Nullable String id;
+
+    @Option(
+            names = "--simulator",
+            paramLabel = "mujoco|planar",
+            description = "who simulates half-cheetah and swimmer (as trained; with --env: mujoco)")
+    private @Nullable String simulator;
 
     @Option(
             names = "--out",
@@ -150,7 +157,7 @@ final class RenderCommand implements Callable<Integer> {
         if (request.environmentId().equals(RunRequest.TABULAR)) {
             throw notVisible(request);
         }
-        return draw(request.environment(), request, folder, steps, animated, photography);
+        return draw(request.in(simulator()).environment(), request, folder, steps, animated, photography);
     }
 
     private static boolean isAnimation(Path file) {
@@ -190,6 +197,10 @@ final class RenderCommand implements Callable<Integer> {
         return RunRequest.resolve(given);
     }
 
+    private @Nullable Simulator simulator() {
+        return simulator == null ? null : Settings.SIMULATOR.read("--simulator", simulator);
+    }
+
     private <T> int draw(
             MetaEnvironment<T> environment,
             RunRequest request,
@@ -208,7 +219,7 @@ final class RenderCommand implements Callable<Integer> {
             throw new InvalidOption("--renderer = mujoco is for environments that MuJoCo simulates; "
                     + request.environmentId() + " is drawn by --renderer outline");
         }
-        environment.requireAvailable();
+        RunRequest.requireAvailable(environment);
         Scenery scenery = Recording.scenery(environment, chosen, seed).orElseThrow(() -> notVisible(request));
         boolean strip = !animated && Picture.isStrip(scenery, photography);
         int pixels = strip ? stripWidth() : width == null ? WIDTH : width;

@@ -51,6 +51,12 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--row", paramLabel = "ID", description = "only this row of the table; may be repeated")
     private List<String> rows = List.of();
 
+    @Option(
+            names = "--simulator",
+            paramLabel = "mujoco|planar",
+            description = "who simulates half-cheetah and swimmer: MuJoCo's library, or planar, in Java (mujoco)")
+    private @Nullable String simulator;
+
     @Mixin
     private final ExecutionOptions execution = new ExecutionOptions();
 
@@ -68,11 +74,15 @@ final class ReproduceCommand implements Callable<Integer> {
         if (seeds != null) {
             chosen = chosen.withSeeds(LongStream.range(0, seeds).boxed().toList());
         }
+        if (simulator != null) {
+            chosen = chosen.withSetting(Settings.SIMULATOR, Settings.SIMULATOR.read("--simulator", simulator));
+        }
         Path folder = out != null
                 ? out
                 : Path.of(
                         "runs",
                         "reproduce-" + chosen.name() + (preset.equals("released") ? "" : "-" + preset)
+                                + (simulator == null ? "" : "-" + simulator)
                                 + (quick ? "-quick" : ""));
         return execution.run(chosen, folder, spec);
     }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.StatefulEnvironment;
 import org.sgmrl.io.Output;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
                     + " the bounds, and the reward is that of the clipped action.",
             "The result has a header and a row for each action: step (from 0), reward, terminated, obs0, obs1, ….",
             "Tasks: {\"goal\":[x,y]}, {\"direction\":1}, {\"velocity\":v}. States: {\"position\":[x,y]} on 2D navigation,"
-                    + " {\"qpos\":[…],\"qvel\":[…]} on MuJoCo.",
+                    + " {\"qpos\":[…],\"qvel\":[…]} of robots.",
             "On MuJoCo a state begins without the solver's warm start, which is no part of it: from a state in the middle of"
                     + " an episode, steps drift away from that episode's by rounding, and rounding grows."
         },
@@ -44,6 +46,12 @@ final class RolloutCommand implements Callable<Integer> {
     @Option(names = "--env", paramLabel = "ID", required = true, description = "environment; see list environments")
     @SuppressWarnings("NullAway.Init")
     private String id;
+
+    @Option(
+            names = "--simulator",
+            paramLabel = "mujoco|planar",
+            description = "who simulates half-cheetah and swimmer: MuJoCo's library, or planar, in Java (mujoco)")
+    private @Nullable String simulator;
 
     @Option(names = "--task", paramLabel = "JSON", required = true, description = "the task, a JSON object")
     @SuppressWarnings("NullAway.Init")
@@ -70,7 +78,8 @@ final class RolloutCommand implements Callable<Integer> {
         if (id.equals(RunRequest.TABULAR)) {
             throw new InvalidOption("--env " + id + " cannot be put into a given state; give another environment");
         }
-        return run(RunRequest.environment(id));
+        return run(RunRequest.environment(
+                id, simulator == null ? null : Settings.SIMULATOR.read("--simulator", simulator)));
     }
 
     private <T> int run(MetaEnvironment<T> environment) {
@@ -78,7 +87,7 @@ final class RolloutCommand implements Callable<Integer> {
         T parsedTask = RolloutInput.task(environment.tasks(), task);
         List<double[]> rows =
                 RolloutInput.actions(actions, environment.spec().actionSpace().size());
-        environment.requireAvailable();
+        RunRequest.requireAvailable(environment);
         try (StatefulEnvironment<T> single = environment
                 .createStateful()
                 .orElseThrow(() -> new InvalidOption("environment " + id + " cannot be put into a given state"))) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sgmrl.mujoco.MujocoModel;
 import org.sgmrl.picture.Picture;
+import org.sgmrl.python.PythonProvider;
 import org.sgmrl.report.page.RunReport;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.training.MetaTrainer;
@@ -29,6 +30,7 @@ final class ArchitectureTest {
     /// Packages of a module that are not core's, with what their classes may use beside themselves and core.
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "mujoco", List.of(),
+            "python", List.of(),
             "picture", List.of(),
             "run", List.of(),
             "report", List.of("run", "picture"),
@@ -57,6 +59,7 @@ final class ArchitectureTest {
         List<URL> places = Stream.of(
                         MetaTrainer.class,
                         MujocoModel.class,
+                        PythonProvider.class,
                         RunRequest.class,
                         Picture.class,
                         RunReport.class,

@@ -16,11 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The results are a function of settings and seed alone: real processes, real kills.
 class SameBitsTest {
-    /// The same work on 2D navigation and, less of it, on MuJoCo.
+    /// The same work on 2D navigation and, less of it, on MuJoCo and in the plane.
     private static final String NAVIGATION = "--env point-navigation-v1";
 
     private static final String CHEETAH =
             "--env half-cheetah-velocity-v1 --tasks 2 --inner-trajectories 3 --outer-trajectories 3 --horizon 12";
+    private static final String PLANAR = CHEETAH + " --simulator planar";
     private static final String CORNER =
             "--env point-sparse-corner-v1 --tasks 4 --inner-trajectories 5 --outer-trajectories 5 --horizon 20";
     private static final String[] WORK = {
@@ -33,7 +34,7 @@ class SameBitsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {NAVIGATION, CHEETAH, CORNER})
+    @ValueSource(strings = {NAVIGATION, CHEETAH, PLANAR, CORNER})
     void oneThreadAndTwoThreadsGiveTheSameBytes(String work) throws Exception {
         Path one = train("one", (work + " --threads 1").split(" "));
         Path two = train("two", (work + " --threads 2").split(" "));
@@ -66,7 +67,7 @@ class SameBitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {NAVIGATION, CHEETAH, CORNER})
+    @ValueSource(strings = {NAVIGATION, CHEETAH, PLANAR, CORNER})
     void aKilledAndResumedRunEndsInTheSameBytes(String work) throws Exception {
         Path whole = train("whole", (work + " --threads 2").split(" "));
         Path killed = folder.resolve("killed");

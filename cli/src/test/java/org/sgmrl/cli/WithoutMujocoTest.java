@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,53 @@ class WithoutMujocoTest {
     @Test
     void measuringIsRefused() throws Exception {
         assertRefused("bench", "environment", "--env", "ant-goal-v1", "--seconds", "0.1");
+    }
+
+    @Test
+    void thePlanarSimulatorNeedsNone() throws Exception {
+        Path run = folder.resolve("run");
+        String[] planar = {"--env", "half-cheetah-velocity-v1", "--simulator", "planar"};
+        assertDone(Runs.train(run, concat(planar, "--iterations", "2")));
+        assertDone("evaluate", run.toString(), "--tasks", "2");
+        assertDone("render", run.toString(), "--out", folder.resolve("run.gif").toString());
+        assertDone("resume", run.toString(), "--iterations", "3");
+        assertDone(concat(new String[] {"bench", "environment"}, concat(planar, "--seconds", "0.1")));
+        Path state = Files.writeString(folder.resolve("s.json"), "{\"qpos\":[0,0,0,0,0],\"qvel\":[0,0,0,0,0]}");
+        Path actions = Files.writeString(folder.resolve("a.csv"), "0,0\n");
+        Path out = folder.resolve("out.csv");
+        assertDone(
+                "rollout",
+                "--env",
+                "swimmer-velocity-v1",
+                "--simulator",
+                "planar",
+                "--task",
+                "{\"velocity\":0.1}",
+                "--state",
+                state.toString(),
+                "--actions",
+                actions.toString(),
+                "--out",
+                out.toString());
+        assertThat(out).isNotEmptyFile();
+    }
+
+    private static String[] concat(String[] first, String... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private void assertDone(String... args) throws Exception {
+        assertThat(run(args)).as(Files.readString(folder.resolve("log"))).isZero();
+    }
+
+    @Test
+    void theOtherSimulatorIsNamedWhereThereIsOne() throws Exception {
+        String remedy = "or choose --simulator planar, which needs no library";
+        for (String id : List.of("half-cheetah-velocity-v1", "ant-goal-v1")) {
+            assertRefused("train", "--env", id, "--out", folder.resolve("run").toString());
+            String text = Files.readString(folder.resolve("log"));
+            assertThat(text.contains(remedy)).as(text).isEqualTo(id.startsWith("half"));
+        }
     }
 
     @Test

@@ -3,9 +3,9 @@ package org.sgmrl.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,18 +15,70 @@ import org.sgmrl.testing.SinglePointRobot;
 final class EnvironmentsTest {
     @Test
     void providedEnvironmentsFollowTheBuiltInOnesSortedById() {
-        Map<String, Class<?>> classes = new HashMap<>();
         EnvironmentProvider two = () -> List.of(entry("zebra-v1"), entry("ant-v1"));
         EnvironmentProvider one = () -> List.of(entry("bee-v2"));
-        List<Environments.Entry> all = Environments.merge(List.of(two, one), classes);
-        assertThat(classes)
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of("zebra-v1", two.getClass(), "ant-v1", two.getClass(), "bee-v2", one.getClass()));
+        List<EnvironmentProvider> loaded = new ArrayList<>();
+        List<Environments.Offer> all = Environments.merge(List.of(two, one), loaded);
 
+        assertThat(loaded).containsExactly(two, one);
         assertThat(all)
-                .extracting(Environments.Entry::id)
+                .extracting(Environments.Offer::id)
                 .startsWith("point-navigation-v1", "point-navigation-squared-v1")
                 .endsWith("point-safe-goal-v1", "ant-v1", "bee-v2", "zebra-v1");
+        assertThat(all.getLast().provider()).isEqualTo(two);
+    }
+
+    @Test
+    void simulatorsWithNamesMayShareAnId() {
+        List<Environments.Offer> all = Environments.merge(
+                List.of(new Simulated("planar", List.of()), new Simulated("mujoco", List.of())), new ArrayList<>());
+
+        assertThat(all.subList(all.size() - 2, all.size()))
+                .extracting(Environments.Offer::simulator)
+                .containsExactly("mujoco", "planar");
+        for (String same : List.of("", "planar")) {
+            assertThatThrownBy(() -> Environments.merge(
+                            List.of(new Simulated("planar", List.of()), new Simulated(same, List.of())),
+                            new ArrayList<>()))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining("the id robot-v1");
+        }
+    }
+
+    @Test
+    void providersAreAskedForIdsThatNobodyLists() {
+        MetaEnvironment<?> environment = entry("file:a").environment();
+        List<EnvironmentProvider> providers =
+                List.of(new Simulated("", List.of()), new Simulated("", List.of(environment)));
+
+        assertThat(Environments.unlisted("file:a", providers)).contains(environment);
+        assertThat(Environments.unlisted("file:b", providers)).isEmpty();
+        assertThat(Environments.byId("file:a")).isEmpty();
+    }
+
+    @Test
+    void builtInEnvironmentsHaveNoSimulatorAndNoProvider() {
+        MetaEnvironment<?> environment =
+                Environments.byId("point-navigation-v1").orElseThrow();
+
+        assertThat(Environments.simulators("point-navigation-v1")).isEmpty();
+        assertThat(Environments.byId("point-navigation-v1", "planar")).isEmpty();
+        assertThat(Environments.simulator(environment)).isEmpty();
+        assertThat(Environments.provider(environment)).isEmpty();
+    }
+
+    private record Simulated(String simulator, List<MetaEnvironment<?>> unlisted) implements EnvironmentProvider {
+        @Override
+        public List<Environments.Entry> environments() {
+            return List.of(entry("robot-v1"));
+        }
+
+        @Override
+        public Optional<MetaEnvironment<?>> byId(String id) {
+            return unlisted.stream()
+                    .filter(environment -> environment.spec().id().equals(id))
+                    .findFirst();
+        }
     }
 
     @Test
@@ -35,11 +87,11 @@ final class EnvironmentsTest {
                         List.of(() -> Stream.of("a-v1", "b-v1", "a-v1")
                                 .map(EnvironmentsTest::entry)
                                 .toList()),
-                        new HashMap<>()))
+                        new ArrayList<>()))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("the id a-v1");
-        assertThatThrownBy(
-                        () -> Environments.merge(List.of(() -> List.of(entry("point-navigation-v1"))), new HashMap<>()))
+        assertThatThrownBy(() ->
+                        Environments.merge(List.of(() -> List.of(entry("point-navigation-v1"))), new ArrayList<>()))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("point-navigation-v1");
     }
@@ -50,7 +102,7 @@ final class EnvironmentsTest {
             throw new ServiceConfigurationError("provider com.example.Missing not found");
         };
 
-        assertThatThrownBy(() -> Environments.merge(broken, new HashMap<>()))
+        assertThatThrownBy(() -> Environments.merge(broken, new ArrayList<>()))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("com.example.Missing");
     }

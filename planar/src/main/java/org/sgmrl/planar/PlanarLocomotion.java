@@ -62,8 +62,7 @@ public final class PlanarLocomotion<T> implements MetaEnvironment<T> {
         this.law = law;
     }
 
-    /// The environments. They have the ids of those on MuJoCo, so no provider lists them: whoever chooses the
-    /// simulator takes them from here.
+    /// The environments. They have the ids of those on MuJoCo: [PlanarProvider] says which simulator they are of.
     ///
     /// @return an entry for each id
     public static List<Environments.Entry> environments() {

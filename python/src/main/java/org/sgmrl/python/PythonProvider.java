@@ -23,7 +23,7 @@ public final class PythonProvider implements EnvironmentProvider {
     public static final String PREFIX = "python:";
 
     /// A command may ask for an environment several times.
-    private static final Map<String, PythonEnvironment> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<Path, PythonEnvironment> KNOWN = new ConcurrentHashMap<>();
 
     private final Map<String, String> variables;
 
@@ -44,10 +44,12 @@ public final class PythonProvider implements EnvironmentProvider {
 
     /// The environment of an id.
     ///
-    /// @param id such as `python:tasks.py`; the file relative to the working folder
+    /// @param id such as `python:tasks.py`; the file relative to the working folder. The id of the
+    ///     environment has the absolute path
     /// @return the environment, or empty if the id does not begin with `python:`
     /// @throws IllegalArgumentException if the file, or a variable, is wrong; the message says where
     /// @throws org.sgmrl.environment.EnvironmentException if the interpreter or a package is missing
+    @Override
     public Optional<MetaEnvironment<?>> byId(String id) {
         if (!id.startsWith(PREFIX)) {
             return Optional.empty();
@@ -57,8 +59,9 @@ public final class PythonProvider implements EnvironmentProvider {
             throw new IllegalArgumentException(id + " must name a file, as python:tasks.py does");
         }
         try {
-            Path file = Path.of(name);
-            return Optional.of(KNOWN.computeIfAbsent(id, _ -> PythonEnvironment.of(file, settings())));
+            // Runs go on from other folders as well.
+            Path file = Path.of(name).toAbsolutePath().normalize();
+            return Optional.of(KNOWN.computeIfAbsent(file, _ -> PythonEnvironment.of(file, settings())));
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(id + " names no file: " + e.getMessage(), e);
         }

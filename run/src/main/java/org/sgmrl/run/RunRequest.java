@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
+import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
@@ -26,6 +28,7 @@ import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.BoundedText;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
@@ -53,10 +56,13 @@ public record RunRequest(
         RunOptions options) {
     public static final String TABULAR = "tabular";
 
+    private static final Simulator DEFAULT_SIMULATOR = Simulator.MUJOCO;
+
     /// Everything that decides the numbers, but for the number of iterations and the problem file.
     public ObjectNode decisive() {
         ObjectNode node = Json.object();
         node.put("env", environmentId);
+        putOtherSimulator(node);
         Settings.put(node, settings);
         node.remove(Settings.ITERATIONS.name());
         return node;
@@ -88,7 +94,68 @@ public record RunRequest(
         ObjectNode node = Json.object();
         node.put("env", environmentId);
         node.put("mdp", mdpText);
+        putOtherSimulator(node);
         return node;
+    }
+
+    /// Fingerprints do not say what was meant before there was a choice.
+    private void putOtherSimulator(ObjectNode node) {
+        Simulator chosen = simulator();
+        if (chosen != null && chosen != Simulator.MUJOCO) {
+            node.put(Settings.SIMULATOR.name(), chosen.id());
+        }
+    }
+
+    /// Who computes the environment's steps.
+    ///
+    /// @return null where there is no choice
+    public @Nullable Simulator simulator() {
+        return Environments.simulators(environment.spec().id()).size() < 2 ? null : simulator(environment);
+    }
+
+    private static @Nullable Simulator simulator(MetaEnvironment<?> environment) {
+        String name = Environments.simulator(environment);
+        return Arrays.stream(Simulator.values())
+                .filter(simulator -> simulator.id().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// The same, with the steps computed by another simulator; what was trained stays what it is.
+    ///
+    /// @param simulator the simulator, or null for the one that it has
+    /// @return this for testing there; it does not fit the folder's fingerprints
+    public RunRequest in(@Nullable Simulator simulator) {
+        if (simulator == null) {
+            return this;
+        }
+        if (environmentId.equals(TABULAR)) {
+            throw noChoice(environmentId, simulator, List.of());
+        }
+        return new RunRequest(environmentId, mdpText, preset, environment(environmentId, simulator), settings, options);
+    }
+
+    /// Checks that the environment can be created on this machine, before anything is written or lengthy work begins.
+    public void requireAvailable() {
+        requireAvailable(environment);
+    }
+
+    /// Checks that an environment can be created on this machine.
+    ///
+    /// @throws EnvironmentException if not; the message names the other simulator where there is one
+    public static void requireAvailable(MetaEnvironment<?> environment) {
+        try {
+            environment.requireAvailable();
+        } catch (EnvironmentException e) {
+            if (simulator(environment) == Simulator.MUJOCO
+                    && Environments.simulators(environment.spec().id()).contains(Simulator.PLANAR.id())) {
+                throw new EnvironmentException(
+                        e.getMessage() + "; or choose --simulator " + Simulator.PLANAR.id()
+                                + ", which needs no library",
+                        e);
+            }
+            throw e;
+        }
     }
 
     private static String sha256(ObjectNode node) {
@@ -145,14 +212,26 @@ public record RunRequest(
     public static RunRequest resolve(GivenSettings given, @Nullable String mdpText) {
         String id = given.get(Settings.ENV, "point-navigation-v1");
         MdpProblem problem = problem(id, mdpText);
-        MetaEnvironment<?> environment = problem != null ? new TabularEnvironment(problem) : environment(id);
+        Simulator simulator = given.get(Settings.SIMULATOR);
+        if (problem != null && simulator != null) {
+            throw noChoice(id, simulator, List.of());
+        }
+        MetaEnvironment<?> environment = problem != null ? new TabularEnvironment(problem) : environment(id, simulator);
         Preset preset = given.get(Settings.PRESET, Preset.TUNED);
         TrainingSettings settings = given.over(defaults(preset, environment, problem, given));
         RunOptions options = given.over(RunOptions.DEFAULT);
-        String engine = given.get(Settings.ENGINE);
-        options = options.withEngine(Engines.checked(engine == null ? Engines.byDefault() : engine, options.master()));
+        String engine = given.get(Settings.ENGINE, Engines.byDefault());
+        if (!engine.equals(Engines.LOCAL)
+                && !known().contains(environment.spec().id())) {
+            throw new InvalidSettings("engine = " + engine + " is not for environment "
+                    + environment.spec().id()
+                    + ": it is started from a file of this machine, which workers do not have; use engine "
+                    + Engines.LOCAL);
+        }
+        options = options.withEngine(Engines.checked(engine, options.master()));
         checkPolicy(environment, settings);
-        RunRequest request = new RunRequest(id, mdpText, preset, environment, settings, options);
+        RunRequest request = new RunRequest(
+                problem != null ? id : environment.spec().id(), mdpText, preset, environment, settings, options);
         request.requireMemory(1);
         return request;
     }
@@ -197,13 +276,51 @@ public record RunRequest(
     }
 
     /// The environment of an id that needs no problem file.
-    public static MetaEnvironment<?> environment(String id) {
+    ///
+    /// @param simulator who is to compute its steps; null for the default
+    public static MetaEnvironment<?> environment(String id, @Nullable Simulator simulator) {
+        List<String> simulators = Environments.simulators(id);
+        if (simulator != null && !simulators.contains(simulator.id())) {
+            if (!known().contains(id)) {
+                throw unknown(id);
+            }
+            throw noChoice(id, simulator, simulators);
+        }
+        if (simulator == null && simulators.contains(DEFAULT_SIMULATOR.id())) {
+            simulator = DEFAULT_SIMULATOR;
+        }
+        try {
+            return (simulator == null ? Environments.byId(id) : Environments.byId(id, simulator.id()))
+                    .orElseThrow(() -> unknown(id));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettings(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static InvalidSettings unknown(String id) {
+        List<String> ids = known();
+        return new InvalidSettings("environment " + id + " is unknown; there are " + String.join(", ", ids)
+                + " and python:FILE.py" + Nearest.hint(id, ids));
+    }
+
+    private static List<String> known() {
         List<String> ids = new ArrayList<>(
                 Environments.all().stream().map(Environments.Entry::id).toList());
         ids.add(TABULAR);
-        return Environments.byId(id)
-                .orElseThrow(() -> new InvalidSettings("environment " + id + " is unknown; there are "
-                        + String.join(", ", ids) + Nearest.hint(id, ids)));
+        return ids;
+    }
+
+    private static InvalidSettings noChoice(String id, Simulator simulator, List<String> simulators) {
+        List<String> others = Environments.all().stream()
+                .map(Environments.Entry::id)
+                .filter(other -> Environments.simulators(other).contains(simulator.id()))
+                .toList();
+        return new InvalidSettings("simulator = " + simulator.id() + " is not for environment " + id
+                + (simulators.isEmpty()
+                        ? ", which needs no simulator"
+                        : ", which has " + String.join(", ", simulators) + " alone")
+                + " (it is for "
+                + String.join(", ", others) + "); leave it out");
     }
 
     private static void checkPolicy(MetaEnvironment<?> environment, TrainingSettings settings) {

@@ -120,7 +120,7 @@ final class Code {
     private static Set<Class<?>> types(MetaEnvironment<?> environment) {
         // The environment's own class may be the core's, its provider's never is.
         Set<Class<?>> types = new LinkedHashSet<>(List.of(SparkEngine.class, TaskEngine.class, environment.getClass()));
-        Environments.provider(environment.spec().id()).ifPresent(types::add);
+        Environments.provider(environment).ifPresent(types::add);
         return types;
     }
 

@@ -78,7 +78,9 @@ final class Estimators {
         MdpProblem problem = order.problem();
         return problem != null
                 ? new TabularEnvironment(problem)
-                : Environments.byId(order.environment())
+                : (order.choice().isEmpty()
+                                ? Environments.byId(order.environment())
+                                : Environments.byId(order.environment(), order.choice()))
                         .orElseThrow(() -> new EnvironmentException("environment " + order.environment()
                                 + " is unknown here; add its library to the workers' class path"));
     }

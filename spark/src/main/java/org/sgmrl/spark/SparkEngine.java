@@ -20,6 +20,7 @@ import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.TaskGradient;
@@ -75,6 +76,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
             this.order = context.broadcast(new WorkOrder(
                     id,
                     environment.spec().id(),
+                    Environments.simulator(environment),
                     environment instanceof TabularEnvironment tabular ? tabular.problem() : null,
                     request.settings(),
                     request.policy().parameterCount(),

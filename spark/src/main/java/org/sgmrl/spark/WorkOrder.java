@@ -9,6 +9,7 @@ import org.sgmrl.training.TrainingSettings;
 ///
 /// @param id tells runs of one context apart
 /// @param environment id of the environment
+/// @param choice the simulator that was chosen, where several have an environment of that id; otherwise empty
 /// @param problem the MDPs of the tabular environment, which has no id that says what it is; otherwise null
 /// @param settings the settings
 /// @param parameterCount length of θ, which the worker's own policy must have too
@@ -21,6 +22,7 @@ import org.sgmrl.training.TrainingSettings;
 record WorkOrder(
         String id,
         String environment,
+        String choice,
         @Nullable MdpProblem problem,
         TrainingSettings settings,
         int parameterCount,

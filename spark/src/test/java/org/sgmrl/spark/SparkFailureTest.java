@@ -110,16 +110,16 @@ final class SparkFailureTest {
         String steps = FixedSteps.of(environment);
         assertThat(steps).isNotEmpty().isEqualTo(FixedSteps.of(environment));
         assertRefused(
-                new WorkOrder("a", id, null, settings, parameters, "MuJoCo 3.3.0", code, steps),
+                new WorkOrder("a", id, "mujoco", null, settings, parameters, "MuJoCo 3.3.0", code, steps),
                 "simulates with " + simulator + ", the driver with MuJoCo 3.3.0");
         assertRefused(
-                new WorkOrder("b", id, null, settings, parameters + 1, simulator, code, steps),
+                new WorkOrder("b", id, "mujoco", null, settings, parameters + 1, simulator, code, steps),
                 "use the same version of sgmrl on all machines");
         assertRefused(
-                new WorkOrder("c", id, null, settings, parameters, simulator, "another", steps),
+                new WorkOrder("c", id, "mujoco", null, settings, parameters, simulator, "another", steps),
                 "another build of sgmrl, or of the environment's library, than the driver, in " + Code.place());
         assertRefused(
-                new WorkOrder("d", id, null, settings, parameters, simulator, code, steps + "0"),
+                new WorkOrder("d", id, "mujoco", null, settings, parameters, simulator, code, steps + "0"),
                 "computes other bits than the driver's");
     }
 
@@ -157,6 +157,7 @@ final class SparkFailureTest {
         return new WorkOrder(
                 name,
                 environment.spec().id(),
+                "",
                 null,
                 settings,
                 settings.newPolicy(environment.spec()).parameterCount(),

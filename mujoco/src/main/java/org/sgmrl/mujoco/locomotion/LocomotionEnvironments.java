@@ -92,6 +92,11 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
     public LocomotionEnvironments() {}
 
     @Override
+    public String simulator() {
+        return "mujoco";
+    }
+
+    @Override
     public List<Environments.Entry> environments() {
         Direction.Tasks directions = Direction.Tasks.INSTANCE;
         Heading.Tasks headings = Heading.Tasks.INSTANCE;

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.SettingJson;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.training.TrainingSettings;
 import tools.jackson.databind.JsonNode;
@@ -55,6 +56,10 @@ public final class RunGroups {
                         .append(value.isString() ? value.asString() : value.toString());
             }
         }
+        String simulator = config.simulator();
+        if (alike.stream().anyMatch(other -> !other.simulator().equals(simulator))) {
+            name.append(", simulator ").append(simulator);
+        }
         String problem = config.problem();
         if (alike.stream().anyMatch(other -> !other.problem().equals(problem))) {
             name.append(String.format(Locale.ROOT, ", problem %08x", problem.hashCode()));
@@ -70,6 +75,11 @@ public final class RunGroups {
 
         String problem() {
             return json.path("mdp").asString("");
+        }
+
+        /// Run folders of earlier versions mean MuJoCo.
+        String simulator() {
+            return json.path(Settings.SIMULATOR.name()).asString(Simulator.MUJOCO.id());
         }
 
         boolean acts(Setting.OfTraining<?> setting) {

@@ -24,6 +24,7 @@ import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
@@ -49,7 +50,13 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
     /// @param innerSteps most adaptation steps; null for as many as trained
     /// @param seed seed of tasks and rollouts
     /// @param validationTasks tasks to select a checkpoint on; 0 for none, which tests final policies
-    public record Request(int tasks, @Nullable Integer innerSteps, long seed, int validationTasks) {}
+    /// @param simulator who computes the steps; null for whom each run was trained with
+    public record Request(
+            int tasks,
+            @Nullable Integer innerSteps,
+            long seed,
+            int validationTasks,
+            @Nullable Simulator simulator) {}
 
     /// A run's returns.
     ///
@@ -117,7 +124,8 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         for (int i = 0; i < opened.size(); i++) {
             Opened run = opened.get(i);
             progress.accept(run.path() + ": testing, run " + (i + 1) + " of " + opened.size());
-            tested.add(test(run, run.request().environment(), names.get(i), steps, what, progress));
+            tested.add(
+                    test(run, run.request().in(what.simulator()).environment(), names.get(i), steps, what, progress));
         }
         return new RunsEvaluation(
                 what.tasks(), steps, tested, compare(tested, first.request().environmentId()));
@@ -140,7 +148,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
             Consumer<String> progress) {
         RunRequest request = run.request();
         Policy policy = request.settings().newPolicy(environment.spec());
-        environment.requireAvailable();
+        RunRequest.requireAvailable(environment);
         try (MetaTester<T> tester = new MetaTester<>(
                 environment,
                 policy,

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.Environments;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
@@ -26,6 +27,7 @@ import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.SettingJson;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.BoundedText;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
@@ -200,7 +202,7 @@ public final class RunFolder {
     /// Makes a folder whose name was not taken: `runs/<environment>-<algorithm>-seed<seed>`, with a number
     /// if need be.
     private static Path createUnused(RunRequest request) throws IOException {
-        String name = request.environmentId() + "-"
+        String name = folderName(request.environmentId()) + "-"
                 + request.settings().method().kind().id() + "-seed"
                 + request.settings().seed();
         Path path = Path.of("runs", name);
@@ -212,6 +214,11 @@ public final class RunFolder {
                 path = Path.of("runs", name + "-" + i);
             }
         }
+    }
+
+    /// An id that is a path gives its last part.
+    private static String folderName(String id) {
+        return id.substring(id.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]+", "-");
     }
 
     /// Takes the folder for this process until the result is closed; the operating system ends it with the
@@ -303,6 +310,10 @@ public final class RunFolder {
         ObjectNode root = Json.object();
         root.put("format", FORMAT);
         root.put("env", request.environmentId());
+        Simulator chosen = request.simulator();
+        if (chosen != null) {
+            root.put(Settings.SIMULATOR.name(), chosen.id());
+        }
         if (request.mdpText() != null) {
             root.put("mdp", request.mdpText());
         }
@@ -312,10 +323,7 @@ public final class RunFolder {
         ObjectNode provenance = root.putObject(PROVENANCE);
         provenance.put("threads", request.options().threads());
         Provenance.describe(provenance);
-        String simulator = request.environment().simulator();
-        if (!simulator.isEmpty()) {
-            provenance.put("simulator", simulator);
-        }
+        putSimulator(provenance, request);
         if (Files.exists(config())) {
             JsonNode before = readConfigFile();
             ArrayNode earlier = Json.object().arrayNode();
@@ -334,11 +342,19 @@ public final class RunFolder {
     public List<String> changesOfPlace(RunRequest request) {
         ObjectNode now = Json.object();
         Provenance.describe(now);
-        String simulator = request.environment().simulator();
-        if (!simulator.isEmpty()) {
-            now.put("simulator", simulator);
-        }
+        putSimulator(now, request);
         return Provenance.differences(readConfigFile().path(PROVENANCE), now);
+    }
+
+    /// The library that computes the steps, or else the simulator that was chosen.
+    private static void putSimulator(ObjectNode provenance, RunRequest request) {
+        String library = request.environment().simulator();
+        Simulator chosen = request.simulator();
+        if (!library.isEmpty()) {
+            provenance.put("simulator", library);
+        } else if (chosen != null) {
+            provenance.put("simulator", chosen.id());
+        }
     }
 
     private JsonNode readConfigFile() {
@@ -380,6 +396,11 @@ public final class RunFolder {
             JsonNode threads = root.path(PROVENANCE).path("threads");
             if (threads.isInt()) {
                 kept = kept.with(Settings.THREADS, threads.intValue());
+            }
+            String id = kept.get(Settings.ENV, "");
+            if (!root.has(Settings.SIMULATOR.name())
+                    && Environments.simulators(id).contains(Simulator.MUJOCO.id())) {
+                kept = kept.with(Settings.SIMULATOR, Simulator.MUJOCO);
             }
             String mdp = root.has("mdp") ? root.get("mdp").asString() : null;
             return RunRequest.resolve(kept.with(replaced), mdp);

@@ -28,6 +28,12 @@ public final class Settings {
     public static final Setting<String> ENV = new Setting.OfRequest<>(
             "env", new StringType("ID"), "environment (point-navigation-v1); see list environments");
 
+    /// Who computes the steps of robots that several simulators have.
+    public static final Setting<Simulator> SIMULATOR = new Setting.OfRequest<>(
+            "simulator",
+            new EnumType<>(Simulator.class),
+            "of half-cheetah and swimmer: MuJoCo's library, or planar, in Java and without it (mujoco)");
+
     /// Problem file of environment `tabular`.
     public static final Setting<String> MDP = new Setting.OfRequest<>(
             "mdp", new StringType("FILE.json"), "problem file of environment tabular; training starts from its theta");
@@ -304,7 +310,7 @@ public final class Settings {
 
     /// All settings, in the order of `--help`.
     public static final List<Setting<?>> ALL = Stream.of(
-                    Stream.of(ENV, MDP, PRESET, THREADS, ENGINE, MASTER, OUT),
+                    Stream.of(ENV, SIMULATOR, MDP, PRESET, THREADS, ENGINE, MASTER, OUT),
                     Stream.of(CHECKPOINT_EVERY, KEEP_CHECKPOINTS, TEST_TASKS, SKIP_BAD_UPDATES),
                     TRAINING.stream())
             .<Setting<?>>flatMap(settings -> settings)

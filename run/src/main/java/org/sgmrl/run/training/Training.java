@@ -26,7 +26,7 @@ public final class Training {
     /// @param listener who is told
     @SuppressWarnings("try") // the lock is held, not used
     public static void start(@Nullable String out, RunRequest request, RunListener listener) {
-        request.environment().requireAvailable();
+        request.requireAvailable();
         RunFolder folder = RunFolder.create(out, request);
         try (RunFolder.Lock lock = folder.lock()) {
             new TrainingSession(folder, request, listener).run(null);

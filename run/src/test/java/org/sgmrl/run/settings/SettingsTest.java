@@ -29,7 +29,7 @@ final class SettingsTest {
     void namesAreUnique() {
         assertThat(Settings.ALL).extracting(Setting::name).doesNotHaveDuplicates();
         assertThat(Settings.ALL).containsAll(Settings.TRAINING).containsAll(Settings.RUN);
-        assertThat(Settings.ALL).hasSize(Settings.TRAINING.size() + Settings.RUN.size() + 4);
+        assertThat(Settings.ALL).hasSize(Settings.TRAINING.size() + Settings.RUN.size() + 5);
     }
 
     /// What is written is what is read back, and putting a value where it is changes nothing.

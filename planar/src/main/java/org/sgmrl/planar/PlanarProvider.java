@@ -1,0 +1,21 @@
+package org.sgmrl.planar;
+
+import java.util.List;
+import org.sgmrl.environment.EnvironmentProvider;
+import org.sgmrl.environment.Environments;
+
+/// The environments of [PlanarLocomotion], beside those of the same ids on MuJoCo.
+public final class PlanarProvider implements EnvironmentProvider {
+    /// For `java.util.ServiceLoader`.
+    public PlanarProvider() {}
+
+    @Override
+    public String simulator() {
+        return "planar";
+    }
+
+    @Override
+    public List<Environments.Entry> environments() {
+        return PlanarLocomotion.environments();
+    }
+}
