@@ -20,6 +20,8 @@ final class VarianceTest {
         String run = folder.resolve("run").toString();
         assertThat(Cli.run(Runs.train(
                                 Path.of(run),
+                                "--preset",
+                                "tuned-1",
                                 "--iterations",
                                 "10",
                                 "--checkpoint-every",
