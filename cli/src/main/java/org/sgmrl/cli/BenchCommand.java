@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
         customSynopsis = "./sgmrl bench policy|environment|training [OPTIONS]",
         description = "Measures speed on this machine: the median of several rounds after warm-up.",
         footer = {"", "Example: ./sgmrl bench training --algorithm sg-mrl --threads 2"})
-final class BenchCommand implements Callable<Integer>, TakesSettings {
+final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSettings {
     /// What can be measured.
     enum What {
         /// The policy network's kernels on one core.

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             VarianceCommand.class,
             ListCommand.class,
+            CheckEnvironmentCommand.class,
             BenchCommand.class,
             CertifyCommand.class,
             ExperimentCommand.class,
@@ -82,7 +83,7 @@ public final class Main {
                 .setParameterExceptionHandler(Main::wrongRequest)
                 .setExecutionExceptionHandler(Main::failed);
         command.getSubcommands().forEach((name, subcommand) -> {
-            if (subcommand.getCommand() instanceof TakesSettings settings) {
+            if (subcommand.getCommand() instanceof SettingOptions.TakesSettings settings) {
                 SettingOptions.addTo(subcommand, settings.settings());
             }
             if (subcommand.getCommand() instanceof CertifyCommand) {

@@ -15,6 +15,12 @@ import picocli.CommandLine.ParseResult;
 final class SettingOptions {
     private SettingOptions() {}
 
+    /// A command whose options include settings.
+    interface TakesSettings {
+        /// The settings it takes.
+        List<Setting<?>> settings();
+    }
+
     /// Adds one option for each setting, and `--config`.
     static void addTo(CommandLine command, List<Setting<?>> settings) {
         CommandSpec spec = command.getCommandSpec();

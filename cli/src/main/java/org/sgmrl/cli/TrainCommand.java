@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "Settings that are not given are those of the preset."
         },
         footer = {"", "Example: ./sgmrl train --algorithm maml --preset released --iterations 50"})
-final class TrainCommand implements Callable<Integer>, TakesSettings {
+final class TrainCommand implements Callable<Integer>, SettingOptions.TakesSettings {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;

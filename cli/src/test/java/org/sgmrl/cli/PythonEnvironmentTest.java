@@ -56,6 +56,25 @@ final class PythonEnvironmentTest {
         Runs.assertSame(whole, run);
     }
 
+    @Test
+    void checkEnvironmentTellsWhatItFinds() throws IOException {
+        Path sound = Files.writeString(folder.resolve("sound.py"), SOURCE);
+        Cli.Result nothing = Cli.run("check-environment", "--env", "python:" + sound);
+        assertThat(nothing.exitCode()).as(nothing.err()).isZero();
+        assertThat(nothing.out()).contains("nothing found");
+        Path defective = Files.writeString(
+                folder.resolve("defective.py"),
+                "import random\n" + SOURCE.replace("self.x += 0.1", "self.x += random.random()"));
+        Cli.Result findings = Cli.run("check-environment", "--env", "python:" + defective);
+        assertThat(findings.exitCode()).isEqualTo(1);
+        assertThat(findings.out().lines()).isNotEmpty().allMatch(line -> line.contains(" of rollout "));
+        assertThat(Cli.run("check-environment", "--env", "point-navigation-v1").exitCode())
+                .isZero();
+        Cli.Result unknown = Cli.run("check-environment", "--env", "nowhere-v1");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err().lines()).hasSize(1);
+    }
+
     private static void done(String... args) {
         Cli.Result result = Cli.run(args);
         assertThat(result.exitCode()).as(result.err()).isZero();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.sgmrl.environment.EnvironmentCheck;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
@@ -26,7 +27,7 @@ final class Curve {
         int threads = Integer.parseInt(arguments[7]);
         try (PythonEnvironment environment = PythonEnvironment.of(Path.of(arguments[0]), arguments[1])) {
             IO.println("# " + environment.simulator());
-            for (String finding : RepeatCheck.findings(environment, 1)) {
+            for (String finding : EnvironmentCheck.findings(environment, 1)) {
                 IO.println("# " + finding);
             }
             TrainingSettings settings = settings(environment, arguments);

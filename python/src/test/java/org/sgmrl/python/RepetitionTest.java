@@ -6,26 +6,27 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.environment.EnvironmentCheck;
 import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.environment.SparseNavigation;
 
 /// Runs that do not repeat are found, and told with what differs.
-final class RepeatCheckTest {
+final class RepetitionTest {
     @TempDir
     private Path folder;
 
     private List<String> findings(String... replacements) {
         Path file = Sources.write(folder, Sources.counter(replacements));
         try (PythonEnvironment environment = PythonEnvironment.of(file, Sources.PYTHON)) {
-            return RepeatCheck.findings(environment, 3);
+            return EnvironmentCheck.findings(environment, 3);
         }
     }
 
     @Test
     void whatIsAFunctionOfItsSeedHasNoFindings() {
         assertThat(findings()).isEmpty();
-        assertThat(RepeatCheck.findings(PointNavigation.distance(), 3)).isEmpty();
-        assertThat(RepeatCheck.findings(SparseNavigation.corner(), 3)).isEmpty();
+        assertThat(EnvironmentCheck.findings(PointNavigation.distance(), 3)).isEmpty();
+        assertThat(EnvironmentCheck.findings(SparseNavigation.corner(), 3)).isEmpty();
     }
 
     @Test

@@ -1,30 +1,27 @@
-package org.sgmrl.python;
+package org.sgmrl.environment;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sgmrl.environment.ActionSpace;
-import org.sgmrl.environment.BatchedEnvironment;
-import org.sgmrl.environment.EnvironmentSpec;
-import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 
-/// Runs the same rollouts several times and says what differs: a run can be repeated, resumed and checked only
-/// where a trajectory is a function of task, seed and actions.
-public final class RepeatCheck {
+/// Runs an environment and says what is wrong with it: training needs finite numbers, and a run can be repeated,
+/// resumed and checked only where a trajectory is a function of task, seed and actions.
+public final class EnvironmentCheck {
     private static final int ROLLOUTS = 3;
     private static final int MOST_STEPS = 50;
 
-    private RepeatCheck() {}
+    private EnvironmentCheck() {}
 
     /// Runs an environment in four ways: once, again after another episode, in a new instance, and each
-    /// rollout alone.
+    /// rollout alone. Rollouts take random actions, for as many steps as its horizon has, but at most 50.
     ///
     /// @param environment the environment
     /// @param seed of task, rollouts and actions
     /// @param <T> type of the task
-    /// @return a line for each way that came out otherwise; empty if all are the same bits
+    /// @return a line for each finding: what is not finite, or comes out otherwise; empty if there is none
+    /// @throws EnvironmentException if the environment is not available, or fails
     public static <T> List<String> findings(MetaEnvironment<T> environment, long seed) {
         List<String> findings = new ArrayList<>();
         T task = task(environment, seed, 0);
@@ -35,6 +32,7 @@ public final class RepeatCheck {
         Rollouts first;
         try (BatchedEnvironment<T> batch = environment.create(ROLLOUTS)) {
             first = rollouts(environment, batch, task, seed, 0, ROLLOUTS);
+            checkNumbers(first, findings);
             rollouts(environment, batch, task(environment, seed, 1), seed + 1, 0, ROLLOUTS);
             Rollouts second = rollouts(environment, batch, task, seed, 0, ROLLOUTS);
             compare(first, second, 0, "after another episode of the same instance", findings);
@@ -126,6 +124,27 @@ public final class RepeatCheck {
         return row;
     }
 
+    /// Adds a line for the first number that is not finite.
+    private static void checkNumbers(Rollouts rollouts, List<String> findings) {
+        for (int i = 0; i < rollouts.rows.size(); i++) {
+            List<double[]> rows = rollouts.rows.get(i);
+            for (int step = 0; step < rows.size(); step++) {
+                double[] row = rows.get(step);
+                for (int j = 0; j < row.length - 1; j++) {
+                    if (!Double.isFinite(row[j])) {
+                        findings.add(place(step, i) + (j < row.length - 2 ? "observation[" + j + "]" : "the reward")
+                                + " = " + row[j] + ", which must be a finite number");
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private static String place(int step, int rollout) {
+        return (step == 0 ? "reset" : "step " + step) + " of rollout " + rollout + " gave ";
+    }
+
     /// Adds a line for the first difference.
     ///
     /// @param from which rollout of `first` the first of `second` is
@@ -138,8 +157,7 @@ public final class RepeatCheck {
                     double a = one.get(step)[j];
                     double b = other.get(step)[j];
                     if (Double.doubleToRawLongBits(a) != Double.doubleToRawLongBits(b)) {
-                        findings.add((step == 0 ? "reset" : "step " + step) + " of rollout " + (from + i) + " gave "
-                                + difference(j, one.get(step).length - 2, a, b) + " " + how
+                        findings.add(place(step, from + i) + difference(j, one.get(step).length - 2, a, b) + " " + how
                                 + "; draw all randomness from the seed of reset, and let reset clear everything");
                         return;
                     }
