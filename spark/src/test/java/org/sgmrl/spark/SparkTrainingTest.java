@@ -68,14 +68,23 @@ final class SparkTrainingTest {
 
     @Test
     void theBytesToldAreThoseOfTheParametersAndTheShares() throws IOException {
-        Path run = onCluster("run", Runs.NAVIGATION);
         // A network of 2 inputs, 8 hidden units and 2 outputs, with biases and the logarithms of two deviations.
         int parameters = (2 + 1) * 8 + (8 + 1) * 2 + 2;
-        // Of each of 6 tasks: two vectors, nine numbers and a byte.
-        int shares = 6 * (2 * 8 * parameters + 9 * 8 + 1);
+        // Of each of 6 tasks: nine numbers, a byte, and two vectors where the scores' coefficient is known at the end only.
+        int numbers = 6 * (9 * 8 + 1);
+        assertBytes(
+                onCluster("carried", Runs.with(Runs.NAVIGATION, "--baseline", "leave-one-out")),
+                8 * parameters,
+                numbers + 6 * 2 * 8 * parameters);
+        // By default they are part of the first vector; the first task tells them apart, for their norm.
+        assertBytes(onCluster("run", Runs.NAVIGATION), 8 * parameters, numbers + (6 + 1) * 8 * parameters);
+    }
+
+    private static void assertBytes(Path run, int broadcast, int result) throws IOException {
         assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
-                .allMatch(line -> line.contains("\"broadcastBytes\":" + 8 * parameters + ","))
-                .allMatch(line -> line.contains("\"resultBytes\":" + shares + ","));
+                .isNotEmpty()
+                .allMatch(line -> line.contains("\"broadcastBytes\":" + broadcast + ","))
+                .allMatch(line -> line.contains("\"resultBytes\":" + result + ","));
     }
 
     @Test
