@@ -70,7 +70,8 @@ final class SparkTrainingTest {
     void theBytesToldAreThoseOfTheParametersAndTheShares() throws IOException {
         // A network of 2 inputs, 8 hidden units and 2 outputs, with biases and the logarithms of two deviations.
         int parameters = (2 + 1) * 8 + (8 + 1) * 2 + 2;
-        // Of each of 6 tasks: nine numbers, a byte, and two vectors where the scores' coefficient is known at the end only.
+        // Of each of 6 tasks: nine numbers, a byte, and two vectors where the scores' coefficient is known at the end
+        // only.
         int numbers = 6 * (9 * 8 + 1);
         assertBytes(
                 onCluster("carried", Runs.with(Runs.NAVIGATION, "--baseline", "leave-one-out")),
