@@ -20,6 +20,8 @@ public final class Launch {
             // The script looks for these words.
             System.err.println(
                     "sgmrl: the Vector API is not available, the slower scalar code runs with the same results");
+            // Said once; the library's own warning is for those who start it otherwise.
+            System.getProperties().putIfAbsent("sgmrl.kernels", "scalar");
         }
         Main.main(args);
     }

@@ -1,7 +1,7 @@
 package org.sgmrl.cli;
 
 import org.sgmrl.environment.VisibleEnvironment;
-import org.sgmrl.mujoco.locomotion.LocomotionEnvironment;
+import org.sgmrl.locomotion.LocomotionEnvironment;
 import org.sgmrl.picture.Photographer;
 import org.sgmrl.picture.Photography;
 

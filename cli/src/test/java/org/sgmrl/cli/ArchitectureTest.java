@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.sgmrl.locomotion.LocomotionEnvironments;
 import org.sgmrl.mujoco.MujocoModel;
 import org.sgmrl.picture.Picture;
+import org.sgmrl.planar.PlanarProvider;
 import org.sgmrl.python.PythonProvider;
 import org.sgmrl.report.page.RunReport;
 import org.sgmrl.run.RunRequest;
@@ -30,11 +32,13 @@ final class ArchitectureTest {
     /// Packages of a module that are not core's, with what their classes may use beside themselves and core.
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "mujoco", List.of(),
+            "locomotion", List.of("mujoco"),
+            "planar", List.of(),
             "python", List.of(),
             "picture", List.of(),
             "run", List.of(),
             "report", List.of("run", "picture"),
-            "cli", List.of("mujoco", "picture", "run", "report"));
+            "cli", List.of("mujoco", "locomotion", "picture", "run", "report"));
 
     /// A package of `run` imports only those before it.
     private static final List<String> ORDER_OF_RUN = List.of(
@@ -59,6 +63,8 @@ final class ArchitectureTest {
         List<URL> places = Stream.of(
                         MetaTrainer.class,
                         MujocoModel.class,
+                        LocomotionEnvironments.class,
+                        PlanarProvider.class,
                         PythonProvider.class,
                         RunRequest.class,
                         Picture.class,
@@ -137,6 +143,17 @@ final class ArchitectureTest {
                         "System.exit",
                         (JavaCall<?> call) -> call.getTargetOwner().isEquivalentTo(System.class)
                                 && call.getName().equals("exit")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void nativeMemoryIsTheBusinessOfTheBindingAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.sgmrl.mujoco")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
                 .check(CLASSES);
     }
 

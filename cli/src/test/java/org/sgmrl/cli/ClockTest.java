@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.sgmrl.locomotion.LocomotionEnvironments;
 import org.sgmrl.mujoco.MujocoModel;
 import org.sgmrl.picture.Picture;
 import org.sgmrl.report.page.RunReport;
@@ -57,7 +58,13 @@ final class ClockTest {
     @Test
     void nothingButProvenanceAndEventFilesReadsTheSystemClock() {
         Class<?>[] oneOfEachModule = {
-            Main.class, MetaTrainer.class, MujocoModel.class, RunRequest.class, RunReport.class, Picture.class
+            Main.class,
+            MetaTrainer.class,
+            MujocoModel.class,
+            LocomotionEnvironments.class,
+            RunRequest.class,
+            RunReport.class,
+            Picture.class
         };
         JavaClasses classes = classesBeside(oneOfEachModule);
         assertThat(oneOfEachModule).allMatch(classes::contain);

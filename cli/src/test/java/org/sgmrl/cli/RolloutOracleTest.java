@@ -3,13 +3,11 @@ package org.sgmrl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sgmrl.environment.robot.ModelFiles;
 import org.sgmrl.mujoco.MujocoLibrary;
-import org.sgmrl.mujoco.MujocoModel;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
@@ -193,9 +191,7 @@ class RolloutOracleTest {
             List<double[]> actions)
             throws Exception {
         Path xml = folder.resolve(model + ".xml");
-        try (InputStream in = Objects.requireNonNull(MujocoModel.class.getResourceAsStream(model + ".xml"))) {
-            Files.write(xml, in.readAllBytes());
-        }
+        Files.writeString(xml, ModelFiles.find(model).orElseThrow());
         Path state = folder.resolve("state.txt");
         Files.writeString(state, (Arrays.toString(qpos) + Arrays.toString(qvel)).replaceAll("[\\[\\],]", " "));
         writeActions(actions);

@@ -401,7 +401,9 @@ final class WatchTest {
         Path run = folder.resolve("swim");
         train(run, "--env", "swimmer-velocity-v1");
         List<String> flags = List.of(
-                "--enable-native-access=ALL-UNNAMED", "-Dsgmrl.mujoco.library=" + folder.resolve("no-such-library"));
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dsgmrl.kernels=scalar",
+                "-Dsgmrl.mujoco.library=" + folder.resolve("no-such-library"));
         Path log = folder.resolve("log");
         Process process = Cli.start(flags, log, "watch", run.toString(), "--port", "0");
         try (EventReader viewer = new EventReader(address(process, log), null)) {

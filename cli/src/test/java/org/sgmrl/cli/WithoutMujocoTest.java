@@ -135,8 +135,10 @@ class WithoutMujocoTest {
 
     @Test
     void anUnwritableTemporaryFolderIsToldInOneLineAndEveryTime() throws Exception {
-        List<String> flags =
-                List.of("--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + folder.resolve("missing"));
+        List<String> flags = List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dsgmrl.kernels=scalar",
+                "-Djava.io.tmpdir=" + folder.resolve("missing"));
         Path log = folder.resolve("log");
         String[] args = {"bench", "environment", "--env", "swimmer-velocity-v1", "--seconds", "0.1"};
         assertThat(Cli.end(Cli.start(flags, log, args), args)).isEqualTo(1);
@@ -154,7 +156,8 @@ class WithoutMujocoTest {
     }
 
     private int run(String... args) throws IOException, InterruptedException {
-        List<String> flags = List.of("--enable-native-access=ALL-UNNAMED", "-Dsgmrl.mujoco.library=" + library);
+        List<String> flags = List.of(
+                "--enable-native-access=ALL-UNNAMED", "-Dsgmrl.kernels=scalar", "-Dsgmrl.mujoco.library=" + library);
         return Cli.end(Cli.start(flags, folder.resolve("log"), args), args);
     }
 }

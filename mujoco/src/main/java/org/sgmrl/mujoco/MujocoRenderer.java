@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
-import org.sgmrl.io.Closing;
 
 /// MuJoCo's own renderer, drawing into memory through OSMesa: no display, no graphics card. Used and closed by the
 /// thread that made it, which may have several.
@@ -44,15 +43,16 @@ public final class MujocoRenderer implements AutoCloseable {
         this.model = model;
         this.width = width;
         this.height = height;
-        try (Closing opened = new Closing()) {
-            opened.add(arena);
-            gl = opened.add(new Osmesa());
+        try {
             scene = arena.allocate(Native.LAYOUT.value("sizeof.mjvScene"), 16);
             context = arena.allocate(Native.LAYOUT.value("sizeof.mjrContext"), 16);
             option = arena.allocate(Native.LAYOUT.value("sizeof.mjvOption"), 16);
             camera = arena.allocate(Native.LAYOUT.value("sizeof.mjvCamera"), 16);
             pixels = arena.allocate(3L * width * height, 16);
-            opened.keep();
+            gl = new Osmesa();
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
         }
         try {
             Native.rendering("mjv_defaultCamera", camera.address(), 0, 0);

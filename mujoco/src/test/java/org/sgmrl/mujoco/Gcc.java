@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The C compiler, for programs and libraries to compare with.
-public final class Gcc {
+final class Gcc {
     private Gcc() {}
 
     /// Compiles a shared library.
@@ -28,7 +28,7 @@ public final class Gcc {
     /// @param folder where
     /// @param source in C
     /// @return the program
-    public static Path mujocoProgram(Path folder, String source) {
+    static Path mujocoProgram(Path folder, String source) {
         Path library = MujocoLibrary.load().file();
         List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-x", "c", "-", "-o", "program"));
         for (String include : List.of("include", "../include")) {

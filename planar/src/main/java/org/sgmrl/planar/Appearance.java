@@ -5,6 +5,8 @@ import org.sgmrl.environment.VisibleEnvironment.Scenery;
 import org.sgmrl.environment.VisibleEnvironment.Shape;
 import org.sgmrl.environment.VisibleEnvironment.Stage;
 import org.sgmrl.environment.VisibleEnvironment.View;
+import org.sgmrl.environment.robot.Direction;
+import org.sgmrl.environment.robot.Velocity;
 
 /// What there is to see of a robot: its capsules.
 final class Appearance {

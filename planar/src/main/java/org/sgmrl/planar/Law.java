@@ -1,6 +1,7 @@
 package org.sgmrl.planar;
 
 import org.sgmrl.environment.TaskDistribution;
+import org.sgmrl.environment.robot.Objective;
 
 /// What makes a robot's steps episodes of a meta-environment. The reward of a step is
 ///

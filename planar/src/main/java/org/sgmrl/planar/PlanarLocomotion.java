@@ -11,6 +11,9 @@ import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.StatefulEnvironment;
 import org.sgmrl.environment.TaskDistribution;
+import org.sgmrl.environment.robot.Direction;
+import org.sgmrl.environment.robot.Objective;
+import org.sgmrl.environment.robot.Velocity;
 
 /// Half-cheetah and swimmer, simulated in pure Java: MuJoCo's documented equations, restricted to what moves in a
 /// plane. Nothing native is needed, and results have the same bits on every machine.
@@ -66,18 +69,18 @@ public final class PlanarLocomotion<T> implements MetaEnvironment<T> {
     ///
     /// @return an entry for each id
     public static List<Environments.Entry> environments() {
-        Law<Velocity> swimming = new Law<>(new Velocity.Law(0.1, 0.2), VELOCITY, 4, 1e-4);
+        Law<Velocity> swimming = new Law<>(new Velocity.Tasks(0.1, 0.2), VELOCITY, 4, 1e-4);
         return List.of(
                 entry(
                         "half-cheetah-direction-v1",
                         "a planar cheetah runs forwards or backwards",
                         Robot.HALF_CHEETAH,
-                        new Law<>(Direction.Law.INSTANCE, DIRECTION, 5, 0.05)),
+                        new Law<>(Direction.Tasks.INSTANCE, DIRECTION, 5, 0.05)),
                 entry(
                         "half-cheetah-velocity-v1",
                         "a planar cheetah runs at a velocity in [0, 3] m/s",
                         Robot.HALF_CHEETAH,
-                        new Law<>(new Velocity.Law(0, 3), VELOCITY, 5, 0.05)),
+                        new Law<>(new Velocity.Tasks(0, 3), VELOCITY, 5, 0.05)),
                 entry(
                         "swimmer-velocity-v1",
                         "three rods swim at a velocity in [0.1, 0.2] m/s",

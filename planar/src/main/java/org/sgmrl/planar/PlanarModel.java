@@ -1,9 +1,6 @@
 package org.sgmrl.planar;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import org.sgmrl.environment.robot.ModelFiles;
 
 /// The numbers of a robot that moves in a plane: a root body that slides along both axes and turns, and chains of
 /// hinged bodies (legs) attached to it. Immutable; arrays are not to be written.
@@ -124,15 +121,7 @@ final class PlanarModel {
     ///
     /// @param robot the file's name without `.xml`
     static PlanarModel load(String robot) {
-        String file = robot + ".xml";
-        try (InputStream in = PlanarModel.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException(file + " is missing from the library");
-            }
-            return parse(file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return parse(robot + ".xml", ModelFiles.find(robot).orElseThrow());
     }
 
     /// Compiles the text of a model file.

@@ -15,7 +15,7 @@ import org.sgmrl.environment.StatefulEnvironment;
 import org.sgmrl.environment.VisibleEnvironment;
 import org.sgmrl.environment.VisibleEnvironment.Shape;
 import org.sgmrl.environment.VisibleEnvironment.Stage;
-import org.sgmrl.mujoco.locomotion.LocomotionEnvironments;
+import org.sgmrl.locomotion.LocomotionEnvironments;
 import org.sgmrl.random.RandomStream;
 
 /// The environments beside those of the same ids on MuJoCo.

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.environment.BatchedEnvironment;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.StatefulEnvironment;
-import org.sgmrl.mujoco.locomotion.LocomotionEnvironments;
+import org.sgmrl.locomotion.LocomotionEnvironments;
 import org.sgmrl.random.RandomStream;
 
 /// Numbers that cannot be computed with end their own episode and nobody else's.

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.sgmrl.mujoco.MujocoModel;
+import org.sgmrl.environment.robot.ModelFiles;
 
-/// Files of this module and of the one for MuJoCo.
+/// Files of robots.
 final class Files {
     private Files() {}
 
@@ -22,14 +22,9 @@ final class Files {
         }
     }
 
-    /// The model file of the module for MuJoCo.
-    static String mujoco(String robot) {
-        return text(MujocoModel.class, robot + ".xml");
-    }
-
-    /// This module's model file.
-    static String planar(String robot) {
-        return text(PlanarModel.class, robot + ".xml");
+    /// The robot's model file.
+    static String model(String robot) {
+        return ModelFiles.find(robot).orElseThrow();
     }
 
     static String text(Class<?> beside, String name) {
@@ -42,7 +37,8 @@ final class Files {
 
     /// The numbers that MuJoCo compiles, by array; the file says where they come from.
     static Numbers numbers(String robot) {
-        Path file = Path.of("..", "mujoco", "src", "test", "resources", "org", "sgmrl", "mujoco", robot + ".numbers");
+        Path file = Path.of(
+                "..", "locomotion", "src", "test", "resources", "org", "sgmrl", "locomotion", robot + ".numbers");
         Map<String, double[]> arrays = new LinkedHashMap<>();
         try {
             for (String line : java.nio.file.Files.readAllLines(file)) {

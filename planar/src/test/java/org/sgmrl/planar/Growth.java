@@ -30,7 +30,7 @@ record Growth(double[] ours, double[] disturbed) {
         double[] theirs = new double[dofs];
         double[] other = new double[dofs];
         double[] speeds = new double[dofs];
-        try (MujocoModel compiled = MujocoModel.compile(Files.mujoco(robot));
+        try (MujocoModel compiled = MujocoModel.compile(Files.model(robot));
                 MujocoSimulation simulation = new MujocoSimulation(compiled);
                 MujocoSimulation moved = new MujocoSimulation(compiled)) {
             for (int t = 0; t < trajectories; t++) {

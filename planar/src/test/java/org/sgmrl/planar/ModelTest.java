@@ -14,12 +14,6 @@ final class ModelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"half_cheetah", "swimmer"})
-    void theModelFileIsThatOfTheModuleForMujoco(String robot) {
-        assertThat(Files.planar(robot)).isEqualTo(Files.mujoco(robot));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"half_cheetah", "swimmer"})
     void everyNumberIsMujocos(String robot) {
         Files.Numbers theirs = Files.numbers(robot);
         PlanarModel model = States.model(robot);
@@ -160,7 +154,7 @@ final class ModelTest {
                 "<worldbody> | <worldbody>text | text outside of tags"
             })
     void whatIsUnknownIsRefusedByName(String text, String replacement, String message) {
-        String xml = Files.planar("half_cheetah");
+        String xml = Files.model("half_cheetah");
         String changed = xml.replace(text, replacement);
         assertThat(changed).isNotEqualTo(xml);
 

@@ -35,7 +35,7 @@ final class OneStep {
         double[] ourQpos = new double[dofs];
         double[] theirs = new double[dofs];
         long constraints = 0;
-        try (MujocoModel compiled = MujocoModel.compile(Files.mujoco(robot));
+        try (MujocoModel compiled = MujocoModel.compile(Files.model(robot));
                 MujocoSimulation simulation = new MujocoSimulation(compiled)) {
             for (int i = 0; i < states; i++) {
                 source.next(kind);

@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
 import org.sgmrl.environment.BatchedEnvironment;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.Yardstick;
+import org.sgmrl.locomotion.LocomotionEnvironments;
 import org.sgmrl.mujoco.DataField;
 import org.sgmrl.mujoco.MujocoModel;
 import org.sgmrl.mujoco.MujocoSimulation;
-import org.sgmrl.mujoco.locomotion.LocomotionEnvironments;
 import org.sgmrl.random.RandomStream;
 
 /// Steps a second of this simulator beside MuJoCo's, in turns: `StepBenchmark [turns] [seconds]`. MuJoCo is stepped by
@@ -239,7 +239,7 @@ final class StepBenchmark {
             names.add(vectors.lanes() + " lanes");
             Runner runner = new Runner(model, robot);
             double distance = runner.train(model, robot, skip, 150);
-            try (MujocoModel compiled = MujocoModel.compile(Files.mujoco(robot.file()));
+            try (MujocoModel compiled = MujocoModel.compile(Files.model(robot.file()));
                     MujocoSimulation simulation = new MujocoSimulation(compiled)) {
                 Yardstick raw = environment(id).yardstick(HORIZON, 1).orElseThrow();
                 for (String workload :

@@ -25,7 +25,7 @@ final class StoredSteps {
             States states = new States(model, 71);
             States.Kind[] kinds = States.Kind.values();
             double[] numbers = new double[model.dofs()];
-            try (MujocoModel compiled = MujocoModel.compile(Files.mujoco(robot));
+            try (MujocoModel compiled = MujocoModel.compile(Files.model(robot));
                     MujocoSimulation simulation = new MujocoSimulation(compiled)) {
                 for (int i = 0; i < 60; i++) {
                     states.next(kinds[i % kinds.length]);

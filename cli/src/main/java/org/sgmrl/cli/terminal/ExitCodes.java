@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sgmrl.environment.EnvironmentException;
+import org.sgmrl.kernel.KernelsException;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.failure.RunFailedException;
@@ -27,7 +28,8 @@ public final class ExitCodes {
         } else if (e instanceof RequestException
                 || e instanceof RunFailedException
                 || e instanceof EnvironmentException
-                || e instanceof EngineException) {
+                || e instanceof EngineException
+                || e instanceof KernelsException) {
             err.println("sgmrl: " + OneLine.of(String.valueOf(e.getMessage())));
         } else {
             err.println("sgmrl: " + OneLine.of("internal error, please report it" + details(e) + ": " + first(e)));
@@ -58,6 +60,6 @@ public final class ExitCodes {
 
     /// The exit code.
     public static int of(Throwable e) {
-        return e instanceof RequestException ? 2 : 1;
+        return e instanceof RequestException || e instanceof KernelsException ? 2 : 1;
     }
 }

@@ -65,7 +65,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
     /// @param selected iteration of the selected checkpoint; 0 for none: the final policy was tested
     /// @param returns `[innerSteps + 1][tasks]`
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Tested(Path run, String group, int selected, double[][] returns) {}
+    public record Tested(Path run, String group, int selected, double[][] returns) {}
 
     private record Opened(Path path, RunFolder folder, RunRequest request) {}
 

@@ -33,7 +33,7 @@ public record CellResult(
     /// @param iteration after which iteration
     /// @param validation mean return on the validation tasks after adaptation
     /// @param returns entry s: the mean return of each test task after s steps of adaptation
-    record Tested(int iteration, double validation, List<Series> returns) {
+    public record Tested(int iteration, double validation, List<Series> returns) {
         double[] adapted() {
             return returns.getLast().toArray();
         }
