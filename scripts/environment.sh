@@ -4,7 +4,11 @@
 
 minimum_java=25
 
-# Debian packages that the tests need beyond a JDK and Maven.
+# Debian's names of what building needs.
+jdk_package=openjdk-$minimum_java-jdk-headless
+maven_package=maven
+
+# Debian packages that the tests need beyond these.
 system_packages=(libmujoco-dev libosmesa6 gcc libc6-dev chromium python3)
 
 # Prefix of all absolute folders that are searched; the tests point it at a folder of their own.
@@ -142,9 +146,32 @@ find_jdk() {
     jdk_version=$best_version
 }
 
-# The same, but ends the script with what to install.
-require_jdk() {
-    find_jdk || die "needs a JDK $minimum_java or newer (with javac and the Vector API) and found none${jdk_rejected:+ ($jdk_rejected)}; install one, for example 'apt-get install openjdk-$minimum_java-jdk-headless', 'brew install openjdk@$minimum_java' or 'sdk install java $minimum_java-tem', or set JAVA_HOME"
+# Where Maven is unpacked to when it is downloaded.
+maven_cache() {
+    local home=${HOME:-}
+    [ -n "$home" ] || home=~
+    REPLY=${MAVEN_USER_HOME:-$home/.m2}/wrapper/dists
+}
+
+# Sets REPLY to Maven's command: the one on PATH, else one from the usual folders.
+find_maven() {
+    local candidate cache home=${HOME:-} r=$system_root
+    [ -n "$home" ] || home=~
+    maven_cache && cache=$REPLY
+    REPLY=
+    candidate=$(type -P mvn) && REPLY=$candidate && return 0
+    for candidate in "${MAVEN_HOME:-$home/.maven}" "${M2_HOME:-$home/.maven}" "$cache"/*/*/apache-maven-* "$cache"/*/* \
+        "${SDKMAN_DIR:-$home/.sdkman}"/candidates/maven/* "${ASDF_DATA_DIR:-$home/.asdf}"/installs/maven/* \
+        "${MISE_DATA_DIR:-${XDG_DATA_HOME:-$home/.local/share}/mise}"/installs/maven/*/apache-maven-* \
+        "${MISE_DATA_DIR:-${XDG_DATA_HOME:-$home/.local/share}/mise}"/installs/maven/* \
+        "$r"/opt/maven* "$r"/opt/apache-maven* "$r"/usr/share/maven "$r"/usr/local/maven* "$r"/usr/local/apache-maven* \
+        "$r"/opt/homebrew/opt/maven "$r"/usr/local/opt/maven "$r"/home/linuxbrew/.linuxbrew/opt/maven; do
+        if [ -x "$candidate/bin/mvn" ]; then
+            REPLY=$candidate/bin/mvn
+            return 0
+        fi
+    done
+    return 1
 }
 
 # Java decodes arguments and file names with the character set of the locale; ASCII would refuse many of them.
@@ -161,10 +188,15 @@ on_debian() {
     type -P apt-get >/dev/null && type -P dpkg-query >/dev/null
 }
 
-# Installs the Debian packages named in the arguments that are missing. Where that is not allowed it says the command
-# that would do it and fails.
+# Whether apt knows a package of this name, by the lists that it has.
+known_to_apt() {
+    apt-cache show "$1" >/dev/null 2>&1
+}
+
+# Installs the Debian packages named in the arguments that are missing, after saying so. Where that is not allowed it says
+# the command that would do it and fails.
 install_packages() {
-    local package missing elevate
+    local package missing elevate output
     missing=() elevate=()
     for package; do
         case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) in
@@ -177,12 +209,40 @@ install_packages() {
         if type -P sudo >/dev/null && sudo -n true 2>/dev/null; then
             elevate=(sudo -n)
         else
-            say "missing system packages; run: sudo apt-get install --no-install-recommends ${missing[*]}"
+            package="apt-get install --no-install-recommends ${missing[*]}"
+            if type -P sudo >/dev/null; then
+                say "missing system packages; run: sudo apt-get update && sudo $package"
+            else
+                say "missing system packages; run as root: apt-get update && $package"
+            fi
             return 1
         fi
     fi
-    say "installing ${missing[*]} with apt-get…"
-    ${elevate[@]+"${elevate[@]}"} apt-get update -q </dev/null &&
-        ${elevate[@]+"${elevate[@]}"} env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -q -y --no-install-recommends "${missing[@]}" </dev/null
+    say "installing ${missing[*]} with apt-get, which may take some minutes…"
+    # Of lists that cannot be renewed the old ones may do.
+    output=$(${elevate[@]+"${elevate[@]}"} apt-get update -q 2>&1 </dev/null)
+    output=$output$'\n'$(${elevate[@]+"${elevate[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get install -q -y \
+        -o DPkg::Lock::Timeout=600 --no-install-recommends "${missing[@]}" 2>&1 </dev/null) && return 0
+    printf '%s\n' "$output" | grep -E '^[EW]: ' | tail -n 12 >&2
+    say "apt-get could not install them"
+    return 1
+}
+
+# Sets jdk_home and jdk_version, after installing the JDK and the Debian packages named in the arguments if they are
+# missing; all at once, so that who may not install has one command to type. Ends the script where there is no JDK then,
+# and fails where packages are missing.
+require_jdk() {
+    local wanted status=0 lacking="'apt-get install $jdk_package', "
+    wanted=("$@")
+    find_jdk || wanted=("$jdk_package" "$@")
+    if on_debian && [ ${#wanted[@]} -gt 0 ]; then
+        install_packages "${wanted[@]}" || status=1
+        [ -n "$jdk_home" ] || find_jdk
+        # It is said what to do, unless apt has lists of packages and no JDK in them.
+        [ -n "$jdk_home" ] || { known_to_apt "$maven_package" && ! known_to_apt "$jdk_package"; } || exit 1
+        lacking="the packages of this system have none: "
+    fi
+    [ -n "$jdk_home" ] ||
+        die "needs a JDK $minimum_java or newer (with javac and the Vector API) and found none${jdk_rejected:+ ($jdk_rejected)}; install one, for example ${lacking}'brew install openjdk@$minimum_java' or 'sdk install java $minimum_java-tem', or set JAVA_HOME"
+    return $status
 }

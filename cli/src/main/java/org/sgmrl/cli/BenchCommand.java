@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.io.Output;
 import org.sgmrl.run.Engines;

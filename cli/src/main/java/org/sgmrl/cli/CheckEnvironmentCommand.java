@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.environment.EnvironmentCheck;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.run.RunRequest;

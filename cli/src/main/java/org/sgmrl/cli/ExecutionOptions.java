@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.LibraryOption;
 import org.sgmrl.cli.terminal.ExitCodes;
 import org.sgmrl.cli.terminal.TerminalExperiment;
 import org.sgmrl.run.Engines;
@@ -24,6 +27,7 @@ import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -73,7 +77,7 @@ final class ExecutionOptions {
                 new TerminalExperiment(
                         spec.commandLine().getOut(), spec.commandLine().getErr(), parallelCells > 1));
         if (plan) {
-            tell(run.plan(), spec.commandLine().getOut());
+            tell(run.plan(), spec.commandLine());
             return 0;
         }
         try {
@@ -99,7 +103,9 @@ final class ExecutionOptions {
         }
     }
 
-    private static void tell(ExperimentPlan of, PrintWriter out) {
+    private static void tell(ExperimentPlan of, CommandLine command) {
+        PrintWriter out = command.getOut();
+        List<String> libraries = LibraryOption.words(command.getParseResult());
         Experiment experiment = of.experiment();
         out.println(experiment.title() + ": " + of.trials().size() + " runs that tune, "
                 + of.cells().size() + " that are compared; a run's training takes at most "
@@ -111,11 +117,17 @@ final class ExecutionOptions {
                                 .max()
                                 .orElse(0))
                 + " environment steps");
-        of.trials().forEach(cell -> out.println("./sgmrl " + String.join(" ", cell.command())));
+        of.trials().forEach(cell -> out.println(line(cell, libraries)));
         if (experiment.tunes()) {
             out.println("then, with what tuning chooses in place of the first candidates:");
         }
-        of.cells().forEach(cell -> out.println("./sgmrl " + String.join(" ", cell.command())));
+        of.cells().forEach(cell -> out.println(line(cell, libraries)));
+    }
+
+    private static String line(Cell cell, List<String> libraries) {
+        return Stream.of(List.of("./sgmrl"), cell.command(), libraries)
+                .flatMap(List::stream)
+                .collect(Collectors.joining(" "));
     }
 
     private Execution execution() {

@@ -9,6 +9,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.io.Output;
 import org.sgmrl.policy.GaussianMlpPolicy;

@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.method.LeaveOut;
 import picocli.CommandLine.Option;
 

@@ -3,6 +3,9 @@ package org.sgmrl.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
+import org.sgmrl.cli.option.LibraryOption;
+import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.cli.terminal.ExitCodes;
 import org.sgmrl.io.Output;
 import org.sgmrl.run.Provenance;
@@ -46,6 +49,10 @@ public final class Main {
     /// What the virtual machine makes of bytes that are no text.
     private static final char NO_TEXT = '\ufffd';
 
+    /// Commands to which environments of other libraries mean nothing.
+    private static final Set<Class<?>> WITHOUT_ENVIRONMENTS =
+            Set.of(CertifyCommand.class, ReproduceCommand.class, CommandLine.HelpCommand.class);
+
     private Main() {}
 
     /// Runs one command and exits with its code.
@@ -81,10 +88,15 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Main::wrongRequest)
-                .setExecutionExceptionHandler(Main::failed);
+                .setExecutionExceptionHandler(Main::failed)
+                .setExecutionStrategy(
+                        parsed -> LibraryOption.with(parsed, () -> new CommandLine.RunLast().execute(parsed)));
         command.getSubcommands().forEach((name, subcommand) -> {
             if (subcommand.getCommand() instanceof SettingOptions.TakesSettings settings) {
                 SettingOptions.addTo(subcommand, settings.settings());
+            }
+            if (!WITHOUT_ENVIRONMENTS.contains(subcommand.getCommand().getClass())) {
+                LibraryOption.addTo(subcommand);
             }
             if (subcommand.getCommand() instanceof CertifyCommand) {
                 subcommand.getCommandSpec().usageMessage().footer(CertifyCommand.footer());

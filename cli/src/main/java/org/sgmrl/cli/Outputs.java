@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.io.Output;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Model.CommandSpec;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.report.page.RunReport;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.text.Errors;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.environment.StatefulEnvironment.StateArray;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.run.text.BoundedText;

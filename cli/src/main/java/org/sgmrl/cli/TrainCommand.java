@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.cli.terminal.TerminalRun;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.settings.GivenSettings;

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.report.live.WatchServer;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;

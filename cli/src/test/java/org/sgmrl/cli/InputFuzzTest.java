@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.Problems;

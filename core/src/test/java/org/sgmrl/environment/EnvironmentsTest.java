@@ -3,7 +3,6 @@ package org.sgmrl.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -17,29 +16,29 @@ final class EnvironmentsTest {
     void providedEnvironmentsFollowTheBuiltInOnesSortedById() {
         EnvironmentProvider two = () -> List.of(entry("zebra-v1"), entry("ant-v1"));
         EnvironmentProvider one = () -> List.of(entry("bee-v2"));
-        List<EnvironmentProvider> loaded = new ArrayList<>();
-        List<Environments.Offer> all = Environments.merge(List.of(two, one), loaded);
+        EnvironmentRegistry registry = EnvironmentRegistry.of(List.of(two, one));
 
-        assertThat(loaded).containsExactly(two, one);
-        assertThat(all)
-                .extracting(Environments.Offer::id)
+        assertThat(registry.providers()).containsExactly(two, one);
+        assertThat(registry.all())
+                .extracting(Environments.Entry::id)
                 .startsWith("point-navigation-v1", "point-navigation-squared-v1")
                 .endsWith("point-safe-goal-v1", "ant-v1", "bee-v2", "zebra-v1");
-        assertThat(all.getLast().provider()).isEqualTo(two);
+        assertThat(registry.provider(registry.all().getLast().environment())).contains(two.getClass());
     }
 
     @Test
     void simulatorsWithNamesMayShareAnId() {
-        List<Environments.Offer> all = Environments.merge(
-                List.of(new Simulated("planar", List.of()), new Simulated("mujoco", List.of())), new ArrayList<>());
+        EnvironmentRegistry registry =
+                EnvironmentRegistry.of(List.of(new Simulated("planar", List.of()), new Simulated("mujoco", List.of())));
 
-        assertThat(all.subList(all.size() - 2, all.size()))
-                .extracting(Environments.Offer::simulator)
-                .containsExactly("mujoco", "planar");
+        assertThat(registry.simulators("robot-v1")).containsExactly("mujoco", "planar");
+        for (String simulator : registry.simulators("robot-v1")) {
+            assertThat(registry.simulator(registry.byId("robot-v1", simulator).orElseThrow()))
+                    .isEqualTo(simulator);
+        }
         for (String same : List.of("", "planar")) {
-            assertThatThrownBy(() -> Environments.merge(
-                            List.of(new Simulated("planar", List.of()), new Simulated(same, List.of())),
-                            new ArrayList<>()))
+            assertThatThrownBy(() -> EnvironmentRegistry.of(
+                            List.of(new Simulated("planar", List.of()), new Simulated(same, List.of()))))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageContaining("the id robot-v1");
         }
@@ -48,11 +47,10 @@ final class EnvironmentsTest {
     @Test
     void providersAreAskedForIdsThatNobodyLists() {
         MetaEnvironment<?> environment = entry("file:a").environment();
-        List<EnvironmentProvider> providers =
-                List.of(new Simulated("", List.of()), new Simulated("", List.of(environment)));
-
-        assertThat(Environments.unlisted("file:a", providers)).contains(environment);
-        assertThat(Environments.unlisted("file:b", providers)).isEmpty();
+        EnvironmentRegistry registry = EnvironmentRegistry.of(
+                List.of(new Simulated("mujoco", List.of()), new Simulated("planar", List.of(environment))));
+        assertThat(registry.byId("file:a")).contains(environment);
+        assertThat(registry.byId("file:b")).isEmpty();
         assertThat(Environments.byId("file:a")).isEmpty();
     }
 
@@ -83,17 +81,15 @@ final class EnvironmentsTest {
 
     @Test
     void twoEnvironmentsOfOneIdAreRefused() {
-        assertThatThrownBy(() -> Environments.merge(
-                        List.of(() -> Stream.of("a-v1", "b-v1", "a-v1")
-                                .map(EnvironmentsTest::entry)
-                                .toList()),
-                        new ArrayList<>()))
+        assertThatThrownBy(() -> EnvironmentRegistry.of(providers(() -> Stream.of("a-v1", "b-v1", "a-v1")
+                        .map(EnvironmentsTest::entry)
+                        .toList())))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("the id a-v1");
-        assertThatThrownBy(() ->
-                        Environments.merge(List.of(() -> List.of(entry("point-navigation-v1"))), new ArrayList<>()))
+        assertThatThrownBy(() -> EnvironmentRegistry.of(providers(() -> List.of(entry("point-navigation-v1")))))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("point-navigation-v1");
+                .hasMessageContaining("point-navigation-v1")
+                .hasMessageContaining("a built-in one");
     }
 
     @Test
@@ -102,7 +98,7 @@ final class EnvironmentsTest {
             throw new ServiceConfigurationError("provider com.example.Missing not found");
         };
 
-        assertThatThrownBy(() -> Environments.merge(broken, new ArrayList<>()))
+        assertThatThrownBy(() -> EnvironmentRegistry.of(broken))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("com.example.Missing");
     }
@@ -118,6 +114,10 @@ final class EnvironmentsTest {
         assertThatThrownBy(() -> new EnvironmentSpec("c-v1", 2, ActionSpace.Box.uniform(1, -1, 1), 10, 0, 400))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("metaBatchSize = 0");
+    }
+
+    private static List<EnvironmentProvider> providers(EnvironmentProvider one) {
+        return List.of(one);
     }
 
     private static Environments.Entry entry(String id) {

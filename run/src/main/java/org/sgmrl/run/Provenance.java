@@ -46,7 +46,8 @@ public final class Provenance {
     /// What differs between two descriptions in anything that might change a result, one entry each.
     public static List<String> differences(JsonNode before, JsonNode now) {
         List<String> differences = new ArrayList<>();
-        for (String key : List.of("version", "commit", "java", "architecture", "processor", "kernels", "simulator")) {
+        for (String key : List.of(
+                "version", "commit", "java", "architecture", "processor", "kernels", "simulator", "libraries")) {
             String old = before.path(key).asString("unknown");
             String current = now.path(key).asString("unknown");
             if (!old.equals(current)) {

@@ -300,7 +300,7 @@ public record RunRequest(
     private static InvalidSettings unknown(String id) {
         List<String> ids = known();
         return new InvalidSettings("environment " + id + " is unknown; there are " + String.join(", ", ids)
-                + " and python:FILE.py" + Nearest.hint(id, ids));
+                + " and python:FILE.py, and those of --classpath JAR" + Nearest.hint(id, ids));
     }
 
     private static List<String> known() {

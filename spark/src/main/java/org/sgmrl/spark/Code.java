@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipFile;
+import org.sgmrl.environment.EnvironmentLibraries;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.training.TaskEngine;
@@ -34,10 +36,16 @@ final class Code {
 
     private Code() {}
 
-    /// The jars of that code on this machine's class path. What is there as a folder of classes cannot be sent.
+    /// The jars of that code on this machine's class path, and all of the libraries that the environment is from. What is
+    /// there as a folder of classes cannot be sent.
     static Collection<String> jars(MetaEnvironment<?> environment) {
         Map<String, String> byName = new LinkedHashMap<>();
-        for (Class<?> type : types(environment)) {
+        EnvironmentLibraries.of(environment)
+                .ifPresent(libraries -> libraries.places().stream()
+                        .map(place -> place.toAbsolutePath().toUri().toString())
+                        .filter(place -> !place.endsWith("/"))
+                        .forEach(place -> byName.put(fileName(place), place)));
+        for (Class<?> type : types(environment, Environments.provider(environment))) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source != null && source.getLocation().getPath().endsWith(".jar")) {
                 String jar = source.getLocation().toString();
@@ -56,8 +64,15 @@ final class Code {
 
     /// A fingerprint of that code without its libraries: names and checksums of all files, of jars and folders alike.
     static String fingerprint(MetaEnvironment<?> environment) {
+        return fingerprint(environment, Environments.provider(environment));
+    }
+
+    /// The same.
+    ///
+    /// @param provider the class of the environment's provider, if it has one
+    static String fingerprint(MetaEnvironment<?> environment, Optional<Class<?>> provider) {
         Set<Path> places = new TreeSet<>();
-        for (Class<?> type : types(environment)) {
+        for (Class<?> type : types(environment, provider)) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source != null) {
                 places.add(path(source));
@@ -117,10 +132,10 @@ final class Code {
         }
     }
 
-    private static Set<Class<?>> types(MetaEnvironment<?> environment) {
+    private static Set<Class<?>> types(MetaEnvironment<?> environment, Optional<Class<?>> provider) {
         // The environment's own class may be the core's, its provider's never is.
         Set<Class<?>> types = new LinkedHashSet<>(List.of(SparkEngine.class, TaskEngine.class, environment.getClass()));
-        Environments.provider(environment).ifPresent(types::add);
+        provider.ifPresent(types::add);
         return types;
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
-import org.sgmrl.environment.Environments;
+import org.sgmrl.environment.EnvironmentRegistry;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.TaskGradient;
@@ -40,8 +40,11 @@ final class Estimators {
                 return free;
             }
         }
-        MetaEnvironment<?> environment = environment(order);
-        if (!Code.fingerprint(environment).equals(order.code())) {
+        // Anew for each estimator: jars come to a worker as runs need them, and what was found before may lack them.
+        EnvironmentRegistry registry =
+                EnvironmentRegistry.of(Thread.currentThread().getContextClassLoader());
+        MetaEnvironment<?> environment = environment(order, registry);
+        if (!Code.fingerprint(environment, registry.provider(environment)).equals(order.code())) {
             throw new EnvironmentException("it has another build of sgmrl, or of the environment's library, than the"
                     + " driver, in " + Code.place()
                     + "; take it off the workers' class path, the driver sends its own, or install the same");
@@ -74,13 +77,13 @@ final class Estimators {
         }
     }
 
-    private static MetaEnvironment<?> environment(WorkOrder order) {
+    private static MetaEnvironment<?> environment(WorkOrder order, EnvironmentRegistry registry) {
         MdpProblem problem = order.problem();
         return problem != null
                 ? new TabularEnvironment(problem)
                 : (order.choice().isEmpty()
-                                ? Environments.byId(order.environment())
-                                : Environments.byId(order.environment(), order.choice()))
+                                ? registry.byId(order.environment())
+                                : registry.byId(order.environment(), order.choice()))
                         .orElseThrow(() -> new EnvironmentException("environment " + order.environment()
                                 + " is unknown here; add its library to the workers' class path"));
     }

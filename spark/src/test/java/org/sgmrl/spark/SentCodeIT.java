@@ -95,6 +95,9 @@ final class SentCodeIT {
             expected = trained("line", library, List.of(), line);
             List<String> named = with(options, "-Dspark.jars=" + other);
             Runs.assertSame(expected, trained("line-spark", library, named, with(line, engine)));
+
+            List<String> beside = with(line, "--classpath", library.toString());
+            Runs.assertSame(expected, trained("line-beside", other, options, with(beside, engine)));
         }
     }
 

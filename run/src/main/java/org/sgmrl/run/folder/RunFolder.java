@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.environment.EnvironmentLibraries;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.run.Provenance;
@@ -44,6 +45,7 @@ public final class RunFolder {
     private static final String LOCK = ".lock";
     private static final String PROVENANCE = "provenance";
     private static final String EARLIER = "earlier-provenance";
+    private static final String LIBRARIES = "libraries";
 
     /// A problem file may be part of it, in which every character may take two bytes.
     private static final int MAX_CONFIG_BYTES = 40 << 20;
@@ -323,7 +325,7 @@ public final class RunFolder {
         ObjectNode provenance = root.putObject(PROVENANCE);
         provenance.put("threads", request.options().threads());
         Provenance.describe(provenance);
-        putSimulator(provenance, request);
+        putOrigin(provenance, request);
         if (Files.exists(config())) {
             JsonNode before = readConfigFile();
             ArrayNode earlier = Json.object().arrayNode();
@@ -342,12 +344,15 @@ public final class RunFolder {
     public List<String> changesOfPlace(RunRequest request) {
         ObjectNode now = Json.object();
         Provenance.describe(now);
-        putSimulator(now, request);
+        putOrigin(now, request);
         return Provenance.differences(readConfigFile().path(PROVENANCE), now);
     }
 
-    /// The library that computes the steps, or else the simulator that was chosen.
-    private static void putSimulator(ObjectNode provenance, RunRequest request) {
+    /// The libraries that the environment is from, and the one that computes its steps or else the simulator that was
+    /// chosen.
+    private static void putOrigin(ObjectNode provenance, RunRequest request) {
+        EnvironmentLibraries.of(request.environment())
+                .ifPresent(libraries -> provenance.put(LIBRARIES, libraries.description()));
         String library = request.environment().simulator();
         Simulator chosen = request.simulator();
         if (!library.isEmpty()) {
@@ -398,6 +403,7 @@ public final class RunFolder {
                 kept = kept.with(Settings.THREADS, threads.intValue());
             }
             String id = kept.get(Settings.ENV, "");
+            requireLibraries(id, root.path(PROVENANCE).path(LIBRARIES).asString(""));
             if (!root.has(Settings.SIMULATOR.name())
                     && Environments.simulators(id).contains(Simulator.MUJOCO.id())) {
                 kept = kept.with(Settings.SIMULATOR, Simulator.MUJOCO);
@@ -406,6 +412,14 @@ public final class RunFolder {
             return RunRequest.resolve(kept.with(replaced), mdp);
         } catch (JacksonException e) {
             throw new InvalidFile(config() + " cannot be used: " + Json.reason(e));
+        }
+    }
+
+    /// Where a library lies is a matter of the machine, so that run folders keep its name alone.
+    private void requireLibraries(String id, String libraries) {
+        if (!libraries.isEmpty() && Environments.byId(id).isEmpty()) {
+            throw new InvalidFile(config() + ": environment " + id + " is from libraries that are not here, "
+                    + OneLine.brief(libraries) + "; name them with --classpath JAR");
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.sgmrl.cli;
+package org.sgmrl.cli.option;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -12,17 +12,17 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// Adds the settings to a command as options, and reads them back together with a TOML file.
-final class SettingOptions {
+public final class SettingOptions {
     private SettingOptions() {}
 
     /// A command whose options include settings.
-    interface TakesSettings {
+    public interface TakesSettings {
         /// The settings it takes.
         List<Setting<?>> settings();
     }
 
     /// Adds one option for each setting, and `--config`.
-    static void addTo(CommandLine command, List<Setting<?>> settings) {
+    public static void addTo(CommandLine command, List<Setting<?>> settings) {
         CommandSpec spec = command.getCommandSpec();
         for (Setting<?> setting : settings) {
             OptionSpec.Builder option = OptionSpec.builder("--" + setting.name())
@@ -42,7 +42,7 @@ final class SettingOptions {
     }
 
     /// The values given: those of `--config` first, then the options over them.
-    static GivenSettings read(ParseResult parsed, List<Setting<?>> settings) {
+    public static GivenSettings read(ParseResult parsed, List<Setting<?>> settings) {
         GivenSettings given = GivenSettings.NONE;
         String config = parsed.matchedOptionValue("--config", (String) null);
         if (config != null) {
