@@ -10,11 +10,13 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Named arrays and a map of strings, in the safetensors format: 8 bytes with the length of the header
@@ -22,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// strings under `__metadata__`), then the data, row-major and little endian.
 ///
 /// Arrays of `double` (`F64`), `float` (`F32`) and `long` (`I64`) can be stored; every bit of them, NaN
-/// payloads included, comes back. **The bytes written depend on the content alone**: names and metadata
-/// keys are sorted, tensors of 8-byte elements come first, and spaces pad the header so that all data are
+/// payloads included, comes back. Numbers of half precision (`F16`, IEEE 754 binary16, and `BF16`, the upper half of a
+/// `float`) can be read; [#numbers] widens them, which is exact. **The bytes written depend on the content alone**: names
+/// and metadata keys are sorted, tensors of larger elements come first, and spaces pad the header so that all data are
 /// aligned to their size.
 ///
 /// Every file written carries a SHA-256 [checksum][#CHECKSUM] of its content in the metadata; reading
@@ -39,14 +42,18 @@ public final class Safetensors {
     /// The metadata key of the checksum, 64 lower-case hexadecimal digits.
     public static final String CHECKSUM = "checksum";
 
-    /// The element types that can be stored.
+    /// The element types that can be read.
     public enum Type {
         /// `double`
         F64(Double.BYTES),
         /// `float`
         F32(Float.BYTES),
         /// `long`
-        I64(Long.BYTES);
+        I64(Long.BYTES),
+        /// IEEE 754 binary16: 5 bits of exponent, 10 of fraction
+        F16(Short.BYTES),
+        /// bfloat16: 8 bits of exponent, 7 of fraction
+        BF16(Short.BYTES);
 
         final int bytes;
 
@@ -55,8 +62,8 @@ public final class Safetensors {
         }
     }
 
-    /// An array with its type and shape; the array is a `double[]`, `float[]` or `long[]` of as many
-    /// elements as the shape has.
+    /// An array with its type and shape; the array is a `double[]`, `float[]`, `long[]` or, with the bits of numbers of
+    /// half precision, `short[]` of as many elements as the shape has.
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Tensor(Type type, long[] shape, Object values) {
         int length() {
@@ -64,6 +71,7 @@ public final class Safetensors {
                 case F64 -> ((double[]) values).length;
                 case F32 -> ((float[]) values).length;
                 case I64 -> ((long[]) values).length;
+                case F16, BF16 -> ((short[]) values).length;
             };
         }
     }
@@ -357,20 +365,23 @@ public final class Safetensors {
         return ((float[]) tensor(name, Type.F32).values).clone();
     }
 
-    /// The values of a tensor of type `F64` or `F32`, widened.
+    /// The values of a tensor of floating-point numbers of any type, widened, which is exact.
     ///
     /// @param name a tensor
     /// @return a new array, row-major
     /// @throws SafetensorsFormatException if there is no such tensor or it holds no floating-point numbers
     public double[] numbers(String name) throws SafetensorsFormatException {
-        if (tensor(name, null).type != Type.F32) {
-            return doubles(name);
-        }
-        float[] narrow = floats(name);
-        double[] wide = new double[narrow.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = narrow[i];
-        }
+        return switch (tensor(name, null).values) {
+            case float[] floats -> widened(floats.length, i -> floats[i]);
+            case short[] bits when type(name) == Type.F16 -> widened(bits.length, i -> Float.float16ToFloat(bits[i]));
+            case short[] bits -> widened(bits.length, i -> Float.intBitsToFloat(bits[i] << Short.SIZE));
+            default -> doubles(name);
+        };
+    }
+
+    private static double[] widened(int length, IntToDoubleFunction value) {
+        double[] wide = new double[length];
+        Arrays.setAll(wide, value);
         return wide;
     }
 

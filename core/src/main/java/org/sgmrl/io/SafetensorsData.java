@@ -25,12 +25,13 @@ final class SafetensorsData {
                 case F64 -> buffer.asDoubleBuffer().put((double[]) tensor.values(), from, count);
                 case F32 -> buffer.asFloatBuffer().put((float[]) tensor.values(), from, count);
                 case I64 -> buffer.asLongBuffer().put((long[]) tensor.values(), from, count);
+                case F16, BF16 -> buffer.asShortBuffer().put((short[]) tensor.values(), from, count);
             }
             AtomicFile.writeFully(channel, buffer);
         }
     }
 
-    /// Returns a `double[]`, `float[]` or `long[]` with the next elements of the channel.
+    /// Returns a `double[]`, `float[]`, `long[]` or `short[]` with the next elements of the channel.
     static Object read(ReadableByteChannel channel, Safetensors.Type type, int length, String source)
             throws IOException {
         int size = type.bytes;
@@ -40,6 +41,7 @@ final class SafetensorsData {
             case F64 -> new double[length];
             case F32 -> new float[length];
             case I64 -> new long[length];
+            case F16, BF16 -> new short[length];
         };
         for (int from = 0, count; from < length; from += count) {
             count = Math.min(batch, length - from);
@@ -50,6 +52,7 @@ final class SafetensorsData {
                 case F64 -> buffer.asDoubleBuffer().get((double[]) values, from, count);
                 case F32 -> buffer.asFloatBuffer().get((float[]) values, from, count);
                 case I64 -> buffer.asLongBuffer().get((long[]) values, from, count);
+                case F16, BF16 -> buffer.asShortBuffer().get((short[]) values, from, count);
             }
         }
         return values;

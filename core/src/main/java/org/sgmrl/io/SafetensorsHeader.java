@@ -50,14 +50,14 @@ record SafetensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Entry(String name, Safetensors.Type type, long[] shape, int elements, long begin, long end) {}
 
-    /// Lays out the data: 8-byte elements first, so that everything is aligned, and by name among equals.
+    /// Lays out the data: larger elements first, so that everything is aligned, and by name among equals.
     static SafetensorsHeader of(SortedMap<String, Safetensors.Tensor> tensors, SortedMap<String, String> metadata) {
         List<Entry> entries = new ArrayList<>();
         long position = 0;
-        for (boolean wide : new boolean[] {true, false}) {
+        for (int size : new int[] {Long.BYTES, Integer.BYTES, Short.BYTES}) {
             for (Map.Entry<String, Safetensors.Tensor> named : tensors.entrySet()) {
                 Safetensors.Tensor tensor = named.getValue();
-                if ((tensor.type().bytes == Long.BYTES) == wide) {
+                if (tensor.type().bytes == size) {
                     long end = position + (long) tensor.length() * tensor.type().bytes;
                     entries.add(
                             new Entry(named.getKey(), tensor.type(), tensor.shape(), tensor.length(), position, end));

@@ -73,7 +73,7 @@ final class MarkdownTest {
         }
     }
 
-    private static List<Path> sources() throws IOException {
+    static List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
         try (Stream<Path> modules = Files.list(Path.of(".."))) {
             for (Path root : modules.map(module -> module.resolve("src")).toList()) {

@@ -286,6 +286,99 @@ class SafetensorsTest {
         assertRefused(bytes, shown + " bytes", "at most the 2 that follow");
     }
 
+    /// Written by the Python packages safetensors 0.8.0, NumPy 2.4.6 and ml_dtypes 0.6.0, whose own widening the expected
+    /// values are: `safetensors.numpy.save({"f16": a.astype(numpy.float16), "bf16": a.astype(ml_dtypes.bfloat16)})` with
+    /// a = [[1, -0, 1/3, 65504], [6e-8, 1e-3, -inf, 3.14159265]].
+    @Test
+    void halfPrecisionOfAnotherProgramIsWidened() throws Exception {
+        byte[] data = HexFormat.of().parseHex("803f0080ab3e80478133833a80ff4940003c00805535ff7b0100191400fc4842");
+        String header = "{\"bf16\":{\"dtype\":\"BF16\",\"shape\":[2,4],\"data_offsets\":[0,16]},"
+                + "\"f16\":{\"dtype\":\"F16\",\"shape\":[2,4],\"data_offsets\":[16,32]}}";
+        Safetensors read = Safetensors.parse(file(header.getBytes(StandardCharsets.UTF_8), data), "half");
+        assertThat(read.numbers("f16"))
+                .containsExactly(
+                        1.0,
+                        -0.0,
+                        0.333251953125,
+                        65504.0,
+                        5.960464477539063e-08,
+                        0.0010004043579101562,
+                        Double.NEGATIVE_INFINITY,
+                        3.140625);
+        assertThat(read.numbers("bf16"))
+                .containsExactly(
+                        1.0,
+                        -0.0,
+                        0.333984375,
+                        65536.0,
+                        6.007030606269836e-08,
+                        0.00099945068359375,
+                        Double.NEGATIVE_INFINITY,
+                        3.140625);
+        assertThat(read.type("f16")).isEqualTo(Safetensors.Type.F16);
+        assertThat(read.shape("bf16")).containsExactly(2, 4);
+        assertThatThrownBy(() -> read.doubles("f16")).hasMessageContaining("\"f16\" has type F16, expected F64");
+        assertThatThrownBy(() -> Safetensors.parse(sample().toBytes(), "sample").numbers("position"))
+                .hasMessageContaining("\"position\" has type I64, expected F64");
+    }
+
+    /// Sign, exponent e with its bias and fraction f of all 65,536 bit patterns: ±2^(e − bias) (1 + f), ±2^(1 − bias) f for
+    /// e = 0, and infinity or NaN for the largest e.
+    @ParameterizedTest
+    @CsvSource({"F16, 5", "BF16, 8"})
+    void everyNumberOfHalfPrecisionIsThatOfItsDefinition(String type, int exponentBits) throws Exception {
+        int fractionBits = Short.SIZE - 1 - exponentBits;
+        int bias = (1 << (exponentBits - 1)) - 1;
+        ByteBuffer data = ByteBuffer.allocate(Short.BYTES << Short.SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        for (int bits = 0; bits < 1 << Short.SIZE; bits++) {
+            data.putShort((short) bits);
+        }
+        String header = "{\"all\":{\"dtype\":\"" + type + "\",\"shape\":[65536],\"data_offsets\":[0,131072]}}";
+        Safetensors read = Safetensors.parse(file(header.getBytes(StandardCharsets.UTF_8), data.array()), "all");
+        double[] numbers = read.numbers("all");
+        for (int bits = 0; bits < numbers.length; bits++) {
+            int exponent = bits >> fractionBits & (1 << exponentBits) - 1;
+            double fraction = (bits & (1 << fractionBits) - 1) * Math.scalb(1.0, -fractionBits);
+            double size = exponent == 0
+                    ? Math.scalb(fraction, 1 - bias)
+                    : exponent <= 2 * bias
+                            ? Math.scalb(1 + fraction, exponent - bias)
+                            : fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+            assertThat(Double.doubleToLongBits(numbers[bits]))
+                    .isEqualTo(Double.doubleToLongBits(bits < 1 << (Short.SIZE - 1) ? size : -size));
+        }
+        // Also what is written again has every bit.
+        byte[] again = read.toBytes();
+        assertThat(Arrays.copyOfRange(again, again.length - data.capacity(), again.length))
+                .isEqualTo(data.array());
+        assertThat(Safetensors.parse(again, "again").numbers("all")).isEqualTo(numbers);
+    }
+
+    @Test
+    void dataOfAllSizesAreAlignedWhenTheyAreWrittenAgain() throws Exception {
+        String header = "{\"a\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]},"
+                + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]},"
+                + "\"c\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[6,8]},"
+                + "\"d\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[8,16]}}";
+        byte[] again = Safetensors.parse(file(header, 16), "mixed").toBytes();
+        assertThat(new String(again, StandardCharsets.UTF_8))
+                .contains(
+                        "\"a\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[12,14]}",
+                        "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}",
+                        "\"c\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[14,16]}",
+                        "\"d\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}");
+    }
+
+    /// All other types of the format, those that NumPy or PyTorch write among them.
+    @ParameterizedTest
+    @ValueSource(strings = {"BOOL", "U8", "I8", "I16", "U16", "I32", "U32", "U64", "F8_E4M3", "F8_E5M2", "C64", "F4"})
+    void otherTypesAreRefusedByName(String type) {
+        assertRefused(
+                file("{\"t\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8),
+                "tensor \"t\" has dtype \"" + type + "\"",
+                "expected one of F64, F32, I64, F16, BF16");
+    }
+
     /// The reference implementation takes both.
     @Test
     void metadataThatIsNullAndOtherKeysOfATensorAreRead() throws IOException {
@@ -319,7 +412,6 @@ class SafetensorsTest {
                 "{\"t\":{\"dtype\":\"F64\",\"dtype\":\"F64\"}}                 | \"dtype\" twice",
                 "{\"t\":{\"kind\":1}}                                          | lacks dtype",
                 "{\"t\":{\"dtype\":7}}                                         | dtype is an integer, expected a string",
-                "{\"t\":{\"dtype\":\"BF16\"}}                                  | dtype \"BF16\", expected one of F64, F32, I64",
                 "{\"t\":{\"dtype\":\"f64\"}}                                   | dtype \"f64\"",
                 "{\"t\":{\"shape\":{}}}                                        | shape is an object, expected an array",
                 "{\"t\":{\"shape\":[1.0]}}                                     | shape is a number that is no integer",
@@ -455,11 +547,16 @@ class SafetensorsTest {
                         + "\"b\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[32,44]},"
                         + "\"c\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[44,52]}}",
                 52);
+        byte[] half = file(
+                "{\"d\":{\"dtype\":\"F16\",\"shape\":[16],\"data_offsets\":[0,32]},"
+                        + "\"e\":{\"dtype\":\"BF16\",\"shape\":[4,4],\"data_offsets\":[32,64]}}",
+                64);
+        byte[][] originals = {plain, withChecksum, half};
         int refused = 0;
         int accepted = 0;
         long largest = 0;
         for (int i = 0; i < cases; i++) {
-            byte[] bytes = mutate((i & 1) == 0 ? plain : withChecksum, random);
+            byte[] bytes = mutate(originals[i % originals.length], random);
             long before = threads.getCurrentThreadAllocatedBytes();
             try {
                 Safetensors read = Safetensors.parse(bytes, "mutated");
