@@ -27,6 +27,7 @@ public record AdaptationSettings(
     /// @param settings of the estimator
     /// @return their part that concerns the inner step
     public static AdaptationSettings of(EstimatorSettings settings) {
+        Objects.requireNonNull(settings, "settings must not be null");
         Sampling sampling = settings.sampling();
         return new AdaptationSettings(
                 settings.innerStep(),

@@ -86,7 +86,9 @@ public final class TrainedPolicy {
     /// @throws IllegalArgumentException if sizes do not fit together, or a parameter is not finite
     public static TrainedPolicy of(
             EnvironmentSpec spec, Policy policy, EstimatorSettings settings, double[] theta, int iteration) {
+        Objects.requireNonNull(spec, "spec must not be null");
         Objects.requireNonNull(policy, "policy must not be null");
+        Objects.requireNonNull(settings, "settings must not be null");
         Objects.requireNonNull(theta, "theta must not be null");
         if (policy.observationSize() != spec.observationSize()) {
             throw new IllegalArgumentException("policy " + policy.description() + " has observations of "

@@ -97,8 +97,9 @@ public final class Transitions {
     /// @throws IllegalStateException if the episode has as many steps as the horizon allows, or there is no room
     public void appendPolicyAction(
             double[] observation, double[] policyAction, double reward, boolean terminated, boolean truncated) {
-        policy.requireObservation(observation);
+        Objects.requireNonNull(observation, "observation must not be null");
         requireLength("policyAction", policyAction);
+        policy.requireObservation(observation);
         for (int i = 0; i < actionSize; i++) {
             requireAction("policyAction", i, policyAction[i], false);
         }
@@ -126,8 +127,9 @@ public final class Transitions {
     /// @throws IllegalStateException if the episode has as many steps as the horizon allows, or there is no room
     public void appendEnvironmentAction(
             double[] observation, double[] action, double reward, boolean terminated, boolean truncated) {
-        policy.requireObservation(observation);
+        Objects.requireNonNull(observation, "observation must not be null");
         requireLength("action", action);
+        policy.requireObservation(observation);
         double[] policyAction = new double[actionSize];
         for (int i = 0; i < actionSize; i++) {
             requireAction("action", i, action[i], true);
