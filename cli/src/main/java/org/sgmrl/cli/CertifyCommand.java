@@ -43,8 +43,8 @@ import org.sgmrl.run.certify.SampledEstimator;
 import org.sgmrl.run.certify.VarianceCurve;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.UnusableResult;
+import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.text.Errors;
@@ -465,7 +465,7 @@ final class CertifyCommand implements Callable<Integer> {
     private StateActionTable trainedPolicy(Path directory, MdpProblem problem) {
         RunFolder folder = RunFolder.open(directory);
         PrintWriter err = spec.commandLine().getErr();
-        double[] theta = TrainedPolicy.newest(
+        double[] theta = NewestParameters.newest(
                         folder,
                         folder.readConfig(GivenSettings.NONE),
                         new SoftmaxTabularPolicy(problem.states(), problem.actions()),

@@ -11,8 +11,8 @@ import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.evaluation.RunsEvaluation;
 import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
@@ -104,7 +104,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Policy policy = request.settings().newPolicy(request.environment().spec());
         RunRequest tested = request.in(simulator());
         tested.requireAvailable();
-        TrainedPolicy trained = TrainedPolicy.newest(folder, request, policy, this::warn)
+        NewestParameters trained = NewestParameters.newest(folder, request, policy, this::warn)
                 .tell(what -> spec.commandLine().getOut().println(directory + ": " + what));
         double[] theta = trained.theta();
         Evaluation evaluation = Evaluation.of(tested, theta, tasks, steps, seed);

@@ -9,19 +9,18 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.io.Output;
-import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.rollout.RolloutSampler;
+import org.sgmrl.rollout.ActionMap;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.export.OnnxPolicy;
 import org.sgmrl.run.failure.AccessFailed;
-import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
@@ -59,7 +58,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--safetensors",
             paramLabel = "FILE",
-            description = "the parameters in double precision, a tensor for each weight matrix and bias")
+            description =
+                    "the parameters in double precision, a tensor for each weight matrix and bias, and in the metadata"
+                            + " all that acting and adapting need")
     private @Nullable Path safetensors;
 
     @Override
@@ -75,20 +76,16 @@ final class ExportCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.open(directory);
         RunRequest request = folder.readConfig(GivenSettings.NONE);
         Policy policy = request.settings().newPolicy(request.environment().spec());
-        TrainedPolicy trained = TrainedPolicy.newest(
+        NewestParameters trained = NewestParameters.newest(
                 folder, request, policy, warning -> spec.commandLine().getErr().println("sgmrl: " + warning));
         Path out = onnx != null ? onnx : safetensors;
         try {
             if (onnx != null) {
                 Output.write(onnx, onnx(request, policy, trained));
             } else if (safetensors != null) {
-                Map<String, String> more = actions(request);
-                if (policy instanceof GaussianMlpPolicy) {
-                    more.put("log_std_min", Double.toString(GaussianMlpPolicy.MIN_LOG_STD));
-                }
                 Output.write(
                         safetensors,
-                        PolicyFile.encode(policy, trained.theta(), request.environmentId(), trained.iteration(), more));
+                        PolicyFile.encode(request.trainedPolicy(policy, trained.theta(), trained.iteration())));
             }
         } catch (IOException e) {
             throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
@@ -100,7 +97,7 @@ final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static byte[] onnx(RunRequest request, Policy policy, TrainedPolicy trained) {
+    private static byte[] onnx(RunRequest request, Policy policy, NewestParameters trained) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("environment", request.environmentId());
         metadata.put("algorithm", request.settings().method().kind().id());
@@ -124,10 +121,10 @@ final class ExportCommand implements Callable<Integer> {
     private static Map<String, String> actions(RunRequest request) {
         Map<String, String> metadata = new LinkedHashMap<>();
         if (request.environment().spec().actionSpace() instanceof ActionSpace.Box box) {
-            double range = RolloutSampler.POLICY_ACTION_RANGE;
+            ActionMap map = new ActionMap(box);
             int size = box.size();
-            metadata.put("action_scale", list(size, i -> 0.5 * (box.high(i) - box.low(i)) / range));
-            metadata.put("action_centre", list(size, i -> 0.5 * (box.low(i) + box.high(i))));
+            metadata.put("action_scale", list(size, map::scale));
+            metadata.put("action_centre", list(size, map::centre));
             metadata.put("action_low", list(size, box::low));
             metadata.put("action_high", list(size, box::high));
         }

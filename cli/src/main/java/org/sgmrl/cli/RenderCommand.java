@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.MetaEnvironment;
@@ -24,9 +25,8 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
-import org.sgmrl.run.folder.PolicyFile;
+import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
@@ -308,7 +308,7 @@ final class RenderCommand implements Callable<Integer> {
                     RandomStream.of(seed, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
             return theta;
         }
-        return TrainedPolicy.newest(
+        return NewestParameters.newest(
                         folder,
                         request,
                         policy,

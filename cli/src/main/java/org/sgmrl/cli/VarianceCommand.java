@@ -14,8 +14,8 @@ import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.Checkpoints;
+import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
@@ -154,7 +154,7 @@ final class VarianceCommand implements Callable<Integer> {
 
     private double[] theta(RunRequest request, RunFolder folder, Policy policy) {
         if (iteration == null) {
-            return TrainedPolicy.newest(
+            return NewestParameters.newest(
                             folder,
                             request,
                             policy,

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.network.Precision;
 import org.sgmrl.policy.DecisionBatch;
@@ -29,7 +30,6 @@ import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.export.OnnxPolicy;
-import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 

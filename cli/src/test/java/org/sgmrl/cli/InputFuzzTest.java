@@ -30,8 +30,8 @@ import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.failure.RunFailedException;
 import org.sgmrl.run.folder.Checkpoints;
+import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import picocli.CommandLine;
@@ -231,7 +231,7 @@ final class InputFuzzTest {
         Policy policy = request.settings().newPolicy(request.environment().spec());
         fuzz(original, bytes -> {
             Files.write(run.resolve("policy.safetensors"), bytes);
-            TrainedPolicy.newest(runFolder, request, policy, warning -> {});
+            NewestParameters.newest(runFolder, request, policy, warning -> {});
         });
     }
 

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.rollout.RolloutKey;
@@ -39,7 +38,8 @@ public final class InnerLoop<T> implements AutoCloseable {
         this.evaluator = policy.newEvaluator();
         Sampling sampling = settings.sampling();
         int most = Math.max(sampling.innerTrajectories(), sampling.outerTrajectories());
-        this.advantage = settings.weighting().newAdvantageEstimator(sampling, policy.observationSize());
+        this.advantage = settings.weighting()
+                .newAdvantageEstimator(sampling.discount(), policy.observationSize(), sampling.maxRows());
         int steps = settings.innerStep().steps();
         this.batches = new TrajectoryBatch[steps];
         this.thetas = new double[steps + 1][policy.parameterCount()];
@@ -79,17 +79,10 @@ public final class InnerLoop<T> implements AutoCloseable {
         for (int t = 0; t < batches.length; t++) {
             evaluator.setParameters(thetas[t]);
             sampler.sample(task, evaluator, key, t, settings.sampling().innerTrajectories(), batches[t]);
-            advantage.weights(batches[t], stepWeights[t]);
-            int rows = batches[t].rows();
-            for (int n = 0; n < rows; n++) {
-                stepWeights[t][n] *= settings.innerStep().size();
-            }
-            System.arraycopy(thetas[t], 0, thetas[t + 1], 0, thetas[t].length);
-            DecisionBatch decisions = batches[t].decisions();
-            evaluator.gradient(decisions, 0, rows, stepWeights[t], thetas[t + 1]);
+            settings.innerStep().take(evaluator, advantage, batches[t], thetas[t], stepWeights[t], thetas[t + 1]);
             if (scores != null && t < scores.length) {
                 Arrays.fill(scores[t], 0);
-                evaluator.gradient(decisions, 0, rows, ones, scores[t]);
+                evaluator.gradient(batches[t].decisions(), 0, batches[t].rows(), ones, scores[t]);
             }
         }
     }

@@ -46,11 +46,16 @@ public record Weighting(Kind kind, double lambda) implements Serializable {
         return new Weighting(kind, changed);
     }
 
-    AdvantageEstimator newAdvantageEstimator(Sampling sampling, int observationSize) {
+    /// What computes the weights, for one worker.
+    ///
+    /// @param discount γ
+    /// @param observationSize numbers in an observation
+    /// @param maxRows most rows of a batch
+    /// @return a new estimator
+    public AdvantageEstimator newAdvantageEstimator(double discount, int observationSize, int maxRows) {
         return switch (kind) {
-            case REWARD_TO_GO -> new RewardToGo(sampling.discount());
-            case GENERALIZED_ADVANTAGE ->
-                new GeneralizedAdvantage(sampling.discount(), lambda, observationSize, sampling.maxRows());
+            case REWARD_TO_GO -> new RewardToGo(discount);
+            case GENERALIZED_ADVANTAGE -> new GeneralizedAdvantage(discount, lambda, observationSize, maxRows);
         };
     }
 }

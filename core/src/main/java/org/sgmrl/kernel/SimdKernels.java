@@ -47,9 +47,13 @@ final class SimdKernels implements FloatKernels {
             twoTerms(rows, columns, a, b, initial, result);
             return;
         }
+        int vectors = Math.ceilDiv(columns, LANES);
+        if (rows == 1 && vectors > 2) {
+            oneRow(columns, terms, a, b, initial, result);
+            return;
+        }
         int end = FloatMatrix.roundUp(rows, FloatMatrix.ROW_TILE);
         int column = 0;
-        int vectors = Math.ceilDiv(columns, LANES);
         // Tiles of 4 x 3 and 4 x 2 vectors keep both multipliers busy in 16 registers, as does 8 x 1.
         while (vectors > 0) {
             int width = vectors == 2 || vectors == 4 ? 2 : Math.min(vectors, 3);
@@ -85,6 +89,48 @@ final class SimdKernels implements FloatKernels {
                 sum = a0.fma(FloatVector.fromArray(SPECIES, b, j), sum);
                 sum = a1.fma(FloatVector.fromArray(SPECIES, b, second + j), sum);
                 sum.intoArray(c, to + j);
+            }
+        }
+    }
+
+    /// One row, as a policy at work has it: four terms in one pass over the result, which stays in the first-level
+    /// cache. Tiles would do the arithmetic of four rows, and their registers hold fewer vectors than one row has; up
+    /// to two vectors they wait for one chain of additions as this would.
+    private static void oneRow(
+            int columns, int terms, FloatMatrix left, FloatMatrix right, FloatMatrix start, FloatMatrix result) {
+        float[] a = left.data;
+        float[] b = right.data;
+        float[] from = start.data;
+        float[] c = result.data;
+        int aColumn = left.columnStride;
+        int bRow = right.rowStride;
+        if (terms < 4) {
+            System.arraycopy(from, 0, c, 0, columns);
+            from = c;
+        }
+        int k = 0;
+        for (; k + 4 <= terms; k += 4) {
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[k * aColumn]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[(k + 1) * aColumn]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[(k + 2) * aColumn]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[(k + 3) * aColumn]);
+            int q = k * bRow;
+            for (int j = 0; j < columns; j += LANES) {
+                FloatVector sum = FloatVector.fromArray(SPECIES, from, j);
+                sum = a0.fma(FloatVector.fromArray(SPECIES, b, q + j), sum);
+                sum = a1.fma(FloatVector.fromArray(SPECIES, b, q + bRow + j), sum);
+                sum = a2.fma(FloatVector.fromArray(SPECIES, b, q + 2 * bRow + j), sum);
+                sum = a3.fma(FloatVector.fromArray(SPECIES, b, q + 3 * bRow + j), sum);
+                sum.intoArray(c, j);
+            }
+            from = c;
+        }
+        for (; k < terms; k++) {
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[k * aColumn]);
+            int q = k * bRow;
+            for (int j = 0; j < columns; j += LANES) {
+                FloatVector sum = FloatVector.fromArray(SPECIES, c, j);
+                a0.fma(FloatVector.fromArray(SPECIES, b, q + j), sum).intoArray(c, j);
             }
         }
     }

@@ -20,9 +20,9 @@ final class DoubleNetwork implements Network {
     private final double[][] weighted;
     private final double[] sum;
 
-    DoubleNetwork(LayerSizes sizes) {
+    DoubleNetwork(LayerSizes sizes, int blockRows) {
         this.sizes = sizes;
-        this.blockRows = FloatNetwork.BLOCK_ROWS;
+        this.blockRows = blockRows;
         theta = new double[sizes.parameterCount()];
         direction = new double[sizes.parameterCount()];
         passing = newBlock();

@@ -47,10 +47,6 @@ final class FloatNetwork implements Network {
     private final FloatMatrix[] biasGradient;
     private boolean sumIsZero = true;
 
-    FloatNetwork(LayerSizes sizes, FloatKernels kernels) {
-        this(sizes, kernels, BLOCK_ROWS);
-    }
-
     FloatNetwork(LayerSizes sizes, FloatKernels kernels, int blockRows) {
         this.sizes = sizes;
         this.kernels = kernels;

@@ -33,10 +33,21 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
     /// @throws IllegalArgumentException if there are fewer than two sizes, one is not positive, or they are
     ///     too large
     static Network create(int[] sizes, Precision precision) {
+        return create(sizes, precision, FloatNetwork.BLOCK_ROWS);
+    }
+
+    /// A network with all parameters zero and blocks of a chosen size, which decides how much memory it takes and how
+    /// sums over rows are rounded.
+    ///
+    /// @param sizes the widths of the layers: inputs, any number of hidden layers, outputs
+    /// @param blockRows most rows that one call may process, at least 1
+    /// @throws IllegalArgumentException if there are fewer than two sizes, one is not positive, or they are
+    ///     too large
+    static Network create(int[] sizes, Precision precision, int blockRows) {
         LayerSizes layers = new LayerSizes(sizes);
         return switch (precision) {
-            case FLOAT -> new FloatNetwork(layers, FloatKernels.fastest());
-            case DOUBLE -> new DoubleNetwork(layers);
+            case FLOAT -> new FloatNetwork(layers, FloatKernels.fastest(), blockRows);
+            case DOUBLE -> new DoubleNetwork(layers, blockRows);
         };
     }
 

@@ -68,6 +68,18 @@ public final class CategoricalMlpPolicy implements Policy {
         return new MlpEvaluator(sizes, precision, new SoftmaxHead());
     }
 
+    @Override
+    public PolicyEvaluator newActingEvaluator() {
+        return MlpEvaluator.ofOneRow(sizes, precision, new SoftmaxHead());
+    }
+
+    /// Arithmetic of the network.
+    ///
+    /// @return the precision
+    public Precision precision() {
+        return precision;
+    }
+
     private final class SoftmaxHead implements MlpEvaluator.Head {
         private final int count = sizes[sizes.length - 1];
         private final double[] probabilities = new double[count];
@@ -92,6 +104,13 @@ public final class CategoricalMlpPolicy implements Policy {
             for (int i = 0; i < rows; i++) {
                 SoftmaxLogits.probabilities(logits, i * count, count, probabilities);
                 actions[start + i] = Categorical.choose(probabilities, 0, count, noise[start + i]);
+            }
+        }
+
+        @Override
+        public void mode(double[] logits, int start, int rows, double[] actions) {
+            for (int i = 0; i < rows; i++) {
+                actions[start + i] = SoftmaxLogits.largest(logits, i * count, count);
             }
         }
 

@@ -88,6 +88,18 @@ public final class GaussianMlpPolicy implements Policy {
         return new MlpEvaluator(sizes, precision, new GaussianHead());
     }
 
+    @Override
+    public PolicyEvaluator newActingEvaluator() {
+        return MlpEvaluator.ofOneRow(sizes, precision, new GaussianHead());
+    }
+
+    /// Arithmetic of the network.
+    ///
+    /// @return the precision
+    public Precision precision() {
+        return precision;
+    }
+
     private final class GaussianHead implements MlpEvaluator.Head {
         private final int d = actionSize();
         private final double[] logStd = new double[d];
@@ -125,6 +137,11 @@ public final class GaussianMlpPolicy implements Policy {
                     actions[k] = mean[i * d + j] + std[j] * noise[k];
                 }
             }
+        }
+
+        @Override
+        public void mode(double[] mean, int start, int rows, double[] actions) {
+            System.arraycopy(mean, 0, actions, start * d, rows * d);
         }
 
         @Override

@@ -27,6 +27,9 @@ final class MlpEvaluator implements PolicyEvaluator {
         /// `start`.
         void act(double[] outputs, int start, int rows, double[] noise, double[] actions);
 
+        /// Chooses the most likely actions of a block; `actions` begin at row `start`.
+        void mode(double[] outputs, int start, int rows, double[] actions);
+
         /// log π of row i of a block.
         double logProbability(double[] outputs, int offset, int i, DecisionBatch batch, int start);
 
@@ -83,7 +86,16 @@ final class MlpEvaluator implements PolicyEvaluator {
     private long headKey;
 
     MlpEvaluator(int[] sizes, Precision precision, Head head) {
-        this.network = Network.create(sizes, precision);
+        this(Network.create(sizes, precision), head);
+    }
+
+    /// With buffers for a single row.
+    static MlpEvaluator ofOneRow(int[] sizes, Precision precision, Head head) {
+        return new MlpEvaluator(Network.create(sizes, precision, 1), head);
+    }
+
+    private MlpEvaluator(Network network, Head head) {
+        this.network = network;
         this.head = head;
         this.blockRows = network.blockRows();
         this.passing = network.newBlock();
@@ -125,6 +137,15 @@ final class MlpEvaluator implements PolicyEvaluator {
             int n = Math.min(blockRows, rows - start);
             network.forward(observations, start * network.inputSize(), n, passingOutputs, 0);
             head.act(passingOutputs, start, n, noise, actions);
+        }
+    }
+
+    @Override
+    public void mode(int rows, double[] observations, double[] actions) {
+        for (int start = 0; start < rows; start += blockRows) {
+            int n = Math.min(blockRows, rows - start);
+            network.forward(observations, start * network.inputSize(), n, passingOutputs, 0);
+            head.mode(passingOutputs, start, n, actions);
         }
     }
 

@@ -48,4 +48,12 @@ public interface Policy {
     ///
     /// @return a new evaluator with buffers of its own
     PolicyEvaluator newEvaluator();
+
+    /// Makes an evaluator that takes one observation at a time: its actions have the bits of [#newEvaluator]'s, its
+    /// buffers may be smaller, and its sums over many rows may be rounded differently.
+    ///
+    /// @return a new evaluator with buffers of its own
+    default PolicyEvaluator newActingEvaluator() {
+        return newEvaluator();
+    }
 }

@@ -36,6 +36,17 @@ public interface PolicyEvaluator {
     /// @param actions receives `[rows × actionSize]` in the policy's units; overwritten
     void act(int rows, double[] observations, double[] noise, double[] actions);
 
+    /// Chooses the most likely actions: the mean of a Gaussian; of discrete actions the one of the largest probability,
+    /// the first of several.
+    ///
+    /// @param rows how many
+    /// @param observations `[rows × observationSize]`
+    /// @param actions receives `[rows × actionSize]` in the policy's units; overwritten
+    /// @throws UnsupportedOperationException where a policy has no such action; by default
+    default void mode(int rows, double[] observations, double[] actions) {
+        throw new UnsupportedOperationException("this policy has no most likely action; sample its actions");
+    }
+
     /// A memory for a batch of at most `capacity` rows.
     ///
     /// @param capacity most rows

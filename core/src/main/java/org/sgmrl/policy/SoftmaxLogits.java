@@ -20,6 +20,17 @@ final class SoftmaxLogits {
         }
     }
 
+    /// The first of the actions with the largest logit.
+    static int largest(double[] logits, int offset, int count) {
+        int largest = 0;
+        for (int a = 1; a < count; a++) {
+            if (logits[offset + a] > logits[offset + largest]) {
+                largest = a;
+            }
+        }
+        return largest;
+    }
+
     /// log π(action) from logits.
     static double logProbability(double[] logits, int offset, int count, int action) {
         double max = Double.NEGATIVE_INFINITY;

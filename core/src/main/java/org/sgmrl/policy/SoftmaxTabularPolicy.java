@@ -101,6 +101,13 @@ public final class SoftmaxTabularPolicy implements Policy {
         }
 
         @Override
+        public void mode(int rows, double[] observations, double[] out) {
+            for (int i = 0; i < rows; i++) {
+                out[i] = SoftmaxLogits.largest(theta, state(observations, i) * actions, actions);
+            }
+        }
+
+        @Override
         public void logProbability(DecisionBatch batch, int from, int to, double[] out) {
             for (int i = from; i < to; i++) {
                 int s = state(batch.observations(), i);

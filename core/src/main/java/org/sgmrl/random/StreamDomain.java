@@ -19,7 +19,9 @@ public enum StreamDomain {
     /// Work whose numbers nobody keeps: speed measurements, pictures.
     DEMONSTRATION(6),
     /// Resampling in statistics: bootstrap intervals, permutations.
-    STATISTICS(7);
+    STATISTICS(7),
+    /// Actions of a policy at work, outside of training and testing.
+    DEPLOYMENT(8);
 
     private final int code;
 

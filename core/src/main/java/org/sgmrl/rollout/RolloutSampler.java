@@ -43,7 +43,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
     /// @param horizon most steps of a trajectory
     public RolloutSampler(MetaEnvironment<T> metaEnvironment, int noiseSize, int maxTrajectories, int horizon) {
         ActionSpace space = metaEnvironment.spec().actionSpace();
-        this.actionMap = new ActionMap(space, POLICY_ACTION_RANGE);
+        this.actionMap = new ActionMap(space);
         this.observationSize = metaEnvironment.spec().observationSize();
         this.actionSize = space.size();
         this.environmentStreams = new RandomStream[maxTrajectories];

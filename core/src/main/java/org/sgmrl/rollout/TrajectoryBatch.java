@@ -4,7 +4,7 @@ import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.DecisionMemory;
 
 /// A batch D of trajectories of one task: rows in trajectory order, each trajectory contiguous. A reusable
-/// buffer filled by a [RolloutSampler].
+/// buffer filled by a [RolloutSampler], or a copy of steps that were collected elsewhere ([#of]).
 ///
 /// A trajectory τ = (s_0, a_0, r_0, …) has at most `horizon` decisions; it is shorter where the episode
 /// ended early.
@@ -24,12 +24,57 @@ public final class TrajectoryBatch {
     /// @param observationSize numbers in an observation
     /// @param actionSize numbers in an action
     public TrajectoryBatch(int maxTrajectories, int horizon, int observationSize, int actionSize) {
+        this(maxTrajectories, horizon, Math.multiplyExact(maxTrajectories, horizon), observationSize, actionSize);
+    }
+
+    private TrajectoryBatch(int maxTrajectories, int horizon, int capacity, int observationSize, int actionSize) {
         this.maxTrajectories = maxTrajectories;
         this.horizon = horizon;
-        int capacity = Math.multiplyExact(maxTrajectories, horizon);
         this.decisions = new DecisionBatch(capacity, observationSize, actionSize);
         this.rewards = new double[capacity];
         this.starts = new int[maxTrajectories + 1];
+    }
+
+    /// A batch of steps that were collected elsewhere than in a [RolloutSampler].
+    ///
+    /// @param horizon most steps of a trajectory
+    /// @param lengths steps of each trajectory, in 1..horizon
+    /// @param observationSize numbers in an observation
+    /// @param observations of all steps in order, `[at least rows × observationSize]`; copied
+    /// @param actionSize numbers in an action
+    /// @param actions in the policy's units, `[at least rows × actionSize]`; copied
+    /// @param rewards `[at least rows]`; copied
+    /// @return a batch of just these rows
+    /// @throws IllegalArgumentException if there is no trajectory, or one has no step or more than the horizon
+    public static TrajectoryBatch of(
+            int horizon,
+            int[] lengths,
+            int observationSize,
+            double[] observations,
+            int actionSize,
+            double[] actions,
+            double[] rewards) {
+        if (lengths.length == 0) {
+            throw new IllegalArgumentException("lengths must hold at least one trajectory");
+        }
+        int rows = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            if (lengths[i] < 1 || lengths[i] > horizon) {
+                throw new IllegalArgumentException(
+                        "lengths[" + i + "] = " + lengths[i] + " must be in [1, horizon = " + horizon + "]");
+            }
+            rows = Math.addExact(rows, lengths[i]);
+        }
+        TrajectoryBatch batch = new TrajectoryBatch(lengths.length, horizon, rows, observationSize, actionSize);
+        System.arraycopy(observations, 0, batch.decisions.observations(), 0, rows * observationSize);
+        System.arraycopy(actions, 0, batch.decisions.actions(), 0, rows * actionSize);
+        System.arraycopy(rewards, 0, batch.rewards, 0, rows);
+        for (int i = 0; i < lengths.length; i++) {
+            batch.starts[i + 1] = batch.starts[i] + lengths[i];
+        }
+        batch.trajectories = lengths.length;
+        batch.decisions.rows(rows);
+        return batch;
     }
 
     /// Number of trajectories, |D|.

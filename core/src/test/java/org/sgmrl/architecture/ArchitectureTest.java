@@ -29,6 +29,7 @@ final class ArchitectureTest {
             "rollout",
             "advantage",
             "estimator",
+            "adapt",
             "statistics",
             "training");
 
@@ -58,7 +59,7 @@ final class ArchitectureTest {
 
     @Test
     void oracleAndTheoryShareNothingWithWhatTheyCheck() {
-        List<String> checked = List.of("estimator", "training", "advantage", "rollout", "policy");
+        List<String> checked = List.of("estimator", "training", "adapt", "advantage", "rollout", "policy");
         independent("oracle", checked).allowEmptyShould(true).check(CLASSES);
         independent("theory", checked).allowEmptyShould(true).check(CLASSES);
         for (String name : ORDER) {

@@ -33,7 +33,10 @@ class FloatNetworkTest {
         for (int rows : new int[] {1, 3, 7, 13, 17, 100, 101}) {
             NetworkFixture simd = new NetworkFixture(Network.create(sizes, Precision.FLOAT), sizes, rows, rows);
             NetworkFixture plain = new NetworkFixture(
-                    new FloatNetwork(new LayerSizes(sizes), FloatKernels.scalar()), sizes, rows, rows);
+                    new FloatNetwork(new LayerSizes(sizes), FloatKernels.scalar(), FloatNetwork.BLOCK_ROWS),
+                    sizes,
+                    rows,
+                    rows);
             NetworkFixture.assertSameBits(simd.outputs(simd.theta), plain.outputs(plain.theta));
             NetworkFixture.assertSameBits(
                     simd.gradient(simd.theta, simd.seed), plain.gradient(plain.theta, plain.seed));

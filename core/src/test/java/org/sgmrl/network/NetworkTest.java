@@ -21,7 +21,7 @@ class NetworkTest {
         return Stream.of(
                 sizes -> Network.create(sizes, Precision.DOUBLE),
                 sizes -> Network.create(sizes, Precision.FLOAT),
-                sizes -> new FloatNetwork(new LayerSizes(sizes), FloatKernels.scalar()));
+                sizes -> new FloatNetwork(new LayerSizes(sizes), FloatKernels.scalar(), FloatNetwork.BLOCK_ROWS));
     }
 
     /// Relative rounding error of the arithmetic.

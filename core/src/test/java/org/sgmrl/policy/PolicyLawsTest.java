@@ -59,6 +59,44 @@ final class PolicyLawsTest {
     }
 
     @Test
+    void noActionIsMoreLikelyThanTheMode() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        double[] theta = theta();
+        DecisionBatch sampled = batch(evaluator, theta, ROWS);
+        DecisionBatch mode = batch(evaluator, theta, ROWS);
+        evaluator.mode(ROWS, mode.observations(), mode.actions());
+        double[] ofSampled = new double[ROWS];
+        double[] ofMode = new double[ROWS];
+        evaluator.logProbability(sampled, 0, ROWS, ofSampled);
+        evaluator.logProbability(mode, 0, ROWS, ofMode);
+        int more = 0;
+        for (int n = 0; n < ROWS; n++) {
+            assertThat(ofMode[n]).isGreaterThanOrEqualTo(ofSampled[n]);
+            more += ofMode[n] > ofSampled[n] ? 1 : 0;
+        }
+        assertThat(more).as("actions that were not the most likely").isPositive();
+    }
+
+    @Test
+    void anEvaluatorForOneObservationAtATimeActsWithTheSameBits() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        PolicyEvaluator acting = policy.newActingEvaluator();
+        double[] theta = theta();
+        DecisionBatch batch = batch(evaluator, theta, ROWS);
+        acting.setParameters(theta);
+        double[] noise = new double[ROWS * evaluator.noiseSize()];
+        evaluator.drawNoise(stream(10), ROWS, noise, 0);
+        double[] expected = new double[ROWS * policy.actionSize()];
+        double[] actual = new double[expected.length];
+        evaluator.act(ROWS, batch.observations(), noise, expected);
+        acting.act(ROWS, batch.observations(), noise, actual);
+        assertThat(actual).isEqualTo(expected);
+        evaluator.mode(ROWS, batch.observations(), expected);
+        acting.mode(ROWS, batch.observations(), actual);
+        assertThat(actual).isEqualTo(expected);
+    }
+
+    @Test
     void theGradientIsTheLimitOfCentralDifferencesWithErrorOfSecondOrder() {
         PolicyEvaluator evaluator = policy.newEvaluator();
         double[] theta = theta();

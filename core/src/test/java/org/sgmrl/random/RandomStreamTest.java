@@ -352,7 +352,8 @@ class RandomStreamTest {
                         "INITIALIZATION=4",
                         "CERTIFICATION=5",
                         "DEMONSTRATION=6",
-                        "STATISTICS=7");
+                        "STATISTICS=7",
+                        "DEPLOYMENT=8");
         assertThat(Arrays.stream(StreamPurpose.values()).map(p -> p + "=" + p.code()))
                 .containsExactly("TASK=1", "ENVIRONMENT=2", "ACTION=3", "PARAMETERS=4", "PERMUTATION=5", "PROBLEM=6");
     }

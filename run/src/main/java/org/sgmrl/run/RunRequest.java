@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.adapt.TrainedPolicy;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
@@ -183,6 +184,16 @@ public record RunRequest(
             MetaTrainer.initialize(of, settings.seed(), theta);
         }
         return theta;
+    }
+
+    /// What the request's training has made.
+    ///
+    /// @param policy the request's policy
+    /// @param theta its parameters
+    /// @param iteration after how many iterations
+    /// @return the policy as files have it
+    public TrainedPolicy trainedPolicy(Policy policy, double[] theta, int iteration) {
+        return TrainedPolicy.of(environment.spec(), policy, settings.estimator(), theta, iteration);
     }
 
     /// The engine that the request asks for, new.

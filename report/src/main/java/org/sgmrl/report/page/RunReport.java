@@ -28,8 +28,8 @@ import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.failure.RunFailedException;
 import org.sgmrl.run.failure.UnfinishedRun;
 import org.sgmrl.run.folder.MetricsLog;
+import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
@@ -285,7 +285,7 @@ public final class RunReport {
             RunRequest request = folder.readConfig(GivenSettings.NONE);
             if (request.environment() instanceof Navigation navigation) {
                 List<String> told = new ArrayList<>();
-                double[] theta = TrainedPolicy.newest(
+                double[] theta = NewestParameters.newest(
                                 folder, request, request.settings().newPolicy(navigation.spec()), told::add)
                         .tell(policy -> told.add("paths of " + policy))
                         .theta();

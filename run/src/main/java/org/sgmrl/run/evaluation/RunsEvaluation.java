@@ -20,8 +20,8 @@ import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.NotComparable;
 import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.Checkpoints;
+import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.folder.TrainedPolicy;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
@@ -158,7 +158,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
             int selected = 0;
             double[] theta;
             if (what.validationTasks() == 0) {
-                theta = TrainedPolicy.newest(run.folder(), request, policy, progress)
+                theta = NewestParameters.newest(run.folder(), request, policy, progress)
                         .tell(tested -> progress.accept(run.path() + ": " + tested))
                         .theta();
             } else {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
@@ -16,7 +17,6 @@ import org.sgmrl.run.evaluation.CheckpointSelection;
 import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.failure.SettingsChanged;
 import org.sgmrl.run.folder.Checkpoints;
-import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
@@ -334,8 +334,7 @@ public final class Cell {
             }
             CheckpointSelection selection = select(tester);
             CheckpointSelection.Candidate best = selection.best();
-            PolicyFile.write(
-                    path.resolve("selected.safetensors"), policy, best.theta(), row.environment(), best.iteration());
+            request.trainedPolicy(policy, best.theta(), best.iteration()).save(path.resolve("selected.safetensors"));
             CellResult.Tested last = tested(tester, selection.last());
             CellResult.Tested chosen = best.iteration() == selection.last().iteration() ? last : tested(tester, best);
             return timed(folder, last, chosen);

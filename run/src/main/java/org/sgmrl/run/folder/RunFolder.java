@@ -14,10 +14,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.adapt.PolicyFile;
+import org.sgmrl.adapt.TrainedPolicy;
 import org.sgmrl.environment.EnvironmentLibraries;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.io.AtomicFile;
+import org.sgmrl.policy.Policy;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.InvalidFile;
@@ -89,7 +93,19 @@ public final class RunFolder {
     ///
     /// @return its path
     public Path policy() {
-        return path.resolve("policy.safetensors");
+        return path.resolve(PolicyFile.NAME);
+    }
+
+    /// The run's newest policy, ready to act and to adapt; also of runs of earlier versions, whose files do not say all
+    /// that this takes.
+    ///
+    /// @param warnings told which checkpoints are passed over
+    /// @return the policy
+    public TrainedPolicy trainedPolicy(Consumer<String> warnings) {
+        RunRequest request = readConfig(GivenSettings.NONE);
+        Policy policy = request.settings().newPolicy(request.environment().spec());
+        NewestParameters newest = NewestParameters.newest(this, request, policy, warnings);
+        return request.trainedPolicy(policy, newest.theta(), newest.iteration());
     }
 
     /// `evaluation.json`.

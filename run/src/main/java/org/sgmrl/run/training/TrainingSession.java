@@ -12,7 +12,6 @@ import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.UnusableResult;
-import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.OneLine;
@@ -98,7 +97,7 @@ final class TrainingSession {
                 throw new UnusableResult(e.getMessage() + "; or leave such updates out: " + go);
             }
             double[] theta = trainer.theta();
-            PolicyFile.write(folder.policy(), policy, theta, request.environmentId(), trainer.iteration());
+            request.trainedPolicy(policy, theta, trainer.iteration()).save(folder.policy());
             return theta;
         }
     }

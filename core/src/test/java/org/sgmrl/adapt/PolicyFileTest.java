@@ -1,17 +1,23 @@
-package org.sgmrl.run.folder;
+package org.sgmrl.adapt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.environment.ActionSpace;
+import org.sgmrl.environment.EnvironmentSpec;
+import org.sgmrl.estimator.EstimatorSettings;
+import org.sgmrl.estimator.InnerStep;
+import org.sgmrl.estimator.Sampling;
+import org.sgmrl.estimator.Weighting;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.MethodSettings;
 import org.sgmrl.network.Precision;
 import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.ParameterBlock;
@@ -28,6 +34,16 @@ final class PolicyFileTest {
         double[] theta = new double[POLICY.parameterCount()];
         Arrays.setAll(theta, j -> j / 8.0 - 1);
         return theta;
+    }
+
+    private static TrainedPolicy trained() {
+        EnvironmentSpec spec = new EnvironmentSpec("nowhere", 3, ActionSpace.Box.uniform(2, -1, 1), 10);
+        EstimatorSettings settings = new EstimatorSettings(
+                MethodSettings.of(Method.MAML),
+                Weighting.rewardToGo(),
+                new InnerStep(1, 0.1),
+                new Sampling(2, 2, 10, 0.9));
+        return TrainedPolicy.of(spec, POLICY, settings, theta(), 7);
     }
 
     /// A file with one tensor changed, or one more.
@@ -51,7 +67,7 @@ final class PolicyFileTest {
     @Test
     void parametersComeBackFromTheirFile() throws IOException {
         Path file = folder.resolve("policy.safetensors");
-        PolicyFile.write(file, POLICY, theta(), "nowhere", 7);
+        trained().save(file);
         assertThat(PolicyFile.read(file, POLICY)).isEqualTo(theta());
     }
 
@@ -104,13 +120,5 @@ final class PolicyFileTest {
         ParameterBlock matrix = POLICY.layout().getFirst();
         Path file = with(matrix.name(), new double[matrix.size()], matrix.size());
         assertThatThrownBy(() -> PolicyFile.read(file, POLICY)).hasMessageContaining("has shape [");
-    }
-
-    @Test
-    void moreMetadataChangesNoParameter() throws IOException {
-        Path file = folder.resolve("policy.safetensors");
-        Files.write(file, PolicyFile.encode(POLICY, theta(), "nowhere", 7, Map.of("action_scale", "[1]")));
-        assertThat(PolicyFile.read(file, POLICY)).isEqualTo(theta());
-        assertThat(Safetensors.read(file).metadata()).containsEntry("action_scale", "[1]");
     }
 }

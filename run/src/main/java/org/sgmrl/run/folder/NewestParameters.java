@@ -2,7 +2,10 @@ package org.sgmrl.run.folder;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
 import org.sgmrl.policy.Policy;
@@ -21,12 +24,12 @@ import org.sgmrl.training.TrainingSnapshot;
 /// @param isFinal whether the run has done all its iterations
 /// @param source where they come from, for people
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record TrainedPolicy(double[] theta, int iteration, boolean isFinal, String source) {
+public record NewestParameters(double[] theta, int iteration, boolean isFinal, String source) {
     /// What to tell where another policy may be expected: nothing of the final one.
     ///
     /// @param told takes a sentence
     /// @return this
-    public TrainedPolicy tell(Consumer<String> told) {
+    public NewestParameters tell(Consumer<String> told) {
         if (!isFinal) {
             told.accept("the policy after " + iteration + " iterations, from " + source);
         }
@@ -41,9 +44,10 @@ public record TrainedPolicy(double[] theta, int iteration, boolean isFinal, Stri
     /// @param policy the run's policy
     /// @param warnings told which checkpoints are passed over
     /// @return its parameters
-    public static TrainedPolicy newest(RunFolder folder, RunRequest request, Policy policy, Consumer<String> warnings) {
+    public static NewestParameters newest(
+            RunFolder folder, RunRequest request, Policy policy, Consumer<String> warnings) {
         int iterations = request.settings().iterations();
-        TrainedPolicy last = Files.exists(folder.policy()) ? finalPolicy(folder, policy, iterations) : null;
+        NewestParameters last = Files.exists(folder.policy()) ? finalPolicy(folder, policy, iterations) : null;
         if (last != null && last.isFinal()) {
             return last;
         }
@@ -56,7 +60,7 @@ public record TrainedPolicy(double[] theta, int iteration, boolean isFinal, Stri
                         + policy.parameterCount());
             }
             if (snapshot != null && (last == null || snapshot.iteration() > last.iteration())) {
-                return new TrainedPolicy(
+                return new NewestParameters(
                         snapshot.theta(),
                         snapshot.iteration(),
                         false,
@@ -73,13 +77,13 @@ public record TrainedPolicy(double[] theta, int iteration, boolean isFinal, Stri
                 + OneLine.quoted(folder.path()));
     }
 
-    private static TrainedPolicy finalPolicy(RunFolder folder, Policy policy, int iterations) {
-        double[] theta = PolicyFile.read(folder, policy);
+    private static NewestParameters finalPolicy(RunFolder folder, Policy policy, int iterations) {
+        double[] theta = read(folder, policy);
         try {
             String iteration = Safetensors.read(folder.policy()).metadata().get("iteration");
             if (iteration == null) {
                 // Made by another tool: somebody put it there as the run's policy.
-                return new TrainedPolicy(
+                return new NewestParameters(
                         theta, iterations, true, "policy.safetensors, which does not say after how many iterations");
             }
             if (!iteration.matches("\\d{1,9}")) {
@@ -87,7 +91,7 @@ public record TrainedPolicy(double[] theta, int iteration, boolean isFinal, Stri
                         folder.policy().toString(), "its iteration is " + iteration + ", not a number");
             }
             int done = Integer.parseInt(iteration);
-            return new TrainedPolicy(
+            return new NewestParameters(
                     theta,
                     done,
                     done >= iterations,
@@ -98,6 +102,21 @@ public record TrainedPolicy(double[] theta, int iteration, boolean isFinal, Stri
                     e instanceof SafetensorsFormatException
                             ? String.valueOf(e.getMessage())
                             : folder.policy() + " cannot be read: " + Errors.reason(e));
+        }
+    }
+
+    private static double[] read(RunFolder folder, Policy policy) {
+        Path file = folder.policy();
+        try {
+            return PolicyFile.read(file, policy);
+        } catch (NoSuchFileException e) {
+            throw new UnfinishedRun(
+                    folder.path() + " has no policy.safetensors: the run is not finished; finish it with:"
+                            + " sgmrl resume " + OneLine.quoted(folder.path()));
+        } catch (SafetensorsFormatException e) {
+            throw new DamagedFile(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new AccessFailed(file + " cannot be read: " + Errors.reason(e));
         }
     }
 }
