@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import java.io.Serializable;
+import java.util.Objects;
 import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.advantage.GeneralizedAdvantage;
 import org.sgmrl.advantage.RewardToGo;
@@ -20,6 +21,7 @@ public record Weighting(Kind kind, double lambda) implements Serializable {
 
     /// Checks λ.
     public Weighting {
+        Objects.requireNonNull(kind, "kind = null must be given");
         Checks.require(lambda >= 0 && lambda <= 1, "gae-lambda", lambda, "be in [0, 1]");
     }
 
@@ -46,11 +48,17 @@ public record Weighting(Kind kind, double lambda) implements Serializable {
         return new Weighting(kind, changed);
     }
 
-    AdvantageEstimator newAdvantageEstimator(Sampling sampling, int observationSize) {
+    /// Makes the estimators of these weights.
+    ///
+    /// @return the factory
+    public AdvantageEstimator.Factory advantageEstimators() {
         return switch (kind) {
-            case REWARD_TO_GO -> new RewardToGo(sampling.discount());
-            case GENERALIZED_ADVANTAGE ->
-                new GeneralizedAdvantage(sampling.discount(), lambda, observationSize, sampling.maxRows());
+            case REWARD_TO_GO -> (discount, _, _) -> new RewardToGo(discount);
+            case GENERALIZED_ADVANTAGE -> {
+                double decay = lambda;
+                yield (discount, observationSize, maxRows) ->
+                        new GeneralizedAdvantage(discount, decay, observationSize, maxRows);
+            }
         };
     }
 }
