@@ -12,6 +12,7 @@ module org.sgmrl.core {
     requires org.apache.commons.statistics.inference;
     requires tools.jackson.core;
 
+    exports org.sgmrl.adapt;
     exports org.sgmrl.advantage;
     exports org.sgmrl.environment;
     exports org.sgmrl.environment.robot;

@@ -175,8 +175,9 @@ public final class TrainedPolicy {
         TrajectoryBatch batch = transitions.toBatch();
         PolicyEvaluator evaluator = policy.newEvaluator();
         evaluator.setParameters(theta);
-        AdvantageEstimator advantage =
-                settings.weighting().newAdvantageEstimator(settings.discount(), policy.observationSize(), batch.rows());
+        AdvantageEstimator advantage = settings.weighting()
+                .advantageEstimators()
+                .create(settings.discount(), policy.observationSize(), batch.rows());
         double[] next = new double[theta.length];
         settings.innerStep().take(evaluator, advantage, batch, theta, new double[batch.rows()], next);
         for (int j = 0; j < next.length; j++) {

@@ -1,9 +1,12 @@
 package org.sgmrl.environment;
 
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Objects;
 
 /// The legal actions of an environment.
-public sealed interface ActionSpace permits ActionSpace.Box, ActionSpace.Discrete {
+public sealed interface ActionSpace extends Serializable permits ActionSpace.Box, ActionSpace.Discrete {
 
     /// Number of components of one action vector: the dimension of a box, 1 for a discrete action (its
     /// index).
@@ -13,6 +16,9 @@ public sealed interface ActionSpace permits ActionSpace.Box, ActionSpace.Discret
 
     /// Continuous actions in a box, in the environment's own units.
     final class Box implements ActionSpace {
+        @Serial
+        private static final long serialVersionUID = 1;
+
         private final double[] low;
         private final double[] high;
 
@@ -21,6 +27,8 @@ public sealed interface ActionSpace permits ActionSpace.Box, ActionSpace.Discret
         /// @param low lower bounds; copied
         /// @param high upper bounds, each above its lower bound; copied
         public Box(double[] low, double[] high) {
+            Objects.requireNonNull(low, "low = null must be given");
+            Objects.requireNonNull(high, "high = null must be given");
             if (low.length == 0 || low.length != high.length) {
                 throw new IllegalArgumentException("bounds have lengths " + low.length + " and " + high.length
                         + "; they must be equal and positive");

@@ -1,5 +1,8 @@
 package org.sgmrl.environment;
 
+import java.io.Serializable;
+import java.util.Objects;
+
 /// What a policy and a sampler must know of an environment, and how much training its tasks commonly get.
 ///
 /// @param id name with a version, such as `point-navigation-v1`; changed behaviour means a new version
@@ -9,9 +12,15 @@ package org.sgmrl.environment;
 /// @param metaBatchSize default number of tasks of a meta-batch
 /// @param iterations default number of steps of meta-training
 public record EnvironmentSpec(
-        String id, int observationSize, ActionSpace actionSpace, int horizon, int metaBatchSize, int iterations) {
+        String id, int observationSize, ActionSpace actionSpace, int horizon, int metaBatchSize, int iterations)
+        implements Serializable {
     /// Checks the sizes.
     public EnvironmentSpec {
+        Objects.requireNonNull(id, "id = null must be given");
+        if (id.isBlank()) {
+            throw new IllegalArgumentException("id = \"" + id + "\" must be a name with a version, such as robot-v1");
+        }
+        Objects.requireNonNull(actionSpace, "actionSpace = null must be given");
         atLeastOne("observationSize", observationSize);
         atLeastOne("horizon", horizon);
         atLeastOne("metaBatchSize", metaBatchSize);

@@ -1,9 +1,10 @@
 package org.sgmrl.environment;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.sgmrl.io.Closing;
 import org.sgmrl.random.RandomStream;
 
@@ -68,39 +69,59 @@ public interface MetaEnvironment<T> {
         return Optional.empty();
     }
 
-    /// Makes an environment of one's own trainable.
+    /// Makes an environment of one's own trainable. Where `tasks` and `environment` can be copied by Java's
+    /// serialization, the result can too, and a Spark cluster can train on it.
     ///
     /// @param spec its sizes and bounds
     /// @param tasks its tasks
     /// @param environment makes single environments; called once for each rollout of each worker
     /// @param <T> type of the task
     /// @return the meta-environment
-    static <T> MetaEnvironment<T> of(
-            EnvironmentSpec spec, TaskDistribution<T> tasks, Supplier<? extends Environment<T>> environment) {
-        return new MetaEnvironment<>() {
-            @Override
-            public EnvironmentSpec spec() {
-                return spec;
-            }
+    static <T> MetaEnvironment<T> of(EnvironmentSpec spec, TaskDistribution<T> tasks, Factory<T> environment) {
+        return new SingleMetaEnvironment<>(spec, tasks, environment);
+    }
 
-            @Override
-            public TaskDistribution<T> tasks() {
-                return tasks;
-            }
+    /// Makes single environments: a constructor reference or a lambda.
+    ///
+    /// @param <T> type of the task
+    @FunctionalInterface
+    interface Factory<T> extends Serializable {
+        /// Makes an environment.
+        ///
+        /// @return a new instance, owned by the caller
+        Environment<T> create();
+    }
+}
 
-            @Override
-            public BatchedEnvironment<T> create(int rollouts) {
-                List<Environment<T>> singles = new ArrayList<>(rollouts);
-                try (Closing opened = new Closing()) {
-                    for (int i = 0; i < rollouts; i++) {
-                        singles.add(opened.add(environment.get()));
-                    }
-                    BatchedEnvironment<T> batch = new SingleEnvironments<>(spec, singles);
-                    opened.keep();
-                    return batch;
+/// A meta-environment made of single environments.
+///
+/// @param spec sizes and bounds
+/// @param tasks the tasks
+/// @param environment makes single environments
+record SingleMetaEnvironment<T>(EnvironmentSpec spec, TaskDistribution<T> tasks, MetaEnvironment.Factory<T> environment)
+        implements MetaEnvironment<T>, Serializable {
+    SingleMetaEnvironment {
+        Objects.requireNonNull(spec, "spec = null must be given");
+        Objects.requireNonNull(tasks, "tasks = null must be given");
+        Objects.requireNonNull(environment, "environment = null must be given");
+    }
+
+    @Override
+    public BatchedEnvironment<T> create(int rollouts) {
+        List<Environment<T>> singles = new ArrayList<>(rollouts);
+        try (Closing opened = new Closing()) {
+            for (int i = 0; i < rollouts; i++) {
+                Environment<T> single = environment.create();
+                if (single == null) {
+                    throw new EnvironmentException(
+                            "the factory of environment " + spec.id() + " returned null; it must make an environment");
                 }
+                singles.add(opened.add(single));
             }
-        };
+            BatchedEnvironment<T> batch = new SingleEnvironments<>(spec, singles);
+            opened.keep();
+            return batch;
+        }
     }
 }
 

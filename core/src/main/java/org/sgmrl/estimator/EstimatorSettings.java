@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.MethodSettings;
@@ -16,6 +17,10 @@ public record EstimatorSettings(MethodSettings method, Weighting weighting, Inne
         implements Serializable {
     /// Refuses more than one inner step where trajectories are left out of it.
     public EstimatorSettings {
+        Objects.requireNonNull(method, "method = null must be given");
+        Objects.requireNonNull(weighting, "weighting = null must be given");
+        Objects.requireNonNull(innerStep, "innerStep = null must be given");
+        Objects.requireNonNull(sampling, "sampling = null must be given");
         method.requireInnerSteps(innerStep.steps());
     }
 

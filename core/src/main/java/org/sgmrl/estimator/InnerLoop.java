@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.environment.MetaEnvironment;
@@ -34,12 +35,27 @@ public final class InnerLoop<T> implements AutoCloseable {
     /// @param policy the policy to adapt
     /// @param settings inner step size, batch sizes, weighting; as many steps as it says
     public InnerLoop(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings) {
+        this(environment, policy, settings, settings.weighting().advantageEstimators());
+    }
+
+    /// Buffers for one worker with weights of another kind than the settings'.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy to adapt
+    /// @param settings inner step size, batch sizes; as many steps as it says
+    /// @param advantageEstimators makes what weights the trajectories
+    public InnerLoop(
+            MetaEnvironment<T> environment,
+            Policy policy,
+            EstimatorSettings settings,
+            AdvantageEstimator.Factory advantageEstimators) {
         this.settings = settings;
         this.evaluator = policy.newEvaluator();
         Sampling sampling = settings.sampling();
         int most = Math.max(sampling.innerTrajectories(), sampling.outerTrajectories());
-        this.advantage = settings.weighting()
-                .newAdvantageEstimator(sampling.discount(), policy.observationSize(), sampling.maxRows());
+        this.advantage = Objects.requireNonNull(
+                advantageEstimators.create(sampling.discount(), policy.observationSize(), sampling.maxRows()),
+                "advantageEstimators made null; it must make an estimator");
         int steps = settings.innerStep().steps();
         this.batches = new TrajectoryBatch[steps];
         this.thetas = new double[steps + 1][policy.parameterCount()];

@@ -4,8 +4,36 @@ import org.sgmrl.method.ScoreTerm;
 
 /// Computes the coefficients k of the score terms of a meta-batch: a task's share is base + k · score. Has
 /// a memory only where the baseline in c (J̃ − b) is learned from earlier iterations.
-public sealed interface ScoreCoefficients
-        permits FixedCoefficient, NoBaseline, LeaveOneOutBaseline, TaskRegressionBaseline, StandardizedReward {
+///
+/// For one of one's own [#coefficients] suffices. The estimate of ∇V stays without bias for k = c (J̃ − b), c the task's
+/// [TaskGradient#outerScale] and b a number that does not depend on the task's own data of this meta-batch, where
+/// c = 1 (weights of [org.sgmrl.advantage.RewardToGo]). Used by one thread.
+public interface ScoreCoefficients {
+    /// Makes coefficients for a run.
+    @FunctionalInterface
+    interface Factory {
+        /// Makes coefficients without memory yet.
+        ///
+        /// @param taskParameterCount numbers that describe a task
+        /// @return new coefficients
+        ScoreCoefficients create(int taskParameterCount);
+    }
+
+    /// Whether a score term's scores wait for one coefficient a task, which a coefficient of one's own can then be:
+    /// they do not where there are none, nor where each group or decision has its own.
+    ///
+    /// @param term the score term
+    /// @return whether they do
+    static boolean apply(ScoreTerm term) {
+        return switch (term) {
+            case ScoreTerm.Sum(ScoreTerm.ReturnLess _), ScoreTerm.MeanOfFirstBatch _ -> true;
+            case ScoreTerm.None(),
+                    ScoreTerm.Sum(ScoreTerm.LeavingOut _),
+                    ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _),
+                    ScoreTerm.Pairs _ -> false;
+        };
+    }
+
     /// Makes the coefficients of a score term.
     ///
     /// @param term the score term

@@ -29,6 +29,9 @@ public final class TaskGradient {
     ///
     /// @param parameterCount length of θ
     public TaskGradient(int parameterCount) {
+        if (parameterCount < 1) {
+            throw new IllegalArgumentException("parameterCount = " + parameterCount + " must be at least 1");
+        }
         this.base = new double[parameterCount];
         this.score = new double[parameterCount];
     }
@@ -60,6 +63,20 @@ public final class TaskGradient {
     /// @return the scale
     public double outerScale() {
         return outerScale;
+    }
+
+    /// Mean reward of a step of the outer batch.
+    ///
+    /// @return the mean
+    public double outerRewardMean() {
+        return outerRewardMean;
+    }
+
+    /// Steps of the outer batch.
+    ///
+    /// @return the number of steps
+    public long outerSteps() {
+        return outerSteps;
     }
 
     /// Mean undiscounted return before adaptation: of the first inner batch (of the outer batch when ζ =

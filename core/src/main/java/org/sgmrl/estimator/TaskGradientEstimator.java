@@ -2,6 +2,7 @@ package org.sgmrl.estimator;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Closing;
 import org.sgmrl.method.Curvature;
@@ -80,6 +81,22 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     ///     it, at the cost of another gradient for each step and another product for each step but the last
     public TaskGradientEstimator(
             MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, boolean apart) {
+        this(environment, policy, settings, settings.weighting().advantageEstimators(), apart);
+    }
+
+    /// The same with weights of another kind than the settings'.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy
+    /// @param settings what the estimate is made of
+    /// @param advantageEstimators makes what weights the trajectories, inner and outer
+    /// @param apart as above
+    public TaskGradientEstimator(
+            MetaEnvironment<T> environment,
+            Policy policy,
+            EstimatorSettings settings,
+            AdvantageEstimator.Factory advantageEstimators,
+            boolean apart) {
         this.settings = settings;
         this.curvature = settings.method().curvature();
         Sampling sampling = settings.sampling();
@@ -98,7 +115,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         this.kept = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.direction = new double[policy.parameterCount()];
         try (Closing opened = new Closing()) {
-            this.innerLoop = opened.add(new InnerLoop<>(environment, policy, settings));
+            this.innerLoop = opened.add(new InnerLoop<>(environment, policy, settings, advantageEstimators));
             innerLoop.remember(outer);
             this.scorePart = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
                     ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)

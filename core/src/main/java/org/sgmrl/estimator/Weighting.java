@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import java.io.Serializable;
+import java.util.Objects;
 import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.advantage.GeneralizedAdvantage;
 import org.sgmrl.advantage.RewardToGo;
@@ -20,6 +21,7 @@ public record Weighting(Kind kind, double lambda) implements Serializable {
 
     /// Checks λ.
     public Weighting {
+        Objects.requireNonNull(kind, "kind = null must be given");
         Checks.require(lambda >= 0 && lambda <= 1, "gae-lambda", lambda, "be in [0, 1]");
     }
 
@@ -46,16 +48,17 @@ public record Weighting(Kind kind, double lambda) implements Serializable {
         return new Weighting(kind, changed);
     }
 
-    /// What computes the weights, for one worker.
+    /// Makes the estimators of these weights.
     ///
-    /// @param discount γ
-    /// @param observationSize numbers in an observation
-    /// @param maxRows most rows of a batch
-    /// @return a new estimator
-    public AdvantageEstimator newAdvantageEstimator(double discount, int observationSize, int maxRows) {
+    /// @return the factory
+    public AdvantageEstimator.Factory advantageEstimators() {
         return switch (kind) {
-            case REWARD_TO_GO -> new RewardToGo(discount);
-            case GENERALIZED_ADVANTAGE -> new GeneralizedAdvantage(discount, lambda, observationSize, maxRows);
+            case REWARD_TO_GO -> (discount, _, _) -> new RewardToGo(discount);
+            case GENERALIZED_ADVANTAGE -> {
+                double decay = lambda;
+                yield (discount, observationSize, maxRows) ->
+                        new GeneralizedAdvantage(discount, decay, observationSize, maxRows);
+            }
         };
     }
 }

@@ -1,6 +1,8 @@
 package org.sgmrl.policy;
 
+import java.io.Serializable;
 import java.util.List;
+import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.random.RandomStream;
 
 /// A stochastic policy π(a|s; θ) with a flat parameter vector θ: the description, immutable and shared. The
@@ -55,5 +57,16 @@ public interface Policy {
     /// @return a new evaluator with buffers of its own
     default PolicyEvaluator newActingEvaluator() {
         return newEvaluator();
+    }
+
+    /// Makes a policy of one's own for an environment, in this process and on other machines, which get a copy by
+    /// Java's serialization: a constructor reference or a lambda that captures nothing always can be copied.
+    @FunctionalInterface
+    interface Factory extends Serializable {
+        /// Makes the policy.
+        ///
+        /// @param spec the environment's sizes, which the policy must have too
+        /// @return a policy; the same for the same sizes
+        Policy create(EnvironmentSpec spec);
     }
 }

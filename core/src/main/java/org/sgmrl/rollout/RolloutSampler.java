@@ -34,6 +34,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
     private final int[] active;
     private final int[] batchRows;
     private final int[] lengths;
+    private boolean closed;
 
     /// A sampler for one worker.
     ///
@@ -96,6 +97,9 @@ public final class RolloutSampler<T> implements AutoCloseable {
             int first,
             int trajectories,
             TrajectoryBatch out) {
+        if (closed) {
+            throw new IllegalStateException("the sampler is closed: make a new one");
+        }
         int horizon = out.horizon();
         int noiseSize = policy.noiseSize();
         if (trajectories < 1 || trajectories > Math.min(lengths.length, out.maxTrajectories())) {
@@ -168,6 +172,7 @@ public final class RolloutSampler<T> implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         environment.close();
     }
 

@@ -160,6 +160,50 @@ public final class TrajectoryBatch {
         return value;
     }
 
+    /// A copy without some of the trajectories.
+    ///
+    /// @param from first trajectory to leave out
+    /// @param to the one after the last to leave out
+    /// @return a new batch of the others, in their order; at least one
+    /// @throws IllegalArgumentException if these are not trajectories of the batch, or all of them
+    public TrajectoryBatch without(int from, int to) {
+        if (from < 0 || to < from || to > trajectories || to - from == trajectories) {
+            throw new IllegalArgumentException("from = " + from + ", to = " + to + " must name some of the batch's "
+                    + trajectories + " trajectories, and not all");
+        }
+        TrajectoryBatch others = new TrajectoryBatch(
+                trajectories - (to - from), horizon, decisions.observationSize(), decisions.actionSize());
+        others.append(this, 0, from);
+        others.append(this, to, trajectories);
+        others.decisions.rows(others.rows());
+        return others;
+    }
+
+    private void append(TrajectoryBatch source, int from, int to) {
+        int row = source.starts[from];
+        int rows = source.starts[to] - row;
+        int next = rows();
+        int observationSize = decisions.observationSize();
+        int actionSize = decisions.actionSize();
+        System.arraycopy(
+                source.decisions.observations(),
+                row * observationSize,
+                decisions.observations(),
+                next * observationSize,
+                rows * observationSize);
+        System.arraycopy(
+                source.decisions.actions(),
+                row * actionSize,
+                decisions.actions(),
+                next * actionSize,
+                rows * actionSize);
+        System.arraycopy(source.rewards, row, rewards, next, rows);
+        for (int i = from; i < to; i++) {
+            starts[trajectories + 1] = starts[trajectories] + source.length(i);
+            trajectories++;
+        }
+    }
+
     int maxTrajectories() {
         return maxTrajectories;
     }

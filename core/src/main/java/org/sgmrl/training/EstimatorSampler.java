@@ -48,13 +48,32 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     /// @throws IllegalArgumentException if B is less than the score term needs
     public EstimatorSampler(
             MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, int tasks, int threads) {
+        this(environment, policy, settings, OwnParts.NONE, tasks, threads);
+    }
+
+    /// The same with weights or coefficients of one's own.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy
+    /// @param settings what an estimate is made of
+    /// @param parts parts of one's own
+    /// @param tasks B, tasks of a meta-batch
+    /// @param threads number of workers, at least 1
+    /// @throws IllegalArgumentException if B is less than the score term needs, or there is no place for the parts
+    public EstimatorSampler(
+            MetaEnvironment<T> environment,
+            Policy policy,
+            EstimatorSettings settings,
+            OwnParts parts,
+            int tasks,
+            int threads) {
         int least = settings.method().coefficient().leastTasks();
         if (tasks < least) {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least " + least);
         }
         this.tasks = tasks;
         this.dimension = policy.parameterCount();
-        this.workers = new Workers<>(threads, () -> new Worker<>(environment, policy, settings, tasks));
+        this.workers = new Workers<>(threads, () -> new Worker<>(environment, policy, settings, parts, tasks));
     }
 
     /// Draws.
@@ -119,10 +138,10 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         private final double[] scoreTerm;
         private final RandomStream taskStream = new RandomStream();
 
-        Worker(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, int tasks) {
+        Worker(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, OwnParts parts, int tasks) {
             int d = policy.parameterCount();
             this.distribution = environment.tasks();
-            this.baseline = ScoreCoefficients.of(settings.scoreTerm(), distribution.parameterCount());
+            this.baseline = parts.newScoreCoefficients(settings, distribution.parameterCount());
             this.shares = new TaskGradient[tasks];
             for (int i = 0; i < tasks; i++) {
                 shares[i] = new TaskGradient(d);
@@ -132,7 +151,8 @@ public final class EstimatorSampler<T> implements AutoCloseable {
             this.gradient = new double[d];
             this.scoreTerm = new double[d];
             // Last: what holds nothing but memory need not be closed.
-            this.estimator = new TaskGradientEstimator<>(environment, policy, settings);
+            this.estimator = new TaskGradientEstimator<>(
+                    environment, policy, settings, parts.advantageEstimators(settings), false);
         }
 
         @Override

@@ -23,9 +23,16 @@ public final class LocalEngine<T> implements TaskEngine<T> {
     /// @param settings the settings
     /// @param threads number of workers, at least 1
     public LocalEngine(MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, int threads) {
-        this.workers =
-                new Workers<>(threads, () -> new TaskGradientEstimator<>(environment, policy, settings.estimator()));
-        this.settings = settings;
+        this(new EngineRequest<>(environment, policy, settings, ""), threads);
+    }
+
+    /// An engine with its own threads.
+    ///
+    /// @param request what to work on
+    /// @param threads number of workers, at least 1
+    public LocalEngine(EngineRequest<T> request, int threads) {
+        this.workers = new Workers<>(threads, request::newEstimator);
+        this.settings = request.settings();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.sgmrl.training;
 
+import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerLoop;
@@ -28,21 +29,44 @@ public final class MetaTester<T> implements AutoCloseable {
     /// @param threads number of workers, at least 1
     public MetaTester(
             MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, int innerSteps, int threads) {
+        this(environment, policy, settings, OwnParts.NONE, innerSteps, threads);
+    }
+
+    /// The same with parts of one's own.
+    ///
+    /// @param environment environment and tasks
+    /// @param policy the policy
+    /// @param settings the run's settings
+    /// @param parts the run's parts, of which the weights are used
+    /// @param innerSteps k, at least 0
+    /// @param threads number of workers, at least 1
+    public MetaTester(
+            MetaEnvironment<T> environment,
+            Policy policy,
+            TrainingSettings settings,
+            OwnParts parts,
+            int innerSteps,
+            int threads) {
         this.environment = environment;
         this.settings = settings.estimator().forTesting(innerSteps);
-        this.workers = new Workers<>(threads, () -> Worker.of(environment, policy, this.settings));
+        AdvantageEstimator.Factory advantageEstimators = parts.advantageEstimators(this.settings);
+        this.workers = new Workers<>(threads, () -> Worker.of(environment, policy, this.settings, advantageEstimators));
     }
 
     /// Buffers of one thread.
     private record Worker<T>(InnerLoop<T> loop, TrajectoryBatch lastBatch) implements AutoCloseable {
-        static <T> Worker<T> of(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings) {
+        static <T> Worker<T> of(
+                MetaEnvironment<T> environment,
+                Policy policy,
+                EstimatorSettings settings,
+                AdvantageEstimator.Factory advantageEstimators) {
             // The batch first: what holds nothing but memory need not be closed.
             TrajectoryBatch lastBatch = new TrajectoryBatch(
                     settings.sampling().outerTrajectories(),
                     settings.sampling().horizon(),
                     policy.observationSize(),
                     policy.actionSize());
-            return new Worker<>(new InnerLoop<>(environment, policy, settings), lastBatch);
+            return new Worker<>(new InnerLoop<>(environment, policy, settings, advantageEstimators), lastBatch);
         }
 
         @Override

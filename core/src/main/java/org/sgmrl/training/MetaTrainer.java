@@ -2,6 +2,7 @@ package org.sgmrl.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
@@ -45,6 +46,8 @@ public final class MetaTrainer<T> {
     private long envSteps;
     private long skippedUpdates;
     private boolean skipBadUpdates;
+    private volatile boolean stopped;
+    private final AtomicBoolean iterating = new AtomicBoolean();
 
     /// A trainer at the start of a run: parameters are drawn from the settings' seed.
     ///
@@ -55,6 +58,24 @@ public final class MetaTrainer<T> {
     /// @throws IllegalArgumentException if the engine was made for another estimator or seed: the score
     ///     term's coefficients are computed here, and would not fit what it estimates
     public MetaTrainer(MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, TaskEngine<T> engine) {
+        this(environment, policy, settings, OwnParts.NONE, engine);
+    }
+
+    /// The same with parts of one's own; the engine must have been made with the same.
+    ///
+    /// @param environment environment and tasks
+    /// @param policy the policy to train
+    /// @param settings the settings
+    /// @param parts coefficients and optimiser, where they are one's own
+    /// @param engine who estimates; owned by the caller
+    /// @throws IllegalArgumentException if the engine was made for another estimator or seed, or there is no place for
+    ///     the coefficients
+    public MetaTrainer(
+            MetaEnvironment<T> environment,
+            Policy policy,
+            TrainingSettings settings,
+            OwnParts parts,
+            TaskEngine<T> engine) {
         TrainingSettings engines = engine.settings();
         if (!engines.estimator().equals(settings.estimator()) || engines.seed() != settings.seed()) {
             throw new IllegalArgumentException("the engine estimates with other settings than the trainer's: "
@@ -67,8 +88,8 @@ public final class MetaTrainer<T> {
         this.engine = engine;
         int d = policy.parameterCount();
         int taskParameterCount = environment.tasks().parameterCount();
-        this.optimizer = Optimizer.create(settings.outerStep().optimizer(), d);
-        this.baseline = ScoreCoefficients.of(settings.estimator().scoreTerm(), taskParameterCount);
+        this.optimizer = parts.newOptimizer(settings, d);
+        this.baseline = parts.newScoreCoefficients(settings.estimator(), taskParameterCount);
         this.theta = new double[d];
         this.gradient = new double[d];
         this.scoreTerm = new double[d];
@@ -145,11 +166,20 @@ public final class MetaTrainer<T> {
         skippedUpdates = snapshot.skippedUpdates();
     }
 
-    /// Trains until `settings.iterations()` iterations are done or the thread is interrupted.
+    /// Asks [#run] to return after the iteration under way, as a tracker or another thread may; whoever runs it again
+    /// goes on. Without effect where nothing runs.
+    public void stop() {
+        stopped = true;
+    }
+
+    /// Trains until `settings.iterations()` iterations are done, the thread is interrupted, or [#stop] was called.
     ///
-    /// @param trackers called in order after every iteration
+    /// @param trackers called in order after every iteration, all of them after the last one too
     public void run(List<? extends TrainingTracker> trackers) {
-        while (iteration < settings.iterations() && !Thread.currentThread().isInterrupted()) {
+        stopped = false;
+        while (iteration < settings.iterations()
+                && !stopped
+                && !Thread.currentThread().isInterrupted()) {
             IterationReport report = iterate();
             for (TrainingTracker tracker : trackers) {
                 tracker.onIteration(report, this);
@@ -162,7 +192,20 @@ public final class MetaTrainer<T> {
     /// @return what it measured
     /// @throws NonFiniteGradientException if the meta-gradient or a return is not finite or the step would
     ///     overflow, and such updates are not to be skipped: everything is as before the iteration then
+    /// @throws IllegalStateException if another thread iterates at the same time
     public IterationReport iterate() {
+        if (!iterating.compareAndSet(false, true)) {
+            throw new IllegalStateException(
+                    "the trainer is at work for another thread: one thread at a time must use it");
+        }
+        try {
+            return iterateAlone();
+        } finally {
+            iterating.set(false);
+        }
+    }
+
+    private IterationReport iterateAlone() {
         long start = System.nanoTime();
         List<T> tasks = sampleTasks();
         engine.estimate(theta, iteration, tasks, shares);

@@ -1,7 +1,19 @@
 package org.sgmrl.training;
 
-/// Ascends along a gradient.
-public sealed interface Optimizer permits Sgd, Adam {
+import java.util.Objects;
+
+/// Ascends along a gradient: a deterministic function of its memory and what it is given. Used by one thread.
+public interface Optimizer {
+    /// Makes optimisers of one's own.
+    @FunctionalInterface
+    interface Factory {
+        /// Makes an optimiser without memory yet.
+        ///
+        /// @param parameterCount length of θ
+        /// @return a new optimiser
+        Optimizer create(int parameterCount);
+    }
+
     /// Takes one ascent step.
     ///
     /// @param gradient the direction, `[parameterCount]`
@@ -9,14 +21,15 @@ public sealed interface Optimizer permits Sgd, Adam {
     /// @param theta parameters, `[parameterCount]`; updated
     void ascend(double[] gradient, double stepSize, double[] theta);
 
-    /// The memory, for a checkpoint.
+    /// The memory, for a checkpoint: everything that decides the next steps.
     ///
-    /// @return numbers that [#restore] takes
+    /// @return finite numbers that [#restore] takes, a copy; at most 64 for each parameter and 64 more
     double[] state();
 
     /// Restores the memory.
     ///
     /// @param state what [#state] returned
+    /// @throws IllegalArgumentException if it cannot have returned that; the memory stays as it was
     void restore(double[] state);
 
     /// The optimisers by name.
@@ -33,6 +46,8 @@ public sealed interface Optimizer permits Sgd, Adam {
     /// @param parameterCount length of θ
     /// @return the optimiser
     static Optimizer create(Kind kind, int parameterCount) {
+        Objects.requireNonNull(kind, "kind = null must be given");
+        TrainingSettings.positive("parameterCount", parameterCount);
         return switch (kind) {
             case SGD -> new Sgd();
             case ADAM -> new Adam(parameterCount);

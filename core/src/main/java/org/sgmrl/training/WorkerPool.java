@@ -56,14 +56,24 @@ final class WorkerPool implements AutoCloseable {
         return threads.size();
     }
 
+    void requireOpen() {
+        synchronized (monitor) {
+            if (closed) {
+                throw new IllegalStateException("the workers are closed: make a new engine, tester or sampler");
+            }
+        }
+    }
+
     /// Runs all pieces `0 .. count-1` and waits for them. If a piece fails, no further one is begun, those
     /// under way are waited for, and the first failure is thrown.
     void forEach(int pieces, Work newWork) {
         Throwable failed;
         boolean interrupted = false;
         synchronized (monitor) {
-            if (closed) {
-                throw new IllegalStateException("the pool is closed");
+            requireOpen();
+            if (busy > 0) {
+                throw new IllegalStateException("workers are at work for another thread: one thread at a time must use"
+                        + " an engine, tester or sampler; make one for each thread");
             }
             work = newWork;
             count = pieces;

@@ -37,6 +37,7 @@ final class Workers<R extends AutoCloseable> implements AutoCloseable {
 
     /// What the first worker works with, for work on the calling thread between the rounds.
     R first() {
+        pool.requireOpen();
         return resources.getFirst();
     }
 

@@ -3,15 +3,12 @@ package org.sgmrl.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.policy.Policy;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.TaskEngine;
-import org.sgmrl.training.TrainingSettings;
 
 /// Who maps the tasks of a meta-batch: threads of this process, or an engine of a library on the class path.
 public final class Engines {
@@ -67,12 +64,17 @@ public final class Engines {
         return name;
     }
 
-    static <T> TaskEngine<T> create(
-            RunOptions options, MetaEnvironment<T> environment, Policy policy, TrainingSettings settings) {
+    static <T> TaskEngine<T> create(RunOptions options, EngineRequest<T> request) {
         if (options.engine().equals(LOCAL)) {
-            return new LocalEngine<>(environment, policy, settings, options.threads());
+            return new LocalEngine<>(request, options.threads());
         }
-        return provider(options.engine()).create(new EngineRequest<>(environment, policy, settings, options.master()));
+        return provider(options.engine())
+                .create(new EngineRequest<>(
+                        request.environment(),
+                        request.policy(),
+                        request.settings(),
+                        request.parts(),
+                        options.master()));
     }
 
     /// For people.

@@ -8,8 +8,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.TrainedPolicy;
 import org.sgmrl.environment.ActionSpace;
@@ -34,7 +36,10 @@ import org.sgmrl.run.text.BoundedText;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.Nearest;
+import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.MetaTraining;
+import org.sgmrl.training.OwnParts;
 import org.sgmrl.training.PolicySettings;
 import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingSettings;
@@ -48,22 +53,93 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param environment the environment
 /// @param settings what decides the numbers
 /// @param options how it is done
+/// @param parts parts of one's own, which only the API can give
+/// @param ownParts what is given in code, and must be given again to go on: the classes by the names of the parts; empty
+///     where the settings say everything
 public record RunRequest(
         String environmentId,
         @Nullable String mdpText,
         Preset preset,
         MetaEnvironment<?> environment,
         TrainingSettings settings,
-        RunOptions options) {
+        RunOptions options,
+        OwnParts parts,
+        Map<String, String> ownParts) {
     public static final String TABULAR = "tabular";
 
+    /// The key under which files have [#ownParts].
+    public static final String OWN_PARTS = "own-parts";
+
     private static final Simulator DEFAULT_SIMULATOR = Simulator.MUJOCO;
+
+    /// The request that training through the API makes.
+    ///
+    /// @param training what to train; threads and what to do with bad updates are its own
+    /// @param options how it is done
+    /// @return the request
+    /// @throws IllegalArgumentException if something does not go together
+    public static RunRequest of(MetaTraining<?> training, RunOptions options) {
+        MetaEnvironment<?> environment = training.environment();
+        Map<String, String> own = new LinkedHashMap<>();
+        if (!isKnown(environment)) {
+            own.put("environment", environment.getClass().getName());
+        }
+        own.putAll(training.parts().classes(environment.spec()));
+        RunRequest request = new RunRequest(
+                environment.spec().id(),
+                null,
+                training.preset(),
+                environment,
+                training.settings(),
+                options.withEngine(Engines.LOCAL)
+                        .withMaster("")
+                        .withThreads(training.threads())
+                        .withSkipBadUpdates(training.skipsBadUpdates()),
+                training.parts(),
+                own);
+        request.requireMemory(1);
+        return request;
+    }
+
+    /// The training that is asked for.
+    ///
+    /// @param of the request's environment
+    /// @param <T> type of the task
+    /// @return the training, which starts the engine that the options name
+    public <T> MetaTraining<T> training(MetaEnvironment<T> of) {
+        MetaTraining<T> training = MetaTraining.of(of)
+                .preset(preset)
+                .settings(_ -> settings)
+                .parts(parts)
+                .threads(options.threads())
+                .skipBadUpdates(options.skipBadUpdates())
+                .engine(engine -> Engines.create(options, engine));
+        double[] theta = initialTheta();
+        return theta == null ? training : training.startFrom(theta);
+    }
+
+    /// The policy.
+    ///
+    /// @return a new description of it
+    public Policy newPolicy() {
+        return parts.newPolicy(settings, environment.spec());
+    }
+
+    /// Whether the environment is the one that is found by its id.
+    private static boolean isKnown(MetaEnvironment<?> environment) {
+        String id = environment.spec().id();
+        String simulator = Environments.simulator(environment);
+        return (simulator.isEmpty() ? Environments.byId(id) : Environments.byId(id, simulator))
+                .filter(environment::equals)
+                .isPresent();
+    }
 
     /// Everything that decides the numbers, but for the number of iterations and the problem file.
     public ObjectNode decisive() {
         ObjectNode node = Json.object();
         node.put("env", environmentId);
         putOtherSimulator(node);
+        putOwnParts(node);
         Settings.put(node, settings);
         node.remove(Settings.ITERATIONS.name());
         return node;
@@ -96,7 +172,15 @@ public record RunRequest(
         node.put("env", environmentId);
         node.put("mdp", mdpText);
         putOtherSimulator(node);
+        putOwnParts(node);
         return node;
+    }
+
+    private void putOwnParts(ObjectNode node) {
+        if (!ownParts.isEmpty()) {
+            ObjectNode names = node.putObject(OWN_PARTS);
+            ownParts.forEach(names::put);
+        }
     }
 
     /// Fingerprints do not say what was meant before there was a choice.
@@ -133,7 +217,15 @@ public record RunRequest(
         if (environmentId.equals(TABULAR)) {
             throw noChoice(environmentId, simulator, List.of());
         }
-        return new RunRequest(environmentId, mdpText, preset, environment(environmentId, simulator), settings, options);
+        return new RunRequest(
+                environmentId,
+                mdpText,
+                preset,
+                environment(environmentId, simulator),
+                settings,
+                options,
+                parts,
+                ownParts);
     }
 
     /// Checks that the environment can be created on this machine, before anything is written or lengthy work begins.
@@ -203,7 +295,7 @@ public record RunRequest(
     /// @param <T> type of the task
     /// @return the engine, to be closed
     public <T> TaskEngine<T> newEngine(MetaEnvironment<T> of, Policy policy) {
-        return Engines.create(options, of, policy, settings);
+        return Engines.create(options, new EngineRequest<>(of, policy, settings, parts, ""));
     }
 
     /// Who does the work, for people.
@@ -242,7 +334,14 @@ public record RunRequest(
         options = options.withEngine(Engines.checked(engine, options.master()));
         checkPolicy(environment, settings);
         RunRequest request = new RunRequest(
-                problem != null ? id : environment.spec().id(), mdpText, preset, environment, settings, options);
+                problem != null ? id : environment.spec().id(),
+                mdpText,
+                preset,
+                environment,
+                settings,
+                options,
+                OwnParts.NONE,
+                Map.of());
         request.requireMemory(1);
         return request;
     }
@@ -352,7 +451,7 @@ public record RunRequest(
         Sampling sampling = settings.sampling();
         PolicySettings policy = settings.policy();
         int steps = settings.innerStep().steps();
-        double parameters = settings.newPolicy(environment.spec()).parameterCount();
+        double parameters = newPolicy().parameterCount();
         double shares = 2.0 * settings.tasks();
         double row = environment.spec().observationSize()
                 + environment.spec().actionSpace().size()

@@ -35,8 +35,9 @@ public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) 
             MetaEnvironment<T> environment, RunRequest request, double[] theta, int tasks, int innerSteps, long seed) {
         try (MetaTester<T> tester = new MetaTester<>(
                 environment,
-                request.settings().newPolicy(environment.spec()),
+                request.newPolicy(),
                 request.settings(),
+                request.parts(),
                 innerSteps,
                 request.options().threads())) {
             Evaluation evaluation = of(tester.returns(theta, tasks, seed, StreamDomain.TEST));

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.estimator.ScoreCoefficients;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
 import org.sgmrl.run.RunRequest;
@@ -22,7 +21,6 @@ import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
-import org.sgmrl.training.Optimizer;
 import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
 import tools.jackson.core.JacksonException;
@@ -159,10 +157,10 @@ public final class Checkpoints {
 
     private TrainingSnapshot read(Path file, int iteration) throws IOException {
         TrainingSettings settings = request.settings();
-        int parameterCount = settings.newPolicy(request.environment().spec()).parameterCount();
+        int parameterCount = request.newPolicy().parameterCount();
         int taskParameters = request.environment().tasks().parameterCount();
-        double mostNumbers =
-                3.0 * parameterCount + 10.0 * settings.tasks() * (taskParameters * (taskParameters + 2.0) + 8);
+        double mostNumbers = (request.parts().optimizer() == null ? 3.0 : 66.0) * parameterCount
+                + 10.0 * settings.tasks() * (taskParameters * (taskParameters + 2.0) + 8);
         Safetensors tensors = Safetensors.read(file, (long) (8 * mostNumbers) + MOST_HEADER_BYTES);
         String source = file.toString();
         String format = tensors.metadata().get("format");
@@ -194,8 +192,9 @@ public final class Checkpoints {
                     "its counters are not iteration " + iteration + " and numbers of steps and skipped updates");
         }
         try {
-            Optimizer.create(settings.outerStep().optimizer(), parameterCount).restore(optimizer);
-            ScoreCoefficients.of(settings.estimator().scoreTerm(), taskParameters)
+            request.parts().newOptimizer(settings, parameterCount).restore(optimizer);
+            request.parts()
+                    .newScoreCoefficients(settings.estimator(), taskParameters)
                     .restore(baseline);
         } catch (IllegalArgumentException e) {
             throw new SafetensorsFormatException(source, String.valueOf(e.getMessage()));

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.InvalidFile;
 import org.sgmrl.run.failure.NotARunFolder;
+import org.sgmrl.run.failure.NotSupported;
 import org.sgmrl.run.failure.RunInUse;
+import org.sgmrl.run.failure.SettingsChanged;
 import org.sgmrl.run.failure.UnusableFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
@@ -335,6 +338,11 @@ public final class RunFolder {
         if (request.mdpText() != null) {
             root.put("mdp", request.mdpText());
         }
+        Map<String, String> own = request.ownParts();
+        if (!own.isEmpty()) {
+            ObjectNode names = root.putObject(RunRequest.OWN_PARTS);
+            own.forEach(names::put);
+        }
         Settings.PRESET.type().put(root, Settings.PRESET.name(), request.preset());
         Settings.put(root, request.settings());
         Settings.put(root, request.options());
@@ -392,8 +400,45 @@ public final class RunFolder {
         }
     }
 
-    /// Reads `config.json` back, with some values replaced.
-    public RunRequest readConfig(GivenSettings replaced) {
+    /// Reads `config.json` back where the run was made with parts of one's own, which are given again.
+    ///
+    /// @param given the request with the same parts and settings, but for iterations and options
+    /// @return the request to go on with: the given one
+    public RunRequest readConfig(RunRequest given) {
+        JsonNode root = readKnownFormat();
+        ObjectNode before = Json.object();
+        ObjectNode now = given.decisive();
+        for (String name : now.propertyNames()) {
+            if (root.has(name)) {
+                before.set(name, root.get(name));
+            }
+        }
+        for (String name : List.of(RunRequest.OWN_PARTS, Settings.SIMULATOR.name())) {
+            if (root.has(name) && !now.has(name)) {
+                before.set(name, root.get(name));
+                now.putNull(name);
+            }
+        }
+        List<String> changes = new ArrayList<>();
+        for (String name : now.propertyNames()) {
+            if (!now.get(name).equals(before.path(name))) {
+                changes.add(OneLine.brief(name + " was "
+                        + (before.has(name) ? before.get(name).toString() : "missing") + " and is "
+                        + now.get(name)));
+            }
+        }
+        if (root.has("mdp")) {
+            changes.add("it was made for a problem file, by the command");
+        }
+        if (!changes.isEmpty()) {
+            throw new SettingsChanged(path + " is a run with other settings or parts (" + String.join("; ", changes)
+                    + "): a run goes on with those that it began with (iterations and threads may change); give the"
+                    + " same, or another folder");
+        }
+        return given;
+    }
+
+    private JsonNode readKnownFormat() {
         JsonNode root = readConfigFile();
         JsonNode format = root.path("format");
         if (!format.isInt() || format.intValue() != FORMAT) {
@@ -402,6 +447,17 @@ public final class RunFolder {
                     + "; the run was made by another version of sgmrl" + age + " ("
                     + OneLine.brief(root.path(PROVENANCE).path("version").asString("unknown"))
                     + "): use that one, or train anew");
+        }
+        return root;
+    }
+
+    /// Reads `config.json` back, with some values replaced.
+    public RunRequest readConfig(GivenSettings replaced) {
+        JsonNode root = readKnownFormat();
+        if (root.has(RunRequest.OWN_PARTS)) {
+            throw new NotSupported(path + " is a run of a program's own parts ("
+                    + OneLine.brief(root.get(RunRequest.OWN_PARTS)) + "), which the command does not have; go on with"
+                    + " it, or test it, in that program: org.sgmrl.run.training.Training.resume");
         }
         List<String> known =
                 new ArrayList<>(Settings.ALL.stream().map(Setting::name).toList());

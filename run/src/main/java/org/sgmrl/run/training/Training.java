@@ -1,15 +1,23 @@
 package org.sgmrl.run.training;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.InvalidSettings;
+import org.sgmrl.run.failure.NotSupported;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.run.text.Errors;
+import org.sgmrl.training.MetaTraining;
+import org.sgmrl.training.TrainingResult;
 import org.sgmrl.training.TrainingSnapshot;
 
 /// Makes runs, from their beginning or from where they stopped, up to the evaluation on held-out tasks.
@@ -24,12 +32,35 @@ public final class Training {
     /// @param out its folder, new or empty; null for one in `runs` that is named after the request
     /// @param request what to train
     /// @param listener who is told
-    @SuppressWarnings("try") // the lock is held, not used
     public static void start(@Nullable String out, RunRequest request, RunListener listener) {
+        start(out, request, request.training(request.environment()), listener);
+    }
+
+    /// Makes a new run of a training that was put together in code, and tests it at the end.
+    ///
+    /// @param out its folder, new or empty; null for one in `runs` that is named after environment, method and seed
+    /// @param training what to train; who does not start at the beginning cannot have a folder
+    /// @param options how it is done; threads and what to do with bad updates are the training's
+    /// @param listener who is told
+    /// @param <T> type of the task
+    /// @return what came of it
+    /// @throws IllegalArgumentException if something does not go together
+    /// @throws org.sgmrl.run.failure.RequestException if the request is wrong otherwise; nothing is written then
+    /// @throws org.sgmrl.run.failure.RunFailedException if the run fails; it can be resumed
+    public static <T> TrainingResult<T> start(
+            @Nullable String out, MetaTraining<T> training, RunOptions options, RunListener listener) {
+        requireGiven(training, options, listener);
+        training.check();
+        return start(out, RunRequest.of(training, options), training, listener);
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private static <T> TrainingResult<T> start(
+            @Nullable String out, RunRequest request, MetaTraining<T> training, RunListener listener) {
         request.requireAvailable();
         RunFolder folder = RunFolder.create(out, request);
         try (RunFolder.Lock lock = folder.lock()) {
-            new TrainingSession(folder, request, listener).run(null);
+            return run(folder, request, training, null, listener);
         } catch (IOException e) {
             throw new AccessFailed(folder.path() + " cannot be locked: " + Errors.reason(e));
         }
@@ -41,12 +72,68 @@ public final class Training {
     /// @param replaced what differs from the folder's settings, by key: iterations, threads, engine, master,
     ///     skip-bad-updates
     /// @param listener who is told
-    @SuppressWarnings("try") // the lock is held, not used
     public static void resume(RunFolder folder, GivenSettings replaced, RunListener listener) {
         folder.readConfig(replaced).environment().requireAvailable();
+        resume(
+                folder,
+                () -> folder.readConfig(replaced),
+                (request, snapshot) ->
+                        run(folder, request, request.training(request.environment()), snapshot, listener),
+                listener);
+    }
+
+    /// Goes on from its newest valid checkpoint with a run of a training that was put together in code, to the same bits
+    /// as if it had never stopped.
+    ///
+    /// @param folder the run's folder
+    /// @param training the same as at the start, parts and settings; iterations, threads, engine and trackers may differ
+    /// @param options how it is done
+    /// @param listener who is told
+    /// @param <T> type of the task
+    /// @return what came of it, with the reports since the checkpoint
+    /// @throws org.sgmrl.run.failure.SettingsChanged if the run was made with other settings or parts
+    public static <T> TrainingResult<T> resume(
+            Path folder, MetaTraining<T> training, RunOptions options, RunListener listener) {
+        Objects.requireNonNull(folder, "folder = null must be given");
+        requireGiven(training, options, listener);
+        training.check();
+        RunFolder opened = RunFolder.open(folder);
+        RunRequest request = RunRequest.of(training, options);
+        return resume(
+                opened,
+                () -> opened.readConfig(request),
+                (given, snapshot) -> run(opened, given, training, snapshot, listener),
+                listener);
+    }
+
+    private static <T> TrainingResult<T> run(
+            RunFolder folder,
+            RunRequest request,
+            MetaTraining<T> training,
+            @Nullable TrainingSnapshot start,
+            RunListener listener) {
+        return new TrainingSession<>(folder, request, training, listener).run(start);
+    }
+
+    private static void requireGiven(MetaTraining<?> training, RunOptions options, RunListener listener) {
+        Objects.requireNonNull(training, "training = null must be given");
+        Objects.requireNonNull(options, "options = null must be given");
+        Objects.requireNonNull(listener, "listener = null must be given");
+        if (training.startsFromState()) {
+            throw new NotSupported("a run in a folder starts at the beginning, or from the folder's checkpoints: leave"
+                    + " startFrom out, or train without a folder");
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private static <R> R resume(
+            RunFolder folder,
+            Supplier<RunRequest> config,
+            BiFunction<RunRequest, @Nullable TrainingSnapshot, R> run,
+            RunListener listener) {
         try (RunFolder.Lock lock = folder.lock()) {
             // Now that nobody else writes it.
-            RunRequest request = folder.readConfig(replaced);
+            RunRequest request = config.get();
             folder.removePartialFiles();
             tellChangesOfPlace(folder, request, listener);
             TrainingSnapshot snapshot = new Checkpoints(folder.path(), request)
@@ -59,7 +146,7 @@ public final class Training {
             listener.resumes(done);
             folder.metricsLog().truncate(done);
             folder.writeConfig(request);
-            new TrainingSession(folder, request, listener).run(snapshot);
+            return run.apply(request, snapshot);
         } catch (IOException e) {
             throw new AccessFailed(folder.path() + " cannot be read or written: " + Errors.reason(e));
         }

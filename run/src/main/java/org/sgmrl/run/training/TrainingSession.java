@@ -2,12 +2,11 @@ package org.sgmrl.run.training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
-import org.sgmrl.environment.MetaEnvironment;
-import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.failure.AccessFailed;
@@ -16,33 +15,40 @@ import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.OneLine;
 import org.sgmrl.training.EngineException;
-import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.EngineFactory;
+import org.sgmrl.training.MetaTraining;
 import org.sgmrl.training.NonFiniteGradientException;
 import org.sgmrl.training.TaskEngine;
+import org.sgmrl.training.TrainingResult;
 import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
+import org.sgmrl.training.TrainingTracker;
 
 /// Trains in a run folder, from the start or from a snapshot: metrics after every iteration, checkpoints,
 /// the final policy, and at the end the evaluation on held-out tasks.
-final class TrainingSession {
+///
+/// @param <T> type of the task
+final class TrainingSession<T> {
     private final RunFolder folder;
     private final RunRequest request;
+    private final MetaTraining<T> training;
     private final RunListener listener;
 
-    TrainingSession(RunFolder folder, RunRequest request, RunListener listener) {
+    TrainingSession(RunFolder folder, RunRequest request, MetaTraining<T> training, RunListener listener) {
         this.folder = folder;
         this.request = request;
+        this.training = training;
         this.listener = listener;
     }
 
     /// Runs to the end; a failure of the run is a `RunFailedException`.
-    void run(@Nullable TrainingSnapshot start) {
+    TrainingResult<T> run(@Nullable TrainingSnapshot start) {
         TrainingSettings settings = request.settings();
         listener.begins(folder, request);
         try (RunRecorder recorder = new RunRecorder(folder, request, start, listener)) {
-            double[] theta;
+            TrainingResult<T> result;
             try {
-                theta = train(request.environment(), start, recorder);
+                result = train(start, recorder);
             } catch (EngineException e) {
                 recorder.waitIfStopping();
                 throw e;
@@ -50,12 +56,13 @@ final class TrainingSession {
             recorder.enter("the evaluation");
             Evaluation evaluation = Evaluation.of(
                     request,
-                    theta,
+                    result.theta(),
                     request.options().testTasks(),
                     settings.innerStep().steps(),
                     0);
             evaluation.write(folder.evaluation());
             listener.evaluated(folder, evaluation);
+            return result;
         } catch (UncheckedIOException e) {
             throw writingFailed(Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
@@ -69,25 +76,25 @@ final class TrainingSession {
                 + OneLine.quoted(folder.path()));
     }
 
-    private <T> double[] train(MetaEnvironment<T> environment, @Nullable TrainingSnapshot start, RunRecorder recorder)
-            throws IOException {
-        TrainingSettings settings = request.settings();
-        Policy policy = settings.newPolicy(environment.spec());
+    private TrainingResult<T> train(@Nullable TrainingSnapshot start, RunRecorder recorder) throws IOException {
         try (EventFile events = EventFile.open(folder.path(), start);
-                TaskEngine<T> engine = request.newEngine(environment, policy);
-                Progress progress = listener.progress(settings.iterations())) {
-            MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
-            trainer.skipBadUpdates(request.options().skipBadUpdates());
+                Progress progress = listener.progress(request.settings().iterations())) {
+            // Events before the checkpoint: a resumed run repeats what follows it, never what came before.
+            List<TrainingTracker> trackers = new ArrayList<>(List.of(events, recorder, progress));
+            trackers.addAll(training.trackers());
+            EngineFactory<T> engines = training.engines();
+            MetaTraining<T> recorded = training.trackers(trackers).engine(of -> {
+                TaskEngine<T> engine = engines.create(of);
+                recorder.enter(engine);
+                return engine;
+            });
             if (start != null) {
-                trainer.restore(start);
+                recorded = recorded.startFrom(start);
                 progress.startAt(start.iteration());
-            } else {
-                startFromFile(trainer, request.initialTheta());
             }
-            recorder.enter(engine);
+            TrainingResult<T> result;
             try {
-                // Events before the checkpoint: a resumed run repeats what follows it, never what came before.
-                trainer.run(List.of(events, recorder, progress));
+                result = recorded.run();
             } catch (EnvironmentException | EngineException e) {
                 recorder.save();
                 throw e;
@@ -96,16 +103,13 @@ final class TrainingSession {
                 String go = "sgmrl resume " + OneLine.quoted(folder.path()) + " --skip-bad-updates";
                 throw new UnusableResult(e.getMessage() + "; or leave such updates out: " + go);
             }
-            double[] theta = trainer.theta();
-            request.trainedPolicy(policy, theta, trainer.iteration()).save(folder.policy());
-            return theta;
-        }
-    }
-
-    private static void startFromFile(MetaTrainer<?> trainer, double @Nullable [] theta) {
-        if (theta != null) {
-            TrainingSnapshot fresh = trainer.snapshot();
-            trainer.restore(new TrainingSnapshot(0, 0, theta, fresh.optimizer(), fresh.baseline()));
+            if (!result.isFinished()) {
+                recorder.save();
+            }
+            request.trainedPolicy(
+                            result.policy(), result.theta(), result.snapshot().iteration())
+                    .save(folder.policy());
+            return result;
         }
     }
 }

@@ -1,0 +1,116 @@
+package org.sgmrl.training;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.Preset;
+import org.sgmrl.policy.Policy;
+
+/// Tries whether an engine gives the bits of [LocalEngine] with one thread, and says where it does not: of every task, at
+/// its place, in every iteration, whatever was estimated before. Nothing in it is left to chance.
+public final class TaskEngineCheck {
+    private static final int TASKS = 5;
+
+    private TaskEngineCheck() {}
+
+    /// Checks an engine on short episodes of an environment and a small network.
+    ///
+    /// @param factory starts it; it is closed here
+    /// @param environment where to sample
+    /// @param seed of the run
+    /// @param <T> type of the task
+    /// @return a line for each finding; empty if there is none
+    public static <T> List<String> findings(EngineFactory<T> factory, MetaEnvironment<T> environment, long seed) {
+        Objects.requireNonNull(factory, "factory = null must be given");
+        Objects.requireNonNull(environment, "environment = null must be given");
+        TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.SG_MRL)
+                .withTasks(TASKS)
+                .withSeed(seed)
+                .withPolicy(policy -> policy.withHidden(List.of(8)))
+                .withSampling(sampling -> sampling.withInnerTrajectories(3)
+                        .withOuterTrajectories(2)
+                        .withHorizon(Math.min(10, environment.spec().horizon())));
+        Policy policy = settings.newPolicy(environment.spec());
+        double[] theta = new double[policy.parameterCount()];
+        MetaTrainer.initialize(policy, seed, theta);
+        EngineRequest<T> request = new EngineRequest<>(environment, policy, settings, "");
+        List<String> findings = new ArrayList<>();
+        try (LocalEngine<T> local = new LocalEngine<>(request, 1);
+                TaskEngine<T> engine = Objects.requireNonNull(
+                        factory.create(request), "the factory returned null; it must make an engine")) {
+            if (!settings.equals(engine.settings())) {
+                findings.add("settings must be those that the engine was made with");
+            }
+            for (int iteration : new int[] {0, 1, 0}) {
+                compare(local, engine, environment, theta, iteration, findings);
+                if (!findings.isEmpty()) {
+                    return findings;
+                }
+                theta[iteration] += 0.01;
+            }
+            engine.costs()
+                    .forEach((name, cost) ->
+                            Objects.requireNonNull(cost, () -> "cost " + name + " = null must be given"));
+        }
+        return findings;
+    }
+
+    private static <T> void compare(
+            TaskEngine<T> local,
+            TaskEngine<T> engine,
+            MetaEnvironment<T> environment,
+            double[] theta,
+            int iteration,
+            List<String> findings) {
+        List<T> tasks = new ArrayList<>();
+        for (int i = 0; i < TASKS; i++) {
+            tasks.add(MetaTrainer.task(environment.tasks(), local.settings().seed(), iteration, i));
+        }
+        double[] given = theta.clone();
+        List<T> givenTasks = List.copyOf(tasks);
+        TaskGradient[] expected = shares(theta.length);
+        TaskGradient[] actual = shares(theta.length);
+        for (TaskGradient share : actual) {
+            Arrays.fill(share.base(), Double.NaN); // to be overwritten
+            Arrays.fill(share.score(), Double.NaN);
+        }
+        local.estimate(theta, iteration, tasks, expected);
+        engine.estimate(given, iteration, givenTasks, actual);
+        if (!Arrays.equals(theta, given)) {
+            findings.add("estimate changed theta");
+        }
+        List<byte[]> all = Arrays.stream(expected).map(TaskEngineCheck::bytes).toList();
+        for (int i = 0; i < TASKS; i++) {
+            byte[] bytes = bytes(actual[i]);
+            if (!Arrays.equals(all.get(i), bytes)) {
+                int other = 0;
+                while (other < TASKS && !Arrays.equals(all.get(other), bytes)) {
+                    other++;
+                }
+                findings.add("the share of task " + i + " in iteration " + iteration
+                        + (other < TASKS
+                                ? " is that of task " + other + ": out[i] must receive the share of task i"
+                                : " has other bits than LocalEngine's: estimate with the key"
+                                        + " LocalEngine.key(seed, iteration, i), and overwrite all of out[i]"));
+                return;
+            }
+        }
+    }
+
+    private static TaskGradient[] shares(int parameterCount) {
+        TaskGradient[] shares = new TaskGradient[TASKS];
+        Arrays.setAll(shares, i -> new TaskGradient(parameterCount));
+        return shares;
+    }
+
+    private static byte[] bytes(TaskGradient share) {
+        byte[] bytes = new byte[share.encodedSize()];
+        share.write(ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+}

@@ -1,0 +1,105 @@
+package org.sgmrl.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sgmrl.environment.Goal;
+import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskGradientEstimator;
+
+/// Engines without findings, and one defect planted at a time.
+final class TaskEngineCheckTest {
+    /// An engine as a user writes one: one task after the other, here from the last to the first.
+    static class Backwards<T> implements TaskEngine<T> {
+        final TrainingSettings settings;
+        final TaskGradientEstimator<T> estimator;
+
+        Backwards(EngineRequest<T> request) {
+            this.settings = request.settings();
+            this.estimator = request.newEstimator();
+        }
+
+        @Override
+        public TrainingSettings settings() {
+            return settings;
+        }
+
+        @Override
+        public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+            for (int i = tasks.size() - 1; i >= 0; i--) {
+                estimator.estimate(theta, tasks.get(i), LocalEngine.key(settings.seed(), iteration, i), out[i]);
+            }
+        }
+
+        @Override
+        public void close() {
+            estimator.close();
+        }
+    }
+
+    @Test
+    void threadsAndAnEngineOfAUserHaveNoFindings() {
+        PointNavigation environment = PointNavigation.distance();
+        assertThat(TaskEngineCheck.findings(request -> new LocalEngine<>(request, 3), environment, 1))
+                .isEmpty();
+        assertThat(TaskEngineCheck.findings(Backwards::new, environment, 2)).isEmpty();
+    }
+
+    static Stream<Arguments> defects() {
+        return Stream.of(
+                planted("in another order", "is that of task 4", request -> new Backwards<>(request) {
+                    @Override
+                    public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
+                        List<TaskGradient> reversed = new ArrayList<>(List.of(out)).reversed();
+                        super.estimate(theta, iteration, tasks, reversed.toArray(TaskGradient[]::new));
+                    }
+                }),
+                planted(
+                        "one key for all iterations",
+                        "in iteration 1 has other bits",
+                        request -> new Backwards<>(request) {
+                            @Override
+                            public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
+                                super.estimate(theta, 0, tasks, out);
+                            }
+                        }),
+                planted("another seed", "settings must be those", request -> new Backwards<>(request) {
+                    @Override
+                    public TrainingSettings settings() {
+                        return settings.withSeed(77);
+                    }
+                }),
+                planted("parameters written to", "changed theta", request -> new Backwards<>(request) {
+                    @Override
+                    public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
+                        super.estimate(theta, iteration, tasks, out);
+                        theta[0] = 0;
+                    }
+                }),
+                planted("the last task forgotten", "the share of task 4", request -> new Backwards<>(request) {
+                    @Override
+                    public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
+                        super.estimate(theta, iteration, tasks.subList(0, tasks.size() - 1), out);
+                    }
+                }));
+    }
+
+    private static Arguments planted(String name, String words, EngineFactory<Goal> factory) {
+        return Arguments.of(name, words, factory);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("defects")
+    void aDefectIsFound(String name, String words, EngineFactory<Goal> factory) {
+        assertThat(TaskEngineCheck.findings(factory, PointNavigation.distance(), 1))
+                .as(name)
+                .anySatisfy(line -> assertThat(line).contains(words));
+    }
+}
