@@ -42,6 +42,17 @@ public interface TaskDistribution<T> {
         throw new IllegalArgumentException("its tasks cannot be given as numbers");
     }
 
+    /// Tasks that are one number, uniform in an interval.
+    ///
+    /// @param label what the number is called, a lower-case word
+    /// @param low the least
+    /// @param high the greatest, above `low`
+    /// @return the distribution
+    /// @throws IllegalArgumentException if the interval is empty or beyond [#LARGEST]
+    static TaskDistribution<Double> uniform(String label, double low, double high) {
+        return new UniformNumbers(label, low, high);
+    }
+
     /// For implementations of [#task]: checks the count and that none is beyond [#LARGEST].
     ///
     /// @param numbers the numbers
@@ -61,5 +72,36 @@ public interface TaskDistribution<T> {
                         "must be between -" + LARGEST + " and " + LARGEST + ", not " + number);
             }
         }
+    }
+}
+
+/// Tasks that are one number.
+record UniformNumbers(String label, double low, double high) implements TaskDistribution<Double> {
+    UniformNumbers {
+        TaskDistribution.require(new double[] {low, high}, 2);
+        if (!(low < high)) {
+            throw new IllegalArgumentException("low = " + low + " must be below high = " + high);
+        }
+    }
+
+    @Override
+    public Double sample(RandomStream random) {
+        return random.nextDouble(low, high);
+    }
+
+    @Override
+    public int parameterCount() {
+        return 1;
+    }
+
+    @Override
+    public void parameters(Double task, double[] out) {
+        out[0] = task;
+    }
+
+    @Override
+    public Double task(double[] numbers) {
+        TaskDistribution.require(numbers, 1);
+        return numbers[0];
     }
 }

@@ -2,6 +2,7 @@ package org.sgmrl.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,29 @@ final class TaskNumbersTest {
         assertThatThrownBy(() -> GOALS.task(new double[] {1, Double.NaN}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("must be finite, not NaN");
+    }
+
+    @Test
+    void uniformNumbersStayInTheirInterval() {
+        TaskDistribution<Double> places = TaskDistribution.uniform("place", -1, 3);
+        double sum = 0;
+        double least = 3;
+        double greatest = -1;
+        int draws = 40_000;
+        for (int i = 0; i < draws; i++) {
+            double place = places.sample(Vectors.stream(i));
+            sum += place;
+            least = Math.min(least, place);
+            greatest = Math.max(greatest, place);
+        }
+        assertThat(least).isBetween(-1.0, -0.99);
+        assertThat(greatest).isBetween(2.99, 3.0);
+        // Five standard errors of the mean of uniform numbers, 4 / √12 / √draws: false alarm 6e-7.
+        assertThat(sum / draws).isCloseTo(1, within(5 * 4 / Math.sqrt(12.0 * draws)));
+        assertThat(places.task(new double[] {0.5})).isEqualTo(0.5);
+        assertThatThrownBy(() -> TaskDistribution.uniform("place", 1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("low = 1.0 must be below high = 1.0");
     }
 
     /// A distance to a goal at 1e308 overflows.
