@@ -2,6 +2,7 @@ package org.sgmrl.training;
 
 import java.util.Arrays;
 import java.util.List;
+import org.sgmrl.adapt.TrainedPolicy;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
@@ -50,6 +51,14 @@ public final class TrainingResult<T> {
     /// @return a copy, `[parameterCount]`
     public double[] theta() {
         return snapshot.theta();
+    }
+
+    /// Policy and parameters as files and services have them: to act, to adapt on transitions of one's own, to save.
+    ///
+    /// @return the policy, before adaptation
+    public TrainedPolicy trainedPolicy() {
+        return TrainedPolicy.of(
+                environment.spec(), policy, settings.estimator(), snapshot.theta(), snapshot.iteration());
     }
 
     /// What was trained with.
