@@ -188,9 +188,13 @@ on_debian() {
     type -P apt-get >/dev/null && type -P dpkg-query >/dev/null
 }
 
-# Whether apt knows a package of this name, by the lists that it has.
-known_to_apt() {
-    apt-cache show "$1" >/dev/null 2>&1
+may_install() {
+    is_root || { type -P sudo >/dev/null && sudo -n true 2>/dev/null; }
+}
+
+# False where apt has lists of packages and no JDK in them that is new enough.
+apt_may_have_jdk() {
+    apt-cache show "$jdk_package" >/dev/null 2>&1 || ! apt-cache show "$maven_package" >/dev/null 2>&1
 }
 
 # Installs the Debian packages named in the arguments that are missing, after saying so. Where that is not allowed it says
@@ -205,19 +209,16 @@ install_packages() {
         esac
     done
     [ ${#missing[@]} -gt 0 ] || return 0
-    if ! is_root; then
-        if type -P sudo >/dev/null && sudo -n true 2>/dev/null; then
-            elevate=(sudo -n)
+    if ! may_install; then
+        package="apt-get install --no-install-recommends ${missing[*]}"
+        if type -P sudo >/dev/null; then
+            say "missing system packages; run: sudo apt-get update && sudo $package"
         else
-            package="apt-get install --no-install-recommends ${missing[*]}"
-            if type -P sudo >/dev/null; then
-                say "missing system packages; run: sudo apt-get update && sudo $package"
-            else
-                say "missing system packages; run as root: apt-get update && $package"
-            fi
-            return 1
+            say "missing system packages; run as root: apt-get update && $package"
         fi
+        return 1
     fi
+    is_root || elevate=(sudo -n)
     say "installing ${missing[*]} with apt-get, which may take some minutes…"
     # Of lists that cannot be renewed the old ones may do.
     output=$(${elevate[@]+"${elevate[@]}"} apt-get update -q 2>&1 </dev/null)
@@ -232,17 +233,18 @@ install_packages() {
 # missing; all at once, so that who may not install has one command to type. Ends the script where there is no JDK then,
 # and fails where packages are missing.
 require_jdk() {
-    local wanted status=0 lacking="'apt-get install $jdk_package', "
+    local wanted status=0 lacking='' example="'apt-get install $jdk_package', "
     wanted=("$@")
     find_jdk || wanted=("$jdk_package" "$@")
     if on_debian && [ ${#wanted[@]} -gt 0 ]; then
-        install_packages "${wanted[@]}" || status=1
-        [ -n "$jdk_home" ] || find_jdk
-        # It is said what to do, unless apt has lists of packages and no JDK in them.
-        [ -n "$jdk_home" ] || { known_to_apt "$maven_package" && ! known_to_apt "$jdk_package"; } || exit 1
-        lacking="the packages of this system have none: "
+        if [ -n "$jdk_home" ] || may_install || apt_may_have_jdk; then
+            install_packages "${wanted[@]}" || status=1
+            # What to do is said then, unless there is no such package.
+            [ -n "$jdk_home" ] || find_jdk || ! apt_may_have_jdk || exit 1
+        fi
+        lacking=', nor do the packages of this system have one' example=''
     fi
     [ -n "$jdk_home" ] ||
-        die "needs a JDK $minimum_java or newer (with javac and the Vector API) and found none${jdk_rejected:+ ($jdk_rejected)}; install one, for example ${lacking}'brew install openjdk@$minimum_java' or 'sdk install java $minimum_java-tem', or set JAVA_HOME"
+        die "needs a JDK $minimum_java or newer (with javac and the Vector API) and found none${jdk_rejected:+ ($jdk_rejected)}$lacking; install one, for example ${example}'brew install openjdk@$minimum_java' or 'sdk install java $minimum_java-tem', or set JAVA_HOME"
     return $status
 }

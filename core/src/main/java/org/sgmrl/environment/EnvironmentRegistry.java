@@ -3,7 +3,6 @@ package org.sgmrl.environment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +21,11 @@ public final class EnvironmentRegistry {
     private final List<EnvironmentProvider> providers;
     private final List<Offer> offers;
 
-    private EnvironmentRegistry(Iterator<? extends EnvironmentProvider> found) {
+    private EnvironmentRegistry(Iterable<? extends EnvironmentProvider> found) {
         List<EnvironmentProvider> loaded = new ArrayList<>();
         List<Offer> provided = new ArrayList<>();
         try {
-            while (found.hasNext()) {
-                EnvironmentProvider provider = found.next();
+            for (EnvironmentProvider provider : found) {
                 loaded.add(provider);
                 offered(provider).forEach(entry -> provided.add(new Offer(entry, provider)));
             }
@@ -45,12 +43,11 @@ public final class EnvironmentRegistry {
     /// @return the registry
     /// @throws EnvironmentException if a provider cannot be loaded, or two environments share an id
     public static EnvironmentRegistry of(ClassLoader loader) {
-        return new EnvironmentRegistry(
-                ServiceLoader.load(EnvironmentProvider.class, loader).iterator());
+        return new EnvironmentRegistry(ServiceLoader.load(EnvironmentProvider.class, loader));
     }
 
     static EnvironmentRegistry of(Iterable<? extends EnvironmentProvider> providers) {
-        return new EnvironmentRegistry(providers.iterator());
+        return new EnvironmentRegistry(providers);
     }
 
     /// An entry and who supplies it.
