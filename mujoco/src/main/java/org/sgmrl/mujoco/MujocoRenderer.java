@@ -27,7 +27,7 @@ public final class MujocoRenderer implements AutoCloseable {
     private final MemorySegment option;
     private final MemorySegment camera;
     private final MemorySegment pixels;
-    private final Thread owner = Thread.currentThread();
+    private final Thread owner;
     private boolean closed;
 
     /// Prepares pictures of a model.
@@ -38,14 +38,16 @@ public final class MujocoRenderer implements AutoCloseable {
     /// @throws MujocoUnavailableException if OSMesa is missing; the message says how to install it
     /// @throws MujocoException if MuJoCo cannot draw
     public MujocoRenderer(MujocoModel model, int width, int height) {
-        if (width < 1 || height < 1 || (long) width * height > 1 << 26) {
-            throw new IllegalArgumentException("a picture of " + width + " × " + height + " pixels cannot be drawn");
-        }
         this.model = model;
         this.width = width;
         this.height = height;
         try (Closing opened = new Closing()) {
             opened.add(arena);
+            if (width < 1 || height < 1 || (long) width * height > 1 << 26) {
+                throw new IllegalArgumentException(
+                        "a picture of " + width + " × " + height + " pixels cannot be drawn");
+            }
+            owner = Thread.currentThread();
             gl = opened.add(new Osmesa());
             scene = arena.allocate(Native.LAYOUT.value("sizeof.mjvScene"), 16);
             context = arena.allocate(Native.LAYOUT.value("sizeof.mjrContext"), 16);
