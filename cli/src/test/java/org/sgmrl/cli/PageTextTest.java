@@ -20,6 +20,8 @@ import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.Json;
+import tools.jackson.databind.JsonNode;
 
 /// What users call things is text on every page.
 final class PageTextTest {
@@ -59,6 +61,13 @@ final class PageTextTest {
     @Test
     void ofExperiments() throws IOException {
         assertText(experiment(folder, NAME));
+        // By hand: of six values the middle four.
+        JsonNode rows =
+                Json.parse(Files.readString(folder.resolve("results.json"))).path("rows");
+        assertThat(rows.path(0).path("interquartileMean").path("value").asDouble())
+                .isEqualTo((1 + 1 + 1 + 2) / 4.0);
+        assertThat(rows.path(1).path("interquartileMean").path("value").asDouble())
+                .isEqualTo((3 + 3 + 4 + 4) / 4.0);
     }
 
     /// Writes the page of an experiment whose row and first variant have a name.
