@@ -109,7 +109,7 @@ final class EvaluateCommand implements Callable<Integer> {
         double[] theta = trained.theta();
         Evaluation evaluation = Evaluation.of(tested, theta, tasks, steps, seed);
         evaluation.lines().forEach(spec.commandLine().getOut()::println);
-        write(file -> evaluation.write(file, trained.iteration()));
+        write(file -> evaluation.write(file, trained.iteration(), tested.simulator()));
     }
 
     private void compare() {

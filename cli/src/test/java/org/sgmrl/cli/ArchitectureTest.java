@@ -11,10 +11,15 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
 import java.net.URL;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ import org.sgmrl.planar.PlanarProvider;
 import org.sgmrl.python.PythonProvider;
 import org.sgmrl.report.page.RunReport;
 import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.training.MetaTrainer;
 
 /// Which module and which package may know which, over all modules that the command is made of.
@@ -144,6 +150,62 @@ final class ArchitectureTest {
                         (JavaCall<?> call) -> call.getTargetOwner().isEquivalentTo(System.class)
                                 && call.getName().equals("exit")))
                 .check(CLASSES);
+    }
+
+    /// Who wants a file somewhere says so to `AtomicFile`, which writes through devices and pipes and keeps permissions and
+    /// links. The others write temporary files, or files of a run folder that are theirs alone.
+    @Test
+    void onlyThoseWriteFilesWhoseFilesTheyAre() {
+        Set<String> writers = Set.of(
+                "AtomicFile", "EventFile", "ExitCodes", "MetricsLog", "Native", "PythonWorker", "RawLoop", "RunFolder");
+        Set<String> writing = Set.of(
+                "copy", "move", "newBufferedWriter", "newByteChannel", "newOutputStream", "write", "writeString");
+        noClasses()
+                .that(areNot(writers))
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "of Files that write",
+                        (JavaCall<?> call) ->
+                                call.getTargetOwner().isEquivalentTo(Files.class) && writing.contains(call.getName())))
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(FileOutputStream.class, FileWriter.class, RandomAccessFile.class)
+                .check(CLASSES);
+        noClasses()
+                .that(areNot(Set.of("AtomicFile")))
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "Files.move",
+                        (JavaCall<?> call) -> call.getTargetOwner().isEquivalentTo(Files.class)
+                                && call.getName().equals("move")))
+                .check(CLASSES);
+    }
+
+    /// `policy.safetensors` is older than the newest checkpoint where an extension was stopped: who wants a run's policy
+    /// asks `TrainedPolicy`. The others write it, read it of finished runs, or know the checkpoints first.
+    @Test
+    void whoWantsARunsPolicyAsksForTheNewest() {
+        noClasses()
+                .that(areNot(Set.of(
+                        "Cell",
+                        "LivePictures",
+                        "LiveRun",
+                        "PolicyFile",
+                        "RunFolder",
+                        "TrainedPolicy",
+                        "TrainingSession")))
+                .should()
+                .callMethod(RunFolder.class, "policy")
+                .check(CLASSES);
+    }
+
+    private static DescribedPredicate<JavaClass> areNot(Set<String> names) {
+        return DescribedPredicate.describe(
+                "are not " + names,
+                (JavaClass type) -> !names.contains(type.getSimpleName())
+                        && type.getEnclosingClass()
+                                .map(outer -> !names.contains(outer.getSimpleName()))
+                                .orElse(true));
     }
 
     @Test

@@ -76,8 +76,12 @@ final class DocumentedCodeTest {
 
     @Test
     void aBlockThatDoesNotCompileIsFound() throws IOException {
-        assertThat(errors(new Block("here", "int i = \"text\";\n"))).singleElement().asString().contains("incompatible");
-        assertThat(errors(new Block("here", "List<String> list = List.of();\n"))).hasSize(2); // no import
+        assertThat(errors(new Block("here", "int i = \"text\";\n")))
+                .singleElement()
+                .asString()
+                .contains("incompatible");
+        assertThat(errors(new Block("here", "List<String> list = List.of();\n")))
+                .hasSize(2); // no import
         assertThat(errors(new Block("here", "import java.util.List;\n\nList<String> list = List.of();\n")))
                 .isEmpty();
         assertThat(errors(new Block("here", "record Pair(int a, int b) {}\n"))).isEmpty();

@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
@@ -30,6 +31,8 @@ import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.export.OnnxPolicy;
+import org.sgmrl.run.failure.NotSupported;
+import org.sgmrl.run.folder.PolicyFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 
@@ -137,6 +140,15 @@ class ExportTest {
                 assertThat(logits[s][0]).isNotEqualTo(logits[s][1]);
             }
         }
+    }
+
+    @Test
+    void aParameterThatSinglePrecisionDoesNotHoldIsTold() {
+        Policy policy = new GaussianMlpPolicy(1, new int[0], 2, 0, Precision.DOUBLE);
+        assertThatThrownBy(() -> OnnxPolicy.encode(policy, new double[] {1, 1e39, 3, 4, -20, -0.5}, "", Map.of()))
+                .isInstanceOf(NotSupported.class)
+                .hasMessage("tensor parameter." + policy.layout().getFirst().name()
+                        + " holds 1.0E39, which the model's single precision does not; export it as safetensors");
     }
 
     @Test

@@ -60,18 +60,30 @@ final class PageTextTest {
 
     @Test
     void ofExperiments() throws IOException {
+        assertText(experiment(folder, NAME));
+        // By hand: of six values the middle four.
+        JsonNode rows =
+                Json.parse(Files.readString(folder.resolve("results.json"))).path("rows");
+        assertThat(rows.path(0).path("interquartileMean").path("value").asDouble())
+                .isEqualTo((1 + 1 + 1 + 2) / 4.0);
+        assertThat(rows.path(1).path("interquartileMean").path("value").asDouble())
+                .isEqualTo((3 + 3 + 4 + 4) / 4.0);
+    }
+
+    /// Writes the page of an experiment whose row and first variant have a name.
+    static Path experiment(Path folder, String name) throws IOException {
         Experiment.Row row = new Experiment.Row(
                 "row",
-                NAME,
+                name,
                 "point-navigation-v1",
                 GivenSettings.NONE,
-                Map.of(NAME, new Experiment.Published(1, 1), "other", new Experiment.Published(2, 1)));
+                Map.of(name, new Experiment.Published(1, 1), "other", new Experiment.Published(2, 1)));
         Experiment experiment = new Experiment(
                 "small",
-                NAME,
+                name,
                 List.of(row),
                 List.of(
-                        new Experiment.Variant(NAME, GivenSettings.NONE, List.of()),
+                        new Experiment.Variant(name, GivenSettings.NONE, List.of()),
                         new Experiment.Variant(
                                 "other", GivenSettings.NONE.with(Settings.ALGORITHM, Method.MAML), List.of())),
                 List.of(0L, 1L),
@@ -85,21 +97,14 @@ final class PageTextTest {
         double[][] some = {{0, 1, 2}, {1, 1, 2}};
         double[][] others = {{4, 3, 2}, {5, 4, 3}};
         Map<String, ExperimentSummary.Returns> returns = new LinkedHashMap<>();
-        returns.put(NAME, new ExperimentSummary.Returns(some, some, some));
+        returns.put(name, new ExperimentSummary.Returns(some, some, some));
         returns.put("other", new ExperimentSummary.Returns(others, others, others));
         List<Comparison> comparisons = new ArrayList<>();
-        comparisons.add(Comparison.of(NAME, NAME, some, "other", others));
+        comparisons.add(Comparison.of(name, name, some, "other", others));
         ExperimentPage.write(
                 ExperimentPlan.of(experiment, folder, Execution.onThreads(1)),
                 new ExperimentSummary(
                         List.of(new ExperimentSummary.RowResult(row, returns)), Comparison.corrected(comparisons)));
-        assertText(folder.resolve("index.html"));
-        // By hand: of six values the middle four.
-        JsonNode rows =
-                Json.parse(Files.readString(folder.resolve("results.json"))).path("rows");
-        assertThat(rows.path(0).path("interquartileMean").path("value").asDouble())
-                .isEqualTo((1 + 1 + 1 + 2) / 4.0);
-        assertThat(rows.path(1).path("interquartileMean").path("value").asDouble())
-                .isEqualTo((3 + 3 + 4 + 4) / 4.0);
+        return folder.resolve("index.html");
     }
 }

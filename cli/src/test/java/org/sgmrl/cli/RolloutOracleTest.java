@@ -10,21 +10,67 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.robot.ModelFiles;
 import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 
-/// `rollout` on MuJoCo against a C program that calls the same library with the same model file: 200 steps, every
-/// number to the last bit.
+/// `rollout` in every environment on MuJoCo against a C program that calls the same library with the same model file: 200
+/// steps, every observation, reward and end to the last bit.
 class RolloutOracleTest {
     private static final int STEPS = 200;
+
+    /// A robot.
+    ///
+    /// @param model its model file
+    /// @param height at rest
+    /// @param upright where the height is in qpos
+    /// @param bound the largest action
+    /// @param spread how far from rest it starts; one that is to fall later starts near it
+    private record Machine(
+            String model, double height, int upright, int nq, int nv, int nu, double bound, double spread) {}
+
+    private static final Machine CHEETAH = new Machine("half_cheetah", 0, 1, 9, 9, 6, 1, 0.3);
+    private static final Machine SWIMMER = new Machine("swimmer", 0, 1, 5, 5, 2, 1, 0.3);
+    private static final Machine ANT = new Machine("ant", 0.75, 2, 15, 14, 8, 1, 0.1);
+    private static final Machine WALKER = new Machine("walker2d", 1.25, 1, 9, 9, 6, 1, 0.02);
+    private static final Machine HOPPER = new Machine("hopper", 1.25, 1, 6, 6, 3, 1, 0.02);
+    private static final Machine HUMANOID = new Machine("humanoid", 1.4, 2, 24, 23, 17, 0.4, 0.02);
+
+    /// A task in an environment.
+    ///
+    /// @param task its numbers, or how many exponents to draw
+    /// @param ends whether the episode ends within the steps
+    private record Walk(String id, Machine machine, String label, String task, boolean ends) {
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    private static final List<Walk> WALKS = List.of(
+            new Walk("half-cheetah-direction-v1", CHEETAH, "direction", "-1", false),
+            new Walk("half-cheetah-velocity-v1", CHEETAH, "velocity", "1.7", false),
+            new Walk("swimmer-velocity-v1", SWIMMER, "velocity", "0.13", false),
+            new Walk("swimmer-velocity-released-v1", SWIMMER, "velocity", "0.17", false),
+            new Walk("ant-direction-v1", ANT, "direction", "1", true),
+            new Walk("ant-direction-2d-v1", ANT, "direction", "[0.6,0.8]", true),
+            new Walk("ant-velocity-v1", ANT, "velocity", "0.9", true),
+            new Walk("ant-goal-v1", ANT, "goal", "[1.2,-2]", false),
+            new Walk("walker2d-direction-v1", WALKER, "direction", "-1", true),
+            new Walk("walker2d-velocity-v1", WALKER, "velocity", "6.5", true),
+            new Walk("walker2d-parameters-v1", WALKER, "exponents", "58", true),
+            new Walk("hopper-parameters-v1", HOPPER, "exponents", "34", true),
+            new Walk("humanoid-direction-v1", HUMANOID, "direction", "[-0.8,0.6]", true));
 
     @TempDir
     private static Path programs;
@@ -59,45 +105,45 @@ class RolloutOracleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "half-cheetah-direction-v1, half_cheetah, direction, direction, -1, 5, 1, 0.05, 9, 9, 6, 1",
-        "half-cheetah-velocity-v1, half_cheetah, velocity, velocity, 1.7, 5, 1, 0.05, 9, 9, 6, 2",
-        "swimmer-velocity-v1, swimmer, velocity, velocity, 0.13, 4, 2, 1e-4, 5, 5, 2, 3",
-        "swimmer-velocity-released-v1, swimmer, velocity, away, 0.17, 4, 2, 1e-4, 5, 5, 2, 4",
-    })
-    void everyNumberIsThatOfACProgram(
-            String id,
-            String model,
-            String label,
-            String task,
-            double value,
-            int frameSkip,
-            int hidden,
-            double weight,
-            int nq,
-            int nv,
-            int nu,
-            long seed)
-            throws Exception {
-        RandomStream random = RandomStream.of(seed, StreamDomain.TEST, 0, 0, 0, 0, StreamPurpose.ENVIRONMENT);
-        double[] qpos = uniform(random, nq, 0.3);
-        double[] qvel = uniform(random, nv, 1.5);
+    @FieldSource("WALKS")
+    void everyNumberIsThatOfACProgram(Walk walk) throws Exception {
+        RandomStream random = RandomStream.of(1, StreamDomain.TEST, 0, 0, 0, 0, StreamPurpose.ENVIRONMENT);
+        Machine machine = walk.machine;
+        double[] qpos = uniform(random, machine.nq, machine.spread);
+        qpos[machine.upright] += machine.height;
+        if (machine.nq > machine.nv) {
+            qpos[3] = 1; // of the orientation's quaternion
+        }
+        double[] qvel = uniform(random, machine.nv, 5 * machine.spread);
         // A third of the actions is beyond the bounds.
         List<double[]> actions = new ArrayList<>();
         for (int h = 0; h < STEPS; h++) {
-            actions.add(uniform(random, nu, 1.5));
+            actions.add(uniform(random, machine.nu, 1.5 * machine.bound));
         }
+        String task = walk.label.equals("exponents") ? integers(random, Integer.parseInt(walk.task)) : walk.task;
 
-        List<double[]> actual = rollout(id, "{\"" + label + "\":" + value + "}", qpos, qvel, actions);
-        List<double[]> expected = oracle(model, task, value, frameSkip, hidden, weight, qpos, qvel, actions);
+        List<double[]> actual = rollout(walk.id, "{\"" + walk.label + "\":" + task + "}", qpos, qvel, actions);
+        List<double[]> expected = oracle(walk.id, machine.model, task, qpos, qvel, actions);
 
         assertThat(actual).hasSize(STEPS);
         assertThat(expected).hasSize(STEPS);
         for (int h = 0; h < STEPS; h++) {
             assertThat(actual.get(h)).as("step %d", h).isEqualTo(expected.get(h));
         }
-        // It moves: the comparison is not one of constants.
+        // It moves, and what can end does so after some steps: the comparison is not one of constants.
         assertThat(actual.get(STEPS - 1)).isNotEqualTo(actual.get(STEPS - 2));
+        assertThat(actual.getFirst()[2]).isZero();
+        assertThat(actual.stream().anyMatch(row -> row[2] == 1)).isEqualTo(walk.ends);
+    }
+
+    /// Every environment that MuJoCo has is compared above.
+    @Test
+    void noEnvironmentIsForgotten() {
+        assertThat(Environments.all().stream()
+                        .map(Environments.Entry::id)
+                        .filter(id -> Environments.byId(id, "mujoco").isPresent()))
+                .containsExactlyInAnyOrderElementsOf(
+                        WALKS.stream().map(Walk::id).toList());
     }
 
     @Test
@@ -180,18 +226,12 @@ class RolloutOracleTest {
     }
 
     private List<double[]> oracle(
-            String model,
-            String task,
-            double value,
-            int frameSkip,
-            int hidden,
-            double weight,
-            double[] qpos,
-            double[] qvel,
-            List<double[]> actions)
+            String id, String model, String task, double[] qpos, double[] qvel, List<double[]> actions)
             throws Exception {
         Path xml = folder.resolve(model + ".xml");
         Files.writeString(xml, ModelFiles.find(model).orElseThrow());
+        Path tasks = folder.resolve("task.txt");
+        Files.writeString(tasks, task.replaceAll("[\\[\\],]", " "));
         Path state = folder.resolve("state.txt");
         Files.writeString(state, (Arrays.toString(qpos) + Arrays.toString(qvel)).replaceAll("[\\[\\],]", " "));
         writeActions(actions);
@@ -200,11 +240,8 @@ class RolloutOracleTest {
                 out,
                 oracle.toString(),
                 xml.toString(),
-                task,
-                Double.toString(value),
-                Integer.toString(frameSkip),
-                Integer.toString(hidden),
-                Double.toString(weight),
+                id,
+                tasks.toString(),
                 state.toString(),
                 folder.resolve("actions.csv").toString());
         return numbers(Files.readAllLines(out));
@@ -235,6 +272,12 @@ class RolloutOracleTest {
             values[i] = random.nextDouble(-bound, bound);
         }
         return values;
+    }
+
+    private static String integers(RandomStream random, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(_ -> String.valueOf(random.nextInt(7) - 3))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private static void run(Path output, String... command) throws Exception {

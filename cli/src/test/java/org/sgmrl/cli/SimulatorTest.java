@@ -126,12 +126,18 @@ final class SimulatorTest {
                         json.toString());
                 assertThat(result.exitCode()).as(result.err()).isZero();
                 evaluations.add(Json.parse(Files.readString(json)));
+                assertThat(evaluations.getLast().path("simulator").asString()).isEqualTo(simulator);
             }
             double theirs = mean(evaluations.get(0));
             assertThat(mean(evaluations.get(1))).isCloseTo(theirs, within(1e-6)).isNotEqualTo(theirs);
         }
-        Cli.Result groups = Cli.run("evaluate", planar.toString(), mujoco.toString(), "--tasks", "3");
+        Path json = folder.resolve("evaluations.json");
+        Cli.Result groups =
+                Cli.run("evaluate", planar.toString(), mujoco.toString(), "--tasks", "3", "--json", json.toString());
         assertThat(groups.exitCode()).as(groups.err()).isZero();
+        assertThat(Json.parse(Files.readString(json)).path("runs"))
+                .extracting(run -> run.path("simulator").asString())
+                .containsExactly("planar", "mujoco");
         assertThat(groups.out()).contains("simulator planar, 1 seed", "simulator mujoco, 1 seed");
     }
 

@@ -77,6 +77,7 @@ final class WatchTest {
             JsonNode history = viewer.next("history").data();
             assertThat(history.path("iterations").asInt()).isEqualTo(3);
             assertThat(history.path("iterationsPerPoint").asInt()).isEqualTo(1);
+            assertThat(history.has("least")).isFalse();
             for (int i = 0; i < 3; i++) {
                 JsonNode line = Json.parse(lines.get(i));
                 assertThat(history.path("steps").path(i)).isEqualTo(number(line.path("envSteps")));
@@ -175,7 +176,7 @@ final class WatchTest {
     @Test
     void aLongHistoryIsThinnedAndSaysSo() throws Exception {
         Path run = begun(0);
-        Files.writeString(metrics(run), many(1, 5003));
+        Files.writeString(metrics(run), many(1, 2000) + returning(2001, -10_000) + many(2002, 5003));
         try (WatchServer server = serve(run);
                 EventReader viewer = new EventReader(server.address(), null)) {
             Event event = viewer.next("history");
@@ -186,6 +187,18 @@ final class WatchTest {
                             .path(history.path("steps").size() - 1)
                             .asInt())
                     .isEqualTo(50_030);
+            // One return of −10,000 among those of 1.
+            int point = (2001 - 1) / 16;
+            assertThat(history.path("postReturn").path(point).asDouble()).isEqualTo((15 - 10_000) / 16.0);
+            assertThat(history.path("least").path("postReturn").path(point).asDouble())
+                    .isEqualTo(-10_000);
+            assertThat(history.path("greatest").path("postReturn").path(point).asDouble())
+                    .isEqualTo(1);
+            for (String edges : List.of("least", "greatest")) {
+                for (JsonNode edge : history.path(edges)) {
+                    assertThat(edge).hasSameSizeAs(history.path("steps"));
+                }
+            }
             // More than is kept for those who come back: the history takes its place.
             append(run, many(5004, 6500));
             while (viewer.next("status").data().path("iteration").asInt() < 6500) {
@@ -613,7 +626,7 @@ final class WatchTest {
             page.pressSpace();
             page.await("document.getElementById('iteration').textContent === '5 of 8'");
 
-            for (int width : new int[] {320, 360, 701, 1000}) {
+            for (int width : new int[] {320, 360, 390, 701, 768, 1000, 1200, 1920}) {
                 page.resize(width, 800);
                 page.await("document.querySelector('.chart .uplot').clientWidth <= innerWidth");
                 page.await("document.documentElement.scrollWidth <= " + width);
@@ -629,6 +642,59 @@ final class WatchTest {
             server.close();
             page.await("document.getElementById('state').textContent === 'no connection'");
         }
+    }
+
+    /// A return of −10,000 in the second iteration, before the page itself has to thin the curves and after it.
+    @Test
+    void aPageThatThinsItsCurvesKeepsTheirExtremes() throws Exception {
+        Path run = begun(0);
+        Files.writeString(metrics(run), many(1, 1) + returning(2, -10_000) + many(3, 3));
+        try (WatchServer server = serve(run);
+                LivePage page = new LivePage(folder)) {
+            page.resize(1200, 900);
+            page.open(server.address());
+            page.await("document.getElementById('iteration').textContent === '3 of 8'");
+            assertThat(legend(page)).containsExactly("steps", "before adaptation", "after adaptation");
+            for (int last = 3; last < 2103; last += 700) {
+                append(run, many(last + 1, last + 700));
+                String told = String.format(Locale.ROOT, "%,d of 8", last + 700);
+                page.await("document.getElementById('iteration').textContent === '" + told + "'");
+            }
+            page.await("document.getElementById('thinned').textContent"
+                    + " === 'Each point is the mean of up to 2 iterations;"
+                    + " the band is between the least and the greatest of them.'");
+            page.await("document.querySelectorAll('.wide .u-series').length === 7");
+            assertThat(legend(page))
+                    .endsWith("after adaptation", "after adaptation, least", "after adaptation, greatest");
+            // The values at the first point are those that the legend shows at the left edge.
+            page.ask("""
+                    (() => {
+                      const over = document.querySelector('.wide .u-over');
+                      const box = over.getBoundingClientRect();
+                      for (const type of ['mouseenter', 'mousemove']) {
+                        over.dispatchEvent(new MouseEvent(type, { clientX: box.left + 1, clientY: box.top + 9 }));
+                      }
+                    })()""");
+            page.await("document.querySelector('.wide .u-value').textContent === '20'");
+            assertThat(texts(page, ".wide .u-value")).endsWith("-4,999.5", "-10,000", "1");
+            for (int width : PageWidthTest.WIDTHS) {
+                page.resize(width, 800);
+                page.await("document.querySelector('.chart .uplot').clientWidth <= innerWidth");
+                page.await("document.documentElement.scrollWidth <= " + width);
+            }
+            assertThat(page.complaints()).isEmpty();
+        }
+    }
+
+    private static List<String> legend(LivePage page) throws Exception {
+        return texts(page, ".wide .u-label");
+    }
+
+    private static List<String> texts(LivePage page, String selector) throws Exception {
+        List<String> texts = new ArrayList<>();
+        page.ask("[...document.querySelectorAll('" + selector + "')].map(e => e.textContent)")
+                .forEach(text -> texts.add(text.asString()));
+        return texts;
     }
 
     @Test
@@ -761,17 +827,23 @@ final class WatchTest {
         Files.writeString(metrics(run), text, StandardOpenOption.APPEND);
     }
 
+    /// Lines of iterations whose return after adaptation is 1.
     private static String many(int first, int last) {
         StringBuilder text = new StringBuilder();
         for (int i = first; i <= last; i++) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "{\"iteration\":%d,\"envSteps\":%d,\"preReturn\":%d,\"postReturn\":1,\"timing\":{\"seconds\":0.5}}%n",
-                    i,
-                    10 * i,
-                    -i));
+            text.append(returning(i, 1));
         }
         return text.toString();
+    }
+
+    private static String returning(int iteration, int postReturn) {
+        return String.format(
+                Locale.ROOT,
+                "{\"iteration\":%d,\"envSteps\":%d,\"preReturn\":%d,\"postReturn\":%d,\"timing\":{\"seconds\":0.5}}%n",
+                iteration,
+                10 * iteration,
+                -iteration,
+                postReturn);
     }
 
     private static JsonNode number(JsonNode value) {

@@ -13,10 +13,10 @@ final class VariedModel implements TaskModel<Physique> {
     private final double[][] originals = new double[FIELDS.length][];
 
     VariedModel(MujocoModel original) {
-        copy = original.copy();
         for (int f = 0; f < FIELDS.length; f++) {
             originals[f] = original.doubles(FIELDS[f]);
         }
+        copy = original.copy();
     }
 
     @Override

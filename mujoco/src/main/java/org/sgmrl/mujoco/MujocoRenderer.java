@@ -20,13 +20,13 @@ public final class MujocoRenderer implements AutoCloseable {
     private final int width;
     private final int height;
     private final Osmesa gl;
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final MemorySegment scene;
     private final MemorySegment context;
     private final MemorySegment option;
     private final MemorySegment camera;
     private final MemorySegment pixels;
-    private final Thread owner = Thread.currentThread();
+    private final Thread owner;
     private boolean closed;
 
     /// Prepares pictures of a model.
@@ -43,6 +43,8 @@ public final class MujocoRenderer implements AutoCloseable {
         this.model = model;
         this.width = width;
         this.height = height;
+        this.owner = Thread.currentThread();
+        this.arena = Arena.ofShared();
         try {
             scene = arena.allocate(Native.LAYOUT.value("sizeof.mjvScene"), 16);
             context = arena.allocate(Native.LAYOUT.value("sizeof.mjrContext"), 16);

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.io.Closing;
 
 /// A drawing context of Mesa's OpenGL in memory: it needs no display and no graphics card. Belongs to the thread
 /// that made it.
@@ -40,13 +41,18 @@ final class Osmesa implements AutoCloseable {
     ///
     /// @throws MujocoUnavailableException if the library is missing
     Osmesa() {
-        symbols = library();
-        // MuJoCo draws into a buffer of its own; the context wants one nevertheless.
-        buffer = arena.allocate(4L * SIDE * SIDE, 16).address();
-        context = ErrorTrap.plain(symbols, "OSMesaCreateContextExt", RGBA, DEPTH_BITS, 0, 0, 0);
-        if (context == 0 || !isMadeCurrent()) {
-            close();
-            throw new MujocoUnavailableException("OSMesa makes no context to draw in, most likely for want of memory");
+        try (Closing opened = new Closing()) {
+            opened.add(arena);
+            symbols = library();
+            // MuJoCo draws into a buffer of its own; the context wants one nevertheless.
+            buffer = arena.allocate(4L * SIDE * SIDE, 16).address();
+            context = ErrorTrap.plain(symbols, "OSMesaCreateContextExt", RGBA, DEPTH_BITS, 0, 0, 0);
+            opened.add(this::destroyContext);
+            if (context == 0 || !isMadeCurrent()) {
+                throw new MujocoUnavailableException(
+                        "OSMesa makes no context to draw in, most likely for want of memory");
+            }
+            opened.keep();
         }
     }
 
@@ -103,9 +109,13 @@ final class Osmesa implements AutoCloseable {
 
     @Override
     public void close() {
+        destroyContext();
+        arena.close();
+    }
+
+    private void destroyContext() {
         if (context != 0) {
             ErrorTrap.plain(symbols, "OSMesaDestroyContext", context, 0, 0, 0, 0);
         }
-        arena.close();
     }
 }

@@ -10,6 +10,7 @@ import org.sgmrl.environment.VisibleEnvironment.Scenery;
 import org.sgmrl.environment.VisibleEnvironment.Stage;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerLoop;
+import org.sgmrl.io.Closing;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -28,13 +29,16 @@ public final class Recording<T> implements AutoCloseable {
     private final T task;
     private final double[] observation;
 
-    private Recording(MetaEnvironment<T> environment, VisibleEnvironment<T> stage, T task, List<Take> takes) {
+    private Recording(MetaEnvironment<T> environment, T task, List<Take> takes) {
         this.environmentId = environment.spec().id();
         this.observation = new double[environment.spec().observationSize()];
-        this.stage = stage;
         this.task = task;
         this.takes = takes;
-        stage.restore(task, takes.getFirst().shown().state(0), observation);
+        try (Closing opened = new Closing()) {
+            stage = opened.add(visible(environment).orElseThrow());
+            stage.restore(task, takes.getFirst().shown().state(0), observation);
+            opened.keep();
+        }
     }
 
     /// Whether pictures can be drawn of an environment. Needs what the environment needs to run.
@@ -92,9 +96,13 @@ public final class Recording<T> implements AutoCloseable {
             long seed) {
         List<Recorder<T>> recorders = new ArrayList<>();
         MetaEnvironment<T> recorded = MetaEnvironment.of(environment.spec(), environment.tasks(), () -> {
-            Recorder<T> recorder = new Recorder<>(visible(environment).orElseThrow());
-            recorders.add(recorder);
-            return recorder;
+            try (Closing opened = new Closing()) {
+                Recorder<T> recorder =
+                        new Recorder<>(opened.add(visible(environment).orElseThrow()));
+                recorders.add(recorder);
+                opened.keep();
+                return recorder;
+            }
         });
         RolloutKey key = new RolloutKey(seed, StreamDomain.DEMONSTRATION, 0, 0);
         TrajectoryBatch last = new TrajectoryBatch(
@@ -118,7 +126,7 @@ public final class Recording<T> implements AutoCloseable {
                     true,
                     recorders.stream().map(Recorder::latest).toList()));
         }
-        return new Recording<>(environment, visible(environment).orElseThrow(), task, List.copyOf(takes));
+        return new Recording<>(environment, task, List.copyOf(takes));
     }
 
     /// What was recorded.

@@ -24,12 +24,12 @@ final class PlanarEnvironment<T> implements VisibleEnvironment<T> {
     PlanarEnvironment(String id, Robot robot, Law<T> law, PlanarModel model) {
         this.id = id;
         positions = robot.positions();
-        // A single robot fills no vector.
-        batch = new PlanarBatch<>(robot, law, model, new ScalarStepper(model), 1);
         appearance = new Appearance(model, model.timestep * law.frameSkip());
         qpos = new double[positions];
         qvel = new double[positions];
         task = law.tasks().sample(new RandomStream());
+        // A single robot fills no vector.
+        batch = new PlanarBatch<>(robot, law, model, new ScalarStepper(model), 1);
     }
 
     @Override

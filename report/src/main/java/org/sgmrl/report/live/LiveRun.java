@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A run folder as it grows, and the server-sent events that tell of it. One thread reads the folder, whoever
 /// watches; a viewer has no queue but a place in the story, so a slow one costs nothing and skips to the present.
 ///
-/// The events: `history` (all curves, thinned beyond 400 points), `metrics` (a line of `metrics.jsonl` as it
+/// The events: `history` (all curves; beyond 400 points means with the least and the greatest values), `metrics` (a line of `metrics.jsonl` as it
 /// is), `reset` (the file was cut back; a history follows), `status` and `picture`.
 final class LiveRun implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(150);
@@ -289,6 +289,14 @@ final class LiveRun implements AutoCloseable {
         numbers(node.putArray("steps"), curves.steps());
         for (Metric metric : Metric.all()) {
             numbers(node.putArray(metric.key()), curves.values(metric));
+        }
+        if (curves.iterationsPerPoint() > 1) {
+            ObjectNode least = node.putObject("least");
+            ObjectNode greatest = node.putObject("greatest");
+            for (Metric metric : Metric.all()) {
+                numbers(least.putArray(metric.key()), curves.least(metric));
+                numbers(greatest.putArray(metric.key()), curves.greatest(metric));
+            }
         }
         return Json.line(node);
     }

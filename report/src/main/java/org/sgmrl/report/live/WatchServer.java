@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.io.Closing;
 import org.sgmrl.report.chart.Resources;
 import org.sgmrl.report.page.Page;
 import org.sgmrl.run.RunRequest;
@@ -51,7 +52,7 @@ public final class WatchServer implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads;
     private final LiveRun run;
     private final LivePictures pictures;
     private final Map<String, Route> routes;
@@ -77,10 +78,6 @@ public final class WatchServer implements AutoCloseable {
                 + Resources.text("/org/sgmrl/report/live/watch.js"));
         byte[] icon = bytes(ICON);
         InetAddress loopback = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
-        server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
-        hosts = hosts(port());
-        run = new LiveRun(folder, request.settings().iterations());
-        pictures = new LivePictures(run, folder, request, rest);
         routes = Map.of(
                 "/", exchange -> send(exchange, 200, "text/html; charset=utf-8", page),
                 "/watch.css", exchange -> send(exchange, 200, "text/css; charset=utf-8", style),
@@ -91,9 +88,18 @@ public final class WatchServer implements AutoCloseable {
                 "/config.json", exchange -> file(exchange, "application/json", folder.config()),
                 "/metrics.jsonl", exchange -> file(exchange, TEXT, folder.metrics()),
                 "/report.html", exchange -> report(exchange, folder.report()));
-        server.createContext("/", this::handle);
-        server.setExecutor(threads);
-        server.start();
+        try (Closing opened = new Closing()) {
+            server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
+            opened.add(() -> server.stop(0));
+            threads = opened.add(Executors.newVirtualThreadPerTaskExecutor());
+            hosts = hosts(port());
+            run = opened.add(new LiveRun(folder, request.settings().iterations()));
+            pictures = opened.add(new LivePictures(run, folder, request, rest));
+            server.createContext("/", this::handle);
+            server.setExecutor(threads);
+            server.start();
+            opened.keep();
+        }
     }
 
     /// What browsers call this server: they leave the default port away.

@@ -4,13 +4,16 @@
   const COLOURS = { preReturn: "before", postReturn: "after" };
   const element = id => document.getElementById(id);
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  // A number for each point: the mean, the least and the greatest of the iterations that it stands for.
   const columns = { steps: [] };
+  const least = {};
+  const greatest = {};
   const places = [...document.querySelectorAll(".chart")].map(place => ({
     place,
     height: Number(place.dataset.height ?? 210),
     lines: place.dataset.lines.split("|").map(text => {
       const key = text.split(" ", 1)[0];
-      columns[key] = [];
+      columns[key] = least[key] = greatest[key] = [];
       return { key, name: text.slice(key.length + 1), colour: COLOURS[key] ?? "after" };
     }),
   }));
@@ -24,11 +27,16 @@
   let paused = false;
   let pending = false;
   let plots = [];
+  let banded = false;
 
   // The story so far.
 
   const begin = history => {
     Object.keys(columns).forEach(key => columns[key] = history[key]);
+    Object.keys(least).forEach(key => {
+      least[key] = history.least?.[key] ?? [...columns[key]];
+      greatest[key] = history.greatest?.[key] ?? [...columns[key]];
+    });
     iterations = history.iterations;
     perPoint = history.iterationsPerPoint;
   };
@@ -40,20 +48,28 @@
     iterations = line.iteration;
     const before = columns.steps.at(-1) ?? 0;
     const values = { ...line, steps: line.envSteps, throughput: (line.envSteps - before) / line.timing?.seconds };
-    Object.keys(columns).forEach(key => columns[key].push(Number.isFinite(values[key]) ? values[key] : null));
+    for (const numbers of [columns, least, greatest]) {
+      Object.keys(numbers).forEach(key => numbers[key].push(Number.isFinite(values[key]) ? values[key] : null));
+    }
     if (columns.steps.length > MOST) {
-      Object.keys(columns).forEach(key => columns[key] = halve(columns[key], key === "steps"));
+      Object.keys(columns).forEach(key => columns[key] = halve(columns[key], key === "steps" ? (_, b) => b : mean));
+      Object.keys(least).forEach(key => {
+        least[key] = halve(least[key], Math.min);
+        greatest[key] = halve(greatest[key], Math.max);
+      });
       perPoint *= 2;
     }
   };
 
-  // Neighbours become one point at the second one's place.
-  const halve = (values, last) => values.flatMap((value, i) => {
+  const mean = (a, b) => (a + b) / 2;
+
+  // Neighbours become one point.
+  const halve = (values, join) => values.flatMap((value, i) => {
     if (i % 2 === 0) {
       return i + 1 < values.length ? [] : [value];
     }
     const first = values[i - 1];
-    return [last || first === null ? value : value === null ? first : (first + value) / 2];
+    return [first === null ? value : value === null ? first : join(first, value)];
   });
 
   // The page.
@@ -72,9 +88,17 @@
     : seconds < 5400 ? Math.round(seconds / 60) + " min"
     : (seconds / 3600).toFixed(1) + " h";
 
-  const linesOf = lines => lines.map(line => ({ ...line, x: columns.steps, y: columns[line.key] }));
+  // Where points are means, the least and the greatest of their iterations are the edges of a band.
+  const linesOf = lines => lines.flatMap(({ key, name, colour }) => {
+    const line = { name, colour, band: perPoint > 1, x: columns.steps, y: columns[key] };
+    const edge = { ...line, band: false, faint: true };
+    return line.band
+      ? [line, { ...edge, name: name + ", least", y: least[key] }, { ...edge, name: name + ", greatest", y: greatest[key] }]
+      : [line];
+  });
 
   const drawCharts = () => {
+    banded = perPoint > 1;
     plots.forEach(plot => plot.destroy());
     plots = places.map(({ place, height, lines }) => charts.make(place, linesOf(lines), height));
   };
@@ -157,8 +181,13 @@
     }
     showStatus();
     showPicture();
-    put("thinned", perPoint > 1 ? "Each point is the mean of up to " + perPoint + " iterations." : "");
-    plots.forEach((plot, i) => plot.setData(charts.data(linesOf(places[i].lines))));
+    put("thinned", perPoint > 1 ? "Each point is the mean of up to " + perPoint
+      + " iterations; the band is between the least and the greatest of them." : "");
+    if (banded === (perPoint > 1)) {
+      plots.forEach((plot, i) => plot.setData(charts.data(linesOf(places[i].lines))));
+    } else {
+      drawCharts();
+    }
   };
 
   const showSoon = () => {

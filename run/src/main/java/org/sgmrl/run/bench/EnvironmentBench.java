@@ -111,7 +111,6 @@ public final class EnvironmentBench {
 
         Stepper(MetaEnvironment<T> environment, int rollouts, int horizon, int number) {
             this.environment = environment;
-            this.batch = environment.create(rollouts);
             this.rollouts = rollouts;
             this.horizon = horizon;
             ActionSpace space = environment.spec().actionSpace();
@@ -134,6 +133,8 @@ public final class EnvironmentBench {
             this.rewards = new double[rollouts];
             this.terminated = new boolean[rollouts];
             this.active = new int[rollouts];
+            // Last: nothing fails after it.
+            this.batch = environment.create(rollouts);
         }
 
         /// Steps until the clock reaches `end`, going on where the last call stopped; returns the number of

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Output;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.UnusableResult;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Interval;
@@ -91,13 +94,22 @@ public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) 
         Output.write(file, Json.pretty(toJson()));
     }
 
-    /// Writes the result as JSON.
+    /// Writes the result as JSON, with what was tested.
     ///
     /// @param file where
     /// @param iteration after how many iterations of the run
+    /// @param simulator who computed the steps; null where there is no choice
     /// @throws IOException if that fails
-    public void write(Path file, int iteration) throws IOException {
-        Output.write(file, Json.pretty(toJson().put("iteration", iteration)));
+    public void write(Path file, int iteration, @Nullable Simulator simulator) throws IOException {
+        ObjectNode root = toJson().put("iteration", iteration);
+        putSimulator(root, simulator);
+        Output.write(file, Json.pretty(root));
+    }
+
+    static void putSimulator(ObjectNode node, @Nullable Simulator simulator) {
+        if (simulator != null) {
+            node.put(Settings.SIMULATOR.name(), simulator.id());
+        }
     }
 
     /// For people.

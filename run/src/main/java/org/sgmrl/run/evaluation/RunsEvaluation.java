@@ -62,10 +62,11 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
     ///
     /// @param run its folder
     /// @param group name of its group
+    /// @param simulator who computed the steps; null where there is no choice
     /// @param selected iteration of the selected checkpoint; 0 for none: the final policy was tested
     /// @param returns `[innerSteps + 1][tasks]`
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Tested(Path run, String group, int selected, double[][] returns) {}
+    public record Tested(Path run, String group, @Nullable Simulator simulator, int selected, double[][] returns) {}
 
     private record Opened(Path path, RunFolder folder, RunRequest request) {}
 
@@ -124,8 +125,8 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         for (int i = 0; i < opened.size(); i++) {
             Opened run = opened.get(i);
             progress.accept(run.path() + ": testing, run " + (i + 1) + " of " + opened.size());
-            tested.add(
-                    test(run, run.request().in(what.simulator()).environment(), names.get(i), steps, what, progress));
+            RunRequest request = run.request().in(what.simulator());
+            tested.add(test(run, request.environment(), request.simulator(), names.get(i), steps, what, progress));
         }
         return new RunsEvaluation(
                 what.tasks(), steps, tested, compare(tested, first.request().environmentId()));
@@ -142,6 +143,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
     private static <T> Tested test(
             Opened run,
             MetaEnvironment<T> environment,
+            @Nullable Simulator simulator,
             String group,
             int steps,
             Request what,
@@ -179,7 +181,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
                             + "); the policy is unusable: train with a smaller step size");
                 }
             }
-            return new Tested(run.path(), group, selected, returns);
+            return new Tested(run.path(), group, simulator, selected, returns);
         } catch (IOException e) {
             throw new AccessFailed(run.path() + " cannot be read: " + Errors.reason(e));
         }
@@ -270,6 +272,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
             ObjectNode node = runNodes.addObject();
             node.put("run", run.run().toString());
             node.put("group", run.group());
+            Evaluation.putSimulator(node, run.simulator());
             if (run.selected() > 0) {
                 node.put("selectedIteration", run.selected());
             }

@@ -138,19 +138,7 @@ public record Experiment(
     /// @param other the seeds
     /// @return the experiment
     public Experiment withSeeds(List<Long> other) {
-        return new Experiment(
-                name,
-                title,
-                rows,
-                variants,
-                other,
-                tuningSeeds,
-                settings,
-                envSteps,
-                testTasks,
-                validationTasks,
-                levels,
-                reduction);
+        return with(rows, other, settings);
     }
 
     /// The same with a setting that all runs share replaced.
@@ -159,19 +147,7 @@ public record Experiment(
     /// @param value its value
     /// @return the experiment
     public <V> Experiment withSetting(Setting<V> setting, V value) {
-        return new Experiment(
-                name,
-                title,
-                rows,
-                variants,
-                seeds,
-                tuningSeeds,
-                settings.with(setting, value),
-                envSteps,
-                testTasks,
-                validationTasks,
-                levels,
-                reduction);
+        return with(rows, seeds, settings.with(setting, value));
     }
 
     /// The same with only some rows.
@@ -189,14 +165,18 @@ public record Experiment(
         List<Row> some = ids.isEmpty()
                 ? rows
                 : rows.stream().filter(row -> ids.contains(row.id())).toList();
+        return with(some, seeds, settings);
+    }
+
+    private Experiment with(List<Row> otherRows, List<Long> otherSeeds, GivenSettings otherSettings) {
         return new Experiment(
                 name,
                 title,
-                some,
+                otherRows,
                 variants,
-                seeds,
+                otherSeeds,
                 tuningSeeds,
-                settings,
+                otherSettings,
                 envSteps,
                 testTasks,
                 validationTasks,

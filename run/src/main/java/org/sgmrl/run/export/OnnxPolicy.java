@@ -15,7 +15,7 @@ import org.sgmrl.run.Provenance;
 import org.sgmrl.run.failure.NotSupported;
 import org.sgmrl.run.protobuf.ProtobufMessage;
 
-/// A policy as an ONNX model (IR 8, operators of set 13), single precision:
+/// A policy as an ONNX model (IR 8, operators of set 13), single precision, which has to hold all parameters:
 ///
 ///     observation [N, observations]  ->  mean [N, actions], logStd [actions]     Gaussian policies
 ///     observation [N, observations]  ->  logits [N, actions]                     discrete policies
@@ -144,7 +144,12 @@ public final class OnnxPolicy {
         ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
-            raw.putFloat((float) value);
+            float narrow = (float) value;
+            if (Float.isInfinite(narrow)) {
+                throw new NotSupported("tensor " + name + " holds " + value
+                        + ", which the model's single precision does not; export it as safetensors");
+            }
+            raw.putFloat(narrow);
         }
         tensor.putVarint(TENSOR_TYPE, FLOAT).putString(TENSOR_NAME, name).putBytes(TENSOR_RAW_DATA, raw.array());
         graph.putMessage(GRAPH_INITIALIZER, tensor);

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.io.Closing;
 import org.sgmrl.run.protobuf.ProtobufMessage;
 import org.sgmrl.training.IterationReport;
 import org.sgmrl.training.MetaTrainer;
@@ -70,25 +71,20 @@ final class EventFile implements TrainingTracker, Closeable {
             }
         }
         Path path = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.sgmrl", done));
-        EventFile file = new EventFile(
-                FileChannel.open(
-                        path,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE),
-                start == null ? 0 : start.envSteps());
-        try {
+        long envSteps = start == null ? 0 : start.envSteps();
+        try (Closing opened = new Closing()) {
+            FileChannel channel = opened.add(FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE));
+            EventFile file = new EventFile(channel, envSteps);
             file.append(event(0).putString(EVENT_FILE_VERSION, "brain.Event:2"));
             if (done > 0) {
                 file.append(event(done + 1L)
                         .putMessage(
                                 EVENT_SESSION_LOG, new ProtobufMessage().putVarint(SESSION_LOG_STATUS, SESSION_START)));
             }
-        } catch (IOException e) {
-            file.close();
-            throw e;
+            opened.keep();
+            return file;
         }
-        return file;
     }
 
     /// The event files of a run, in the order in which they began.

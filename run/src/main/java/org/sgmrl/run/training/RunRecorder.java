@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.io.Closing;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.run.folder.Checkpoints;
@@ -54,11 +55,17 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
         this.listener = listener;
         this.saved = start == null ? 0 : start.iteration();
         this.skippedBefore = start == null ? 0 : start.skippedUpdates();
-        this.metrics = folder.metricsLog().append();
+        try (Closing opened = new Closing()) {
+            this.metrics = opened.add(folder.metricsLog().append());
+            addStopHook();
+            opened.keep();
+        }
+    }
+
+    private void addStopHook() {
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
-            metrics.close();
             throw new Interrupted(
                     "stopped before training began; go on with: sgmrl resume " + OneLine.quoted(folder.path()));
         }
