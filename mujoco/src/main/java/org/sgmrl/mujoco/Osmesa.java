@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.io.Closing;
 
 /// A drawing context of Mesa's OpenGL in memory: it needs no display and no graphics card. Belongs to the thread
 /// that made it.
@@ -41,18 +40,23 @@ final class Osmesa implements AutoCloseable {
     ///
     /// @throws MujocoUnavailableException if the library is missing
     Osmesa() {
-        try (Closing opened = new Closing()) {
-            opened.add(arena);
+        try {
             symbols = library();
             // MuJoCo draws into a buffer of its own; the context wants one nevertheless.
             buffer = arena.allocate(4L * SIDE * SIDE, 16).address();
             context = ErrorTrap.plain(symbols, "OSMesaCreateContextExt", RGBA, DEPTH_BITS, 0, 0, 0);
-            opened.add(this::destroyContext);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+        try {
             if (context == 0 || !isMadeCurrent()) {
                 throw new MujocoUnavailableException(
                         "OSMesa makes no context to draw in, most likely for want of memory");
             }
-            opened.keep();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 
@@ -109,13 +113,9 @@ final class Osmesa implements AutoCloseable {
 
     @Override
     public void close() {
-        destroyContext();
-        arena.close();
-    }
-
-    private void destroyContext() {
         if (context != 0) {
             ErrorTrap.plain(symbols, "OSMesaDestroyContext", context, 0, 0, 0, 0);
         }
+        arena.close();
     }
 }
