@@ -20,7 +20,7 @@ public final class MujocoRenderer implements AutoCloseable {
     private final int width;
     private final int height;
     private final Osmesa gl;
-    private final Arena arena;
+    private final Arena arena = Arena.ofShared();
     private final MemorySegment scene;
     private final MemorySegment context;
     private final MemorySegment option;
@@ -40,11 +40,11 @@ public final class MujocoRenderer implements AutoCloseable {
         if (width < 1 || height < 1 || (long) width * height > 1 << 26) {
             throw new IllegalArgumentException("a picture of " + width + " × " + height + " pixels cannot be drawn");
         }
+        super(); // the arena is opened after the check
         this.model = model;
         this.width = width;
         this.height = height;
         this.owner = Thread.currentThread();
-        this.arena = Arena.ofShared();
         try {
             scene = arena.allocate(Native.LAYOUT.value("sizeof.mjvScene"), 16);
             context = arena.allocate(Native.LAYOUT.value("sizeof.mjrContext"), 16);
