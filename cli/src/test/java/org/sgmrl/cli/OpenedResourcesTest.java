@@ -98,6 +98,7 @@ final class OpenedResourcesTest {
             length = text.length();
         }
 
+        @SuppressWarnings("UnusedMethod") // the rule reads it
         static Leaking open(String text) {
             Leaking leaking = new Leaking(text);
             leaking.check();
@@ -117,6 +118,7 @@ final class OpenedResourcesTest {
     }
 
     /// As it should be.
+    @SuppressWarnings({"UnusedMethod", "UnusedNestedClass"}) // the rule reads it
     private static final class Tight extends Leaking {
         private final Resource second;
         private final Resource third;

@@ -36,7 +36,7 @@ class RolloutOracleTest {
     /// @param upright where the height is in qpos
     /// @param bound the largest action
     /// @param spread how far from rest it starts; one that is to fall later starts near it
-    private record Machine(
+    record Machine(
             String model, double height, int upright, int nq, int nv, int nu, double bound, double spread) {}
 
     private static final Machine CHEETAH = new Machine("half_cheetah", 0, 1, 9, 9, 6, 1, 0.3);
@@ -50,7 +50,7 @@ class RolloutOracleTest {
     ///
     /// @param task its numbers, or how many exponents to draw
     /// @param ends whether the episode ends within the steps
-    private record Walk(String id, Machine machine, String label, String task, boolean ends) {
+    record Walk(String id, Machine machine, String label, String task, boolean ends) {
         @Override
         public String toString() {
             return id;
