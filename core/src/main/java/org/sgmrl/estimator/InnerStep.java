@@ -16,8 +16,8 @@ public record InnerStep(int steps, double size) implements Serializable {
         Checks.require(size >= 0 && Double.isFinite(size), "inner-step-size", size, "be a finite number, at least 0");
     }
 
-    /// Takes one step from a batch, eq. (12): θ_{t+1} = θ_t + α Σ_n w_n ∇log π(a_n|s_n; θ_t). The one place where
-    /// parameters adapt, in training, in tests and where a policy is deployed.
+    /// Takes one step from a batch, eq. (12): θ_{t+1} = θ_t + α Σ_n w_n ∇log π(a_n|s_n; θ_t). Training,
+    /// meta-testing and deployed policies all adapt by this method.
     ///
     /// @param evaluator holds θ_t
     /// @param advantage gives the weights w

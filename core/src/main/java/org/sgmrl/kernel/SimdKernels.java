@@ -49,7 +49,7 @@ final class SimdKernels implements FloatKernels {
         }
         int vectors = Math.ceilDiv(columns, LANES);
         if (rows == 1 && vectors > 2) {
-            oneRow(columns, terms, a, b, initial, result);
+            oneRow(vectors, terms, a, b, initial, result);
             return;
         }
         int end = FloatMatrix.roundUp(rows, FloatMatrix.ROW_TILE);
@@ -93,45 +93,58 @@ final class SimdKernels implements FloatKernels {
         }
     }
 
-    /// One row, as a policy at work has it: four terms in one pass over the result, which stays in the first-level
-    /// cache. Tiles would do the arithmetic of four rows, and their registers hold fewer vectors than one row has; up
-    /// to two vectors they wait for one chain of additions as this would.
+    /// One row, as a policy at work has it, eight vectors at a time: enough chains of additions to keep both multipliers
+    /// busy, where tiles would do the arithmetic of four rows. A last tile that is not full computes its last vector
+    /// several times, which costs less than another tile would.
     private static void oneRow(
-            int columns, int terms, FloatMatrix left, FloatMatrix right, FloatMatrix start, FloatMatrix result) {
+            int vectors, int terms, FloatMatrix left, FloatMatrix right, FloatMatrix start, FloatMatrix result) {
         float[] a = left.data;
         float[] b = right.data;
-        float[] from = start.data;
+        float[] initial = start.data;
         float[] c = result.data;
         int aColumn = left.columnStride;
         int bRow = right.rowStride;
-        if (terms < 4) {
-            System.arraycopy(from, 0, c, 0, columns);
-            from = c;
-        }
-        int k = 0;
-        for (; k + 4 <= terms; k += 4) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[k * aColumn]);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[(k + 1) * aColumn]);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[(k + 2) * aColumn]);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[(k + 3) * aColumn]);
-            int q = k * bRow;
-            for (int j = 0; j < columns; j += LANES) {
-                FloatVector sum = FloatVector.fromArray(SPECIES, from, j);
-                sum = a0.fma(FloatVector.fromArray(SPECIES, b, q + j), sum);
-                sum = a1.fma(FloatVector.fromArray(SPECIES, b, q + bRow + j), sum);
-                sum = a2.fma(FloatVector.fromArray(SPECIES, b, q + 2 * bRow + j), sum);
-                sum = a3.fma(FloatVector.fromArray(SPECIES, b, q + 3 * bRow + j), sum);
-                sum.intoArray(c, j);
+        for (int first = 0; first < vectors; first += 8) {
+            int last = vectors - 1 - first;
+            int j0 = first * LANES;
+            int j1 = j0 + Math.min(1, last) * LANES;
+            int j2 = j0 + Math.min(2, last) * LANES;
+            int j3 = j0 + Math.min(3, last) * LANES;
+            int j4 = j0 + Math.min(4, last) * LANES;
+            int j5 = j0 + Math.min(5, last) * LANES;
+            int j6 = j0 + Math.min(6, last) * LANES;
+            int j7 = j0 + Math.min(7, last) * LANES;
+            FloatVector c0 = FloatVector.fromArray(SPECIES, initial, j0);
+            FloatVector c1 = FloatVector.fromArray(SPECIES, initial, j1);
+            FloatVector c2 = FloatVector.fromArray(SPECIES, initial, j2);
+            FloatVector c3 = FloatVector.fromArray(SPECIES, initial, j3);
+            FloatVector c4 = FloatVector.fromArray(SPECIES, initial, j4);
+            FloatVector c5 = FloatVector.fromArray(SPECIES, initial, j5);
+            FloatVector c6 = FloatVector.fromArray(SPECIES, initial, j6);
+            FloatVector c7 = FloatVector.fromArray(SPECIES, initial, j7);
+            int p = 0;
+            int q = 0;
+            for (int k = 0; k < terms; k++) {
+                FloatVector factor = FloatVector.broadcast(SPECIES, a[p]);
+                c0 = factor.fma(FloatVector.fromArray(SPECIES, b, q + j0), c0);
+                c1 = factor.fma(FloatVector.fromArray(SPECIES, b, q + j1), c1);
+                c2 = factor.fma(FloatVector.fromArray(SPECIES, b, q + j2), c2);
+                c3 = factor.fma(FloatVector.fromArray(SPECIES, b, q + j3), c3);
+                c4 = factor.fma(FloatVector.fromArray(SPECIES, b, q + j4), c4);
+                c5 = factor.fma(FloatVector.fromArray(SPECIES, b, q + j5), c5);
+                c6 = factor.fma(FloatVector.fromArray(SPECIES, b, q + j6), c6);
+                c7 = factor.fma(FloatVector.fromArray(SPECIES, b, q + j7), c7);
+                p += aColumn;
+                q += bRow;
             }
-            from = c;
-        }
-        for (; k < terms; k++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[k * aColumn]);
-            int q = k * bRow;
-            for (int j = 0; j < columns; j += LANES) {
-                FloatVector sum = FloatVector.fromArray(SPECIES, c, j);
-                a0.fma(FloatVector.fromArray(SPECIES, b, q + j), sum).intoArray(c, j);
-            }
+            c0.intoArray(c, j0);
+            c1.intoArray(c, j1);
+            c2.intoArray(c, j2);
+            c3.intoArray(c, j3);
+            c4.intoArray(c, j4);
+            c5.intoArray(c, j5);
+            c6.intoArray(c, j6);
+            c7.intoArray(c, j7);
         }
     }
 

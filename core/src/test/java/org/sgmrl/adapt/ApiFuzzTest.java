@@ -63,7 +63,7 @@ final class ApiFuzzTest {
                 if (method.getParameterTypes()[i].isPrimitive()) {
                     continue;
                 }
-                Object[] arguments = new Object[method.getParameterCount()];
+                @Nullable Object[] arguments = new @Nullable Object[method.getParameterCount()];
                 for (int j = 0; j < arguments.length; j++) {
                     arguments[j] = i == j ? null : rightArgument(method.getParameterTypes()[j]);
                 }
@@ -87,7 +87,7 @@ final class ApiFuzzTest {
         List<Executable> methods = methods();
         for (int i = 0; i < 20_000; i++) {
             Executable method = methods.get(random.nextInt(methods.size()));
-            Object[] arguments = new Object[method.getParameterCount()];
+            @Nullable Object[] arguments = new @Nullable Object[method.getParameterCount()];
             for (int j = 0; j < arguments.length; j++) {
                 arguments[j] = anyArgument(method.getParameterTypes()[j]);
             }
@@ -232,25 +232,17 @@ final class ApiFuzzTest {
     private Path path() {
         Path file = folder.resolve("file" + random.nextInt(4));
         try {
-            switch (random.nextInt(8)) {
-                case 0 -> {
-                    return folder;
-                }
-                case 1 -> {
-                    return folder.resolve("no").resolve("such");
-                }
-                case 2 -> {
-                    return Files.write(file, new byte[random.nextInt(200)]);
-                }
+            return switch (random.nextInt(8)) {
+                case 0 -> folder;
+                case 1 -> folder.resolve("no").resolve("such");
+                case 2 -> Files.write(file, new byte[random.nextInt(200)]);
                 case 3 -> {
                     byte[] bytes = PolicyFile.encode(policy());
                     bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-                    return Files.write(file, bytes);
+                    yield Files.write(file, bytes);
                 }
-                default -> {
-                    return Files.write(file, PolicyFile.encode(policy()));
-                }
-            }
+                default -> Files.write(file, PolicyFile.encode(policy()));
+            };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
