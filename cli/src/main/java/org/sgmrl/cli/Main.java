@@ -90,8 +90,7 @@ public final class Main {
                 .setErr(err)
                 .setParameterExceptionHandler(Main::wrongRequest)
                 .setExecutionExceptionHandler(Main::failed)
-                .setExecutionStrategy(
-                        parsed -> LibraryOption.with(parsed, () -> new CommandLine.RunLast().execute(parsed)));
+                .setExecutionStrategy(Main::execute);
         command.getSubcommands().forEach((name, subcommand) -> {
             if (subcommand.getCommand() instanceof SettingOptions.TakesSettings settings) {
                 SettingOptions.addTo(subcommand, settings.settings());
