@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs an environment with random actions and says what is wrong with it: numbers that are not finite, and"
-                    + " rollouts or tasks that come out otherwise when they are repeated.",
+            "Runs an environment with random actions and says what is wrong with it: numbers that are not finite or not"
+                    + " written, legal actions that are refused, random streams that are misused, ends at the horizon,"
+                    + " and rollouts, tasks or restored states that come out otherwise when they are repeated.",
             "The exit code is 0 where nothing was found, otherwise 1, with a line for each finding."
         },
         footer = {"", "Example: ./sgmrl check-environment --env python:tasks.py"})

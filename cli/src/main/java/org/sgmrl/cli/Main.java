@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
+import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.cli.option.LibraryOption;
 import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.cli.terminal.ExitCodes;
@@ -89,8 +90,7 @@ public final class Main {
                 .setErr(err)
                 .setParameterExceptionHandler(Main::wrongRequest)
                 .setExecutionExceptionHandler(Main::failed)
-                .setExecutionStrategy(
-                        parsed -> LibraryOption.with(parsed, () -> new CommandLine.RunLast().execute(parsed)));
+                .setExecutionStrategy(Main::execute);
         command.getSubcommands().forEach((name, subcommand) -> {
             if (subcommand.getCommand() instanceof SettingOptions.TakesSettings settings) {
                 SettingOptions.addTo(subcommand, settings.settings());
@@ -110,6 +110,16 @@ public final class Main {
             return command.execute(args);
         } catch (Throwable e) { // errors too: the virtual machine would print a trace of forty lines
             return ExitCodes.tell(e, err);
+        }
+    }
+
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            return LibraryOption.with(parsed, () -> new CommandLine.RunLast().execute(parsed));
+        } catch (InvalidOption e) {
+            // Of anything else that is thrown here picocli prints the trace.
+            throw new CommandLine.ExecutionException(
+                    parsed.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 

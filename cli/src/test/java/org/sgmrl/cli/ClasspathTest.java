@@ -140,7 +140,9 @@ final class ClasspathTest {
         assertThat(done(with(given, "check-environment", "--env", "line-v1")).out())
                 .contains("nothing found");
         done(with(given, "evaluate", run.toString(), "--tasks", "2"));
-        done(with(given, "evaluate", run.toString(), whole.toString(), "--tasks", "2"));
+        Path other = folder.resolve("other");
+        done(with(Runs.train(other, "--env", "line-v1", "--iterations", "3", "--seed", "6"), given));
+        done(with(given, "evaluate", run.toString(), other.toString(), "--tasks", "2"));
         done(with(given, "bench", "environment", "--env", "line-v1", "--seconds", "0.1"));
         done(with(given, "variance", run.toString(), "--tasks", "2", "--inner-batches", "2", "--outer-batches", "2"));
         done(with(given, "export", run.toString(), "--onnx", folder + "/policy.onnx"));

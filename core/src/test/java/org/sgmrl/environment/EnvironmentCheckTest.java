@@ -2,11 +2,20 @@ package org.sgmrl.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sgmrl.mdp.MdpProblemReader;
+import org.sgmrl.mdp.ProblemFormatException;
+import org.sgmrl.mdp.RewardRange;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
@@ -62,6 +71,33 @@ final class EnvironmentCheckTest {
                         .isEmpty();
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bernoulli-bandit", "corridor", "safe-arm", "signpost", "three-state"})
+    void finiteProblemsHaveNoFindings(String name) throws IOException, ProblemFormatException {
+        Path file = Path.of("..", "examples", "mdp", name + ".json");
+        MetaEnvironment<?> environment = new TabularEnvironment(
+                MdpProblemReader.read(file, RewardRange.FINITE).problem());
+        assertThat(EnvironmentCheck.findings(environment, 1)).isEmpty();
+    }
+
+    @Test
+    void everyInstanceIsClosedOnce() {
+        List<Integer> closed = new ArrayList<>();
+        AtomicInteger made = new AtomicInteger();
+        assertThat(findings(() -> new Robot() {
+                    private final int number = made.getAndIncrement();
+
+                    @Override
+                    public void close() {
+                        closed.add(number);
+                    }
+                }))
+                .isEmpty();
+        assertThat(closed)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, made.get()).boxed().toList());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.sgmrl.report.chart;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /// A picture that stands in a file of its own: any viewer shows it, on light and dark grounds.
 public final class Picture {
@@ -13,7 +15,53 @@ public final class Picture {
             @media (prefers-color-scheme: dark) { text { fill: #dddddd } .paper { fill: #16181c } }
             """;
 
+    private static final int LEGEND_LINE = 18;
+    private static final int LEGEND_CHARACTERS = 95;
+
     private Picture() {}
+
+    /// A name that is shown in its colour.
+    ///
+    /// @param cssClass whose colour it is
+    /// @param text the name
+    public record Name(String cssClass, String text) {}
+
+    /// A chart with a legend above it.
+    ///
+    /// @param title above both
+    /// @param css of legend and lines
+    /// @param names the legend, in order
+    /// @param axes of the chart
+    /// @param lines draws on grid and labels
+    /// @return the file
+    public static String ofChart(
+            String title, String css, List<Name> names, Axes axes, Consumer<StringBuilder> lines) {
+        StringBuilder body = new StringBuilder();
+        int legend = legend(body, names);
+        body.append("<g transform=\"translate(0,").append(legend).append(")\">\n");
+        axes.draw(body);
+        lines.accept(body);
+        body.append("</g>\n");
+        return of(title, css, axes.width(), legend + axes.height(), body);
+    }
+
+    /// @return its height
+    private static int legend(StringBuilder svg, List<Name> names) {
+        int line = 0;
+        int characters = LEGEND_CHARACTERS;
+        svg.append("<text>");
+        for (Name name : names) {
+            int more = name.text().length() + 3;
+            boolean begins = characters + more > LEGEND_CHARACTERS;
+            line += begins ? 1 : 0;
+            characters = begins ? more : characters + more;
+            svg.append("<tspan class=\"").append(name.cssClass());
+            svg.append(begins ? "\" x=\"48\" y=\"" + (line * LEGEND_LINE - 4) : "\" dx=\"14");
+            svg.append("\">— ").append(SvgText.escape(name.text())).append("</tspan>");
+        }
+        svg.append("</text>\n");
+        return line * LEGEND_LINE;
+    }
 
     /// A picture.
     ///

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.report.chart.Axes;
 import org.sgmrl.report.chart.Picture;
 import org.sgmrl.report.chart.Scale;
-import org.sgmrl.report.chart.SvgText;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.Experiment;
 import org.sgmrl.run.experiment.LearningCurve;
@@ -21,8 +20,6 @@ final class ExperimentCurves {
     static final int SMOOTHING = 10;
 
     private static final int MOST_POINTS = 250;
-    private static final int LINE_HEIGHT = 18;
-    private static final int CHARACTERS_A_LINE = 95;
 
     /// Curves of one variant.
     ///
@@ -108,38 +105,16 @@ final class ExperimentCurves {
     ///
     /// @param title above it
     String standalone(String title, VariantStyles styles) {
-        StringBuilder body = new StringBuilder();
-        int names = legend(body, styles);
         Axes axes = axes();
-        body.append("<g transform=\"translate(0,").append(names).append(")\">\n");
-        axes.draw(body);
-        draw(axes, body, styles);
-        body.append("</g>\n");
-        return Picture.of(title, styles.pictureCss(), Axes.WIDTH, names + Axes.HEIGHT, body);
-    }
-
-    /// @return its height
-    private int legend(StringBuilder svg, VariantStyles styles) {
-        int line = 1;
-        int characters = 0;
-        svg.append("<text y=\"14\">");
-        for (Experiment.Variant variant : curves.keySet()) {
-            VariantStyles.Name name = styles.name(variant);
-            boolean wraps = characters > 0 && characters + name.text().length() > CHARACTERS_A_LINE;
-            line += wraps ? 1 : 0;
-            characters = (wraps ? 0 : characters) + name.text().length() + 3;
-            svg.append("<tspan class=\"")
-                    .append(name.cssClass())
-                    .append(
-                            wraps || characters == name.text().length() + 3
-                                    ? "\" x=\"48\" y=\"" + (line * LINE_HEIGHT - 4)
-                                    : "\" dx=\"14")
-                    .append("\">— ")
-                    .append(SvgText.escape(name.text()))
-                    .append("</tspan>");
-        }
-        svg.append("</text>\n");
-        return line * LINE_HEIGHT;
+        return Picture.ofChart(
+                title,
+                styles.pictureCss(),
+                curves.keySet().stream()
+                        .map(styles::name)
+                        .map(name -> new Picture.Name(name.cssClass(), name.text()))
+                        .toList(),
+                axes,
+                text -> draw(axes, text, styles));
     }
 
     private Axes axes() {
