@@ -36,8 +36,7 @@ class RolloutOracleTest {
     /// @param upright where the height is in qpos
     /// @param bound the largest action
     /// @param spread how far from rest it starts; one that is to fall later starts near it
-    record Machine(
-            String model, double height, int upright, int nq, int nv, int nu, double bound, double spread) {}
+    record Machine(String model, double height, int upright, int nq, int nv, int nu, double bound, double spread) {}
 
     private static final Machine CHEETAH = new Machine("half_cheetah", 0, 1, 9, 9, 6, 1, 0.3);
     private static final Machine SWIMMER = new Machine("swimmer", 0, 1, 5, 5, 2, 1, 0.3);

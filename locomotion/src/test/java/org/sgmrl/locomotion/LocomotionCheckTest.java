@@ -9,7 +9,7 @@ import org.sgmrl.environment.EnvironmentCheck;
 /// `check-environment` raises no false alarm here.
 final class LocomotionCheckTest {
     @ParameterizedTest
-    @MethodSource("org.sgmrl.mujoco.locomotion.Walks#all")
+    @MethodSource("org.sgmrl.locomotion.Walks#all")
     void nothingIsFound(Locomotion<?> environment) {
         assertThat(EnvironmentCheck.findings(environment, 3)).isEmpty();
     }

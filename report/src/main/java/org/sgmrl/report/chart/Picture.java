@@ -34,8 +34,7 @@ public final class Picture {
     /// @param axes of the chart
     /// @param lines draws on grid and labels
     /// @return the file
-    public static String ofChart(
-            String title, String css, List<Name> names, Axes axes, Consumer<StringBuilder> lines) {
+    public static String ofChart(String title, String css, List<Name> names, Axes axes, Consumer<StringBuilder> lines) {
         StringBuilder body = new StringBuilder();
         int legend = legend(body, names);
         body.append("<g transform=\"translate(0,").append(legend).append(")\">\n");
