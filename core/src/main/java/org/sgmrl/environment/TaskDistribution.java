@@ -1,5 +1,6 @@
 package org.sgmrl.environment;
 
+import java.io.Serializable;
 import org.sgmrl.random.RandomStream;
 
 /// The distribution p over tasks, eq. (6).
@@ -76,7 +77,7 @@ public interface TaskDistribution<T> {
 }
 
 /// Tasks that are one number.
-record UniformNumbers(String label, double low, double high) implements TaskDistribution<Double> {
+record UniformNumbers(String label, double low, double high) implements TaskDistribution<Double>, Serializable {
     UniformNumbers {
         TaskDistribution.require(new double[] {low, high}, 2);
         if (!(low < high)) {

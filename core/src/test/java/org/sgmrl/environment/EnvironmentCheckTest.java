@@ -50,7 +50,7 @@ final class EnvironmentCheckTest {
     }
 
     private static List<String> findings(Supplier<Environment<Goal>> robot) {
-        return EnvironmentCheck.findings(MetaEnvironment.of(SOUND.spec(), SOUND.tasks(), robot), 1);
+        return EnvironmentCheck.findings(MetaEnvironment.of(SOUND.spec(), SOUND.tasks(), robot::get), 1);
     }
 
     private static void assertFound(Supplier<Environment<Goal>> robot, String... parts) {
