@@ -2,6 +2,7 @@ package org.sgmrl.environment;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
@@ -23,6 +24,7 @@ public final class EnvironmentCheck {
     /// @return a line for each finding: what is not finite, or comes out otherwise; empty if there is none
     /// @throws EnvironmentException if the environment is not available, or fails
     public static <T> List<String> findings(MetaEnvironment<T> environment, long seed) {
+        Arguments.given("environment", environment);
         List<String> findings = new ArrayList<>();
         T task = task(environment, seed, 0);
         T again = task(environment, seed, 0);

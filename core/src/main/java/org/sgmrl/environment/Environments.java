@@ -13,6 +13,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 
 /// All environments by id: the built-in ones, then those of every [EnvironmentProvider] on the class path.
 public final class Environments {
@@ -45,6 +46,12 @@ public final class Environments {
     /// @param summary a line for people
     /// @param environment the environment
     public record Entry(String summary, MetaEnvironment<?> environment) {
+        /// Refuses what is missing.
+        public Entry {
+            Arguments.given("summary", summary);
+            Arguments.given("environment", environment);
+        }
+
         /// The environment's id.
         ///
         /// @return the id
@@ -70,6 +77,7 @@ public final class Environments {
     /// @return their names in alphabetical order; none where the environment's provider has no name for its simulator
     /// @throws EnvironmentException if [#all] fails
     public static List<String> simulators(String id) {
+        Arguments.given("id", id);
         return offers().stream()
                 .filter(offer -> offer.id().equals(id))
                 .map(Offer::simulator)
@@ -83,6 +91,7 @@ public final class Environments {
     /// @return the name of its provider's simulator; empty where it has none, or the environment is from elsewhere
     /// @throws EnvironmentException if [#all] fails
     public static String simulator(MetaEnvironment<?> environment) {
+        Arguments.given("environment", environment);
         return isBuiltIn(environment)
                 ? ""
                 : offer(environment).map(Offer::simulator).orElse("");
@@ -94,9 +103,24 @@ public final class Environments {
     /// @return the class of the provider that lists it, or empty if it is built in or from elsewhere
     /// @throws EnvironmentException if it is not built in and [#all] fails
     public static Optional<Class<?>> provider(MetaEnvironment<?> environment) {
+        Arguments.given("environment", environment);
         return isBuiltIn(environment)
                 ? Optional.empty()
                 : offer(environment).map(Offer::provider).map(Object::getClass);
+    }
+
+    /// Whether who looks an environment up by its id, and by its simulator where it has a choice, finds this very one.
+    ///
+    /// @param environment any environment
+    /// @return false where it is a program's own
+    /// @throws EnvironmentException if it is not built in and [#all] fails
+    public static boolean isFoundById(MetaEnvironment<?> environment) {
+        Arguments.given("environment", environment);
+        String id = environment.spec().id();
+        String simulator = simulator(environment);
+        return (simulator.isEmpty() ? byId(id) : byId(id, simulator))
+                .filter(environment::equals)
+                .isPresent();
     }
 
     private static boolean isBuiltIn(MetaEnvironment<?> environment) {
@@ -117,6 +141,7 @@ public final class Environments {
     /// @throws EnvironmentException if it is not built in and [#all] fails
     /// @throws IllegalArgumentException if a provider knows ids of this form, and this one is wrong
     public static Optional<MetaEnvironment<?>> byId(String id) {
+        Arguments.given("id", id);
         return BUILT_IN.stream()
                 .filter(entry -> entry.id().equals(id))
                 .<MetaEnvironment<?>>map(Entry::environment)
@@ -131,6 +156,8 @@ public final class Environments {
     /// @return the environment, or empty if there is none of that id from that simulator
     /// @throws EnvironmentException if [#all] fails
     public static Optional<MetaEnvironment<?>> byId(String id, String simulator) {
+        Arguments.given("id", id);
+        Arguments.given("simulator", simulator);
         return provided(id, simulator);
     }
 

@@ -1,5 +1,6 @@
 package org.sgmrl.environment;
 
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.random.RandomStream;
 
 /// The distribution p over tasks, eq. (6).
@@ -48,6 +49,7 @@ public interface TaskDistribution<T> {
     /// @param count how many there must be
     /// @throws IllegalArgumentException if it does not hold
     static void require(double[] numbers, int count) {
+        Arguments.given("numbers", numbers);
         if (numbers.length != count) {
             throw new IllegalArgumentException(
                     "must have " + count + (count == 1 ? " number" : " numbers") + ", not " + numbers.length);

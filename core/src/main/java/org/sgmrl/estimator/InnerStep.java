@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import java.io.Serializable;
+import org.sgmrl.argument.Arguments;
 
 /// The steps of adaptation, θ_t = θ_{t−1} + α ∇̃J(θ_{t−1}, D_t), t = 1..ζ.
 ///
@@ -9,8 +10,9 @@ import java.io.Serializable;
 public record InnerStep(int steps, double size) implements Serializable {
     /// Checks both.
     public InnerStep {
-        Checks.require(steps >= 0 && steps <= 1000, "inner-steps", steps, "be in 0..1000");
-        Checks.require(size >= 0 && Double.isFinite(size), "inner-step-size", size, "be a finite number, at least 0");
+        Arguments.require(steps >= 0 && steps <= 1000, "inner-steps", steps, "be in 0..1000");
+        Arguments.require(
+                size >= 0 && Double.isFinite(size), "inner-step-size", size, "be a finite number, at least 0");
     }
 
     /// With another number of steps.

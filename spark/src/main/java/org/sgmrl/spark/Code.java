@@ -35,9 +35,11 @@ final class Code {
     private Code() {}
 
     /// The jars of that code on this machine's class path. What is there as a folder of classes cannot be sent.
-    static Collection<String> jars(MetaEnvironment<?> environment) {
+    ///
+    /// @param own classes of what is one's own
+    static Collection<String> jars(MetaEnvironment<?> environment, Set<Class<?>> own) {
         Map<String, String> byName = new LinkedHashMap<>();
-        for (Class<?> type : types(environment)) {
+        for (Class<?> type : types(environment, own)) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source != null && source.getLocation().getPath().endsWith(".jar")) {
                 String jar = source.getLocation().toString();
@@ -55,9 +57,11 @@ final class Code {
     }
 
     /// A fingerprint of that code without its libraries: names and checksums of all files, of jars and folders alike.
-    static String fingerprint(MetaEnvironment<?> environment) {
+    ///
+    /// @param own classes of what is one's own
+    static String fingerprint(MetaEnvironment<?> environment, Set<Class<?>> own) {
         Set<Path> places = new TreeSet<>();
-        for (Class<?> type : types(environment)) {
+        for (Class<?> type : types(environment, own)) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source != null) {
                 places.add(path(source));
@@ -117,10 +121,13 @@ final class Code {
         }
     }
 
-    private static Set<Class<?>> types(MetaEnvironment<?> environment) {
+    private static Set<Class<?>> types(MetaEnvironment<?> environment, Set<Class<?>> own) {
         // The environment's own class may be the core's, its provider's never is.
         Set<Class<?>> types = new LinkedHashSet<>(List.of(SparkEngine.class, TaskEngine.class, environment.getClass()));
         Environments.provider(environment).ifPresent(types::add);
+        own.stream()
+                .filter(type -> type.getProtectionDomain().getCodeSource() != null)
+                .forEach(types::add);
         return types;
     }
 

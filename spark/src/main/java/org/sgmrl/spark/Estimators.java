@@ -15,8 +15,10 @@ import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.OwnParts;
 
 /// The estimators of a worker process, kept from one iteration to the next: one for each task that runs at the same
 /// time.
@@ -40,8 +42,9 @@ final class Estimators {
                 return free;
             }
         }
-        MetaEnvironment<?> environment = environment(order);
-        if (!Code.fingerprint(environment).equals(order.code())) {
+        OwnCode own = OwnCode.read(order.own());
+        MetaEnvironment<?> environment = environment(order, own);
+        if (!Code.fingerprint(environment, own.classes()).equals(order.code())) {
             throw new EnvironmentException("it has another build of sgmrl, or of the environment's library, than the"
                     + " driver, in " + Code.place()
                     + "; take it off the workers' class path, the driver sends its own, or install the same");
@@ -56,7 +59,7 @@ final class Estimators {
                     + " computes other bits than the driver's, as another processor or C library does; results would"
                     + " depend on the worker: use machines of one kind, for the driver as well");
         }
-        return new Estimator<>(environment, order);
+        return new Estimator<>(environment, order, own.parts().parts());
     }
 
     /// Closes the estimators of all runs but these.
@@ -74,7 +77,11 @@ final class Estimators {
         }
     }
 
-    private static MetaEnvironment<?> environment(WorkOrder order) {
+    private static MetaEnvironment<?> environment(WorkOrder order, OwnCode own) {
+        MetaEnvironment<?> copied = own.environment();
+        if (copied != null) {
+            return copied;
+        }
         MdpProblem problem = order.problem();
         return problem != null
                 ? new TabularEnvironment(problem)
@@ -104,10 +111,10 @@ final class Estimators {
         private final TaskGradientEstimator<T> estimator;
         private final TaskGradient share;
 
-        Estimator(MetaEnvironment<T> environment, WorkOrder order) {
+        Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts) {
             this.environment = environment;
             this.order = order;
-            Policy policy = order.settings().newPolicy(environment.spec());
+            Policy policy = parts.newPolicy(order.settings(), environment.spec());
             if (policy.parameterCount() != order.parameterCount()) {
                 throw new EnvironmentException(
                         "environment " + order.environment() + " is another one here: the policy has "
@@ -116,8 +123,7 @@ final class Estimators {
             }
             this.share = new TaskGradient(order.parameterCount());
             // Last: what holds nothing but memory need not be closed.
-            this.estimator = new TaskGradientEstimator<>(
-                    environment, policy, order.settings().estimator());
+            this.estimator = new EngineRequest<>(environment, policy, order.settings(), parts, "").newEstimator();
         }
 
         byte[] estimate(double[] theta, int iteration, int index) {
