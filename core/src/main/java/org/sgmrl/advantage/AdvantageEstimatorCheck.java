@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.Environment;
 import org.sgmrl.environment.EnvironmentSpec;
@@ -56,7 +57,7 @@ public final class AdvantageEstimatorCheck {
     /// @param seed of the batches
     /// @return a line for each finding; empty if there is none
     public static List<String> findings(AdvantageEstimator.Factory factory, long seed) {
-        Objects.requireNonNull(factory, "factory = null must be given");
+        Arguments.given("factory", factory);
         AdvantageEstimatorCheck check = new AdvantageEstimatorCheck(factory, seed);
         check.run();
         return List.copyOf(check.findings);

@@ -2,6 +2,7 @@ package org.sgmrl.advantage;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.rollout.TrajectoryBatch;
 
 /// Generalised advantage estimation (Schulman et al. 2016) with a linear feature baseline fitted to the
@@ -34,6 +35,7 @@ public final class GeneralizedAdvantage implements AdvantageEstimator {
     /// @param observationSize numbers in an observation
     /// @param maxRows most rows of a batch
     public GeneralizedAdvantage(double discount, double lambda, int observationSize, int maxRows) {
+        Arguments.positive("maxRows", maxRows);
         this.discount = discount;
         this.lambda = lambda;
         this.baseline = new LinearFeatureBaseline(observationSize);

@@ -3,7 +3,7 @@ package org.sgmrl.environment;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.Objects;
+import org.sgmrl.argument.Arguments;
 
 /// The legal actions of an environment.
 public sealed interface ActionSpace extends Serializable permits ActionSpace.Box, ActionSpace.Discrete {
@@ -27,18 +27,17 @@ public sealed interface ActionSpace extends Serializable permits ActionSpace.Box
         /// @param low lower bounds; copied
         /// @param high upper bounds, each above its lower bound; copied
         public Box(double[] low, double[] high) {
-            Objects.requireNonNull(low, "low = null must be given");
-            Objects.requireNonNull(high, "high = null must be given");
-            if (low.length == 0 || low.length != high.length) {
-                throw new IllegalArgumentException("bounds have lengths " + low.length + " and " + high.length
-                        + "; they must be equal and positive");
-            }
+            Arguments.given("low", low);
+            Arguments.given("high", high);
+            Arguments.positive("low.length", low.length);
+            Arguments.require(
+                    high.length == low.length, "high.length", high.length, "be " + low.length + ", as low.length is");
             this.low = low.clone();
             this.high = high.clone();
             for (int i = 0; i < low.length; i++) {
                 if (!(Double.isFinite(low[i]) && Double.isFinite(high[i]) && low[i] < high[i])) {
-                    throw new IllegalArgumentException("bounds of action component " + i + " are [" + low[i] + ", "
-                            + high[i] + "]; they must be finite and ascending");
+                    throw new IllegalArgumentException("bounds of action component " + i + " = [" + low[i] + ", "
+                            + high[i] + "] must be finite and ascending");
                 }
             }
         }
@@ -50,6 +49,7 @@ public sealed interface ActionSpace extends Serializable permits ActionSpace.Box
         /// @param high upper bound
         /// @return the box
         public static Box uniform(int size, double low, double high) {
+            Arguments.positive("size", size);
             double[] lows = new double[size];
             double[] highs = new double[size];
             Arrays.fill(lows, low);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
@@ -55,6 +56,7 @@ public final class EnvironmentCheck<T> {
     /// @return a line for each finding: the rule, what came instead, and what to do; empty if there is none
     /// @throws EnvironmentException if the environment is not available, or fails
     public static <T> List<String> findings(MetaEnvironment<T> environment, long seed) {
+        Arguments.given("environment", environment);
         EnvironmentCheck<T> check = new EnvironmentCheck<>(environment, seed);
         try {
             check.all();

@@ -1,7 +1,7 @@
 package org.sgmrl.environment;
 
 import java.io.Serializable;
-import java.util.Objects;
+import org.sgmrl.argument.Arguments;
 
 /// What a policy and a sampler must know of an environment, and how much training its tasks commonly get.
 ///
@@ -16,15 +16,15 @@ public record EnvironmentSpec(
         implements Serializable {
     /// Checks the sizes.
     public EnvironmentSpec {
-        Objects.requireNonNull(id, "id = null must be given");
+        Arguments.given("id", id);
         if (id.isBlank()) {
             throw new IllegalArgumentException("id = \"" + id + "\" must be a name with a version, such as robot-v1");
         }
-        Objects.requireNonNull(actionSpace, "actionSpace = null must be given");
-        atLeastOne("observationSize", observationSize);
-        atLeastOne("horizon", horizon);
-        atLeastOne("metaBatchSize", metaBatchSize);
-        atLeastOne("iterations", iterations);
+        Arguments.given("actionSpace", actionSpace);
+        Arguments.positive("observationSize", observationSize);
+        Arguments.positive("horizon", horizon);
+        Arguments.positive("metaBatchSize", metaBatchSize);
+        Arguments.positive("iterations", iterations);
     }
 
     /// A specification with the defaults of the paper's 2D navigation: 20 tasks, 500 iterations.
@@ -35,11 +35,5 @@ public record EnvironmentSpec(
     /// @param horizon default number of steps of a trajectory
     public EnvironmentSpec(String id, int observationSize, ActionSpace actionSpace, int horizon) {
         this(id, observationSize, actionSpace, horizon, 20, 500);
-    }
-
-    private static void atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " = " + value + " must be at least 1");
-        }
     }
 }

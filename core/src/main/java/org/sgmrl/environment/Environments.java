@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.sgmrl.argument.Arguments;
 
 /// All environments by id: the built-in ones, then those of every [EnvironmentProvider] that the context class loader of
 /// the calling thread finds, by default on the class path. What they are is asked of an [EnvironmentRegistry], which is
@@ -18,6 +19,12 @@ public final class Environments {
     /// @param summary a line for people
     /// @param environment the environment
     public record Entry(String summary, MetaEnvironment<?> environment) {
+        /// Refuses what is missing.
+        public Entry {
+            Arguments.given("summary", summary);
+            Arguments.given("environment", environment);
+        }
+
         /// The environment's id.
         ///
         /// @return the id
@@ -55,6 +62,7 @@ public final class Environments {
     /// @return their names in alphabetical order; none where the environment's provider has no name for its simulator
     /// @throws EnvironmentException if [#all] fails
     public static List<String> simulators(String id) {
+        Arguments.given("id", id);
         return current().simulators(id);
     }
 
@@ -64,6 +72,7 @@ public final class Environments {
     /// @return the name of its provider's simulator; empty where it has none, or the environment is from elsewhere
     /// @throws EnvironmentException if it is not built in and [#all] fails
     public static String simulator(MetaEnvironment<?> environment) {
+        Arguments.given("environment", environment);
         return EnvironmentRegistry.isBuiltIn(environment) ? "" : current().simulator(environment);
     }
 
@@ -73,9 +82,24 @@ public final class Environments {
     /// @return the class of the provider that lists it, or empty if it is built in or from elsewhere
     /// @throws EnvironmentException if it is not built in and [#all] fails
     public static Optional<Class<?>> provider(MetaEnvironment<?> environment) {
+        Arguments.given("environment", environment);
         return EnvironmentRegistry.isBuiltIn(environment)
                 ? Optional.empty()
                 : current().provider(environment);
+    }
+
+    /// Whether who looks an environment up by its id, and by its simulator where it has a choice, finds this very one.
+    ///
+    /// @param environment any environment
+    /// @return false where it is a program's own
+    /// @throws EnvironmentException if it is not built in and [#all] fails
+    public static boolean isFoundById(MetaEnvironment<?> environment) {
+        Arguments.given("environment", environment);
+        String id = environment.spec().id();
+        String simulator = simulator(environment);
+        return (simulator.isEmpty() ? byId(id) : byId(id, simulator))
+                .filter(environment::equals)
+                .isPresent();
     }
 
     /// Looks an environment up: [EnvironmentRegistry#byId(String)].
@@ -85,6 +109,7 @@ public final class Environments {
     /// @throws EnvironmentException if it is not built in and [#all] fails
     /// @throws IllegalArgumentException if a provider knows ids of this form, and this one is wrong
     public static Optional<MetaEnvironment<?>> byId(String id) {
+        Arguments.given("id", id);
         Optional<MetaEnvironment<?>> builtIn = EnvironmentRegistry.builtIn(id);
         return builtIn.isPresent() ? builtIn : current().byId(id);
     }
@@ -96,6 +121,8 @@ public final class Environments {
     /// @return the environment, or empty if there is none of that id from that simulator
     /// @throws EnvironmentException if [#all] fails
     public static Optional<MetaEnvironment<?>> byId(String id, String simulator) {
+        Arguments.given("id", id);
+        Arguments.given("simulator", simulator);
         return current().byId(id, simulator);
     }
 }

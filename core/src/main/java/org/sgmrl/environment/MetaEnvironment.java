@@ -3,8 +3,8 @@ package org.sgmrl.environment;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.io.Closing;
 
 /// An environment together with its tasks: what meta-training trains on. Immutable and shared by all
@@ -100,9 +100,9 @@ public interface MetaEnvironment<T> {
 record SingleMetaEnvironment<T>(EnvironmentSpec spec, TaskDistribution<T> tasks, MetaEnvironment.Factory<T> environment)
         implements MetaEnvironment<T>, Serializable {
     SingleMetaEnvironment {
-        Objects.requireNonNull(spec, "spec = null must be given");
-        Objects.requireNonNull(tasks, "tasks = null must be given");
-        Objects.requireNonNull(environment, "environment = null must be given");
+        Arguments.given("spec", spec);
+        Arguments.given("tasks", tasks);
+        Arguments.given("environment", environment);
     }
 
     @Override

@@ -19,6 +19,9 @@ import org.sgmrl.random.RandomStream;
 /// The environment of section 5 of Fallah et al. (2021). Its text gives the squared distance as the reward,
 /// its released experiments use the distance: hence the two variants.
 public final class PointNavigation implements Navigation {
+    private static final PointNavigation DISTANCE = new PointNavigation("point-navigation-v1", false);
+    private static final PointNavigation SQUARED_DISTANCE = new PointNavigation("point-navigation-squared-v1", true);
+
     private static final double ARENA = 0.5;
     private static final double MAX_SPEED = 0.1;
     private static final double GOAL_TOLERANCE = 0.01;
@@ -45,14 +48,14 @@ public final class PointNavigation implements Navigation {
     ///
     /// @return `point-navigation-v1`
     public static PointNavigation distance() {
-        return new PointNavigation("point-navigation-v1", false);
+        return DISTANCE;
     }
 
     /// The variant whose reward is the negative squared distance.
     ///
     /// @return `point-navigation-squared-v1`
     public static PointNavigation squaredDistance() {
-        return new PointNavigation("point-navigation-squared-v1", true);
+        return SQUARED_DISTANCE;
     }
 
     @Override

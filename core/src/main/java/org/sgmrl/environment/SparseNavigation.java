@@ -28,6 +28,13 @@ import org.sgmrl.random.RandomStream;
 /// stays where it starts earns 0.5 a step for sure; one that walks to one of the two places without knowing which of
 /// them pays earns less on average, and one that knows up to twice as much.
 public final class SparseNavigation implements Navigation {
+    private static final SparseNavigation SEMICIRCLE = new SparseNavigation(
+            "point-sparse-semicircle-v1", new Goals(SparseNavigation::onSemicircle), new RegionPay(0, 1, 0, 0));
+    private static final SparseNavigation CORNER = new SparseNavigation(
+            "point-sparse-corner-v1", new Goals(SparseNavigation::inCorner), new RegionPay(0.2, 2, 0, 0));
+    private static final SparseNavigation SAFE_GOAL = new SparseNavigation(
+            "point-safe-goal-v1", new Goals(SparseNavigation::leftOrRight), new RegionPay(0, 1, 0.5, 0.5));
+
     private static final double ARENA = 3;
     private static final double MAX_STEP = 1;
     private static final int HORIZON = 50;
@@ -60,24 +67,21 @@ public final class SparseNavigation implements Navigation {
     ///
     /// @return `point-sparse-semicircle-v1`
     public static SparseNavigation semicircle() {
-        return new SparseNavigation(
-                "point-sparse-semicircle-v1", new Goals(SparseNavigation::onSemicircle), new RegionPay(0, 1, 0, 0));
+        return SEMICIRCLE;
     }
 
     /// Goals in four corners.
     ///
     /// @return `point-sparse-corner-v1`
     public static SparseNavigation corner() {
-        return new SparseNavigation(
-                "point-sparse-corner-v1", new Goals(SparseNavigation::inCorner), new RegionPay(0.2, 2, 0, 0));
+        return CORNER;
     }
 
     /// A poor reward at the start, and a rich one on its left or its right.
     ///
     /// @return `point-safe-goal-v1`
     public static SparseNavigation safeGoal() {
-        return new SparseNavigation(
-                "point-safe-goal-v1", new Goals(SparseNavigation::leftOrRight), new RegionPay(0, 1, 0.5, 0.5));
+        return SAFE_GOAL;
     }
 
     private static Goal onSemicircle(RandomStream random) {

@@ -1,6 +1,7 @@
 package org.sgmrl.environment;
 
 import java.util.List;
+import org.sgmrl.argument.Arguments;
 
 /// An environment that can be put into any state: for stepping through given actions from a given state.
 ///
@@ -10,7 +11,13 @@ public interface StatefulEnvironment<T> extends Environment<T> {
     ///
     /// @param name what it is called in files, such as `position`, `qpos`
     /// @param size how many numbers it has, at least 1
-    record StateArray(String name, int size) {}
+    record StateArray(String name, int size) {
+        /// Checks both.
+        public StateArray {
+            Arguments.given("name", name);
+            Arguments.positive("size", size);
+        }
+    }
 
     /// What a state is made of.
     ///

@@ -1,5 +1,6 @@
 package org.sgmrl.environment;
 
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
@@ -30,7 +31,7 @@ public final class TabularEnvironment implements MetaEnvironment<TabularEnvironm
     ///
     /// @param problem the MDPs with their probabilities
     public TabularEnvironment(MdpProblem problem) {
-        this.problem = problem;
+        this.problem = Arguments.given("problem", problem);
         this.spec = new EnvironmentSpec(
                 "tabular", problem.states(), new ActionSpace.Discrete(problem.actions()), problem.horizon() + 1);
     }

@@ -1,6 +1,7 @@
 package org.sgmrl.environment;
 
 import java.io.Serializable;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.random.RandomStream;
 
 /// The distribution p over tasks, eq. (6).
@@ -60,6 +61,7 @@ public interface TaskDistribution<T> {
     /// @param count how many there must be
     /// @throws IllegalArgumentException if it does not hold
     static void require(double[] numbers, int count) {
+        Arguments.given("numbers", numbers);
         if (numbers.length != count) {
             throw new IllegalArgumentException(
                     "must have " + count + (count == 1 ? " number" : " numbers") + ", not " + numbers.length);

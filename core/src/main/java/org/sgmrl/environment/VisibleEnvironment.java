@@ -1,5 +1,7 @@
 package org.sgmrl.environment;
 
+import org.sgmrl.argument.Arguments;
+
 /// An environment that pictures can be drawn of: it says what there is to see, not how to draw it.
 /// Coordinates are right-handed with z up, in the environment's unit of length.
 ///
@@ -42,7 +44,14 @@ public interface VisibleEnvironment<T> extends StatefulEnvironment<T> {
     /// @param unit unit of length, such as `m`; empty for none
     /// @param task the task for people, such as `run at 1.50 m/s`
     record Scenery(
-            View view, double breadth, boolean fixed, double ground, double stepSeconds, String unit, String task) {}
+            View view, double breadth, boolean fixed, double ground, double stepSeconds, String unit, String task) {
+        /// Refuses what is missing.
+        public Scenery {
+            Arguments.given("view", view);
+            Arguments.given("unit", unit);
+            Arguments.given("task", task);
+        }
+    }
 
     /// Receives what there is to see.
     interface Stage {

@@ -1,8 +1,8 @@
 package org.sgmrl.estimator;
 
 import java.io.Serializable;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.MethodSettings;
 import org.sgmrl.method.ScoreTerm;
@@ -17,10 +17,10 @@ public record EstimatorSettings(MethodSettings method, Weighting weighting, Inne
         implements Serializable {
     /// Refuses more than one inner step where trajectories are left out of it.
     public EstimatorSettings {
-        Objects.requireNonNull(method, "method = null must be given");
-        Objects.requireNonNull(weighting, "weighting = null must be given");
-        Objects.requireNonNull(innerStep, "innerStep = null must be given");
-        Objects.requireNonNull(sampling, "sampling = null must be given");
+        Arguments.given("method", method);
+        Arguments.given("weighting", weighting);
+        Arguments.given("innerStep", innerStep);
+        Arguments.given("sampling", sampling);
         method.requireInnerSteps(innerStep.steps());
     }
 
@@ -49,7 +49,7 @@ public record EstimatorSettings(MethodSettings method, Weighting weighting, Inne
     /// @param change of the method
     /// @return the rest as it is
     public EstimatorSettings withMethod(UnaryOperator<MethodSettings> change) {
-        return new EstimatorSettings(change.apply(method), weighting, innerStep, sampling);
+        return new EstimatorSettings(Arguments.given("change", change).apply(method), weighting, innerStep, sampling);
     }
 
     /// With something changed about the weights.
@@ -57,7 +57,7 @@ public record EstimatorSettings(MethodSettings method, Weighting weighting, Inne
     /// @param change of the weighting
     /// @return the rest as it is
     public EstimatorSettings withWeighting(UnaryOperator<Weighting> change) {
-        return new EstimatorSettings(method, change.apply(weighting), innerStep, sampling);
+        return new EstimatorSettings(method, Arguments.given("change", change).apply(weighting), innerStep, sampling);
     }
 
     /// With something changed about the inner steps.
@@ -65,7 +65,8 @@ public record EstimatorSettings(MethodSettings method, Weighting weighting, Inne
     /// @param change of the inner steps
     /// @return the rest as it is
     public EstimatorSettings withInnerStep(UnaryOperator<InnerStep> change) {
-        return new EstimatorSettings(method, weighting, change.apply(innerStep), sampling);
+        return new EstimatorSettings(
+                method, weighting, Arguments.given("change", change).apply(innerStep), sampling);
     }
 
     /// With something changed about what is sampled.
@@ -73,6 +74,7 @@ public record EstimatorSettings(MethodSettings method, Weighting weighting, Inne
     /// @param change of the sampling
     /// @return the rest as it is
     public EstimatorSettings withSampling(UnaryOperator<Sampling> change) {
-        return new EstimatorSettings(method, weighting, innerStep, change.apply(sampling));
+        return new EstimatorSettings(
+                method, weighting, innerStep, Arguments.given("change", change).apply(sampling));
     }
 }

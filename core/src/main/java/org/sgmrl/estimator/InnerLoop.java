@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.advantage.AdvantageEstimator;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
@@ -35,7 +36,11 @@ public final class InnerLoop<T> implements AutoCloseable {
     /// @param policy the policy to adapt
     /// @param settings inner step size, batch sizes, weighting; as many steps as it says
     public InnerLoop(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings) {
-        this(environment, policy, settings, settings.weighting().advantageEstimators());
+        this(
+                environment,
+                policy,
+                settings,
+                Arguments.given("settings", settings).weighting().advantageEstimators());
     }
 
     /// Buffers for one worker with weights of another kind than the settings'.
@@ -49,7 +54,10 @@ public final class InnerLoop<T> implements AutoCloseable {
             Policy policy,
             EstimatorSettings settings,
             AdvantageEstimator.Factory advantageEstimators) {
-        this.settings = settings;
+        Arguments.given("environment", environment);
+        Arguments.given("policy", policy);
+        Arguments.given("advantageEstimators", advantageEstimators);
+        this.settings = Arguments.given("settings", settings);
         this.evaluator = policy.newEvaluator();
         Sampling sampling = settings.sampling();
         int most = Math.max(sampling.innerTrajectories(), sampling.outerTrajectories());

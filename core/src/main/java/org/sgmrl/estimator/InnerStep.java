@@ -2,6 +2,7 @@ package org.sgmrl.estimator;
 
 import java.io.Serializable;
 import org.sgmrl.advantage.AdvantageEstimator;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.rollout.TrajectoryBatch;
 
@@ -12,8 +13,9 @@ import org.sgmrl.rollout.TrajectoryBatch;
 public record InnerStep(int steps, double size) implements Serializable {
     /// Checks both.
     public InnerStep {
-        Checks.require(steps >= 0 && steps <= 1000, "inner-steps", steps, "be in 0..1000");
-        Checks.require(size >= 0 && Double.isFinite(size), "inner-step-size", size, "be a finite number, at least 0");
+        Arguments.require(steps >= 0 && steps <= 1000, "inner-steps", steps, "be in 0..1000");
+        Arguments.require(
+                size >= 0 && Double.isFinite(size), "inner-step-size", size, "be a finite number, at least 0");
     }
 
     /// Takes one step from a batch, eq. (12): θ_{t+1} = θ_t + α Σ_n w_n ∇log π(a_n|s_n; θ_t). Training,

@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import java.io.Serializable;
+import org.sgmrl.argument.Arguments;
 
 /// What is sampled for one task.
 ///
@@ -12,12 +13,12 @@ public record Sampling(int innerTrajectories, int outerTrajectories, int horizon
         implements Serializable {
     /// Checks every value.
     public Sampling {
-        Checks.positive("inner-trajectories", innerTrajectories);
-        Checks.positive("outer-trajectories", outerTrajectories);
-        Checks.positive("horizon", horizon);
-        Checks.require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
+        Arguments.positive("inner-trajectories", innerTrajectories);
+        Arguments.positive("outer-trajectories", outerTrajectories);
+        Arguments.positive("horizon", horizon);
+        Arguments.require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
         long rows = (long) Math.max(innerTrajectories, outerTrajectories) * horizon;
-        Checks.require(
+        Arguments.require(
                 rows <= 50_000_000,
                 "trajectories × horizon",
                 rows,

@@ -1,5 +1,6 @@
 package org.sgmrl.estimator;
 
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.method.ScoreTerm;
 
 /// Computes the coefficients k of the score terms of a meta-batch: a task's share is base + k · score. Has
@@ -25,7 +26,7 @@ public interface ScoreCoefficients {
     /// @param term the score term
     /// @return whether they do
     static boolean apply(ScoreTerm term) {
-        return switch (term) {
+        return switch (Arguments.given("term", term)) {
             case ScoreTerm.Sum(ScoreTerm.ReturnLess _), ScoreTerm.MeanOfFirstBatch _ -> true;
             case ScoreTerm.None(),
                     ScoreTerm.Sum(ScoreTerm.LeavingOut _),
@@ -40,7 +41,7 @@ public interface ScoreCoefficients {
     /// @param taskParameterCount numbers that describe a task
     /// @return coefficients without memory yet
     static ScoreCoefficients of(ScoreTerm term, int taskParameterCount) {
-        return switch (term) {
+        return switch (Arguments.given("term", term)) {
             case ScoreTerm.None() -> new FixedCoefficient(0);
             case ScoreTerm.Sum(ScoreTerm.ReturnLess(ScoreTerm.Baseline b)) -> less(b, taskParameterCount);
             // Each group's score has its own, or each decision's.

@@ -3,6 +3,7 @@ package org.sgmrl.estimator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.advantage.AdvantageEstimator;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Closing;
 import org.sgmrl.method.Curvature;
@@ -81,7 +82,12 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     ///     it, at the cost of another gradient for each step and another product for each step but the last
     public TaskGradientEstimator(
             MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, boolean apart) {
-        this(environment, policy, settings, settings.weighting().advantageEstimators(), apart);
+        this(
+                environment,
+                policy,
+                settings,
+                Arguments.given("settings", settings).weighting().advantageEstimators(),
+                apart);
     }
 
     /// The same with weights of another kind than the settings'.
@@ -97,7 +103,10 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             EstimatorSettings settings,
             AdvantageEstimator.Factory advantageEstimators,
             boolean apart) {
-        this.settings = settings;
+        Arguments.given("environment", environment);
+        Arguments.given("policy", policy);
+        Arguments.given("advantageEstimators", advantageEstimators);
+        this.settings = Arguments.given("settings", settings);
         this.curvature = settings.method().curvature();
         Sampling sampling = settings.sampling();
         this.outer = new TrajectoryBatch(
@@ -136,7 +145,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param settings what an estimate is made of
     /// @return whether their coefficients are linear in v and there is a product
     public static boolean ridesAlong(EstimatorSettings settings) {
-        return settings.method().curvature() != Curvature.NONE
+        return Arguments.given("settings", settings).method().curvature() != Curvature.NONE
                 && switch (settings.scoreTerm()) {
                     case ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _), ScoreTerm.Pairs _ -> true;
                     case ScoreTerm.None(), ScoreTerm.Sum _, ScoreTerm.MeanOfFirstBatch _ -> false;

@@ -1,10 +1,10 @@
 package org.sgmrl.estimator;
 
 import java.io.Serializable;
-import java.util.Objects;
 import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.advantage.GeneralizedAdvantage;
 import org.sgmrl.advantage.RewardToGo;
+import org.sgmrl.argument.Arguments;
 
 /// How a batch of trajectories is weighted into a policy-gradient estimate, inner and outer alike.
 ///
@@ -21,8 +21,8 @@ public record Weighting(Kind kind, double lambda) implements Serializable {
 
     /// Checks λ.
     public Weighting {
-        Objects.requireNonNull(kind, "kind = null must be given");
-        Checks.require(lambda >= 0 && lambda <= 1, "gae-lambda", lambda, "be in [0, 1]");
+        Arguments.given("kind", kind);
+        Arguments.require(lambda >= 0 && lambda <= 1, "gae-lambda", lambda, "be in [0, 1]");
     }
 
     /// The paper's weights.

@@ -2,6 +2,7 @@ package org.sgmrl.policy;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.network.Network;
 import org.sgmrl.network.NetworkInitializer;
 import org.sgmrl.network.Precision;
@@ -23,6 +24,7 @@ public final class CategoricalMlpPolicy implements Policy {
     /// @param actions number of actions
     /// @param precision arithmetic of the network
     public CategoricalMlpPolicy(int observationSize, int[] hidden, int actions, Precision precision) {
+        Arguments.given("precision", precision);
         this.sizes = Layers.sizes(observationSize, hidden, actions);
         this.precision = precision;
         this.parameterCount = Network.parameterCount(sizes);

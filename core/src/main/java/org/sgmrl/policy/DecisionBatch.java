@@ -1,6 +1,7 @@
 package org.sgmrl.policy;
 
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 
 /// Decisions (observation, action) in rows: what a policy is differentiated on. A buffer of fixed capacity:
 /// the owner sets [#rows] and writes the arrays, a policy only reads them.
@@ -18,6 +19,9 @@ public final class DecisionBatch {
     /// @param observationSize numbers in an observation
     /// @param actionSize numbers in an action (1 for a discrete action: its index)
     public DecisionBatch(int capacity, int observationSize, int actionSize) {
+        Arguments.require(capacity >= 0, "capacity", capacity, "be at least 0");
+        Arguments.positive("observationSize", observationSize);
+        Arguments.positive("actionSize", actionSize);
         this.observationSize = observationSize;
         this.actionSize = actionSize;
         this.observations = new double[Math.multiplyExact(capacity, observationSize)];

@@ -3,6 +3,7 @@ package org.sgmrl.policy;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.network.Network;
 import org.sgmrl.network.NetworkInitializer;
 import org.sgmrl.network.Precision;
@@ -35,6 +36,7 @@ public final class GaussianMlpPolicy implements Policy {
     /// @param precision arithmetic of the network
     public GaussianMlpPolicy(
             int observationSize, int[] hidden, int actionSize, double initialLogStd, Precision precision) {
+        Arguments.given("precision", precision);
         this.sizes = Layers.sizes(observationSize, hidden, actionSize);
         this.initialLogStd = initialLogStd;
         this.precision = precision;

@@ -1,6 +1,7 @@
 package org.sgmrl.policy;
 
 import java.util.List;
+import org.sgmrl.argument.Arguments;
 
 /// A named part of θ, for files: contiguous, row-major, in the order of the policy's layout.
 ///
@@ -9,7 +10,8 @@ import java.util.List;
 public record ParameterBlock(String name, List<Integer> shape) {
     /// Copies the shape.
     public ParameterBlock {
-        shape = List.copyOf(shape);
+        Arguments.given("name", name);
+        shape = List.copyOf(Arguments.given("shape", shape));
     }
 
     /// How many parameters it has.

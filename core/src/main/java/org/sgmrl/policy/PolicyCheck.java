@@ -3,8 +3,8 @@ package org.sgmrl.policy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
@@ -56,7 +56,7 @@ public final class PolicyCheck {
     /// @param seed of everything random
     /// @return a line for each finding; empty if there is none
     public static List<String> findings(Policy policy, long seed) {
-        Objects.requireNonNull(policy, "policy = null must be given");
+        Arguments.given("policy", policy);
         double[] observations = new double[ROWS * Math.max(1, policy.observationSize())];
         stream(seed, 0, StreamPurpose.ENVIRONMENT).fillGaussian(observations, 0, observations.length);
         return findings(policy, observations, 0x1p-53, seed);
@@ -71,8 +71,8 @@ public final class PolicyCheck {
     /// @param seed of everything random
     /// @return a line for each finding; empty if there is none
     public static List<String> findings(Policy policy, double[] observations, double error, long seed) {
-        Objects.requireNonNull(policy, "policy = null must be given");
-        Objects.requireNonNull(observations, "observations = null must be given");
+        Arguments.given("policy", policy);
+        Arguments.given("observations", observations);
         if (!(error > 0 && error < 1e-3)) {
             throw new IllegalArgumentException("error = " + error + " must be in (0, 0.001)");
         }

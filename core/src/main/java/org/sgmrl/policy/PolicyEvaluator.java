@@ -1,7 +1,7 @@
 package org.sgmrl.policy;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 
 /// Evaluates a policy at one parameter vector, set by [#setParameters]. Owned by one worker; allocates
 /// nothing after construction. Batches are ranges of rows `[from, to)` of a [DecisionBatch].
@@ -35,7 +35,7 @@ public interface PolicyEvaluator extends GradientEvaluator {
     /// @param gradientError ε in (0, 1), the relative error of its gradients, such as 2⁻²⁴ in single precision
     /// @return the whole evaluator
     static PolicyEvaluator differencing(GradientEvaluator evaluator, int parameterCount, double gradientError) {
-        Objects.requireNonNull(evaluator, "evaluator = null must be given");
+        Arguments.given("evaluator", evaluator);
         if (parameterCount < 1) {
             throw new IllegalArgumentException("parameterCount = " + parameterCount + " must be at least 1");
         }

@@ -1,6 +1,6 @@
 package org.sgmrl.training;
 
-import java.util.Objects;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.TaskGradientEstimator;
 import org.sgmrl.policy.Policy;
@@ -17,11 +17,11 @@ public record EngineRequest<T>(
         MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, OwnParts parts, String master) {
     /// Refuses what is missing.
     public EngineRequest {
-        Objects.requireNonNull(environment, "environment = null must be given");
-        Objects.requireNonNull(policy, "policy = null must be given");
-        Objects.requireNonNull(settings, "settings = null must be given");
-        Objects.requireNonNull(parts, "parts = null must be given");
-        Objects.requireNonNull(master, "master = null must be given");
+        Arguments.given("environment", environment);
+        Arguments.given("policy", policy);
+        Arguments.given("settings", settings);
+        Arguments.given("parts", parts);
+        Arguments.given("master", master);
     }
 
     /// A request without parts of one's own.

@@ -2,6 +2,7 @@ package org.sgmrl.training;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.estimator.EstimatorSettings;
@@ -67,6 +68,10 @@ public final class EstimatorSampler<T> implements AutoCloseable {
             OwnParts parts,
             int tasks,
             int threads) {
+        Arguments.given("environment", environment);
+        Arguments.given("policy", policy);
+        Arguments.given("settings", settings);
+        Arguments.given("parts", parts);
         int least = settings.method().coefficient().leastTasks();
         if (tasks < least) {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least " + least);

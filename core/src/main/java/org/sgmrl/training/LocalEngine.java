@@ -2,6 +2,7 @@ package org.sgmrl.training;
 
 import java.util.Arrays;
 import java.util.List;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
@@ -31,7 +32,7 @@ public final class LocalEngine<T> implements TaskEngine<T> {
     /// @param request what to work on
     /// @param threads number of workers, at least 1
     public LocalEngine(EngineRequest<T> request, int threads) {
-        this.workers = new Workers<>(threads, request::newEstimator);
+        this.workers = new Workers<>(threads, Arguments.given("request", request)::newEstimator);
         this.settings = request.settings();
     }
 

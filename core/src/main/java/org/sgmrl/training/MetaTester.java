@@ -1,6 +1,7 @@
 package org.sgmrl.training;
 
 import org.sgmrl.advantage.AdvantageEstimator;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerLoop;
@@ -47,7 +48,10 @@ public final class MetaTester<T> implements AutoCloseable {
             OwnParts parts,
             int innerSteps,
             int threads) {
-        this.environment = environment;
+        this.environment = Arguments.given("environment", environment);
+        Arguments.given("policy", policy);
+        Arguments.given("settings", settings);
+        Arguments.given("parts", parts);
         this.settings = settings.estimator().forTesting(innerSteps);
         AdvantageEstimator.Factory advantageEstimators = parts.advantageEstimators(this.settings);
         this.workers = new Workers<>(threads, () -> Worker.of(environment, policy, this.settings, advantageEstimators));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.estimator.MetaGradient;
@@ -76,7 +77,11 @@ public final class MetaTrainer<T> {
             TrainingSettings settings,
             OwnParts parts,
             TaskEngine<T> engine) {
-        TrainingSettings engines = engine.settings();
+        Arguments.given("environment", environment);
+        Arguments.given("policy", policy);
+        Arguments.given("settings", settings);
+        Arguments.given("parts", parts);
+        TrainingSettings engines = Arguments.given("engine", engine).settings();
         if (!engines.estimator().equals(settings.estimator()) || engines.seed() != settings.seed()) {
             throw new IllegalArgumentException("the engine estimates with other settings than the trainer's: "
                     + engines.estimator() + ", seed " + engines.seed() + " instead of " + settings.estimator()
@@ -108,6 +113,13 @@ public final class MetaTrainer<T> {
     /// @param seed the run's seed
     /// @param theta receives θ, `[parameterCount]`; overwritten
     public static void initialize(Policy policy, long seed, double[] theta) {
+        Arguments.given("policy", policy);
+        Arguments.given("theta", theta);
+        Arguments.require(
+                theta.length == policy.parameterCount(),
+                "theta.length",
+                theta.length,
+                "be " + policy.parameterCount() + ", as policy " + policy.description() + " has");
         policy.initialize(
                 RandomStream.of(seed, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
     }
@@ -266,8 +278,8 @@ public final class MetaTrainer<T> {
     /// @param index number of the task in the meta-batch
     /// @return the task
     public static <T> T task(TaskDistribution<T> distribution, long seed, int iteration, int index) {
-        return distribution.sample(
-                RandomStream.of(seed, StreamDomain.TRAINING, iteration, index, 0, 0, StreamPurpose.TASK));
+        return Arguments.given("distribution", distribution)
+                .sample(RandomStream.of(seed, StreamDomain.TRAINING, iteration, index, 0, 0, StreamPurpose.TASK));
     }
 
     private List<T> sampleTasks() {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.advantage.AdvantageEstimator;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.ScoreCoefficients;
@@ -83,9 +84,9 @@ public final class MetaTraining<T> {
     /// @param <T> type of the task
     /// @return the training
     public static <T> MetaTraining<T> of(MetaEnvironment<T> environment) {
-        given("environment", environment);
-        given("environment.spec", environment.spec());
-        given("environment.tasks", environment.tasks());
+        Arguments.given("environment", environment);
+        Arguments.given("environment.spec", environment.spec());
+        Arguments.given("environment.tasks", environment.tasks());
         return new MetaTraining<>(
                 environment,
                 Method.SG_MRL,
@@ -105,7 +106,7 @@ public final class MetaTraining<T> {
     /// @param changed the method
     /// @return the rest as it is
     public MetaTraining<T> method(Method changed) {
-        given("method", changed);
+        Arguments.given("method", changed);
         return with(changed, preset, innerSteps, changes, parts, start);
     }
 
@@ -114,7 +115,7 @@ public final class MetaTraining<T> {
     /// @param changed the preset
     /// @return the rest as it is
     public MetaTraining<T> preset(Preset changed) {
-        given("preset", changed);
+        Arguments.given("preset", changed);
         return with(method, changed, innerSteps, changes, parts, start);
     }
 
@@ -123,7 +124,7 @@ public final class MetaTraining<T> {
     /// @param changed ζ in 0..1000
     /// @return the rest as it is
     public MetaTraining<T> innerSteps(int changed) {
-        TrainingSettings.require(changed >= 0 && changed <= 1000, "innerSteps", changed, "be in 0..1000");
+        Arguments.require(changed >= 0 && changed <= 1000, "innerSteps", changed, "be in 0..1000");
         return with(method, preset, changed, changes, parts, start);
     }
 
@@ -132,7 +133,7 @@ public final class MetaTraining<T> {
     /// @param change of the settings as they are so far
     /// @return the rest as it is
     public MetaTraining<T> settings(UnaryOperator<TrainingSettings> change) {
-        given("change", change);
+        Arguments.given("change", change);
         List<UnaryOperator<TrainingSettings>> all = new ArrayList<>(changes);
         all.add(change);
         return with(method, preset, innerSteps, List.copyOf(all), parts, start);
@@ -151,7 +152,7 @@ public final class MetaTraining<T> {
     /// @param iterations the number, at least 0
     /// @return the rest as it is
     public MetaTraining<T> iterations(int iterations) {
-        TrainingSettings.require(iterations >= 0, "iterations", iterations, "be at least 0");
+        Arguments.require(iterations >= 0, "iterations", iterations, "be at least 0");
         return settings(s -> s.withIterations(iterations));
     }
 
@@ -192,7 +193,7 @@ public final class MetaTraining<T> {
     /// @param changed the parts
     /// @return the rest as it is
     public MetaTraining<T> parts(OwnParts changed) {
-        given("parts", changed);
+        Arguments.given("parts", changed);
         return with(method, preset, innerSteps, changes, changed, start);
     }
 
@@ -201,7 +202,7 @@ public final class MetaTraining<T> {
     /// @param changed threads of this process, at least 1
     /// @return the rest as it is
     public MetaTraining<T> threads(int changed) {
-        TrainingSettings.positive("threads", changed);
+        Arguments.positive("threads", changed);
         return new MetaTraining<>(
                 environment,
                 method,
@@ -221,7 +222,7 @@ public final class MetaTraining<T> {
     /// @param changed starts it
     /// @return the rest as it is
     public MetaTraining<T> engine(EngineFactory<T> changed) {
-        given("engine", changed);
+        Arguments.given("engine", changed);
         return new MetaTraining<>(
                 environment,
                 method,
@@ -243,8 +244,8 @@ public final class MetaTraining<T> {
     /// @return the rest as it is
     /// @throws IllegalArgumentException if nothing can be there
     public MetaTraining<T> engine(EngineProvider provider, String master) {
-        given("provider", provider);
-        given("master", master);
+        Arguments.given("provider", provider);
+        Arguments.given("master", master);
         provider.check(master);
         return engine(request -> provider.create(new EngineRequest<>(
                 request.environment(), request.policy(), request.settings(), request.parts(), master)));
@@ -255,7 +256,7 @@ public final class MetaTraining<T> {
     /// @param tracker told of every iteration, on the thread that runs
     /// @return the rest as it is
     public MetaTraining<T> tracker(TrainingTracker tracker) {
-        given("tracker", tracker);
+        Arguments.given("tracker", tracker);
         List<TrainingTracker> all = new ArrayList<>(trackers);
         all.add(tracker);
         return trackers(all);
@@ -266,8 +267,8 @@ public final class MetaTraining<T> {
     /// @param changed told of every iteration, in this order, on the thread that runs
     /// @return the rest as it is
     public MetaTraining<T> trackers(List<? extends TrainingTracker> changed) {
-        given("trackers", changed);
-        changed.forEach(tracker -> given("tracker", tracker));
+        Arguments.given("trackers", changed);
+        changed.forEach(tracker -> Arguments.given("tracker", tracker));
         return new MetaTraining<>(
                 environment,
                 method,
@@ -297,7 +298,7 @@ public final class MetaTraining<T> {
     /// @param snapshot of a training with the same environment, settings and parts; the number of iterations may differ
     /// @return the rest as it is
     public MetaTraining<T> startFrom(TrainingSnapshot snapshot) {
-        given("snapshot", snapshot);
+        Arguments.given("snapshot", snapshot);
         return with(method, preset, innerSteps, changes, parts, new FromSnapshot(snapshot));
     }
 
@@ -306,9 +307,9 @@ public final class MetaTraining<T> {
     /// @param theta θ, `[parameterCount]`; copied
     /// @return the rest as it is
     public MetaTraining<T> startFrom(double[] theta) {
-        given("theta", theta);
+        Arguments.given("theta", theta);
         for (int j = 0; j < theta.length; j++) {
-            TrainingSettings.require(Double.isFinite(theta[j]), "theta[" + j + "]", theta[j], "be a finite number");
+            Arguments.require(Double.isFinite(theta[j]), "theta[" + j + "]", theta[j], "be a finite number");
         }
         return with(method, preset, innerSteps, changes, parts, new FromTheta(theta.clone()));
     }
@@ -427,13 +428,13 @@ public final class MetaTraining<T> {
             case FromTheta(double[] theta) -> theta.length;
             case FromSnapshot(TrainingSnapshot snapshot) -> snapshot.theta().length;
         };
-        TrainingSettings.require(
+        Arguments.require(
                 length == policy.parameterCount(),
                 "theta.length",
                 length,
                 "be " + policy.parameterCount() + ", as policy " + policy.description() + " has");
         if (start instanceof FromSnapshot(TrainingSnapshot snapshot)) {
-            TrainingSettings.require(
+            Arguments.require(
                     snapshot.iteration() <= settings.iterations(),
                     "iterations",
                     settings.iterations(),
@@ -473,9 +474,5 @@ public final class MetaTraining<T> {
             trainer.run(all);
             return new TrainingResult<>(environment, policy, settings, parts, threads, trainer.snapshot(), reports);
         }
-    }
-
-    private static void given(String name, @Nullable Object value) {
-        Objects.requireNonNull(value, () -> name + " = null must be given");
     }
 }

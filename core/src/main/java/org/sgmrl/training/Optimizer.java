@@ -1,6 +1,6 @@
 package org.sgmrl.training;
 
-import java.util.Objects;
+import org.sgmrl.argument.Arguments;
 
 /// Ascends along a gradient: a deterministic function of its memory and what it is given. Used by one thread.
 public interface Optimizer {
@@ -46,8 +46,8 @@ public interface Optimizer {
     /// @param parameterCount length of θ
     /// @return the optimiser
     static Optimizer create(Kind kind, int parameterCount) {
-        Objects.requireNonNull(kind, "kind = null must be given");
-        TrainingSettings.positive("parameterCount", parameterCount);
+        Arguments.given("kind", kind);
+        Arguments.positive("parameterCount", parameterCount);
         return switch (kind) {
             case SGD -> new Sgd();
             case ADAM -> new Adam(parameterCount);

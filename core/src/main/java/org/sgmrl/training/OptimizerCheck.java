@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
@@ -39,7 +40,7 @@ public final class OptimizerCheck {
     /// @param seed of the gradients
     /// @return a line for each finding; empty if there is none
     public static List<String> findings(Optimizer.Factory factory, long seed) {
-        Objects.requireNonNull(factory, "factory = null must be given");
+        Arguments.given("factory", factory);
         OptimizerCheck check = new OptimizerCheck(factory, seed);
         check.finite();
         check.repeats();

@@ -1,8 +1,7 @@
 package org.sgmrl.training;
 
-import static org.sgmrl.training.TrainingSettings.require;
-
 import java.io.Serializable;
+import org.sgmrl.argument.Arguments;
 
 /// The step of meta-training, θ ← θ + step(min(1, X/‖g‖) g) with step size β_k = β 2^(−k / half-life) in iteration k.
 ///
@@ -15,13 +14,15 @@ public record OuterStep(Optimizer.Kind optimizer, double size, double halfLife, 
         implements Serializable {
     /// Checks every value.
     public OuterStep {
-        require(size >= 0 && Double.isFinite(size), "outer-step-size", size, "be a finite number, at least 0");
-        require(
+        Arguments.given("optimizer", optimizer);
+        Arguments.require(
+                size >= 0 && Double.isFinite(size), "outer-step-size", size, "be a finite number, at least 0");
+        Arguments.require(
                 halfLife >= 0 && Double.isFinite(halfLife),
                 "outer-step-half-life",
                 halfLife,
                 "be a finite number of iterations, or 0 for a step size that stays");
-        require(
+        Arguments.require(
                 maxGradientNorm >= 0 && Double.isFinite(maxGradientNorm),
                 "max-gradient-norm",
                 maxGradientNorm,

@@ -2,10 +2,12 @@ package org.sgmrl.training;
 
 import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.advantage.AdvantageEstimator;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.ScoreCoefficients;
@@ -63,13 +65,14 @@ public record OwnParts(
     /// @param settings what they are to be part of
     /// @throws IllegalArgumentException if no scores wait for one coefficient a task
     public void requireFit(EstimatorSettings settings) {
+        Arguments.given("settings", settings);
         if (scoreCoefficients != null && !ScoreCoefficients.apply(settings.scoreTerm())) {
             throw new IllegalArgumentException("scoreCoefficients is given, and algorithm = "
                     + settings.method().kind().id() + " with baseline = "
                     + settings.method()
                             .coefficient()
                             .name()
-                            .toLowerCase(java.util.Locale.ROOT)
+                            .toLowerCase(Locale.ROOT)
                             .replace('_', '-')
                     + " must be one whose scores wait for one coefficient a task: sg-mrl or e-maml with baseline none");
         }
@@ -82,6 +85,8 @@ public record OwnParts(
     /// @return the policy
     /// @throws IllegalArgumentException if its sizes are not the environment's, or contradict each other
     public Policy newPolicy(TrainingSettings settings, EnvironmentSpec spec) {
+        Arguments.given("settings", settings);
+        Arguments.given("spec", spec);
         if (policy == null) {
             return settings.newPolicy(spec);
         }
@@ -92,14 +97,14 @@ public record OwnParts(
                 made.actionSize(),
                 "environment " + spec.id(),
                 spec.actionSpace().size());
-        TrainingSettings.positive("policy.parameterCount", made.parameterCount());
+        Arguments.positive("policy.parameterCount", made.parameterCount());
         int sum = made.layout().stream().mapToInt(ParameterBlock::size).sum();
         same("policy.parameterCount", made.parameterCount(), "its layout", sum);
         return made;
     }
 
     private static void same(String name, int value, String of, int required) {
-        TrainingSettings.require(value == required, name, value, "be " + required + ", as " + of + " has");
+        Arguments.require(value == required, name, value, "be " + required + ", as " + of + " has");
     }
 
     /// Makes what weights trajectories.
@@ -107,6 +112,7 @@ public record OwnParts(
     /// @param settings what makes it if it is not one's own
     /// @return the factory
     public AdvantageEstimator.Factory advantageEstimators(EstimatorSettings settings) {
+        Arguments.given("settings", settings);
         return advantageEstimators == null ? settings.weighting().advantageEstimators() : advantageEstimators;
     }
 
@@ -129,6 +135,7 @@ public record OwnParts(
     /// @param parameterCount length of θ
     /// @return the optimiser
     public Optimizer newOptimizer(TrainingSettings settings, int parameterCount) {
+        Arguments.given("settings", settings);
         return optimizer == null
                 ? Optimizer.create(settings.outerStep().optimizer(), parameterCount)
                 : made("optimizer", optimizer.create(parameterCount));
@@ -143,6 +150,7 @@ public record OwnParts(
     /// @param spec the environment's sizes
     /// @return in the order of the components; empty if there are none
     public Map<String, String> classes(EnvironmentSpec spec) {
+        Arguments.given("spec", spec);
         Map<String, String> names = new LinkedHashMap<>();
         if (policy != null) {
             names.put("policy", name(policy.create(spec)));
@@ -168,7 +176,7 @@ public record OwnParts(
     /// @param changed makes it
     /// @return the rest as it is
     public OwnParts withPolicy(Policy.Factory changed) {
-        return new OwnParts(given("policy", changed), advantageEstimators, scoreCoefficients, optimizer);
+        return new OwnParts(Arguments.given("policy", changed), advantageEstimators, scoreCoefficients, optimizer);
     }
 
     /// With weights of one's own.
@@ -176,7 +184,7 @@ public record OwnParts(
     /// @param changed makes them
     /// @return the rest as it is
     public OwnParts withAdvantageEstimators(AdvantageEstimator.Factory changed) {
-        return new OwnParts(policy, given("advantageEstimators", changed), scoreCoefficients, optimizer);
+        return new OwnParts(policy, Arguments.given("advantageEstimators", changed), scoreCoefficients, optimizer);
     }
 
     /// With coefficients of one's own.
@@ -184,7 +192,7 @@ public record OwnParts(
     /// @param changed makes them
     /// @return the rest as it is
     public OwnParts withScoreCoefficients(ScoreCoefficients.Factory changed) {
-        return new OwnParts(policy, advantageEstimators, given("scoreCoefficients", changed), optimizer);
+        return new OwnParts(policy, advantageEstimators, Arguments.given("scoreCoefficients", changed), optimizer);
     }
 
     /// With an optimiser of one's own.
@@ -192,10 +200,6 @@ public record OwnParts(
     /// @param changed makes it
     /// @return the rest as it is
     public OwnParts withOptimizer(Optimizer.Factory changed) {
-        return new OwnParts(policy, advantageEstimators, scoreCoefficients, given("optimizer", changed));
-    }
-
-    private static <F> F given(String name, F factory) {
-        return Objects.requireNonNull(factory, () -> name + " = null must be given");
+        return new OwnParts(policy, advantageEstimators, scoreCoefficients, Arguments.given("optimizer", changed));
     }
 }

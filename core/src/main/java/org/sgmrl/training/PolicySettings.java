@@ -1,10 +1,8 @@
 package org.sgmrl.training;
 
-import static org.sgmrl.training.TrainingSettings.positive;
-import static org.sgmrl.training.TrainingSettings.require;
-
 import java.io.Serializable;
 import java.util.List;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.network.Precision;
@@ -31,10 +29,12 @@ public record PolicySettings(Kind kind, List<Integer> hidden, double initialLogS
 
     /// Checks every value.
     public PolicySettings {
-        hidden = List.copyOf(hidden);
-        require(Double.isFinite(initialLogStd), "initial-log-std", initialLogStd, "be a finite number");
+        Arguments.given("kind", kind);
+        hidden = List.copyOf(Arguments.given("hidden", hidden));
+        Arguments.given("precision", precision);
+        Arguments.require(Double.isFinite(initialLogStd), "initial-log-std", initialLogStd, "be a finite number");
         for (int size : hidden) {
-            positive("hidden", size);
+            Arguments.positive("hidden", size);
         }
     }
 
@@ -43,7 +43,7 @@ public record PolicySettings(Kind kind, List<Integer> hidden, double initialLogS
     /// @param hidden sizes of the hidden layers
     /// @return the settings
     public static PolicySettings mlp(Integer... hidden) {
-        return new PolicySettings(Kind.MLP, List.of(hidden), 0, Precision.FLOAT);
+        return new PolicySettings(Kind.MLP, List.of(Arguments.given("hidden", hidden)), 0, Precision.FLOAT);
     }
 
     /// A table of logits, one for each state and action.
@@ -58,10 +58,11 @@ public record PolicySettings(Kind kind, List<Integer> hidden, double initialLogS
     /// @param spec the environment's sizes
     /// @return the policy
     public Policy newPolicy(EnvironmentSpec spec) {
+        Arguments.given("spec", spec);
         int[] layers = hidden.stream().mapToInt(Integer::intValue).toArray();
         return switch (spec.actionSpace()) {
             case ActionSpace.Box box -> {
-                require(kind == Kind.MLP, "policy", "softmax-tabular", "be mlp for environment " + spec.id());
+                Arguments.require(kind == Kind.MLP, "policy", "softmax-tabular", "be mlp for environment " + spec.id());
                 yield new GaussianMlpPolicy(spec.observationSize(), layers, box.size(), initialLogStd, precision);
             }
             case ActionSpace.Discrete discrete ->

@@ -1,5 +1,6 @@
 package org.sgmrl.training;
 
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.estimator.EstimatorSettings;
@@ -24,6 +25,9 @@ final class Presets {
     private Presets() {}
 
     static TrainingSettings settings(Preset preset, EnvironmentSpec spec, Method method, int innerSteps) {
+        Arguments.given("preset", preset);
+        Arguments.given("spec", spec);
+        Arguments.given("method", method);
         boolean paper = preset == Preset.PAPER;
         boolean tuned = preset == Preset.TUNED;
         boolean discrete = spec.actionSpace() instanceof ActionSpace.Discrete;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.method.Method;
@@ -26,8 +27,8 @@ public final class TaskEngineCheck {
     /// @param <T> type of the task
     /// @return a line for each finding; empty if there is none
     public static <T> List<String> findings(EngineFactory<T> factory, MetaEnvironment<T> environment, long seed) {
-        Objects.requireNonNull(factory, "factory = null must be given");
-        Objects.requireNonNull(environment, "environment = null must be given");
+        Arguments.given("factory", factory);
+        Arguments.given("environment", environment);
         TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.SG_MRL)
                 .withTasks(TASKS)
                 .withSeed(seed)

@@ -3,6 +3,7 @@ package org.sgmrl.training;
 import java.util.Arrays;
 import java.util.List;
 import org.sgmrl.adapt.TrainedPolicy;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
@@ -106,6 +107,11 @@ public final class TrainingResult<T> {
     /// @param perTask `[k + 1][tasks]`: the mean undiscounted return of each task after 0..k steps of adaptation
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record MetaTest(double[][] perTask) {
+        /// Refuses what is missing.
+        public MetaTest {
+            Arguments.given("perTask", perTask);
+        }
+
         /// The mean over the tasks with its 95 % interval, Student's t.
         ///
         /// @return one for each number of steps, from 0

@@ -2,6 +2,7 @@ package org.sgmrl.training;
 
 import java.io.Serializable;
 import java.util.function.UnaryOperator;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerStep;
@@ -33,25 +34,18 @@ public record TrainingSettings(
 
     /// Checks every value, each with its name, the value and the requirement.
     public TrainingSettings {
-        positive("tasks", tasks);
-        require(iterations >= 0, "iterations", iterations, "be at least 0");
-        require(
+        Arguments.given("estimator", estimator);
+        Arguments.given("outerStep", outerStep);
+        Arguments.given("policy", policy);
+        Arguments.positive("tasks", tasks);
+        Arguments.require(iterations >= 0, "iterations", iterations, "be at least 0");
+        Arguments.require(
                 tasks > 1
                         || estimator.method().coefficient() != Coefficient.LEAVE_ONE_OUT
                         || estimator.scoreTerm() instanceof ScoreTerm.None,
                 "tasks",
                 tasks,
                 "be at least 2 for baseline leave-one-out");
-    }
-
-    static void positive(String name, int value) {
-        require(value >= 1, name, value, "be at least 1");
-    }
-
-    static void require(boolean holds, String name, Object value, String requirement) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + " = " + value + " must " + requirement);
-        }
     }
 
     /// A preset's settings for an environment and a method, with one inner step.
@@ -110,7 +104,8 @@ public record TrainingSettings(
     /// @param change of the estimator
     /// @return the rest as it is
     public TrainingSettings withEstimator(UnaryOperator<EstimatorSettings> change) {
-        return new TrainingSettings(change.apply(estimator), outerStep, tasks, iterations, seed, policy);
+        return new TrainingSettings(
+                Arguments.given("change", change).apply(estimator), outerStep, tasks, iterations, seed, policy);
     }
 
     /// With something changed about the method.
@@ -142,7 +137,8 @@ public record TrainingSettings(
     /// @param change of the outer step
     /// @return the rest as it is
     public TrainingSettings withOuterStep(UnaryOperator<OuterStep> change) {
-        return new TrainingSettings(estimator, change.apply(outerStep), tasks, iterations, seed, policy);
+        return new TrainingSettings(
+                estimator, Arguments.given("change", change).apply(outerStep), tasks, iterations, seed, policy);
     }
 
     /// With another meta-batch.
@@ -174,6 +170,12 @@ public record TrainingSettings(
     /// @param change of the policy
     /// @return the rest as it is
     public TrainingSettings withPolicy(UnaryOperator<PolicySettings> change) {
-        return new TrainingSettings(estimator, outerStep, tasks, iterations, seed, change.apply(policy));
+        return new TrainingSettings(
+                estimator,
+                outerStep,
+                tasks,
+                iterations,
+                seed,
+                Arguments.given("change", change).apply(policy));
     }
 }

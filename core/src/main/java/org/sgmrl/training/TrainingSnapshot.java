@@ -1,5 +1,7 @@
 package org.sgmrl.training;
 
+import org.sgmrl.argument.Arguments;
+
 /// The state of a training run between two iterations: all that is needed to go on to the same bits. Owns
 /// its arrays.
 public final class TrainingSnapshot {
@@ -34,9 +36,9 @@ public final class TrainingSnapshot {
         this.iteration = iteration;
         this.envSteps = envSteps;
         this.skippedUpdates = skippedUpdates;
-        this.theta = theta.clone();
-        this.optimizer = optimizer.clone();
-        this.baseline = baseline.clone();
+        this.theta = Arguments.given("theta", theta).clone();
+        this.optimizer = Arguments.given("optimizer", optimizer).clone();
+        this.baseline = Arguments.given("baseline", baseline).clone();
     }
 
     /// Iterations done.

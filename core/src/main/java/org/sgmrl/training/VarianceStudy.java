@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.TaskGradient;
@@ -36,7 +37,10 @@ public final class VarianceStudy<T> implements AutoCloseable {
     /// @param threads number of workers, at least 1
     public VarianceStudy(
             MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, LeaveOut leaveOut, int threads) {
-        this.environment = environment;
+        this.environment = Arguments.given("environment", environment);
+        Arguments.given("policy", policy);
+        Arguments.given("settings", settings);
+        Arguments.given("leaveOut", leaveOut);
         this.dimension = policy.parameterCount();
         this.workers = new Workers<>(threads, () -> new Worker(policy, settings, leaveOut));
     }

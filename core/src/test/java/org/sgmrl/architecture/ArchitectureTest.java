@@ -18,6 +18,7 @@ import org.sgmrl.random.RandomStream;
 final class ArchitectureTest {
     /// A package imports only those before it.
     private static final List<String> ORDER = List.of(
+            "argument",
             "method",
             "kernel",
             "random",

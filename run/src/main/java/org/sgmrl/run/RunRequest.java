@@ -81,7 +81,7 @@ public record RunRequest(
     public static RunRequest of(MetaTraining<?> training, RunOptions options) {
         MetaEnvironment<?> environment = training.environment();
         Map<String, String> own = new LinkedHashMap<>();
-        if (!isKnown(environment)) {
+        if (!Environments.isFoundById(environment)) {
             own.put("environment", environment.getClass().getName());
         }
         own.putAll(training.parts().classes(environment.spec()));
@@ -123,15 +123,6 @@ public record RunRequest(
     /// @return a new description of it
     public Policy newPolicy() {
         return parts.newPolicy(settings, environment.spec());
-    }
-
-    /// Whether the environment is the one that is found by its id.
-    private static boolean isKnown(MetaEnvironment<?> environment) {
-        String id = environment.spec().id();
-        String simulator = Environments.simulator(environment);
-        return (simulator.isEmpty() ? Environments.byId(id) : Environments.byId(id, simulator))
-                .filter(environment::equals)
-                .isPresent();
     }
 
     /// Everything that decides the numbers, but for the number of iterations and the problem file.

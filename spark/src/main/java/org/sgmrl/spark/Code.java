@@ -38,14 +38,16 @@ final class Code {
 
     /// The jars of that code on this machine's class path, and all of the libraries that the environment is from. What is
     /// there as a folder of classes cannot be sent.
-    static Collection<String> jars(MetaEnvironment<?> environment) {
+    ///
+    /// @param own classes of what is one's own
+    static Collection<String> jars(MetaEnvironment<?> environment, Set<Class<?>> own) {
         Map<String, String> byName = new LinkedHashMap<>();
         EnvironmentLibraries.of(environment)
                 .ifPresent(libraries -> libraries.places().stream()
                         .map(place -> place.toAbsolutePath().toUri().toString())
                         .filter(place -> !place.endsWith("/"))
                         .forEach(place -> byName.put(fileName(place), place)));
-        for (Class<?> type : types(environment, Environments.provider(environment))) {
+        for (Class<?> type : types(environment, Environments.provider(environment), own)) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source != null && source.getLocation().getPath().endsWith(".jar")) {
                 String jar = source.getLocation().toString();
@@ -63,16 +65,19 @@ final class Code {
     }
 
     /// A fingerprint of that code without its libraries: names and checksums of all files, of jars and folders alike.
-    static String fingerprint(MetaEnvironment<?> environment) {
-        return fingerprint(environment, Environments.provider(environment));
+    ///
+    /// @param own classes of what is one's own
+    static String fingerprint(MetaEnvironment<?> environment, Set<Class<?>> own) {
+        return fingerprint(environment, Environments.provider(environment), own);
     }
 
     /// The same.
     ///
     /// @param provider the class of the environment's provider, if it has one
-    static String fingerprint(MetaEnvironment<?> environment, Optional<Class<?>> provider) {
+    /// @param own classes of what is one's own
+    static String fingerprint(MetaEnvironment<?> environment, Optional<Class<?>> provider, Set<Class<?>> own) {
         Set<Path> places = new TreeSet<>();
-        for (Class<?> type : types(environment, provider)) {
+        for (Class<?> type : types(environment, provider, own)) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source != null) {
                 places.add(path(source));
@@ -132,10 +137,13 @@ final class Code {
         }
     }
 
-    private static Set<Class<?>> types(MetaEnvironment<?> environment, Optional<Class<?>> provider) {
+    private static Set<Class<?>> types(MetaEnvironment<?> environment, Optional<Class<?>> provider, Set<Class<?>> own) {
         // The environment's own class may be the core's, its provider's never is.
         Set<Class<?>> types = new LinkedHashSet<>(List.of(SparkEngine.class, TaskEngine.class, environment.getClass()));
         provider.ifPresent(types::add);
+        own.stream()
+                .filter(type -> type.getProtectionDomain().getCodeSource() != null)
+                .forEach(types::add);
         return types;
     }
 

@@ -15,8 +15,10 @@ import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.OwnParts;
 
 /// The estimators of a worker process, kept from one iteration to the next: one for each task that runs at the same
 /// time.
@@ -43,8 +45,10 @@ final class Estimators {
         // Anew for each estimator: jars come to a worker as runs need them, and what was found before may lack them.
         EnvironmentRegistry registry =
                 EnvironmentRegistry.of(Thread.currentThread().getContextClassLoader());
-        MetaEnvironment<?> environment = environment(order, registry);
-        if (!Code.fingerprint(environment, registry.provider(environment)).equals(order.code())) {
+        OwnCode own = OwnCode.read(order.own());
+        MetaEnvironment<?> environment = environment(order, own, registry);
+        if (!Code.fingerprint(environment, registry.provider(environment), own.classes())
+                .equals(order.code())) {
             throw new EnvironmentException("it has another build of sgmrl, or of the environment's library, than the"
                     + " driver, in " + Code.place()
                     + "; take it off the workers' class path, the driver sends its own, or install the same");
@@ -59,7 +63,7 @@ final class Estimators {
                     + " computes other bits than the driver's, as another processor or C library does; results would"
                     + " depend on the worker: use machines of one kind, for the driver as well");
         }
-        return new Estimator<>(environment, order);
+        return new Estimator<>(environment, order, own.parts().parts());
     }
 
     /// Closes the estimators of all runs but these.
@@ -77,7 +81,11 @@ final class Estimators {
         }
     }
 
-    private static MetaEnvironment<?> environment(WorkOrder order, EnvironmentRegistry registry) {
+    private static MetaEnvironment<?> environment(WorkOrder order, OwnCode own, EnvironmentRegistry registry) {
+        MetaEnvironment<?> copied = own.environment();
+        if (copied != null) {
+            return copied;
+        }
         MdpProblem problem = order.problem();
         return problem != null
                 ? new TabularEnvironment(problem)
@@ -107,10 +115,10 @@ final class Estimators {
         private final TaskGradientEstimator<T> estimator;
         private final TaskGradient share;
 
-        Estimator(MetaEnvironment<T> environment, WorkOrder order) {
+        Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts) {
             this.environment = environment;
             this.order = order;
-            Policy policy = order.settings().newPolicy(environment.spec());
+            Policy policy = parts.newPolicy(order.settings(), environment.spec());
             if (policy.parameterCount() != order.parameterCount()) {
                 throw new EnvironmentException(
                         "environment " + order.environment() + " is another one here: the policy has "
@@ -119,8 +127,7 @@ final class Estimators {
             }
             this.share = new TaskGradient(order.parameterCount());
             // Last: what holds nothing but memory need not be closed.
-            this.estimator = new TaskGradientEstimator<>(
-                    environment, policy, order.settings().estimator());
+            this.estimator = new EngineRequest<>(environment, policy, order.settings(), parts, "").newEstimator();
         }
 
         byte[] estimate(double[] theta, int iteration, int index) {

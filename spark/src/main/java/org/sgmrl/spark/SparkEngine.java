@@ -25,6 +25,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.kernel.FloatKernels;
+import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.TaskEngine;
@@ -66,22 +67,27 @@ final class SparkEngine<T> implements TaskEngine<T> {
         requireForm(master);
         requireMaster();
         MetaEnvironment<T> environment = request.environment();
+        MdpProblem problem = environment instanceof TabularEnvironment tabular ? tabular.problem() : null;
+        OwnCode.Copy own = OwnCode.copy(
+                problem != null || Environments.isFoundById(environment) ? null : environment,
+                request.parts().ofWorkers());
         this.shared = SharedContext.take(master, "sgmrl " + environment.spec().id());
         this.context = shared.context();
         try {
             if (!local) {
-                shared.send(Code.jars(environment));
+                shared.send(Code.jars(environment, own.classes()));
             }
             awaitWorker();
             this.order = context.broadcast(new WorkOrder(
                     id,
                     environment.spec().id(),
                     Environments.simulator(environment),
-                    environment instanceof TabularEnvironment tabular ? tabular.problem() : null,
+                    problem,
+                    own.bytes(),
                     request.settings(),
                     request.policy().parameterCount(),
                     environment.simulator(),
-                    Code.fingerprint(environment),
+                    Code.fingerprint(environment, own.classes()),
                     FixedSteps.of(environment)));
             shared.begun(id);
         } catch (RuntimeException | Error e) {

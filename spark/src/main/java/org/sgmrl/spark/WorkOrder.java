@@ -11,6 +11,7 @@ import org.sgmrl.training.TrainingSettings;
 /// @param environment id of the environment
 /// @param choice the simulator that was chosen, where several have an environment of that id; otherwise empty
 /// @param problem the MDPs of the tabular environment, which has no id that says what it is; otherwise null
+/// @param own [OwnCode]: a copy of what is one's own
 /// @param settings the settings
 /// @param parameterCount length of θ, which the worker's own policy must have too
 /// @param simulator what the driver simulates with, such as a library's version; the worker must have the same, or the
@@ -19,11 +20,13 @@ import org.sgmrl.training.TrainingSettings;
 /// @param steps what the driver's simulator does with fixed actions, which the worker's must do too; empty where there
 /// is
 ///     no simulator
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record WorkOrder(
         String id,
         String environment,
         String choice,
         @Nullable MdpProblem problem,
+        byte[] own,
         TrainingSettings settings,
         int parameterCount,
         String simulator,

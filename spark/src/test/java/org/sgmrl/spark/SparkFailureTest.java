@@ -20,13 +20,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.mujoco.MujocoLibrary;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.training.EngineException;
+import org.sgmrl.training.MetaTraining;
+import org.sgmrl.training.OwnParts;
 import org.sgmrl.training.TrainingSettings;
 
 /// What users are told where Spark cannot do the work, and Spark without a cluster.
 final class SparkFailureTest {
+    /// Nothing of one's own.
+    private static final byte[] NOTHING =
+            OwnCode.copy(null, OwnParts.NONE.ofWorkers()).bytes();
+
     @TempDir
     private Path folder;
 
@@ -69,6 +78,47 @@ final class SparkFailureTest {
     }
 
     @Test
+    void partsOfAProgramsOwnAreCopiedAndGiveTheBitsOfThreads() {
+        MetaTraining<Double> training = OwnLine.training(new OwnLine.Sides(2));
+        double[] expected = training.threads(1).run().theta();
+        double[] actual =
+                training.engine(new SparkEngineProvider(), "local[2]").run().theta();
+        assertThat(actual).containsExactly(expected);
+    }
+
+    @Test
+    void aPartThatCannotBeCopiedIsNamed() {
+        OwnLine.Sides sides = new OwnLine.Sides(2);
+        TaskDistribution<Double> fixed = new TaskDistribution<>() {
+            @Override
+            public Double sample(RandomStream random) {
+                return sides.sample(random);
+            }
+
+            @Override
+            public String label() {
+                return sides.label();
+            }
+
+            @Override
+            public int parameterCount() {
+                return 1;
+            }
+
+            @Override
+            public void parameters(Double task, double[] out) {
+                sides.parameters(task, out);
+            }
+        };
+        MetaTraining<Double> training = OwnLine.training(fixed).engine(new SparkEngineProvider(), "local[2]");
+        assertThatThrownBy(training::run)
+                .isInstanceOf(EngineException.class)
+                .hasMessage("a part of this run cannot be copied to Spark's workers: class "
+                        + fixed.getClass().getName() + " must implement java.io.Serializable; an environment may be"
+                        + " listed by an EnvironmentProvider instead");
+    }
+
+    @Test
     void aMasterThatDoesNotAnswerIsToldAtOnce() throws IOException {
         assertTold(
                 train(Runs.NAVIGATION, "spark://127.0.0.1:" + Cluster.freePort()),
@@ -106,20 +156,20 @@ final class SparkFailureTest {
         TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.MAML);
         int parameters = settings.newPolicy(environment.spec()).parameterCount();
         String simulator = environment.simulator();
-        String code = Code.fingerprint(environment);
+        String code = Code.fingerprint(environment, Set.of());
         String steps = FixedSteps.of(environment);
         assertThat(steps).isNotEmpty().isEqualTo(FixedSteps.of(environment));
         assertRefused(
-                new WorkOrder("a", id, "mujoco", null, settings, parameters, "MuJoCo 3.3.0", code, steps),
+                new WorkOrder("a", id, "mujoco", null, NOTHING, settings, parameters, "MuJoCo 3.3.0", code, steps),
                 "simulates with " + simulator + ", the driver with MuJoCo 3.3.0");
         assertRefused(
-                new WorkOrder("b", id, "mujoco", null, settings, parameters + 1, simulator, code, steps),
+                new WorkOrder("b", id, "mujoco", null, NOTHING, settings, parameters + 1, simulator, code, steps),
                 "use the same version of sgmrl on all machines");
         assertRefused(
-                new WorkOrder("c", id, "mujoco", null, settings, parameters, simulator, "another", steps),
+                new WorkOrder("c", id, "mujoco", null, NOTHING, settings, parameters, simulator, "another", steps),
                 "another build of sgmrl, or of the environment's library, than the driver, in " + Code.place());
         assertRefused(
-                new WorkOrder("d", id, "mujoco", null, settings, parameters, simulator, code, steps + "0"),
+                new WorkOrder("d", id, "mujoco", null, NOTHING, settings, parameters, simulator, code, steps + "0"),
                 "computes other bits than the driver's");
     }
 
@@ -159,10 +209,11 @@ final class SparkFailureTest {
                 environment.spec().id(),
                 "",
                 null,
+                NOTHING,
                 settings,
                 settings.newPolicy(environment.spec()).parameterCount(),
                 "",
-                Code.fingerprint(environment),
+                Code.fingerprint(environment, Set.of()),
                 "");
     }
 

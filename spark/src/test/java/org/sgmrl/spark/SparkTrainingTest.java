@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.training.EngineProvider;
+import org.sgmrl.training.MetaTraining;
 
 /// Training on a standalone cluster of this machine: a master and two workers as processes of their own. All tests
 /// share the cluster and, but for drivers that are to be killed, one Spark application of this process.
@@ -64,6 +65,16 @@ final class SparkTrainingTest {
             Runs.delete(expected);
             Runs.delete(run);
         }
+    }
+
+    @Test
+    void partsOfAProgramsOwnAreTrainedOnTheCluster() {
+        MetaTraining<Double> training = OwnLine.training(new OwnLine.Sides(3));
+        double[] expected = training.threads(1).run().theta();
+        assertThat(training.engine(new SparkEngineProvider(), cluster.master())
+                        .run()
+                        .theta())
+                .containsExactly(expected);
     }
 
     @Test

@@ -421,10 +421,10 @@ public final class RunFolder {
         }
         List<String> changes = new ArrayList<>();
         for (String name : now.propertyNames()) {
-            if (!now.get(name).equals(before.path(name))) {
-                changes.add(OneLine.brief(name + " was "
-                        + (before.has(name) ? before.get(name).toString() : "missing") + " and is "
-                        + now.get(name)));
+            String old = before.has(name) ? before.get(name).toString() : "missing";
+            String current = now.get(name).toString();
+            if (!old.equals(current)) {
+                changes.add(OneLine.brief(name + " was " + old + " and is " + current));
             }
         }
         if (root.has("mdp")) {

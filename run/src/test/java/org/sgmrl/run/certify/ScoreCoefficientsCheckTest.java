@@ -1,4 +1,4 @@
-package org.sgmrl.training;
+package org.sgmrl.run.certify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.sgmrl.training;
+package org.sgmrl.run.certify;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +26,9 @@ import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
+import org.sgmrl.training.EstimatorSampler;
+import org.sgmrl.training.OwnParts;
+import org.sgmrl.training.SampleMoments;
 
 /// Certifies score coefficients on a finite problem: with them, SG-MRL's estimate must have the exact meta-gradient of the
 /// oracle as its mean; and tries the laws that training and resuming build on.
@@ -110,10 +113,10 @@ public final class ScoreCoefficientsCheck {
         Objects.requireNonNull(problem, "problem = null must be given");
         Objects.requireNonNull(theta, "theta = null must be given");
         Objects.requireNonNull(inner, "inner = null must be given");
-        TrainingSettings.positive("tasks", tasks);
-        TrainingSettings.require(draws >= 2 * tasks, "draws", draws, "be at least " + 2 * tasks + ", two meta-batches");
+        require(tasks >= 1, "tasks", tasks, "be at least 1");
+        require(draws >= 2 * tasks, "draws", draws, "be at least " + 2 * tasks + ", two meta-batches");
         int entries = problem.states() * problem.actions();
-        TrainingSettings.require(theta.length == entries, "theta.length", theta.length, "be " + entries);
+        require(theta.length == entries, "theta.length", theta.length, "be " + entries);
         ScoreCoefficientsCheck check =
                 new ScoreCoefficientsCheck(factory, problem, theta.clone(), inner, tasks, draws, seed);
         check.laws();
@@ -121,6 +124,12 @@ public final class ScoreCoefficientsCheck {
             check.certify();
         }
         return List.copyOf(check.findings);
+    }
+
+    private static void require(boolean holds, String name, int value, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " = " + value + " must " + rule);
+        }
     }
 
     private EstimatorSettings settings() {
