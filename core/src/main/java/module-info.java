@@ -5,8 +5,6 @@
 module org.sgmrl.core {
     requires static transitive org.jspecify;
     requires static jdk.incubator.vector;
-    requires ejml.core;
-    requires ejml.ddense;
     requires org.apache.commons.statistics.descriptive;
     requires org.apache.commons.statistics.distribution;
     requires org.apache.commons.statistics.inference;

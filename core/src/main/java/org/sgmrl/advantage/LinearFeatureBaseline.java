@@ -1,9 +1,7 @@
 package org.sgmrl.advantage;
 
 import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
-import org.ejml.interfaces.linsol.LinearSolverDense;
+import org.sgmrl.kernel.Cholesky;
 import org.sgmrl.rollout.TrajectoryBatch;
 
 /// A state-value function linear in simple features, fitted by ridge regression to the discounted
@@ -28,23 +26,21 @@ final class LinearFeatureBaseline {
     private NormalEquations[] ofGroupsAfter = {};
     private NormalEquations before = new NormalEquations(0);
     private boolean timeAlone;
-    private final DMatrixRMaj system;
-    private final DMatrixRMaj right;
-    private final DMatrixRMaj coefficients;
-    private final LinearSolverDense<DMatrixRMaj> solver;
-    private final DMatrixRMaj timeSystem = new DMatrixRMaj(TIME_FEATURES, TIME_FEATURES);
-    private final DMatrixRMaj timeSolution = new DMatrixRMaj(TIME_FEATURES, 1);
-    private final LinearSolverDense<DMatrixRMaj> timeSolver = LinearSolverFactory_DDRM.symmPosDef(TIME_FEATURES);
+    private final double[] system;
+    private final double[] coefficients;
+    private final Cholesky solver;
+    private final double[] timeSystem = new double[TIME_FEATURES * TIME_FEATURES];
+    private final double[] timeSolution = new double[TIME_FEATURES];
+    private final Cholesky timeSolver = new Cholesky(TIME_FEATURES);
 
     LinearFeatureBaseline(int observationSize) {
         this.observationSize = observationSize;
         this.features = 2 * observationSize + 4;
         this.row = new double[features];
         this.sums = new NormalEquations(features);
-        this.system = new DMatrixRMaj(features, features);
-        this.right = new DMatrixRMaj(features, 1);
-        this.coefficients = new DMatrixRMaj(features, 1);
-        this.solver = LinearSolverFactory_DDRM.symmPosDef(features);
+        this.system = new double[features * features];
+        this.coefficients = new double[features];
+        this.solver = new Cholesky(features);
     }
 
     /// Number of features.
@@ -98,7 +94,7 @@ final class LinearFeatureBaseline {
             timeAlone = tooFew(left);
             solve(ofGroupsAfter[g]);
             for (int j = 0; j < features; j++) {
-                coefficientsWithout[j][g] = coefficients.data[j];
+                coefficientsWithout[j][g] = coefficients[j];
             }
             before.setSum(before, ofGroup[g]);
         }
@@ -109,7 +105,7 @@ final class LinearFeatureBaseline {
         fillRow(batch, n, step, row);
         double value = 0;
         for (int j = 0; j < features; j++) {
-            value += coefficients.data[j] * row[j];
+            value += coefficients[j] * row[j];
         }
         return value;
     }
@@ -161,34 +157,32 @@ final class LinearFeatureBaseline {
     /// Solves equations in all features or in those of time alone; the latter also where
     /// `timeAlone` says so, which leaves the coefficients of the others 0.
     private void solve(NormalEquations equations) {
-        coefficients.zero();
         int width = timeAlone ? TIME_FEATURES : features;
         int skipped = equations.features() - width;
-        DMatrixRMaj matrix = timeAlone ? timeSystem : system;
-        DMatrixRMaj solution = timeAlone ? timeSolution : coefficients;
-        LinearSolverDense<DMatrixRMaj> solving = timeAlone ? timeSolver : solver;
-        right.reshape(width, 1);
-        System.arraycopy(equations.right, skipped, right.data, 0, width);
+        double[] matrix = timeAlone ? timeSystem : system;
+        double[] solution = timeAlone ? timeSolution : coefficients;
+        Cholesky solving = timeAlone ? timeSolver : solver;
         double ridge = RIDGE;
         // Collinear features can defeat a small ridge; a larger one always succeeds on finite data.
         for (int attempt = 0; attempt < 12; attempt++, ridge *= 10) {
             for (int j = 0; j < width; j++) {
                 for (int k = j; k < width; k++) {
                     double value = equations.products[skipped + j][skipped + k] + (j == k ? ridge : 0);
-                    matrix.data[j * width + k] = value;
-                    matrix.data[k * width + j] = value;
+                    matrix[k * width + j] = value;
                 }
             }
-            if (solving.setA(matrix)) {
-                solving.solve(right, solution);
+            if (solving.factorize(matrix)) {
+                System.arraycopy(equations.right, skipped, solution, 0, width);
+                solving.solve(solution);
                 if (timeAlone) {
-                    System.arraycopy(solution.data, 0, coefficients.data, features - width, width);
+                    Arrays.fill(coefficients, 0, features - width, 0);
+                    System.arraycopy(solution, 0, coefficients, features - width, width);
                 }
                 return;
             }
         }
         // Non-finite data: predict nothing; the caller's own check of the gradient reports the cause.
-        coefficients.zero();
+        Arrays.fill(coefficients, 0);
     }
 
     private void reserve(int groups, int width) {

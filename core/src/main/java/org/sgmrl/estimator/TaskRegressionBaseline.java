@@ -1,9 +1,7 @@
 package org.sgmrl.estimator;
 
 import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
-import org.ejml.interfaces.linsol.LinearSolverDense;
+import org.sgmrl.kernel.Cholesky;
 
 /// b_i = ridge regression of J̃ on simple features of the task's parameters x, fitted on the last
 /// iterations, so that it is independent of this iteration's data: features 1, x_j, x_j x_k (j ≤ k),
@@ -85,8 +83,8 @@ final class TaskRegressionBaseline implements ScoreCoefficients {
     }
 
     private void fit() {
-        DMatrixRMaj normal = new DMatrixRMaj(features, features);
-        DMatrixRMaj right = new DMatrixRMaj(features, 1);
+        double[] normal = new double[features * features];
+        Arrays.fill(weights, 0);
         int width = features + 1;
         // Centring leaves the intercept unpenalised in effect: the ridge then shrinks towards the mean return.
         double mean = 0;
@@ -98,20 +96,20 @@ final class TaskRegressionBaseline implements ScoreCoefficients {
             double target = memory[start + features] - mean;
             for (int j = 0; j < features; j++) {
                 for (int k = 0; k < features; k++) {
-                    normal.data[j * features + k] += memory[start + j] * memory[start + k];
+                    normal[j * features + k] += memory[start + j] * memory[start + k];
                 }
-                right.data[j] += memory[start + j] * target;
+                weights[j] += memory[start + j] * target;
             }
         }
         for (int j = 0; j < features; j++) {
-            normal.data[j * features + j] += RIDGE * remembered;
+            normal[j * features + j] += RIDGE * remembered;
         }
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(features);
-        DMatrixRMaj solution = new DMatrixRMaj(features, 1);
-        if (solver.setA(normal)) {
-            solver.solve(right, solution);
+        Cholesky solver = new Cholesky(features);
+        if (solver.factorize(normal)) {
+            solver.solve(weights);
+        } else {
+            Arrays.fill(weights, 0);
         }
-        System.arraycopy(solution.data, 0, weights, 0, features);
         weights[0] += mean;
     }
 

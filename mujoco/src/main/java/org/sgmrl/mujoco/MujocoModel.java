@@ -3,6 +3,8 @@ package org.sgmrl.mujoco;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// A compiled model. What [#compile] returns never changes and may be shared by threads; a [#copy] may be changed
 /// by the thread that owns it while nobody steps it, which is how tasks that vary masses or friction are made.
@@ -31,6 +33,21 @@ public final class MujocoModel implements AutoCloseable {
     public static MujocoModel compile(String xml) {
         MujocoLibrary.load();
         return new MujocoModel(Native.compile(xml), false);
+    }
+
+    /// Compiles the model of a file, which may refer to others, such as meshes, beside it; loads the library if need be.
+    ///
+    /// @param file in MuJoCo's XML format (MJCF) or in URDF
+    /// @return the model
+    /// @throws IllegalArgumentException if the file cannot be read
+    /// @throws MujocoException if MuJoCo refuses it, with the compiler's words
+    /// @throws MujocoUnavailableException if there is no usable library
+    public static MujocoModel load(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IllegalArgumentException("file " + file + " must be a model file that can be read");
+        }
+        MujocoLibrary.load();
+        return new MujocoModel(Native.compile(file), false);
     }
 
     /// A copy whose numbers may be changed.

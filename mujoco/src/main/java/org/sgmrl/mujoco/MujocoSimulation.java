@@ -60,6 +60,23 @@ public final class MujocoSimulation implements AutoCloseable {
                 && model.count("nhistory") == 0;
     }
 
+    /// Starts anew from the model's default pose at rest (`mj_resetData`, `mj_forward`).
+    ///
+    /// @throws MujocoException if MuJoCo reports an error
+    public void reset() {
+        requireOpen();
+        try {
+            Native.resetData(modelAddress, address);
+            broken = false;
+            Native.forward(modelAddress, address);
+        } catch (MujocoException e) {
+            broken = true;
+            throw e;
+        } finally {
+            Reference.reachabilityFence(owned);
+        }
+    }
+
     /// Starts anew from a state, as on fresh simulation data: time, controls, activations, applied forces, warm
     /// start and warnings are cleared, positions and velocities set, and everything that follows from them is
     /// computed (`mj_forward`).
@@ -113,10 +130,13 @@ public final class MujocoSimulation implements AutoCloseable {
 
     /// Takes simulation steps under constant controls. A state that explodes does not throw: see [#diverged].
     ///
-    /// @param count how many
+    /// @param count how many, at least 0
     /// @throws MujocoException if MuJoCo reports an error; only a reset makes the simulation usable again
     public void step(int count) {
         requireUsable();
+        if (count < 0) {
+            throw new IllegalArgumentException("count = " + count + " must be at least 0");
+        }
         try {
             for (int i = 0; i < count; i++) {
                 Native.step(modelAddress, address);
@@ -182,6 +202,7 @@ public final class MujocoSimulation implements AutoCloseable {
     public void saveState(double[] state, int offset) {
         requireUsable();
         requirePlainState();
+        requireRoom("state", state.length, offset, stateSize());
         state[offset] = struct.time();
         int at = offset + 1;
         for (DataField field : STATE) {
@@ -202,6 +223,7 @@ public final class MujocoSimulation implements AutoCloseable {
     public void restoreState(double[] state, int offset) {
         requireUsable();
         requirePlainState();
+        requireRoom("state", state.length, offset, stateSize());
         struct.clearWarnings();
         struct.setTime(state[offset]);
         int at = offset + 1;
@@ -255,6 +277,8 @@ public final class MujocoSimulation implements AutoCloseable {
     /// @param offset index of the first one written
     public void copy(DataField field, int from, int count, double[] out, int offset) {
         requireOpen();
+        requireNumbers(field, from, count);
+        requireRoom("out", out.length, offset, count);
         MemorySegment.copy(
                 struct.array(field), ValueLayout.JAVA_DOUBLE, (long) from * Double.BYTES, out, offset, count);
     }
@@ -266,6 +290,7 @@ public final class MujocoSimulation implements AutoCloseable {
     /// @return the number
     public double get(DataField field, int index) {
         requireOpen();
+        requireNumbers(field, index, 1);
         return struct.array(field).getAtIndex(ValueLayout.JAVA_DOUBLE, index);
     }
 
@@ -282,6 +307,8 @@ public final class MujocoSimulation implements AutoCloseable {
         if (!field.writable()) {
             throw new IllegalArgumentException(field + " is computed by MuJoCo and cannot be written");
         }
+        requireNumbers(field, from, count);
+        requireRoom("values", values.length, offset, count);
         MemorySegment.copy(
                 values, offset, struct.array(field), ValueLayout.JAVA_DOUBLE, (long) from * Double.BYTES, count);
     }
@@ -323,6 +350,21 @@ public final class MujocoSimulation implements AutoCloseable {
     /// @return the model
     public MujocoModel model() {
         return model;
+    }
+
+    private void requireNumbers(DataField field, int from, int count) {
+        long length = struct.array(field).byteSize() / Double.BYTES;
+        if (from < 0 || count < 0 || from > length - count) {
+            throw new IndexOutOfBoundsException(
+                    field + " has " + length + " numbers; " + count + " from index " + from + " on were asked for");
+        }
+    }
+
+    private static void requireRoom(String name, int length, int offset, int count) {
+        if (offset < 0 || offset > length - count) {
+            throw new IndexOutOfBoundsException(
+                    name + " has " + length + " numbers; " + count + " from index " + offset + " on are needed");
+        }
     }
 
     private void requireOpen() {

@@ -43,9 +43,21 @@ final class Native {
     /// @param xml its description in MJCF
     /// @return the address of an `mjModel`
     static long compile(String xml) {
+        Path file = writeTemporary(xml);
+        try {
+            return compile(file);
+        } finally {
+            delete(file);
+        }
+    }
+
+    /// Compiles a model.
+    ///
+    /// @param file its description
+    /// @return the address of an `mjModel`
+    static long compile(Path file) {
         // The compiler keeps the last model in a global variable.
         synchronized (COMPILER) {
-            Path file = writeTemporary(xml);
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment error = arena.allocate(ERROR_BYTES);
                 long model = ErrorTrap.call(
@@ -55,8 +67,6 @@ final class Native {
                             "MuJoCo does not compile the model: " + ErrorTrap.lines(error.getString(0)));
                 }
                 return model;
-            } finally {
-                delete(file);
             }
         }
     }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Compiled models and their numbers.
 final class MujocoModelTest {
@@ -108,6 +112,18 @@ final class MujocoModelTest {
         assertThatThrownBy(() -> model.doubles(ModelField.BODY_MASS)).hasMessageContaining("closed");
         assertThatThrownBy(() -> new MujocoSimulation(model)).hasMessageContaining("closed");
         assertThatThrownBy(model::copy).hasMessageContaining("closed");
+    }
+
+    @Test
+    void aFileMayReferToOthersBesideIt(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("ball.xml"), "<mujoco><worldbody><geom size='0.1'/></worldbody></mujoco>");
+        Path scene = Files.writeString(folder.resolve("scene.xml"), "<mujoco><include file='ball.xml'/></mujoco>");
+        try (MujocoModel model = MujocoModel.load(scene)) {
+            assertThat(model.size(ModelSize.NGEOM)).isEqualTo(1);
+        }
+        assertThatThrownBy(() -> MujocoModel.load(folder.resolve("none.xml")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("file " + folder.resolve("none.xml") + " must be a model file that can be read");
     }
 
     @Test

@@ -50,6 +50,52 @@ final class MujocoSimulationTest {
     }
 
     @Test
+    void aResetWithoutAStateIsTheDefaultPoseAtRest() {
+        try (MujocoSimulation simulation = new MujocoSimulation(jumper);
+                MujocoSimulation fresh = new MujocoSimulation(jumper)) {
+            simulation.setControls(new double[] {1, -1}, 0);
+            simulation.step(50);
+            assertThat(simulation.get(DataField.QVEL, 2)).isNotZero();
+            simulation.reset();
+            assertThat(simulation.time()).isZero();
+            for (DataField field : List.of(DataField.QPOS, DataField.QVEL, DataField.ACT, DataField.CTRL)) {
+                int length = jumper.size(field.rows()) * field.columns();
+                for (int i = 0; i < length; i++) {
+                    assertThat(simulation.get(field, i)).as("%s[%d]", field, i).isEqualTo(fresh.get(field, i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsOutOfRangeIsRefusedByName() {
+        try (MujocoSimulation simulation = new MujocoSimulation(jumper)) {
+            assertThatThrownBy(() -> simulation.step(-1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("count = -1 must be at least 0");
+            assertThatThrownBy(() -> simulation.get(DataField.CTRL, 2))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("CTRL has 2 numbers; 1 from index 2 on were asked for");
+            assertThatThrownBy(() -> simulation.get(DataField.CTRL, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> simulation.setControls(new double[1], 0))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("values has 1 numbers; 2 from index 0 on are needed");
+            assertThatThrownBy(() -> simulation.copy(DataField.QVEL, 7, 2, new double[2], 0))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("QVEL has 8 numbers; 2 from index 7 on were asked for");
+            assertThatThrownBy(() -> simulation.copy(DataField.QVEL, 0, 2, new double[2], 1))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("out has 2 numbers; 2 from index 1 on are needed");
+            assertThatThrownBy(() -> simulation.saveState(new double[3], 0))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("state has 3 numbers; 27 from index 0 on are needed");
+            assertThatThrownBy(() -> simulation.restoreState(new double[27], 1))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("state has 27 numbers; 27 from index 1 on are needed");
+        }
+    }
+
+    @Test
     void aMotorGivesGearTimesControlOverMass() {
         String xml = Models.FALLING_SPHERE
                 .replace("gravity=\"0 0 -10\"", "gravity=\"0 0 0\"")
