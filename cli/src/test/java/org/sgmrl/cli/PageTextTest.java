@@ -20,6 +20,8 @@ import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.Json;
+import tools.jackson.databind.JsonNode;
 
 /// What users call things is text on every page.
 final class PageTextTest {
@@ -92,5 +94,12 @@ final class PageTextTest {
                 new ExperimentSummary(
                         List.of(new ExperimentSummary.RowResult(row, returns)), Comparison.corrected(comparisons)));
         assertText(folder.resolve("index.html"));
+        // By hand: of six values the middle four.
+        JsonNode rows =
+                Json.parse(Files.readString(folder.resolve("results.json"))).path("rows");
+        assertThat(rows.path(0).path("interquartileMean").path("value").asDouble())
+                .isEqualTo((1 + 1 + 1 + 2) / 4.0);
+        assertThat(rows.path(1).path("interquartileMean").path("value").asDouble())
+                .isEqualTo((3 + 3 + 4 + 4) / 4.0);
     }
 }

@@ -93,11 +93,23 @@ final class ReproduceTest {
         assertThat(results.path("comparisons").size()).isEqualTo(1);
         String page = Files.readString(whole.resolve("index.html"));
         assertThat(page)
-                .contains("A reduced version:", "-17.767 ± 0.106", "<polygon class=\"band variant-0\"")
+                .contains(
+                        "A reduced version:",
+                        "interquartile mean",
+                        "-17.767 ± 0.106",
+                        "<polygon class=\"band variant-0\"")
                 .doesNotContain("NaN", "Not finished", "src=\"", "href=\"http", "@import");
         assertThat(whole.resolve("figure1.png")).isNotEmptyFile();
         assertThat(whole.resolve("figure1.svg")).isNotEmptyFile();
-
+        // A picture of its own: colours written out, the variants' names in them.
+        assertThat(Files.readString(whole.resolve("curves-navigation.svg")))
+                .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+                .contains(
+                        ".variant-0.line { stroke: #",
+                        "— sg-mrl</tspan>",
+                        "— maml</tspan>",
+                        "<polyline class=\"line variant-")
+                .doesNotContain("NaN", "var(");
         // The links of the page lead to files.
         for (String part : page.split("href=\"", -1)) {
             String link = part.substring(0, Math.max(0, part.indexOf('"')));

@@ -35,13 +35,6 @@ public final class CertifyPictures {
             }
             """;
 
-    private static final String STANDALONE_STYLE = """
-            svg { font: 12px system-ui, sans-serif } text { fill: #222222 } .paper { fill: #ffffff }
-            .grid { stroke: #bbbbbb; stroke-width: 1; stroke-opacity: .6 } .line { fill: none; stroke-width: 2 }
-            .title { font-size: 14px; font-weight: 600 }
-            @media (prefers-color-scheme: dark) { text { fill: #dddddd } .paper { fill: #16181c } }
-            """;
-
     private CertifyPictures() {}
 
     /// The main picture as a file of its own.
@@ -55,18 +48,7 @@ public final class CertifyPictures {
         } else {
             height = biasBars(c, body);
         }
-        int top = 30;
-        return String.format(
-                        Locale.ROOT,
-                        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\""
-                                + " height=\"%2$d\">%n<style>%n",
-                        Axes.WIDTH,
-                        height + top)
-                + STANDALONE_STYLE
-                + STYLE
-                + "</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n"
-                + "<text class=\"title\" x=\"10\" y=\"20\">" + SvgText.escape(CertifyText.title(c)) + "</text>\n"
-                + "<g transform=\"translate(0,30)\">\n" + body + "</g>\n</svg>\n";
+        return Picture.of(CertifyText.title(c), STYLE, Axes.WIDTH, height, body);
     }
 
     /// V along the flows on the left, the policies at the end on the right.

@@ -39,7 +39,9 @@ record ExperimentModel(
             String difference) {}
 
     /// Mean returns with their intervals.
-    record Returns(String selected, String last, String initial, int seeds, int tasks) {}
+    ///
+    /// @param robust interquartile mean of the selected checkpoints
+    record Returns(String selected, String last, String robust, String initial, int seeds, int tasks) {}
 
     /// A comparison.
     record Compared(
@@ -71,7 +73,8 @@ record ExperimentModel(
     /// Learning curves of a row.
     ///
     /// @param svg empty if there is no run yet
-    record Curves(String row, List<VariantStyles.Name> variants, String svg) {}
+    /// @param file the same as a picture
+    record Curves(String row, List<VariantStyles.Name> variants, String svg, String file) {}
 
     /// How it was measured.
     ///

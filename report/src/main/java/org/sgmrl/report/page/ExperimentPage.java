@@ -4,18 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.picture.PathFigure;
-import org.sgmrl.report.chart.Axes;
 import org.sgmrl.report.chart.NavigationPaths;
-import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Comparison;
@@ -26,23 +22,28 @@ import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.experiment.ExperimentSummary.Returns;
 import org.sgmrl.run.experiment.ExperimentSummary.RowResult;
-import org.sgmrl.run.experiment.LearningCurve;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.statistics.Aggregates;
+import org.sgmrl.statistics.Bootstrap;
 import org.sgmrl.statistics.CrossedIntervals;
+import org.sgmrl.statistics.Interval;
+import org.sgmrl.statistics.Resampling;
+import org.sgmrl.statistics.Scores;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The page of an experiment, `index.html`, with `results.json` beside it and, for 2D navigation, `figure1.svg` and
-/// `figure1.png`.
+/// The page of an experiment, `index.html`, with `results.json` and the learning curves as pictures, `curves-ROW.svg`,
+/// beside it and, for 2D navigation, `figure1.svg` and `figure1.png`.
 public final class ExperimentPage {
-    private static final int SMOOTHING = 10;
-    private static final int MOST_POINTS = 250;
     private static final int GOALS = 6;
+    /// Seeds and tasks are both drawn: each training is tested on tasks that stand for others.
+    private static final Bootstrap BOOTSTRAP =
+            new Bootstrap(Resampling.SEEDS_AND_TASKS, Bootstrap.Method.EXPANDED, 2000, 0);
 
     private ExperimentPage() {}
 
@@ -61,7 +62,7 @@ public final class ExperimentPage {
         VariantStyles styles = new VariantStyles(cells);
         List<ExperimentModel.Curves> curves = new ArrayList<>();
         for (Experiment.Row row : experiment.rows()) {
-            curves.add(curves(experiment, row, cells, styles));
+            curves.add(curves(folder, ExperimentCurves.read(experiment, row, cells), row, styles));
         }
         int done = 0;
         double seconds = 0;
@@ -80,7 +81,7 @@ public final class ExperimentPage {
                 results(experiment, summary, styles),
                 summary.comparisons().stream().map(ExperimentPage::compared).toList(),
                 experiment.reduction() == null ? orders(experiment, summary) : List.of(),
-                SMOOTHING,
+                ExperimentCurves.SMOOTHING,
                 curves,
                 figure(folder, experiment, cells),
                 protocol(experiment, cells.getFirst().request()),
@@ -122,9 +123,15 @@ public final class ExperimentPage {
         return new ExperimentModel.Returns(
                 IntervalText.of(CrossedIntervals.mean(returns.selected())),
                 IntervalText.of(CrossedIntervals.mean(returns.last())),
+                IntervalText.of(interquartileMean(returns.selected())),
                 IntervalText.of(CrossedIntervals.mean(returns.initial())),
                 returns.seeds(),
                 returns.selected()[0].length);
+    }
+
+    /// The mean of the middle half of all returns, which a collapsed seed does not move.
+    private static Interval interquartileMean(double[][] returns) {
+        return BOOTSTRAP.interval(Scores.of(returns), Aggregates::interquartileMean);
     }
 
     private static ExperimentModel.Compared compared(Comparison c) {
@@ -188,84 +195,16 @@ public final class ExperimentPage {
         return contradicts(c, published) ? "The order does not hold here." : "The order holds here.";
     }
 
-    /// Curves of one variant over the seeds.
-    ///
-    /// @param steps environment steps
-    /// @param before mean return before adaptation
-    /// @param after mean return after adaptation
-    /// @param low of the seeds, after adaptation
-    /// @param high of the seeds, after adaptation
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Curve(double[] steps, double[] before, double[] after, double[] low, double[] high) {}
-
     private static ExperimentModel.Curves curves(
-            Experiment experiment, Experiment.Row row, List<Cell> cells, VariantStyles styles) throws IOException {
-        Map<Experiment.Variant, Curve> curves = new LinkedHashMap<>();
-        for (Experiment.Variant variant : experiment.variants()) {
-            Curve curve = curve(cells.stream()
-                    .filter(cell -> cell.row().equals(row) && cell.variant().equals(variant))
-                    .toList());
-            if (curve != null) {
-                curves.put(variant, curve);
-            }
-        }
+            Path folder, ExperimentCurves curves, Experiment.Row row, VariantStyles styles) throws IOException {
         if (curves.isEmpty()) {
-            return new ExperimentModel.Curves(row.title(), List.of(), "");
+            return new ExperimentModel.Curves(row.title(), List.of(), "", "");
         }
-        List<double[]> values = new ArrayList<>();
-        List<double[]> steps = new ArrayList<>();
-        steps.add(new double[] {0});
-        curves.values().forEach(curve -> {
-            values.add(curve.before());
-            values.add(curve.low());
-            values.add(curve.high());
-            steps.add(curve.steps());
-        });
-        Axes axes = new Axes(Scale.linear(steps), Scale.linear(values));
-        String svg = axes.svg(
-                "learning curves",
-                text -> curves.forEach((variant, curve) -> {
-                    String style = styles.cssClass(variant);
-                    axes.band(text, "band " + style, curve.steps(), curve.low(), curve.high());
-                    axes.line(text, "line before " + style, curve.steps(), curve.before());
-                    axes.line(text, "line " + style, curve.steps(), curve.after());
-                }));
+        String file = "curves-" + row.id() + ".svg";
+        AtomicFile.write(
+                folder.resolve(file), curves.standalone(row.title(), styles).getBytes(StandardCharsets.UTF_8));
         return new ExperimentModel.Curves(
-                row.title(), curves.keySet().stream().map(styles::name).toList(), svg);
-    }
-
-    private static @Nullable Curve curve(List<Cell> cells) throws IOException {
-        List<LearningCurve> runs = new ArrayList<>();
-        for (Cell cell : cells) {
-            if (cell.isBegun()) {
-                LearningCurve run = LearningCurve.read(cell.path());
-                if (run.length() > 0) {
-                    runs.add(run);
-                }
-            }
-        }
-        if (runs.isEmpty()) {
-            return null;
-        }
-        int length = runs.stream().mapToInt(LearningCurve::length).min().orElseThrow();
-        int stride = Math.max(1, length / MOST_POINTS);
-        int points = (length + stride - 1) / stride;
-        Curve curve = new Curve(
-                new double[points], new double[points], new double[points], new double[points], new double[points]);
-        for (int p = 0; p < points; p++) {
-            int i = Math.min(length - 1, p * stride);
-            curve.low()[p] = Double.POSITIVE_INFINITY;
-            curve.high()[p] = Double.NEGATIVE_INFINITY;
-            for (LearningCurve run : runs) {
-                double after = run.after(i, SMOOTHING);
-                curve.steps()[p] += run.envSteps(i) / (double) runs.size();
-                curve.before()[p] += run.before(i, SMOOTHING) / runs.size();
-                curve.after()[p] += after / runs.size();
-                curve.low()[p] = Math.min(curve.low()[p], after);
-                curve.high()[p] = Math.max(curve.high()[p], after);
-            }
-        }
-        return curve;
+                row.title(), curves.variants().stream().map(styles::name).toList(), curves.svg(styles), file);
     }
 
     /// Paths of the selected policies of seed 0, where there are some on 2D navigation.
@@ -358,6 +297,11 @@ public final class ExperimentPage {
                 node.put("tasks", returns.selected()[0].length);
                 Json.putInterval(node.putObject("selected"), CrossedIntervals.mean(returns.selected()));
                 Json.putInterval(node.putObject("last"), CrossedIntervals.mean(returns.last()));
+                Interval robust = interquartileMean(returns.selected());
+                ObjectNode robustNode = node.putObject("interquartileMean");
+                Json.putNumber(robustNode, "value", robust.estimate());
+                Json.putNumber(robustNode, "low", robust.low());
+                Json.putNumber(robustNode, "high", robust.high());
                 Json.putInterval(node.putObject("beforeAdaptation"), CrossedIntervals.mean(returns.initial()));
                 Experiment.Published published = row.row().published().get(variant);
                 if (published != null) {

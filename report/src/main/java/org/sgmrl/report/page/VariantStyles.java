@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodColour;
@@ -87,5 +88,30 @@ final class VariantStyles {
             }
         }
         return css.toString();
+    }
+
+    /// The same for pictures.
+    String pictureCss() {
+        StringBuilder css = new StringBuilder();
+        css.append(".band { stroke: none; opacity: .18 } .line.before { stroke-dasharray: 5 4; stroke-width: 1.2 }\n");
+        css.append(index.values().stream()
+                .map(style -> picture(style, colour(style).light()))
+                .collect(Collectors.joining()));
+        css.append(index.values().stream()
+                .map(style -> picture(style, colour(style).dark()))
+                .collect(Collectors.joining("", "@media (prefers-color-scheme: dark) {\n", "}\n")));
+        for (int style : index.values()) {
+            String dash = DASHES.get(style / COLOURS.size());
+            if (!dash.isEmpty()) {
+                css.append(".variant-" + style + ".line { stroke-dasharray: " + dash + " }\n");
+            }
+        }
+        return css.toString();
+    }
+
+    private static String picture(int style, String colour) {
+        String name = ".variant-" + style;
+        return name + ".line { stroke: " + colour + " } " + name + ".band, tspan" + name + " { fill: " + colour
+                + " }\n";
     }
 }
