@@ -154,14 +154,14 @@ final class ClasspathTest {
                         "--env",
                         "line-v1",
                         "--task",
-                        "{}",
+                        "{\"goal\": [0.1, 0.2]}",
                         "--state",
                         "s",
                         "--actions",
                         "a",
                         "--out",
                         "o")),
-                "--env line-v1 cannot be put into a given state");
+                "--actions a cannot be read");
         // Those without it do not.
         assertThat(done("list", "environments").out()).doesNotContain("line-v1");
     }

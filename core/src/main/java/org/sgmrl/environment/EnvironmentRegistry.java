@@ -95,6 +95,8 @@ public final class EnvironmentRegistry {
                 "it needs the class " + String.valueOf(missing.getMessage()).replace('/', '.') + ", which is not there";
             case ClassNotFoundException missing ->
                 "it needs the class " + missing.getMessage() + ", which is not there";
+            case NoSuchMethodException missing ->
+                "a provider needs a public constructor without parameters, and there is no " + missing.getMessage();
             case ServiceConfigurationError wrong -> String.valueOf(wrong.getMessage());
             case EnvironmentException wrong -> String.valueOf(wrong.getMessage());
             default -> first.toString();
