@@ -21,6 +21,7 @@ final class DifferencingEvaluatorTest {
         return values;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Subject(PolicyEvaluator exact, PolicyEvaluator differenced, DecisionBatch batch, double[] theta) {}
 
     /// @param error of the gradients

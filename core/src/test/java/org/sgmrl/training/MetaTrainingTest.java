@@ -29,14 +29,18 @@ import org.sgmrl.testing.OwnPolicy;
 /// The facade against what it is made of, bit by bit.
 final class MetaTrainingTest {
     private static final PointNavigation ENVIRONMENT = PointNavigation.distance();
-    private static final UnaryOperator<TrainingSettings> SMALL = s -> s.withTasks(3)
-            .withPolicy(policy -> policy.withHidden(List.of(6)))
-            .withSampling(sampling ->
-                    sampling.withInnerTrajectories(4).withOuterTrajectories(2).withHorizon(8));
+
+    private static TrainingSettings small(TrainingSettings settings) {
+        return settings.withTasks(3)
+                .withPolicy(policy -> policy.withHidden(List.of(6)))
+                .withSampling(sampling -> sampling.withInnerTrajectories(4)
+                        .withOuterTrajectories(2)
+                        .withHorizon(8));
+    }
 
     private static MetaTraining<Goal> small() {
         return MetaTraining.of(ENVIRONMENT)
-                .settings(SMALL)
+                .settings(MetaTrainingTest::small)
                 .iterations(4)
                 .seed(5)
                 .threads(1);
@@ -53,14 +57,13 @@ final class MetaTrainingTest {
 
     @Test
     void itTrainsToTheBitsOfItsParts() {
-        TrainingSettings settings = SMALL.apply(
-                        TrainingSettings.of(Preset.RELEASED, ENVIRONMENT.spec(), Method.E_MAML, 2))
+        TrainingSettings settings = small(TrainingSettings.of(Preset.RELEASED, ENVIRONMENT.spec(), Method.E_MAML, 2))
                 .withIterations(4)
                 .withSeed(5);
         MetaTraining<Goal> training = MetaTraining.of(ENVIRONMENT)
                 .seed(5)
                 .threads(2)
-                .settings(SMALL)
+                .settings(MetaTrainingTest::small)
                 .innerSteps(2)
                 .preset(Preset.RELEASED)
                 .iterations(4)
