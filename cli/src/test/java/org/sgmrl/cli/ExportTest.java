@@ -32,7 +32,6 @@ import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.export.OnnxPolicy;
 import org.sgmrl.run.failure.NotSupported;
-
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 
