@@ -271,9 +271,7 @@ final class PolicyCheckTest {
             }
         });
         assertThat(PolicyCheck.findings(forgetful, 1))
-                .contains("acting with a memory changed actions (0.0 instead of "
-                        + PolicyCheck.findings(forgetful, 1).getFirst().replaceAll(".*instead of ([^ ]+) .*", "$1")
-                        + " at 1)");
+                .anySatisfy(line -> assertThat(line).startsWith("acting with a memory changed actions"));
     }
 
     @Test
