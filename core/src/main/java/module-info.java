@@ -11,7 +11,6 @@ module org.sgmrl.core {
     requires tools.jackson.core;
 
     exports org.sgmrl.adapt;
-    exports org.sgmrl.argument;
     exports org.sgmrl.advantage;
     exports org.sgmrl.environment;
     exports org.sgmrl.environment.robot;

@@ -1,7 +1,7 @@
 package example;
 
 import java.util.List;
-import org.sgmrl.training.ScoreCoefficientsCheck;
+import org.sgmrl.run.certify.ScoreCoefficientsCheck;
 
 /// Certifies a coefficient of the score term on a finite problem: the mean of the code that trains against the exact
 /// meta-gradient.

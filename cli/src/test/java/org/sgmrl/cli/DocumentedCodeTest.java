@@ -53,7 +53,8 @@ final class DocumentedCodeTest {
                 Stream<Path> examples = Files.walk(ROOT.resolve("examples"))) {
             Stream.of(top, docs, examples)
                     .flatMap(files -> files)
-                    .filter(file -> file.toString().endsWith(".md"))
+                    .filter(file ->
+                            file.toString().endsWith(".md") && !file.toString().contains("/target/"))
                     .forEach(documents::add);
         }
         List<Block> blocks = new ArrayList<>();
