@@ -43,6 +43,7 @@ final class PolicyMetadata {
     private static final String INNER_TRAJECTORIES = "inner_trajectories";
     private static final String WEIGHTING = "weighting";
     private static final String GAE_LAMBDA = "gae_lambda";
+    private static final String OWN_ADVANTAGES = "own_advantages";
 
     private static final String BOX = "box";
     private static final String DISCRETE = "discrete";
@@ -59,6 +60,9 @@ final class PolicyMetadata {
             INNER_TRAJECTORIES,
             WEIGHTING,
             GAE_LAMBDA);
+
+    private static final String STEP =
+            "theta + inner_step_size * sum over steps of w * gradient of log pi(action|observation; theta)";
 
     private static final Pattern DESCRIPTION = Pattern.compile("([a-z-]+)\\((\\d{1,9}(?:[-×]\\d{1,9})+)\\)");
 
@@ -97,7 +101,13 @@ final class PolicyMetadata {
         metadata.put(INNER_TRAJECTORIES, Integer.toString(settings.trajectories()));
         metadata.put(WEIGHTING, word(settings.weighting().kind()));
         metadata.put(GAE_LAMBDA, Double.toString(settings.weighting().lambda()));
-        metadata.put("adaptation", adaptation(settings.weighting().kind()));
+        String own = trained.ownAdvantages();
+        if (own == null) {
+            metadata.put("adaptation", adaptation(settings.weighting().kind()));
+        } else {
+            metadata.put(OWN_ADVANTAGES, own);
+            metadata.put("adaptation", STEP + "; w by class " + own);
+        }
         return metadata;
     }
 
@@ -120,12 +130,11 @@ final class PolicyMetadata {
 
     /// For people who adapt with another tool.
     private static String adaptation(Weighting.Kind kind) {
-        String step = "theta + inner_step_size * sum over steps of w * gradient of log pi(action|observation; theta)";
         return switch (kind) {
             case REWARD_TO_GO ->
-                step + "; w = sum over t >= h of discount^t * reward_t, divided by the number of trajectories";
+                STEP + "; w = sum over t >= h of discount^t * reward_t, divided by the number of trajectories";
             case GENERALIZED_ADVANTAGE ->
-                step + "; w = advantage (discount, gae_lambda; linear baseline of observation, its square, and time"
+                STEP + "; w = advantage (discount, gae_lambda; linear baseline of observation, its square, and time"
                         + " in the episode to the third power, fitted to the same steps; value 0 after the last"
                         + " step), standardized over all steps, divided by their number";
         };
@@ -156,7 +165,9 @@ final class PolicyMetadata {
                     settings,
                     metadata.integer(ITERATION),
                     metadata.integer(ADAPTED_STEPS),
-                    PolicyFile.parameters(tensors, file, policy));
+                    PolicyFile.parameters(tensors, file, policy),
+                    tensors.metadata().get(OWN_ADVANTAGES),
+                    null);
         } catch (IllegalArgumentException wrong) {
             throw new SafetensorsFormatException(file.toString(), String.valueOf(wrong.getMessage()));
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.EnvironmentSpec;
@@ -33,6 +34,11 @@ public final class TrainedPolicy {
     private final int iteration;
     private final int adaptedSteps;
     private final double[] theta;
+    /// Class of the advantages of one's own that training used, or null.
+    private final @Nullable String ownAdvantages;
+
+    /// Makes them, once it is given.
+    private final AdvantageEstimator.@Nullable Factory advantages;
     private final ActionMap actionMap;
     private final Actor actor;
 
@@ -44,7 +50,9 @@ public final class TrainedPolicy {
             AdaptationSettings settings,
             int iteration,
             int adaptedSteps,
-            double[] theta) {
+            double[] theta,
+            @Nullable String ownAdvantages,
+            AdvantageEstimator.@Nullable Factory advantages) {
         if (policy.actionSize() != actionSpace.size()) {
             throw new IllegalArgumentException("policy " + policy.description() + " has actions of "
                     + policy.actionSize() + " numbers, and must have " + actionSpace.size() + ", as the action space");
@@ -71,6 +79,8 @@ public final class TrainedPolicy {
         this.iteration = iteration;
         this.adaptedSteps = adaptedSteps;
         this.theta = theta;
+        this.ownAdvantages = ownAdvantages;
+        this.advantages = advantages;
         this.actionMap = new ActionMap(actionSpace);
         this.actor = new Actor(this);
     }
@@ -96,7 +106,7 @@ public final class TrainedPolicy {
                     + spec.id());
         }
         return new TrainedPolicy(
-                policy, spec.id(), spec.actionSpace(), AdaptationSettings.of(settings), iteration, 0, theta.clone());
+                policy, spec.id(), spec.actionSpace(), AdaptationSettings.of(settings), iteration, 0, theta.clone(), null, null);
     }
 
     /// Loads a policy.
@@ -165,7 +175,7 @@ public final class TrainedPolicy {
     /// @param transitions what happened while this policy acted, all episodes ended; not changed
     /// @return the adapted policy; this one stays as it is
     /// @throws IllegalArgumentException if the transitions are of another policy, or so large that the step is not finite
-    /// @throws IllegalStateException if there is no episode, or one has not ended
+    /// @throws IllegalStateException if there is no episode, or one has not ended, or [#withAdvantages] is missing
     public TrainedPolicy adapt(Transitions transitions) {
         Objects.requireNonNull(transitions, "transitions must not be null");
         if (!hasParametersOf(transitions.policy())) {
@@ -175,8 +185,7 @@ public final class TrainedPolicy {
         TrajectoryBatch batch = transitions.toBatch();
         PolicyEvaluator evaluator = policy.newEvaluator();
         evaluator.setParameters(theta);
-        AdvantageEstimator advantage = settings.weighting()
-                .advantageEstimators()
+        AdvantageEstimator advantage = advantages()
                 .create(settings.discount(), policy.observationSize(), batch.rows());
         double[] next = new double[theta.length];
         settings.innerStep().take(evaluator, advantage, batch, theta, new double[batch.rows()], next);
@@ -186,7 +195,47 @@ public final class TrainedPolicy {
                         + ", which must be a finite number; their rewards or observations are too large");
             }
         }
-        return new TrainedPolicy(policy, environment, actionSpace, settings, iteration, adaptedSteps + 1, next);
+        return new TrainedPolicy(
+                policy, environment, actionSpace, settings, iteration, adaptedSteps + 1, next, ownAdvantages, advantages);
+    }
+
+    /// Steps weighted by advantages of one's own: those that training used, which a file knows by name only.
+    ///
+    /// @param factory makes them
+    /// @return the policy, the rest as it is
+    /// @throws IllegalArgumentException if training used others of one's own
+    public TrainedPolicy withAdvantages(AdvantageEstimator.Factory factory) {
+        Objects.requireNonNull(factory, "factory must not be null");
+        String name = Objects.requireNonNull(
+                        factory.create(settings.discount(), policy.observationSize(), 1),
+                        "factory made null, and must make an estimator")
+                .getClass()
+                .getName();
+        if (ownAdvantages != null && !ownAdvantages.equals(name)) {
+            throw new IllegalArgumentException(
+                    "factory makes " + name + ", and must make " + ownAdvantages + ", which training used");
+        }
+        return new TrainedPolicy(
+                policy, environment, actionSpace, settings, iteration, adaptedSteps, theta, name, factory);
+    }
+
+    private AdvantageEstimator.Factory advantages() {
+        if (advantages != null) {
+            return advantages;
+        }
+        if (ownAdvantages != null) {
+            throw new IllegalStateException("training weighted its steps by " + ownAdvantages
+                    + ", which this policy must be given before it adapts: withAdvantages(…)");
+        }
+        return settings.weighting().advantageEstimators();
+    }
+
+    /// Whose advantages of one's own training used.
+    ///
+    /// @return the class, or null for those of [#settings]
+    @Nullable
+    String ownAdvantages() {
+        return ownAdvantages;
     }
 
     /// The policy's form.

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.adapt.TrainedPolicy;
 import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.EnvironmentSpec;
@@ -143,6 +144,20 @@ public record OwnParts(
 
     private static <P> P made(String name, @Nullable P part) {
         return Objects.requireNonNull(part, () -> "the factory " + name + " returned null; it must make one");
+    }
+
+    /// What training has made, with the advantages that it adapted by.
+    ///
+    /// @param spec sizes and bounds of the environment
+    /// @param policy the policy
+    /// @param settings how training adapted
+    /// @param theta θ, `[parameterCount]`; copied
+    /// @param iteration after how many iterations of meta-training
+    /// @return the policy, before adaptation
+    public TrainedPolicy trainedPolicy(
+            EnvironmentSpec spec, Policy policy, EstimatorSettings settings, double[] theta, int iteration) {
+        TrainedPolicy trained = TrainedPolicy.of(spec, policy, settings, theta, iteration);
+        return advantageEstimators == null ? trained : trained.withAdvantages(advantageEstimators);
     }
 
     /// The classes of the parts that are one's own, by the names of the components.

@@ -58,7 +58,7 @@ public final class TrainingResult<T> {
     ///
     /// @return the policy, before adaptation
     public TrainedPolicy trainedPolicy() {
-        return TrainedPolicy.of(
+        return parts.trainedPolicy(
                 environment.spec(), policy, settings.estimator(), snapshot.theta(), snapshot.iteration());
     }
 

@@ -276,7 +276,7 @@ public record RunRequest(
     /// @param iteration after how many iterations
     /// @return the policy as files have it
     public TrainedPolicy trainedPolicy(Policy policy, double[] theta, int iteration) {
-        return TrainedPolicy.of(environment.spec(), policy, settings.estimator(), theta, iteration);
+        return parts.trainedPolicy(environment.spec(), policy, settings.estimator(), theta, iteration);
     }
 
     /// The engine that the request asks for, new.
