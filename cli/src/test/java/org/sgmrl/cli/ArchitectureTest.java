@@ -190,9 +190,8 @@ final class ArchitectureTest {
                         "Cell",
                         "LivePictures",
                         "LiveRun",
-                        "PolicyFile",
                         "RunFolder",
-                        "TrainedPolicy",
+                        "NewestParameters",
                         "TrainingSession")))
                 .should()
                 .callMethod(RunFolder.class, "policy")
