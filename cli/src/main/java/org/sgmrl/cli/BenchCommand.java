@@ -13,14 +13,17 @@ import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.io.Output;
+import org.sgmrl.method.Method;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.bench.EngineBench;
 import org.sgmrl.run.bench.EnvironmentBench;
+import org.sgmrl.run.bench.MethodBench;
 import org.sgmrl.run.bench.PolicyBench;
 import org.sgmrl.run.bench.TrainingBench;
 import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
@@ -74,6 +77,13 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
     private double seconds;
 
     @Option(
+            names = "--against",
+            paramLabel = "ALGORITHM",
+            description = "with training: processor time against this algorithm's with the same other settings, both in"
+                    + " turns on one thread")
+    private @Nullable String against;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "also write the result as JSON; - is the standard output")
@@ -95,8 +105,9 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
     @Override
     public Integer call() {
         Outputs.check(spec, "--json", json);
-        RunRequest request =
-                RunRequest.resolve(SettingOptions.read(spec.commandLine().getParseResult(), settings()));
+        GivenSettings given = SettingOptions.read(spec.commandLine().getParseResult(), settings());
+        Method other = against == null ? null : other(against, given);
+        RunRequest request = RunRequest.resolve(other == null ? given : given.with(Settings.THREADS, 1));
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new InvalidOption("--seconds = " + seconds + " must be above 0 and at most 3600");
         }
@@ -108,6 +119,12 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
             case policy -> policy(request, root);
             case environment -> environment(request, root);
             case training -> {
+                if (other != null) {
+                    MethodBench result = MethodBench.measure(request.environment(), request, other, seconds);
+                    result.lines(request).forEach(spec.commandLine().getOut()::println);
+                    result.write(root);
+                    break;
+                }
                 if (!request.options().engine().equals(Engines.LOCAL)) {
                     EngineBench result = EngineBench.measure(request.environment(), request, seconds);
                     result.lines(request).forEach(spec.commandLine().getOut()::println);
@@ -126,6 +143,19 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
             write(json, request, root);
         }
         return 0;
+    }
+
+    /// The method to compare with.
+    private Method other(String id, GivenSettings given) {
+        if (what != What.training) {
+            throw new InvalidOption("--against = " + id + " is for bench training");
+        }
+        if (given.get(Settings.THREADS, 1) != 1
+                || !given.get(Settings.ENGINE, Engines.LOCAL).equals(Engines.LOCAL)) {
+            throw new InvalidOption("--against = " + id
+                    + " measures processor time on one thread of this process; leave" + " out --threads and --engine");
+        }
+        return GivenSettings.NONE.with(Settings.ALGORITHM, "--against", id).get(Settings.ALGORITHM, Method.MAML);
     }
 
     /// Sizes of the request's policy, and those of a common locomotion policy for comparison.

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.method.Method;
 import org.sgmrl.run.text.Json;
@@ -250,6 +252,58 @@ class CommandsTest {
             assertThat(root.path("overheadOverEnvironment").asDouble()).isCloseTo(1 / share - 1, within(1e-9));
             assertThat(result.out()).contains("policy, advantages and gradients (and waiting) cost");
         }
+    }
+
+    @Test
+    void benchTrainingTellsWhatAMethodCostsAgainstAnother() throws IOException {
+        Path json = folder.resolve("bench.json");
+
+        Cli.Result result = Cli.run(
+                "bench",
+                "training",
+                "--against",
+                "e-maml",
+                "--tasks",
+                "2",
+                "--horizon",
+                "10",
+                "--seconds",
+                "0.5",
+                "--json",
+                json.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        JsonNode root = Json.parse(Files.readString(json));
+        assertThat(root.path("against").asString()).isEqualTo("e-maml");
+        assertThat(root.path("algorithm").asString()).isEqualTo("sg-mrl");
+        assertThat(root.path("threads").asInt()).isEqualTo(1);
+        assertThat(root.path("envStepsPerSecond").asDouble()).isPositive();
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < root.path("processorSeconds").size(); i++) {
+            ratios.add(root.path("processorSeconds").path(i).asDouble()
+                    / root.path("processorSecondsOfOther").path(i).asDouble());
+        }
+        assertThat(ratios).hasSizeGreaterThanOrEqualTo(5);
+        Collections.sort(ratios);
+        assertThat(root.path("ratio").asDouble())
+                .isBetween(ratios.get((ratios.size() - 1) / 2), ratios.get(ratios.size() / 2));
+        assertThat(result.out()).contains("sg-mrl").contains("e-maml").contains("rounds in turn");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "environment --against maml, --against = maml is for bench training",
+        "training --against maml --threads 2, leave out --threads and --engine",
+        "training --against mamml, --against = mamml must be"
+    })
+    void benchRefusesAComparisonThatItCannotMake(String arguments, String message) {
+        List<String> all = new ArrayList<>(List.of("bench"));
+        all.addAll(List.of(arguments.split(" ")));
+
+        Cli.Result result = Cli.run(all.toArray(String[]::new));
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains(message);
     }
 
     @Test

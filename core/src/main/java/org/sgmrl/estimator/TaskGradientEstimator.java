@@ -12,6 +12,7 @@ import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
@@ -31,6 +32,9 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// ∇V_ζ, for ζ = 1 eq. (13) of Fallah et al. (2021) with one departure: the paper's ∇̃²J contains the outer
 /// product g(τ) ∇log π(τ)ᵀ, which the score term already accounts for, so that eq. (13) read literally
 /// counts it twice. That reading is [Curvature#POLICY_HESSIAN] with [ScoreTerm.Sum].
+///
+/// While the score term grows ([org.sgmrl.method.MethodSettings#scoreTermFactor]), its part of the share is multiplied with s, after the
+/// loop: v is the whole one throughout, so the share is (1 − s) v₀ + s (v₀ + scores) for any ζ, v₀ that of MAML.
 ///
 /// If the weighting scales the outer gradient by c (standardised advantages, mean over time), J̃ − b
 /// carries the same c ([TaskGradient#outerScale]); otherwise the two terms would not be parts of one
@@ -140,7 +144,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
 
     /// Whether scores ride in the Hessian-vector product. They are then part of the base and
     /// [TaskGradient#score] is zero, but for task 0 of a meta-batch, whose score part is kept by
-    /// itself to be looked at.
+    /// itself to be looked at, and while the score term grows.
     ///
     /// @param settings what an estimate is made of
     /// @return whether their coefficients are linear in v and there is a product
@@ -171,7 +175,8 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param outerKey names the randomness of the outer batch
     /// @param out receives the share in its two parts; overwritten
     public void estimate(double[] theta, T task, RolloutKey innerKey, RolloutKey outerKey, TaskGradient out) {
-        apart = alwaysApart || innerKey.task() == 0;
+        double scoreFactor = scoreFactor(innerKey);
+        apart = alwaysApart || innerKey.task() == 0 || scoreFactor < 1;
         innerLoop.adapt(theta, task, innerKey, scorePart.scores());
         innerLoop.sampleOuter(task, outerKey, outer);
 
@@ -198,7 +203,17 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             }
             scorePart.turn(t, out);
         }
+        if (scoreFactor < 1) {
+            for (int j = 0; j < out.score.length; j++) {
+                out.score[j] *= scoreFactor;
+            }
+        }
         recordStatistics(out);
+    }
+
+    /// Outside training, iterations in keys number samples.
+    private double scoreFactor(RolloutKey key) {
+        return key.domain() == StreamDomain.TRAINING ? settings.method().scoreTermFactor(key.iteration()) : 1;
     }
 
     /// Turn t where the coefficients of the scores are linear in v; the evaluator holds θ_t.
@@ -207,7 +222,12 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         for (int j = 0; j < direction.length; j++) {
             direction[j] = share.base[j] + share.score[j];
         }
-        scoresAlong(batch);
+        if (curvature == Curvature.NONE) {
+            innerLoop.evaluator().scoresAlongWithoutProduct(batch.decisions(), 0, batch.rows(), direction, along);
+            Arrays.fill(coefficients, 0, batch.rows(), 0);
+        } else {
+            scoresAlong(batch);
+        }
         rule.addCoefficients(t, along, coefficients);
         if (exactCoefficients != null) {
             for (int n = 0; n < batch.rows(); n++) {

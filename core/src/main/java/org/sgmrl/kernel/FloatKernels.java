@@ -88,9 +88,20 @@ public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
     /// @param result overwritten; may be `x`
     void scaleRows(int rows, double[] factors, int offset, FloatMatrix x, FloatMatrix result);
 
-    /// result(i,·) += factor_i x(i,·), the factors rounded to floats.
+    /// result(i,·) = factor_i x(i,·) + second_i y(i,·), the factors rounded to floats: the second product added to the
+    /// rounded first by fused multiply-add.
     ///
     /// @param factors one for each row, from `offset` on
-    /// @param result accumulated
-    void addScaledRows(int rows, double[] factors, int offset, FloatMatrix x, FloatMatrix result);
+    /// @param second one for each row, from `offset` on
+    /// @param result overwritten; may be `x` or `y`
+    void combineRows(
+            int rows, double[] factors, FloatMatrix x, double[] second, FloatMatrix y, int offset, FloatMatrix result);
+
+    /// out(i) += Σ_{j < columns} (1 − h(i,j)²) x(i,j) y(i,j) for i < rows, h = tanh(z): in single precision sixteen sums of
+    /// the columns of equal j mod 16, each in ascending order with fused multiply-add, and of these the sum of halves,
+    /// four times.
+    ///
+    /// @param out one number for each row, from `offset` on; accumulated
+    void addTanhSlopeProducts(
+            int rows, int columns, FloatMatrix h, FloatMatrix x, FloatMatrix y, double[] out, int offset);
 }

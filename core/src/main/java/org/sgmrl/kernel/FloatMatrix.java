@@ -195,6 +195,12 @@ public final class FloatMatrix {
         }
     }
 
+    static void requireProducts(int rows, int columns, FloatMatrix x, FloatMatrix y, FloatMatrix z) {
+        requireAtMost("columns", columns, x.columns);
+        x.requireRowsLike(rows, y);
+        x.requireRowsLike(rows, z);
+    }
+
     private void requireContiguous(String name) {
         if (columnStride != 1) {
             throw new IllegalArgumentException(

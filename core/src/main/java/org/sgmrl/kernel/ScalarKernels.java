@@ -7,6 +7,9 @@ final class ScalarKernels implements FloatKernels {
     /// Four terms are added in one pass over a row of the result, in order.
     private static final int UNROLL = 4;
 
+    /// Sums that a product of rows is made of.
+    private static final int ROW_SUMS = 16;
+
     /// From so many columns on, whole rows are worth vectorising.
     private static final int WIDE = 12;
 
@@ -15,6 +18,8 @@ final class ScalarKernels implements FloatKernels {
     private float[][] rightRows = new float[0][];
     private float[] resultRow = new float[0];
     private float[] rightColumn = new float[0];
+
+    private final float[] rowSums = new float[ROW_SUMS];
 
     @Override
     public String description() {
@@ -228,14 +233,39 @@ final class ScalarKernels implements FloatKernels {
     }
 
     @Override
-    public void addScaledRows(int rows, double[] factors, int offset, FloatMatrix x, FloatMatrix result) {
+    public void combineRows(
+            int rows, double[] factors, FloatMatrix x, double[] second, FloatMatrix y, int offset, FloatMatrix result) {
         x.requireRowsLike(rows, result);
+        y.requireRowsLike(rows, result);
         int width = x.rowStride;
         for (int i = 0; i < rows; i++) {
             float factor = (float) factors[offset + i];
+            float other = (float) second[offset + i];
             for (int p = i * width; p < (i + 1) * width; p++) {
-                result.data[p] = Math.fma(factor, x.data[p], result.data[p]);
+                result.data[p] = Math.fma(other, y.data[p], factor * x.data[p]);
             }
+        }
+    }
+
+    @Override
+    public void addTanhSlopeProducts(
+            int rows, int columns, FloatMatrix h, FloatMatrix x, FloatMatrix y, double[] out, int offset) {
+        FloatMatrix.requireProducts(rows, columns, h, x, y);
+        float[] sums = rowSums;
+        for (int i = 0; i < rows; i++) {
+            Arrays.fill(sums, 0f);
+            int start = i * x.rowStride;
+            for (int j = 0; j < columns; j++) {
+                int p = start + j;
+                float product = x.data[p] * Math.fma(-h.data[p], h.data[p], 1f);
+                sums[j % ROW_SUMS] = Math.fma(product, y.data[p], sums[j % ROW_SUMS]);
+            }
+            for (int half = ROW_SUMS / 2; half > 0; half /= 2) {
+                for (int j = 0; j < half; j++) {
+                    sums[j] += sums[j + half];
+                }
+            }
+            out[offset + i] += sums[0];
         }
     }
 }

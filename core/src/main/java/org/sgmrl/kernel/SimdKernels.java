@@ -15,6 +15,8 @@ final class SimdKernels implements FloatKernels {
 
     private static final VectorSpecies<Float> SPECIES = species();
     private static final int LANES = SPECIES.length();
+    private static final VectorSpecies<Float> QUARTER = FloatVector.SPECIES_128;
+    private final float[] rowSums = new float[16];
 
     private static VectorSpecies<Float> species() {
         // Longer vectors than 512 bits would waste most lanes on the widths of policy networks.
@@ -494,15 +496,70 @@ final class SimdKernels implements FloatKernels {
     }
 
     @Override
-    public void addScaledRows(int rows, double[] factors, int offset, FloatMatrix x, FloatMatrix result) {
+    public void combineRows(
+            int rows, double[] factors, FloatMatrix x, double[] second, FloatMatrix y, int offset, FloatMatrix result) {
         x.requireRowsLike(rows, result);
+        y.requireRowsLike(rows, result);
         int width = x.rowStride;
         for (int i = 0; i < rows; i++) {
             FloatVector factor = FloatVector.broadcast(SPECIES, (float) factors[offset + i]);
+            FloatVector other = FloatVector.broadcast(SPECIES, (float) second[offset + i]);
             for (int p = i * width; p < (i + 1) * width; p += LANES) {
-                FloatVector sum = FloatVector.fromArray(SPECIES, result.data, p);
-                factor.fma(FloatVector.fromArray(SPECIES, x.data, p), sum).intoArray(result.data, p);
+                FloatVector first = FloatVector.fromArray(SPECIES, x.data, p).mul(factor);
+                other.fma(FloatVector.fromArray(SPECIES, y.data, p), first).intoArray(result.data, p);
             }
+        }
+    }
+
+    /// Four vectors of four lanes on every processor, which are the sixteen sums.
+    @Override
+    public void addTanhSlopeProducts(
+            int rows, int columns, FloatMatrix h, FloatMatrix x, FloatMatrix y, double[] out, int offset) {
+        FloatMatrix.requireProducts(rows, columns, h, x, y);
+        float[] sums = rowSums;
+        FloatVector one = FloatVector.broadcast(QUARTER, 1f);
+        FloatVector zero = FloatVector.zero(QUARTER);
+        for (int i = 0; i < rows; i++) {
+            FloatVector s0 = zero;
+            FloatVector s1 = zero;
+            FloatVector s2 = zero;
+            FloatVector s3 = zero;
+            int p = i * x.rowStride;
+            int end = p + columns;
+            for (; p + 16 <= end; p += 16) {
+                FloatVector h0 = FloatVector.fromArray(QUARTER, h.data, p);
+                FloatVector x0 =
+                        FloatVector.fromArray(QUARTER, x.data, p).mul(h0.neg().fma(h0, one));
+                s0 = x0.fma(FloatVector.fromArray(QUARTER, y.data, p), s0);
+                FloatVector h1 = FloatVector.fromArray(QUARTER, h.data, p + 4);
+                FloatVector x1 = FloatVector.fromArray(QUARTER, x.data, p + 4)
+                        .mul(h1.neg().fma(h1, one));
+                s1 = x1.fma(FloatVector.fromArray(QUARTER, y.data, p + 4), s1);
+                FloatVector h2 = FloatVector.fromArray(QUARTER, h.data, p + 8);
+                FloatVector x2 = FloatVector.fromArray(QUARTER, x.data, p + 8)
+                        .mul(h2.neg().fma(h2, one));
+                s2 = x2.fma(FloatVector.fromArray(QUARTER, y.data, p + 8), s2);
+                FloatVector h3 = FloatVector.fromArray(QUARTER, h.data, p + 12);
+                FloatVector x3 = FloatVector.fromArray(QUARTER, x.data, p + 12)
+                        .mul(h3.neg().fma(h3, one));
+                s3 = x3.fma(FloatVector.fromArray(QUARTER, y.data, p + 12), s3);
+            }
+            if (p < end) {
+                s0.intoArray(sums, 0);
+                s1.intoArray(sums, 4);
+                s2.intoArray(sums, 8);
+                s3.intoArray(sums, 12);
+                for (int j = 0; p + j < end; j++) {
+                    float product = x.data[p + j] * Math.fma(-h.data[p + j], h.data[p + j], 1f);
+                    sums[j] = Math.fma(product, y.data[p + j], sums[j]);
+                }
+                s0 = FloatVector.fromArray(QUARTER, sums, 0);
+                s1 = FloatVector.fromArray(QUARTER, sums, 4);
+                s2 = FloatVector.fromArray(QUARTER, sums, 8);
+                s3 = FloatVector.fromArray(QUARTER, sums, 12);
+            }
+            FloatVector four = s0.add(s2).add(s1.add(s3));
+            out[offset + i] += four.lane(0) + four.lane(2) + (four.lane(1) + four.lane(3));
         }
     }
 }

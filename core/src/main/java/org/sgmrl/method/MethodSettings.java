@@ -9,13 +9,29 @@ import java.io.Serializable;
 /// @param curvature derivative of the inner step
 /// @param coefficient what the scores are multiplied with
 /// @param leaveOut how [Coefficient#LEAVE_TRAJECTORY_OUT] leaves trajectories out
-public record MethodSettings(Method kind, Curvature curvature, Coefficient coefficient, LeaveOut leaveOut)
+/// @param scoreTermRamp K: iterations of training in which the score term's factor grows from 0 to 1; 0: it is always 1
+public record MethodSettings(
+        Method kind, Curvature curvature, Coefficient coefficient, LeaveOut leaveOut, int scoreTermRamp)
         implements Serializable {
-    /// Refuses a coefficient that the method's scores cannot have.
+    /// Refuses a coefficient that the method's scores cannot have, and a negative ramp.
     public MethodSettings {
+        if (scoreTermRamp < 0) {
+            throw new IllegalArgumentException("score-term-ramp = " + scoreTermRamp
+                    + " must be a number of iterations, or 0 for a score term that is whole from the start");
+        }
         if (!kind.takes(coefficient)) {
             throw coefficient.misplaced();
         }
+    }
+
+    /// A method whose score term is whole from the start.
+    ///
+    /// @param kind the method
+    /// @param curvature derivative of the inner step
+    /// @param coefficient what the scores are multiplied with
+    /// @param leaveOut how trajectories are left out
+    public MethodSettings(Method kind, Curvature curvature, Coefficient coefficient, LeaveOut leaveOut) {
+        this(kind, curvature, coefficient, leaveOut, 0);
     }
 
     /// A method as it is without choices: its own curvature, and returns without a baseline where it has scores.
@@ -31,6 +47,15 @@ public record MethodSettings(Method kind, Curvature curvature, Coefficient coeff
     /// @return the term
     public ScoreTerm scoreTerm() {
         return kind.scoreTerm(coefficient, leaveOut);
+    }
+
+    /// The factor s of the score term in an iteration of training, min(1, k/K): the gradient's expectation is then
+    /// 1 − s times that without a score term plus s times that with it.
+    ///
+    /// @param iteration k, iterations done before
+    /// @return s in [0, 1]
+    public double scoreTermFactor(int iteration) {
+        return iteration >= scoreTermRamp ? 1 : (double) iteration / scoreTermRamp;
     }
 
     /// Refuses a number of inner steps that the coefficient is not for.
@@ -52,7 +77,7 @@ public record MethodSettings(Method kind, Curvature curvature, Coefficient coeff
     /// @param changed the method
     /// @return the rest as it is
     public MethodSettings withKind(Method changed) {
-        return new MethodSettings(changed, curvature, coefficient, leaveOut);
+        return new MethodSettings(changed, curvature, coefficient, leaveOut, scoreTermRamp);
     }
 
     /// With another curvature.
@@ -60,7 +85,7 @@ public record MethodSettings(Method kind, Curvature curvature, Coefficient coeff
     /// @param changed the curvature
     /// @return the rest as it is
     public MethodSettings withCurvature(Curvature changed) {
-        return new MethodSettings(kind, changed, coefficient, leaveOut);
+        return new MethodSettings(kind, changed, coefficient, leaveOut, scoreTermRamp);
     }
 
     /// With another coefficient.
@@ -68,7 +93,7 @@ public record MethodSettings(Method kind, Curvature curvature, Coefficient coeff
     /// @param changed the coefficient
     /// @return the rest as it is
     public MethodSettings withCoefficient(Coefficient changed) {
-        return new MethodSettings(kind, curvature, changed, leaveOut);
+        return new MethodSettings(kind, curvature, changed, leaveOut, scoreTermRamp);
     }
 
     /// With other groups to leave out.
@@ -76,7 +101,15 @@ public record MethodSettings(Method kind, Curvature curvature, Coefficient coeff
     /// @param changed how trajectories are left out
     /// @return the rest as it is
     public MethodSettings withLeaveOut(LeaveOut changed) {
-        return new MethodSettings(kind, curvature, coefficient, changed);
+        return new MethodSettings(kind, curvature, coefficient, changed, scoreTermRamp);
+    }
+
+    /// With another ramp of the score term.
+    ///
+    /// @param changed the ramp
+    /// @return the rest as it is
+    public MethodSettings withScoreTermRamp(int changed) {
+        return new MethodSettings(kind, curvature, coefficient, leaveOut, changed);
     }
 
     /// SG-MRL's score term, whatever the method was.
@@ -84,6 +117,6 @@ public record MethodSettings(Method kind, Curvature curvature, Coefficient coeff
     /// @param with its coefficient
     /// @return the rest as it is
     public MethodSettings summingScores(Coefficient with) {
-        return new MethodSettings(Method.SG_MRL, curvature, with, leaveOut);
+        return new MethodSettings(Method.SG_MRL, curvature, with, leaveOut, scoreTermRamp);
     }
 }

@@ -166,9 +166,7 @@ final class DoubleNetwork implements Network {
     public void tangent(NetworkBlock target, double[] outputTangent, int offset) {
         DoubleBlock block = (DoubleBlock) target;
         int rows = block.keptRows(parameterKey);
-        if (!directed) {
-            throw new IllegalStateException("no direction is set; call setDirection before tangent");
-        }
+        NetworkBlock.requireDirection(directed);
         NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
         if (!block.hasTangent(directionKey)) {
             computeTangent(rows, block.h, block.hTangent);
@@ -190,6 +188,24 @@ final class DoubleNetwork implements Network {
                 for (int i = 0; i < count; i++) {
                     y[i] *= 1 - h[layer + 1][i] * h[layer + 1][i];
                 }
+            }
+        }
+    }
+
+    @Override
+    public void addGradientAlong(NetworkBlock target, double[] out, int offset) {
+        DoubleBlock block = (DoubleBlock) target;
+        int rows = block.differentiatedRows(parameterKey);
+        NetworkBlock.requireDirection(directed);
+        NetworkBlock.requireRange("out", out, offset, rows);
+        for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
+            int outputs = sizes.outputs(layer);
+            double[] d = delta(block, layer + 1);
+            double[] along = weighted[layer + 1];
+            Arrays.fill(along, 0, rows * outputs, 0);
+            addAffine(layer, rows, block.h[layer], direction, along);
+            for (int i = 0; i < rows * outputs; i++) {
+                out[offset + i / outputs] += d[i] * along[i];
             }
         }
     }

@@ -239,9 +239,7 @@ final class FloatNetwork implements Network {
     public void tangent(NetworkBlock target, double[] outputTangent, int offset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.keptRows(parameterKey);
-        if (!directed) {
-            throw new IllegalStateException("no direction is set; call setDirection before tangent");
-        }
+        NetworkBlock.requireDirection(directed);
         NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
         FloatMatrix[] hTangent = block.hTangent();
         if (!block.hasTangent(directionKey)) {
@@ -262,6 +260,36 @@ final class FloatNetwork implements Network {
             }
             if (isHidden(layer)) {
                 kernels.timesTanhSlope(rows, h[layer + 1], y, y);
+            }
+        }
+    }
+
+    @Override
+    public void addGradientAlong(NetworkBlock target, double[] out, int offset) {
+        FloatBlock block = (FloatBlock) target;
+        int rows = block.differentiatedRows(parameterKey);
+        NetworkBlock.requireDirection(directed);
+        NetworkBlock.requireRange("out", out, offset, rows);
+        for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
+            int outputs = sizes.outputs(layer);
+            FloatMatrix along = deltaTangent[layer + 1];
+            kernels.multiply(
+                    rows,
+                    outputs,
+                    sizes.inputs(layer),
+                    block.h[layer],
+                    direction.weights[layer],
+                    direction.biases[layer],
+                    along);
+            FloatMatrix e = block.e()[layer + 1];
+            if (isHidden(layer)) {
+                kernels.addTanhSlopeProducts(rows, outputs, block.h[layer + 1], e, along, out, offset);
+            } else {
+                for (int row = 0; row < rows; row++) {
+                    for (int j = 0; j < outputs; j++) {
+                        out[offset + row] += (double) e.get(row, j) * along.get(row, j);
+                    }
+                }
             }
         }
     }
@@ -290,9 +318,10 @@ final class FloatNetwork implements Network {
             int in = sizes.inputs(layer);
             int out = sizes.outputs(layer);
             FloatMatrix dTangent = deltaTangent[layer + 1];
-            kernels.scaleRows(rows, weights, weightOffset, dTangent, weighted[layer + 1]);
-            if (gradientWeights != null) {
-                kernels.addScaledRows(rows, gradientWeights, weightOffset, d, weighted[layer + 1]);
+            if (gradientWeights == null) {
+                kernels.scaleRows(rows, weights, weightOffset, dTangent, weighted[layer + 1]);
+            } else {
+                kernels.combineRows(rows, weights, dTangent, gradientWeights, d, weightOffset, weighted[layer + 1]);
             }
             addProduct(layer, rows, block.h[layer], block.hTransposed[layer], sumIsZero);
             kernels.sumRows(rows, out, weighted[layer + 1], sumIsZero, biasGradient[layer]);

@@ -139,6 +139,16 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
     ///     direction was set
     void tangent(NetworkBlock block, double[] outputTangent, int offset);
 
+    /// out(row) += Σ_j s(row, j) Σ_i v_i ∂f_j/∂θ_i: the row's gradient along the direction, as Σ_l δ_lᵀ (V_lᵀ h_{l−1} + b_l)
+    /// with the derivatives δ that the block has, one product for each layer where [#tangent] takes two. It agrees with s
+    /// times the tangent to rounding, and leaves no tangent.
+    ///
+    /// @param block after [#backward], which gives s
+    /// @param out one number for each row from `offset` on; accumulated
+    /// @throws IllegalStateException if the block has no derivatives or belongs to other parameters, or no
+    ///     direction was set
+    void addGradientAlong(NetworkBlock block, double[] out, int offset);
+
     /// Adds Σ_rows [w(row) d/dε J(θ + ε v)ᵀ (s + ε ṡ) + c(row) J(θ)ᵀ s] at ε = 0 to the network's sum, J
     /// the row's Jacobian ∂f/∂θ.
     ///

@@ -93,6 +93,12 @@ public abstract sealed class NetworkBlock permits FloatBlock, DoubleBlock {
         }
     }
 
+    static void requireDirection(boolean directed) {
+        if (!directed) {
+            throw new IllegalStateException("no direction is set; call setDirection first");
+        }
+    }
+
     final void requireRows(int count) {
         if (count < 0 || count > capacity) {
             throw new IllegalArgumentException(

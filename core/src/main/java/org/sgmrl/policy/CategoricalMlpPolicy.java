@@ -154,6 +154,18 @@ public final class CategoricalMlpPolicy implements Policy {
         }
 
         @Override
+        public void addScoresAlong(
+                double[] logits,
+                int offset,
+                DecisionBatch batch,
+                int start,
+                int rows,
+                double[] direction,
+                double[] out) {
+            // All parameters are the network's.
+        }
+
+        @Override
         public void seedTangent(
                 double[] logits,
                 int offset,

@@ -203,6 +203,18 @@ public final class GaussianMlpPolicy implements Policy {
         }
 
         @Override
+        public void addScoresAlong(
+                double[] mean, int offset, DecisionBatch batch, int start, int rows, double[] direction, double[] out) {
+            double[] actions = batch.actions();
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < d; j++) {
+                    double z = (actions[(start + i) * d + j] - mean[offset + i * d + j]) * inverseStd[j];
+                    out[start + i] += (z * z - 1) * free[j] * direction[networkParameters + j];
+                }
+            }
+        }
+
+        @Override
         public void seedTangent(
                 double[] mean,
                 int offset,

@@ -1,5 +1,6 @@
 package org.sgmrl.policy;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.network.Network;
 import org.sgmrl.network.NetworkBlock;
@@ -47,6 +48,19 @@ final class MlpEvaluator implements PolicyEvaluator {
                 double[] outputs,
                 int offset,
                 double[] outputsTangent,
+                DecisionBatch batch,
+                int start,
+                int rows,
+                double[] direction,
+                double[] out);
+
+        /// Adds the part of the derivative of log π of each row along the direction that is due to the head's own
+        /// parameters.
+        ///
+        /// @param out indexed by the batch's row; accumulated
+        void addScoresAlong(
+                double[] outputs,
+                int offset,
                 DecisionBatch batch,
                 int start,
                 int rows,
@@ -200,12 +214,29 @@ final class MlpEvaluator implements PolicyEvaluator {
     public void scoresAlong(DecisionBatch batch, int from, int to, double[] direction, double[] out) {
         network.setDirection(direction, 0);
         // Backwards, so that a product that follows finds its first blocks in the cache.
-        for (int start = from + (to - from - 1) / blockRows * blockRows; start >= from; start -= blockRows) {
+        for (int start = lastStart(from, to); start >= from; start -= blockRows) {
             int n = Math.min(blockRows, to - start);
             load(batch, start, n);
             network.tangent(block, outputsTangent, 0);
             head.scoresAlong(outputs, offset, outputsTangent, batch, start, n, direction, out);
         }
+    }
+
+    @Override
+    public void scoresAlongWithoutProduct(DecisionBatch batch, int from, int to, double[] direction, double[] out) {
+        network.setDirection(direction, 0);
+        Arrays.fill(out, from, to, 0);
+        // Backwards, so that a gradient that follows finds its first blocks in the cache.
+        for (int start = lastStart(from, to); start >= from; start -= blockRows) {
+            int n = Math.min(blockRows, to - start);
+            differentiate(batch, start, n);
+            network.addGradientAlong(block, out, start);
+            head.addScoresAlong(outputs, offset, batch, start, n, direction, out);
+        }
+    }
+
+    private int lastStart(int from, int to) {
+        return from + (to - from - 1) / blockRows * blockRows;
     }
 
     @Override

@@ -96,6 +96,18 @@ public interface PolicyEvaluator extends GradientEvaluator {
     /// @param out receives p, indexed by the batch's row; overwritten in these rows
     void scoresAlong(DecisionBatch batch, int from, int to, double[] direction, double[] out);
 
+    /// p_n as in [#scoresAlong], to rounding, where no product along v follows: of rows whose derivatives a gradient has left
+    /// in their batch's memory it may take half the work.
+    ///
+    /// @param batch decisions
+    /// @param from first row
+    /// @param to row after the last
+    /// @param direction v, `[parameterCount]`
+    /// @param out receives p, indexed by the batch's row; overwritten in these rows
+    default void scoresAlongWithoutProduct(DecisionBatch batch, int from, int to, double[] direction, double[] out) {
+        scoresAlong(batch, from, to, direction, out);
+    }
+
     /// Hessian-vector product ∇²ℓ_w(θ) v, and with it, in the same pass, the gradient of a second
     /// weighting: out += ∇²ℓ_w(θ) v + ∇ℓ_c(θ). The second part rides along for free because the backward
     /// pass is linear in its seed.

@@ -238,6 +238,7 @@ public final class MetaTrainer<T> {
         } else {
             throw new NonFiniteGradientException(fault);
         }
+        double scoreTermNorm = scoreTermNorm();
         iteration++;
         double preReturn = 0;
         double postReturn = 0;
@@ -254,7 +255,7 @@ public final class MetaTrainer<T> {
                 preReturn / shares.length,
                 postReturn / shares.length,
                 gradientNorm,
-                scoreTermNorm(),
+                scoreTermNorm,
                 policyStd,
                 divergedEpisodes,
                 skippedUpdates,
@@ -265,7 +266,8 @@ public final class MetaTrainer<T> {
     /// Noise makes up nearly all of them and differs from task to task, so the norm of the mean is
     /// about theirs over √B.
     private double scoreTermNorm() {
-        boolean ofFirstTask = TaskGradientEstimator.ridesAlong(settings.estimator());
+        boolean ofFirstTask = TaskGradientEstimator.ridesAlong(settings.estimator())
+                && settings.method().scoreTermFactor(iteration) == 1;
         return norm(scoreTerm) * (ofFirstTask ? Math.sqrt(shares.length) : 1);
     }
 

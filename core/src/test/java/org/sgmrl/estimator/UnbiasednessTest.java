@@ -41,10 +41,10 @@ final class UnbiasednessTest {
     private static final double REJECTED = 1e-9;
     private static final int DRAWS = 60_000;
     private static final double STEP_SIZE = 1.5;
-    private static final double[] THETA = {0.3, -0.2, -0.1, 0.4};
+    static final double[] THETA = {0.3, -0.2, -0.1, 0.4};
 
     /// Two tasks that want opposite actions in state 0; the actions decide where one goes.
-    private static final MdpProblem PROBLEM = new MdpProblem(
+    static final MdpProblem PROBLEM = new MdpProblem(
             1,
             0.9,
             List.of(

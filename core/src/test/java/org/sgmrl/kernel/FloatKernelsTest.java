@@ -150,18 +150,49 @@ class FloatKernelsTest {
     void rowsAreScaledByTheirFactors(FloatKernels kernels) {
         Random random = new Random(8);
         FloatMatrix x = randomMatrix(kernels, 5, 11, random);
-        FloatMatrix sum = randomMatrix(kernels, 5, 11, random);
-        float[] before = sum.data.clone();
+        FloatMatrix y = randomMatrix(kernels, 5, 11, random);
         FloatMatrix scaled = kernels.matrix(5, 11);
+        FloatMatrix sum = kernels.matrix(5, 11);
         double[] factors = random.doubles(6, -1, 1).toArray();
+        double[] second = random.doubles(6, -1, 1).toArray();
         kernels.scaleRows(5, factors, 1, x, scaled);
-        kernels.addScaledRows(5, factors, 1, x, sum);
+        kernels.combineRows(5, factors, x, second, y, 1, sum);
         for (int i = 0; i < 5; i++) {
             for (int j = 0; j < 11; j++) {
                 float factor = (float) factors[i + 1];
                 assertThat(scaled.get(i, j)).isEqualTo(factor * x.get(i, j));
-                assertThat(sum.get(i, j)).isEqualTo(Math.fma(factor, x.get(i, j), before[i * sum.rowStride + j]));
+                assertThat(sum.get(i, j)).isEqualTo(Math.fma((float) second[i + 1], y.get(i, j), factor * x.get(i, j)));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void productsOfRowsWithTheTanhSlopeAreSixteenSumsAddedByHalves(FloatKernels kernels) {
+        for (int columns : new int[] {1, 3, 15, 16, 17, 100}) {
+            Random random = new Random(columns);
+            FloatMatrix h = randomMatrix(kernels, 5, columns, random);
+            FloatMatrix x = randomMatrix(kernels, 5, columns, random);
+            FloatMatrix y = randomMatrix(kernels, 5, columns, random);
+            double[] out = {0, 0.5, 1, 2, 3, 4, 7};
+            kernels.addTanhSlopeProducts(5, columns, h, x, y, out, 1);
+            for (int i = 0; i < 5; i++) {
+                float[] sums = new float[16];
+                for (int j = 0; j < columns; j++) {
+                    float slope = Math.fma(-h.get(i, j), h.get(i, j), 1f);
+                    sums[j % 16] = Math.fma(x.get(i, j) * slope, y.get(i, j), sums[j % 16]);
+                }
+                for (int half = 8; half > 0; half /= 2) {
+                    for (int j = 0; j < half; j++) {
+                        sums[j] += sums[j + half];
+                    }
+                }
+                assertThat(out[i + 1])
+                        .as("row %d of %d columns", i, columns)
+                        .isEqualTo(new double[] {0.5, 1, 2, 3, 4}[i] + sums[0]);
+            }
+            assertThat(out[0]).isZero();
+            assertThat(out[6]).isEqualTo(7);
         }
     }
 
@@ -177,6 +208,7 @@ class FloatKernelsTest {
                     values[i] = random.doubles((long) rows * columns, -3, 3).toArray();
                 }
                 double[] factors = random.doubles(rows + 2L, -3, 3).toArray();
+                double[] moreFactors = random.doubles(rows + 2L, -3, 3).toArray();
                 double[][] results = new double[6][rows * columns];
                 FloatKernels[] both = {scalar, simd};
                 for (int i = 0; i < 2; i++) {
@@ -188,7 +220,7 @@ class FloatKernelsTest {
                     both[i].tanh(rows, m[0]);
                     both[i].timesTanhSlope(rows, m[0], m[1], m[1]);
                     both[i].timesTanhSlopeTangent(rows, m[0], m[1], m[2], m[3]);
-                    both[i].addScaledRows(rows, factors, 2, m[0], m[1]);
+                    both[i].combineRows(rows, factors, m[0], moreFactors, m[1], 2, m[1]);
                     both[i].scaleRows(rows, factors, 1, m[2], m[2]);
                     m[1].getRows(rows, results[3 * i], 0);
                     m[2].getRows(rows, results[3 * i + 1], 0);

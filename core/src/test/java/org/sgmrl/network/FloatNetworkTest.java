@@ -42,6 +42,8 @@ class FloatNetworkTest {
                     simd.gradient(simd.theta, simd.seed), plain.gradient(plain.theta, plain.seed));
             NetworkFixture.assertSameBits(simd.tangent(simd.direction), plain.tangent(plain.direction));
             NetworkFixture.assertSameBits(
+                    simd.gradientAlong(simd.direction, simd.seed), plain.gradientAlong(plain.direction, plain.seed));
+            NetworkFixture.assertSameBits(
                     simd.gradientTangent(simd.direction, simd.seed, simd.seedTangent),
                     plain.gradientTangent(plain.direction, plain.seed, plain.seedTangent));
         }
@@ -112,6 +114,9 @@ class FloatNetworkTest {
         NetworkFixture reference = new NetworkFixture(Network.create(sizes, Precision.DOUBLE), sizes, rows, 3);
         assertClose(single.gradient(single.theta, single.seed), reference.gradient(reference.theta, reference.seed));
         assertClose(single.tangent(single.direction), reference.tangent(reference.direction));
+        assertClose(
+                single.gradientAlong(single.direction, single.seed),
+                reference.gradientAlong(reference.direction, reference.seed));
         assertClose(
                 single.gradientTangent(single.direction, single.seed, single.seedTangent),
                 reference.gradientTangent(reference.direction, reference.seed, reference.seedTangent));

@@ -101,6 +101,21 @@ final class NetworkFixture {
         return result;
     }
 
+    /// v·J(θ)ᵀ s of each row.
+    double[] gradientAlong(double[] v, double[] s) {
+        double[] along = new double[rows];
+        double[] outputs = new double[rows * network.outputSize()];
+        network.setParameters(theta, 0);
+        network.setDirection(v, 0);
+        for (int row = 0; row < rows; row += network.blockRows()) {
+            int out = row * network.outputSize();
+            network.forward(inputs, row * network.inputSize(), count(row), outputs, out, block);
+            network.backward(block, s, out);
+            network.addGradientAlong(block, along, row);
+        }
+        return along;
+    }
+
     private int count(int row) {
         return Math.min(network.blockRows(), rows - row);
     }

@@ -30,6 +30,7 @@ final class NetworkProbe {
                 NetworkFixture fixture = new NetworkFixture(Network.create(sizes, Precision.FLOAT), sizes, rows, rows);
                 digest = mix(digest, fixture.outputs(fixture.theta));
                 digest = mix(digest, fixture.gradient(fixture.theta, fixture.seed));
+                digest = mix(digest, fixture.gradientAlong(fixture.direction, fixture.seed));
                 digest = mix(digest, fixture.gradientTangent(fixture.direction, fixture.seed, fixture.seedTangent));
             }
         }
@@ -68,6 +69,7 @@ final class NetworkProbe {
                 network.backward(fixture.block, fixture.seed, 0);
                 network.addGradient(fixture.block, fixture.ones, 0);
                 network.drainSum(result, 0);
+                network.addGradientAlong(fixture.block, outputs, 0);
                 network.tangent(fixture.block, outputs, 0);
                 network.addGradientTangent(fixture.block, fixture.seedTangent, 0, fixture.ones, fixture.ones, 0);
                 network.drainSum(result, 0);

@@ -169,6 +169,24 @@ class NetworkTest {
 
     @ParameterizedTest
     @MethodSource("factories")
+    void theGradientAlongADirectionIsTheSeedTimesTheTangentOfEachRow(Function<int[], Network> factory) {
+        NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 30, 17);
+        double[] tangent = fixture.tangent(fixture.direction);
+        double[] expected = new double[30];
+        for (int i = 0; i < tangent.length; i++) {
+            expected[i / 2] += fixture.seed[i] * tangent[i];
+        }
+        double[] along = fixture.gradientAlong(fixture.direction, fixture.seed);
+        assertThat(NetworkFixture.relativeError(along, expected)).isLessThan(16 * unit(fixture.network));
+        fixture.network.addGradientAlong(fixture.block, along, 0);
+        for (int i = 0; i < 30; i++) {
+            along[i] /= 2;
+        }
+        assertThat(NetworkFixture.relativeError(along, expected)).isLessThan(16 * unit(fixture.network));
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
     void outputsDoNotDependOnHowRowsAreSplitIntoBlocks(Function<int[], Network> factory) {
         NetworkFixture fixture = new NetworkFixture(factory.apply(SIZES), SIZES, 96, 7);
         double[] whole = fixture.outputs(fixture.theta);
@@ -291,11 +309,13 @@ class NetworkTest {
         Runnable backward = () -> network.backward(block, fixture.seed, 0);
         Runnable gradient = () -> network.addGradient(block, ones, 0);
         Runnable tangent = () -> network.tangent(block, outputs, 0);
+        Runnable along = () -> network.addGradientAlong(block, new double[5], 0);
         Runnable second = () -> network.addGradientTangent(block, fixture.seedTangent, 0, ones, null, 0);
         network.setParameters(fixture.theta, 0);
         assertOutOfOrder(backward, "the block keeps nothing");
         forward.run();
         assertOutOfOrder(gradient, "the block has no derivatives");
+        assertOutOfOrder(along, "the block has no derivatives");
         assertOutOfOrder(tangent, "no direction is set");
         network.setDirection(fixture.direction, 0);
         tangent.run();

@@ -325,6 +325,29 @@ final class PolicyLawsTest {
     }
 
     @Test
+    void scoresAlongADirectionWithoutAProductAreTheSameToRounding() {
+        PolicyEvaluator evaluator = policy.newEvaluator();
+        double[] theta = theta();
+        DecisionBatch plain = batch(evaluator, theta, ROWS);
+        DecisionBatch remembered = remembered(evaluator, theta, plain);
+        double[] v = unit(stream(50), theta.length);
+        double[] expected = scoresAlong(policy.newEvaluator(), theta, plain, v);
+        double[] along = new double[ROWS];
+        evaluator.setParameters(theta);
+        evaluator.scoresAlongWithoutProduct(plain, 0, ROWS, v, along);
+        assertClose(along, expected);
+        gradient(evaluator, theta, remembered, gaussian(stream(51), ROWS));
+        double[] afterGradient = new double[ROWS];
+        evaluator.scoresAlongWithoutProduct(remembered, 0, ROWS, v, afterGradient);
+        assertThat(afterGradient).as("with derivatives from the memory").isEqualTo(along);
+        double[] part = new double[ROWS];
+        evaluator.scoresAlongWithoutProduct(plain, 30, 140, v, part);
+        for (int n = 0; n < ROWS; n++) {
+            assertThat(part[n]).isEqualTo(n >= 30 && n < 140 ? along[n] : 0);
+        }
+    }
+
+    @Test
     void whatRowsAreAskedForIsWhereScoresAlongADirectionAreWritten() {
         PolicyEvaluator evaluator = policy.newEvaluator();
         double[] theta = theta();

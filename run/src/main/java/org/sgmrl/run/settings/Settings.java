@@ -157,7 +157,7 @@ public final class Settings {
                             "baseline of the score term (tuned: leave-trajectory-out-linear)",
                             s -> s.method().coefficient(),
                             (s, v) -> s.withMethod(m -> m.withCoefficient(v)))
-                    .where(s -> !(s.estimator().scoreTerm() instanceof ScoreTerm.None)),
+                    .where(Settings::hasScores),
             new Setting.OfTraining<>(
                             "leave-out-groups",
                             new IntType("G"),
@@ -197,6 +197,15 @@ public final class Settings {
                                     m -> m.withLeaveOut(m.leaveOut().withExact(v))))
                     .where(Settings::leavesOutLinearly)
                     .later(0.0),
+            new Setting.OfTraining<>(
+                            "score-term-ramp",
+                            new IntType("K"),
+                            "iterations in which the score term's factor grows from 0 to 1, which biases the gradient"
+                                    + " until then; 0: it is 1 throughout (0)",
+                            s -> s.method().scoreTermRamp(),
+                            (s, v) -> s.withMethod(m -> m.withScoreTermRamp(v)))
+                    .where(Settings::hasScores)
+                    .later(0),
             new Setting.OfTraining<>(
                     "weighting",
                     new EnumType<>(Weighting.Kind.class),
@@ -317,6 +326,10 @@ public final class Settings {
             .toList();
 
     private Settings() {}
+
+    private static boolean hasScores(TrainingSettings settings) {
+        return !(settings.estimator().scoreTerm() instanceof ScoreTerm.None);
+    }
 
     private static boolean leavesOutGroups(TrainingSettings settings) {
         return leavesOut(settings) || leavesOutLinearly(settings);

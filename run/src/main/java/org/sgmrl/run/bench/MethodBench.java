@@ -1,0 +1,189 @@
+package org.sgmrl.run.bench;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.method.Method;
+import org.sgmrl.method.MethodSettings;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.MeasurementFailed;
+import org.sgmrl.training.LocalEngine;
+import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.TaskEngine;
+import org.sgmrl.training.TrainingSettings;
+import org.sgmrl.training.TrainingSnapshot;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What one method costs against another with the same other settings: processor time of whole iterations, in turns on
+/// one thread, which other processes on the machine disturb less than a clock. All iterations begin at the parameters of a
+/// new run, so that both see the same tasks at the same policy.
+///
+/// @param against the other method
+/// @param ours seconds of processor time of each of the request's iterations
+/// @param theirs of the other method's iteration in the same round
+/// @param steps environment steps of the request's iterations
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record MethodBench(Method against, double[] ours, double[] theirs, long steps) {
+    private static final double WARM_UP = 0.35;
+    private static final int LEAST_ROUNDS = 5;
+
+    /// Measures.
+    ///
+    /// @param environment the environment
+    /// @param request the one method with its settings
+    /// @param against the other method, which gets the same curvature and no choices of its own
+    /// @param seconds about how long
+    /// @param <T> type of the task
+    /// @return the measurement
+    public static <T> MethodBench measure(
+            MetaEnvironment<T> environment, RunRequest request, Method against, double seconds) {
+        if (!ManagementFactory.getThreadMXBean().isCurrentThreadCpuTimeSupported()) {
+            throw new MeasurementFailed("this Java does not tell the processor time of a thread; compare two runs of"
+                    + " bench training without --against instead");
+        }
+        TrainingSettings settings = request.settings();
+        TrainingSettings others =
+                settings.withMethod(m -> MethodSettings.of(against).withCurvature(m.curvature()));
+        try (Iterations<T> one = new Iterations<>(environment, request, settings);
+                Iterations<T> other = new Iterations<>(environment, request, others)) {
+            List<Double> ours = new ArrayList<>();
+            List<Double> theirs = new ArrayList<>();
+            long start = System.nanoTime();
+            int round = 0;
+            do {
+                one.run(round);
+                other.run(round);
+                round++;
+            } while (since(start) < WARM_UP * seconds);
+            start = System.nanoTime();
+            long before = one.steps;
+            while (ours.size() < LEAST_ROUNDS || since(start) < (1 - WARM_UP) * seconds) {
+                // In turn first and second, so that a drift of the machine favours neither.
+                boolean first = round % 2 == 0;
+                if (first) {
+                    ours.add(one.run(round));
+                }
+                theirs.add(other.run(round));
+                if (!first) {
+                    ours.add(one.run(round));
+                }
+                round++;
+            }
+            return new MethodBench(against, numbers(ours), numbers(theirs), one.steps - before);
+        }
+    }
+
+    private static double since(long start) {
+        return (System.nanoTime() - start) * 1e-9;
+    }
+
+    private static double[] numbers(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /// Our processor time as a multiple of theirs, of each round.
+    double[] ratios() {
+        double[] ratios = new double[ours.length];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = ours[i] / theirs[i];
+        }
+        return ratios;
+    }
+
+    /// For people.
+    ///
+    /// @param request what was measured
+    /// @return lines to print
+    public List<String> lines(RunRequest request) {
+        double[] ratios = ratios();
+        Arrays.sort(ratios);
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "%s, processor time of an iteration on one thread: %s %.2f ms, %s %.2f ms (medians of %d rounds in"
+                                + " turn)",
+                        request.environmentId(),
+                        request.settings().method().kind().id(),
+                        1e3 * PolicyBench.median(ours),
+                        against.id(),
+                        1e3 * PolicyBench.median(theirs),
+                        ours.length),
+                String.format(
+                        Locale.ROOT,
+                        "ratio %.3f (median of rounds; quartiles %.3f and %.3f)",
+                        PolicyBench.median(ratios),
+                        ratios[ratios.length / 4],
+                        ratios[ratios.length - 1 - ratios.length / 4]));
+    }
+
+    /// Writes the measurement into an object; its steps a second are by processor time.
+    ///
+    /// @param root the object
+    public void write(ObjectNode root) {
+        root.put("envStepsPerSecond", steps / Arrays.stream(ours).sum());
+        root.put("against", against.id());
+        root.put("ratio", PolicyBench.median(ratios()));
+        array(root, "processorSeconds", ours);
+        array(root, "processorSecondsOfOther", theirs);
+    }
+
+    private static void array(ObjectNode root, String name, double[] values) {
+        ArrayNode array = root.putArray(name);
+        Arrays.stream(values).forEach(array::add);
+    }
+
+    /// Iterations of one method on the calling thread.
+    private static final class Iterations<T> implements AutoCloseable {
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private final InThread<T> engine;
+        private final MetaTrainer<T> trainer;
+        private final TrainingSnapshot beginning;
+        private final double[] theta;
+        private long steps;
+
+        Iterations(MetaEnvironment<T> environment, RunRequest request, TrainingSettings settings) {
+            Policy policy = settings.newPolicy(environment.spec());
+            this.engine =
+                    new InThread<>(settings, new TaskGradientEstimator<>(environment, policy, settings.estimator()));
+            this.trainer = new MetaTrainer<>(environment, policy, settings, engine);
+            this.beginning = trainer.snapshot();
+            this.theta = request.startingTheta(policy);
+        }
+
+        /// One iteration with the tasks of that number; returns seconds of processor time.
+        double run(int iteration) {
+            trainer.restore(new TrainingSnapshot(iteration, steps, theta, beginning.optimizer(), beginning.baseline()));
+            long start = threads.getCurrentThreadCpuTime();
+            steps = trainer.iterate().envSteps();
+            return (threads.getCurrentThreadCpuTime() - start) * 1e-9;
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+
+    /// An engine without threads of its own.
+    private record InThread<T>(TrainingSettings settings, TaskGradientEstimator<T> estimator) implements TaskEngine<T> {
+        @Override
+        public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+            for (int i = 0; i < out.length; i++) {
+                estimator.estimate(theta, tasks.get(i), LocalEngine.key(settings.seed(), iteration, i), out[i]);
+            }
+        }
+
+        @Override
+        public void close() {
+            estimator.close();
+        }
+    }
+}
