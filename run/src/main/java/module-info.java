@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // the modules that packages are exported to are built later
 module org.sgmrl.run {
     requires static transitive org.jspecify;
+    requires java.management;
     requires transitive org.sgmrl.core;
     requires transitive tools.jackson.databind;
     requires transitive org.tomlj;

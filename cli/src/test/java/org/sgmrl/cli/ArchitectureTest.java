@@ -186,13 +186,8 @@ final class ArchitectureTest {
     @Test
     void whoWantsARunsPolicyAsksForTheNewest() {
         noClasses()
-                .that(areNot(Set.of(
-                        "Cell",
-                        "LivePictures",
-                        "LiveRun",
-                        "RunFolder",
-                        "NewestParameters",
-                        "TrainingSession")))
+                .that(areNot(
+                        Set.of("Cell", "LivePictures", "LiveRun", "RunFolder", "NewestParameters", "TrainingSession")))
                 .should()
                 .callMethod(RunFolder.class, "policy")
                 .check(CLASSES);

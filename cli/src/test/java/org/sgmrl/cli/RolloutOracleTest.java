@@ -3,11 +3,15 @@ package org.sgmrl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.robot.ModelFiles;
+import org.sgmrl.locomotion.LocomotionEnvironments;
 import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -224,11 +229,20 @@ class RolloutOracleTest {
                 folder.resolve("out.csv").toString());
     }
 
+    private static String modelOfLocomotion(String model) {
+        try (InputStream in =
+                Objects.requireNonNull(LocomotionEnvironments.class.getResourceAsStream(model + ".xml"), model)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<double[]> oracle(
             String id, String model, String task, double[] qpos, double[] qvel, List<double[]> actions)
             throws Exception {
         Path xml = folder.resolve(model + ".xml");
-        Files.writeString(xml, ModelFiles.find(model).orElseThrow());
+        Files.writeString(xml, ModelFiles.find(model).orElseGet(() -> modelOfLocomotion(model)));
         Path tasks = folder.resolve("task.txt");
         Files.writeString(tasks, task.replaceAll("[\\[\\],]", " "));
         Path state = folder.resolve("state.txt");

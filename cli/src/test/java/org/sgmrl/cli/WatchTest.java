@@ -872,7 +872,7 @@ final class WatchTest {
     /// Sends bytes as they are; returns the answer's first part.
     private static String raw(WatchServer server, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), server.port())) {
-            socket.setSoTimeout(300);
+            socket.setSoTimeout(30_000); // for the first byte; a busy machine takes its time
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             StringBuilder answer = new StringBuilder();
             byte[] block = new byte[1 << 16];
@@ -880,6 +880,7 @@ final class WatchTest {
             try {
                 for (int count = in.read(block); count >= 0; count = in.read(block)) {
                     answer.append(new String(block, 0, count, StandardCharsets.ISO_8859_1));
+                    socket.setSoTimeout(300);
                     if (request.startsWith("HEAD")) {
                         break;
                     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.sgmrl.argument.Arguments;
+import org.sgmrl.io.Closing;
 
 /// Environments that come from jars or folders of classes beside the class path. While a loader of them is a thread's
 /// context class loader, [Environments] has their environments for that thread and those that it starts:
@@ -65,12 +66,12 @@ public final class EnvironmentLibraries extends URLClassLoader {
             throw new IllegalArgumentException(named(places) + " has no provider of environments; its file " + SERVICE
                     + " must name a class that implements " + EnvironmentProvider.class.getName());
         }
-        EnvironmentLibraries libraries = new EnvironmentLibraries(List.copyOf(places), urls);
-        try {
+        try (Closing opened = new Closing()) {
+            EnvironmentLibraries libraries = opened.add(new EnvironmentLibraries(List.copyOf(places), urls));
             EnvironmentRegistry.of(libraries);
+            opened.keep();
             return libraries;
         } catch (EnvironmentException e) {
-            libraries.close();
             throw new IllegalArgumentException(named(places) + ": " + e.getMessage(), e);
         }
     }

@@ -32,8 +32,8 @@ public final class LocalEngine<T> implements TaskEngine<T> {
     /// @param request what to work on
     /// @param threads number of workers, at least 1
     public LocalEngine(EngineRequest<T> request, int threads) {
-        this.workers = new Workers<>(threads, Arguments.given("request", request)::newEstimator);
-        this.settings = request.settings();
+        this.settings = Arguments.given("request", request).settings();
+        this.workers = new Workers<>(threads, request::newEstimator);
     }
 
     @Override

@@ -40,11 +40,11 @@ public final class MujocoRenderer implements AutoCloseable {
         if (width < 1 || height < 1 || (long) width * height > 1 << 26) {
             throw new IllegalArgumentException("a picture of " + width + " × " + height + " pixels cannot be drawn");
         }
-        super(); // the arena is opened after the check
+        this.owner = Thread.currentThread();
+        super(); // the arena is opened after all this
         this.model = model;
         this.width = width;
         this.height = height;
-        this.owner = Thread.currentThread();
         try {
             scene = arena.allocate(Native.LAYOUT.value("sizeof.mjvScene"), 16);
             context = arena.allocate(Native.LAYOUT.value("sizeof.mjrContext"), 16);

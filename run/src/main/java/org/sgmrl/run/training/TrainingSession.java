@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
+import org.sgmrl.io.Closing;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.failure.AccessFailed;
@@ -84,9 +85,12 @@ final class TrainingSession<T> {
             trackers.addAll(training.trackers());
             EngineFactory<T> engines = training.engines();
             MetaTraining<T> recorded = training.trackers(trackers).engine(of -> {
-                TaskEngine<T> engine = engines.create(of);
-                recorder.enter(engine);
-                return engine;
+                try (Closing opened = new Closing()) {
+                    TaskEngine<T> engine = opened.add(engines.create(of));
+                    recorder.enter(engine);
+                    opened.keep();
+                    return engine;
+                }
             });
             if (start != null) {
                 recorded = recorded.startFrom(start);
