@@ -210,18 +210,15 @@ class RolloutOracleTest {
     }
 
     private Cli.Result command(String id, String task) {
-        return Cli.run(
-                "rollout",
-                "--env",
-                id,
-                "--task",
-                task,
-                "--state",
-                folder.resolve("state.json").toString(),
-                "--actions",
-                folder.resolve("actions.csv").toString(),
-                "--out",
-                folder.resolve("out.csv").toString());
+        List<String> args = new ArrayList<>(List.of("rollout", "--env", id));
+        if (Environments.simulators(id).size() > 1) {
+            args.addAll(List.of("--simulator", "mujoco"));
+        }
+        args.addAll(
+                List.of("--task", task, "--state", folder.resolve("state.json").toString()));
+        args.addAll(List.of("--actions", folder.resolve("actions.csv").toString()));
+        args.addAll(List.of("--out", folder.resolve("out.csv").toString()));
+        return Cli.run(args.toArray(String[]::new));
     }
 
     private List<double[]> oracle(

@@ -106,7 +106,15 @@ public final class TrainedPolicy {
                     + spec.id());
         }
         return new TrainedPolicy(
-                policy, spec.id(), spec.actionSpace(), AdaptationSettings.of(settings), iteration, 0, theta.clone(), null, null);
+                policy,
+                spec.id(),
+                spec.actionSpace(),
+                AdaptationSettings.of(settings),
+                iteration,
+                0,
+                theta.clone(),
+                null,
+                null);
     }
 
     /// Loads a policy.
@@ -185,8 +193,7 @@ public final class TrainedPolicy {
         TrajectoryBatch batch = transitions.toBatch();
         PolicyEvaluator evaluator = policy.newEvaluator();
         evaluator.setParameters(theta);
-        AdvantageEstimator advantage = advantages()
-                .create(settings.discount(), policy.observationSize(), batch.rows());
+        AdvantageEstimator advantage = advantages().create(settings.discount(), policy.observationSize(), batch.rows());
         double[] next = new double[theta.length];
         settings.innerStep().take(evaluator, advantage, batch, theta, new double[batch.rows()], next);
         for (int j = 0; j < next.length; j++) {
@@ -196,7 +203,15 @@ public final class TrainedPolicy {
             }
         }
         return new TrainedPolicy(
-                policy, environment, actionSpace, settings, iteration, adaptedSteps + 1, next, ownAdvantages, advantages);
+                policy,
+                environment,
+                actionSpace,
+                settings,
+                iteration,
+                adaptedSteps + 1,
+                next,
+                ownAdvantages,
+                advantages);
     }
 
     /// Steps weighted by advantages of one's own: those that training used, which a file knows by name only.
