@@ -3,11 +3,15 @@ package org.sgmrl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.robot.ModelFiles;
+import org.sgmrl.locomotion.LocomotionEnvironments;
 import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -221,11 +226,22 @@ class RolloutOracleTest {
         return Cli.run(args.toArray(String[]::new));
     }
 
+    private static String modelFile(String model) throws IOException {
+        Optional<String> shared = ModelFiles.find(model);
+        if (shared.isPresent()) {
+            return shared.get();
+        }
+        try (InputStream in =
+                Objects.requireNonNull(LocomotionEnvironments.class.getResourceAsStream(model + ".xml"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private List<double[]> oracle(
             String id, String model, String task, double[] qpos, double[] qvel, List<double[]> actions)
             throws Exception {
         Path xml = folder.resolve(model + ".xml");
-        Files.writeString(xml, ModelFiles.find(model).orElseThrow());
+        Files.writeString(xml, modelFile(model));
         Path tasks = folder.resolve("task.txt");
         Files.writeString(tasks, task.replaceAll("[\\[\\],]", " "));
         Path state = folder.resolve("state.txt");
