@@ -49,7 +49,7 @@ public final class Actor {
     /// @param decision receives the action; overwritten, and empty if this fails
     /// @throws IllegalArgumentException if a length or a number is wrong
     public void act(double[] observation, RandomStream random, Decision decision) {
-        Objects.requireNonNull(random, "random must not be null; Actor.randomStream makes one");
+        Objects.requireNonNull(random, "random = null must be given; Actor.randomStream makes one");
         prepare(observation, decision);
         EvaluatorPool.Lent lent = evaluators.acquire();
         try {
@@ -80,7 +80,7 @@ public final class Actor {
     }
 
     private void prepare(double[] observation, Decision decision) {
-        Objects.requireNonNull(decision, "decision must not be null; TrainedPolicy.newDecision makes one");
+        Objects.requireNonNull(decision, "decision = null must be given; TrainedPolicy.newDecision makes one");
         policy.requireObservation(observation);
         if (decision.observation.length != observation.length
                 || decision.policyAction.length != policy.actionSpace().size()) {

@@ -1,6 +1,6 @@
 package org.sgmrl.adapt;
 
-import java.util.Objects;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerStep;
 import org.sgmrl.estimator.Sampling;
@@ -17,8 +17,8 @@ public record AdaptationSettings(
         InnerStep innerStep, int trajectories, Weighting weighting, int horizon, double discount) {
     /// Checks every value.
     public AdaptationSettings {
-        Objects.requireNonNull(innerStep, "innerStep must not be null");
-        Objects.requireNonNull(weighting, "weighting must not be null");
+        Arguments.given("innerStep", innerStep);
+        Arguments.given("weighting", weighting);
         new Sampling(trajectories, 1, horizon, discount);
     }
 
@@ -27,7 +27,7 @@ public record AdaptationSettings(
     /// @param settings of the estimator
     /// @return their part that concerns the inner step
     public static AdaptationSettings of(EstimatorSettings settings) {
-        Objects.requireNonNull(settings, "settings must not be null");
+        Arguments.given("settings", settings);
         Sampling sampling = settings.sampling();
         return new AdaptationSettings(
                 settings.innerStep(),

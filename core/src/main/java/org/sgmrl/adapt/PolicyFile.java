@@ -6,10 +6,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
 import org.sgmrl.policy.ParameterBlock;
@@ -31,7 +31,7 @@ public final class PolicyFile {
     /// @param policy the policy
     /// @return the file
     public static byte[] encode(TrainedPolicy policy) {
-        Objects.requireNonNull(policy, "policy must not be null");
+        Arguments.given("policy", policy);
         return safetensors(policy).toBytes();
     }
 
@@ -55,8 +55,8 @@ public final class PolicyFile {
     /// @throws SafetensorsFormatException if it is damaged or of another policy
     /// @throws IOException if it cannot be read
     public static double[] read(Path file, Policy policy) throws IOException {
-        Objects.requireNonNull(file, "file must not be null");
-        Objects.requireNonNull(policy, "policy must not be null");
+        Arguments.given("file", file);
+        Arguments.given("policy", policy);
         Safetensors tensors = Safetensors.read(file, 8L * policy.parameterCount() + MOST_HEADER_BYTES);
         return parameters(tensors, file, policy);
     }

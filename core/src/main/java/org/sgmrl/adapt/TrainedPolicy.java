@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.advantage.AdvantageEstimator;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.estimator.EstimatorSettings;
@@ -96,10 +97,10 @@ public final class TrainedPolicy {
     /// @throws IllegalArgumentException if sizes do not fit together, or a parameter is not finite
     public static TrainedPolicy of(
             EnvironmentSpec spec, Policy policy, EstimatorSettings settings, double[] theta, int iteration) {
-        Objects.requireNonNull(spec, "spec must not be null");
-        Objects.requireNonNull(policy, "policy must not be null");
-        Objects.requireNonNull(settings, "settings must not be null");
-        Objects.requireNonNull(theta, "theta must not be null");
+        Arguments.given("spec", spec);
+        Arguments.given("policy", policy);
+        Arguments.given("settings", settings);
+        Arguments.given("theta", theta);
         if (policy.observationSize() != spec.observationSize()) {
             throw new IllegalArgumentException("policy " + policy.description() + " has observations of "
                     + policy.observationSize() + " numbers, and must have " + spec.observationSize() + " for "
@@ -125,7 +126,7 @@ public final class TrainedPolicy {
     ///     files of earlier versions do not
     /// @throws IOException if there is none, or it cannot be read
     public static TrainedPolicy load(Path path) throws IOException {
-        Objects.requireNonNull(path, "path must not be null");
+        Arguments.given("path", path);
         return PolicyFile.load(path, null);
     }
 
@@ -138,8 +139,8 @@ public final class TrainedPolicy {
     ///     that is needed
     /// @throws IOException if there is none, or it cannot be read
     public static TrainedPolicy load(Path path, Policy policy) throws IOException {
-        Objects.requireNonNull(path, "path must not be null");
-        Objects.requireNonNull(policy, "policy must not be null");
+        Arguments.given("path", path);
+        Arguments.given("policy", policy);
         return PolicyFile.load(path, policy);
     }
 
@@ -148,7 +149,7 @@ public final class TrainedPolicy {
     /// @param file where
     /// @throws IOException if that fails; what was there before is unchanged
     public void save(Path file) throws IOException {
-        Objects.requireNonNull(file, "file must not be null");
+        Arguments.given("file", file);
         PolicyFile.safetensors(this).write(file);
     }
 
@@ -185,7 +186,7 @@ public final class TrainedPolicy {
     /// @throws IllegalArgumentException if the transitions are of another policy, or so large that the step is not finite
     /// @throws IllegalStateException if there is no episode, or one has not ended, or [#withAdvantages] is missing
     public TrainedPolicy adapt(Transitions transitions) {
-        Objects.requireNonNull(transitions, "transitions must not be null");
+        Arguments.given("transitions", transitions);
         if (!hasParametersOf(transitions.policy())) {
             throw new IllegalArgumentException("transitions are of " + transitions.policy() + ", and must be of " + this
                     + ": a step is for the policy that acted");
@@ -220,7 +221,7 @@ public final class TrainedPolicy {
     /// @return the policy, the rest as it is
     /// @throws IllegalArgumentException if training used others of one's own
     public TrainedPolicy withAdvantages(AdvantageEstimator.Factory factory) {
-        Objects.requireNonNull(factory, "factory must not be null");
+        Arguments.given("factory", factory);
         String name = Objects.requireNonNull(
                         factory.create(settings.discount(), policy.observationSize(), 1),
                         "factory made null, and must make an estimator")
@@ -326,7 +327,7 @@ public final class TrainedPolicy {
 
     /// Checks an observation: networks compute in single precision.
     void requireObservation(double[] observation) {
-        Objects.requireNonNull(observation, "observation must not be null");
+        Arguments.given("observation", observation);
         if (observation.length != policy.observationSize()) {
             throw new IllegalArgumentException("observation.length = " + observation.length + " must be "
                     + policy.observationSize() + " for " + environment);

@@ -2,8 +2,8 @@ package org.sgmrl.adapt;
 
 import java.util.Arrays;
 import java.util.ConcurrentModificationException;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.rollout.TrajectoryBatch;
 
@@ -62,7 +62,7 @@ public final class Transitions {
     /// @throws IllegalStateException if the decision is empty, the episode has as many steps as the horizon allows, or
     ///     there is no room
     public void append(Decision decision, double reward, boolean terminated, boolean truncated) {
-        Objects.requireNonNull(decision, "decision must not be null");
+        Arguments.given("decision", decision);
         if (!policy.hasParametersOf(decision.policy())) {
             throw new IllegalArgumentException("decision is of " + decision.policy() + ", and must be of " + policy
                     + ": a step is for the policy that acted; begin new transitions with its newTransitions()");
@@ -97,7 +97,7 @@ public final class Transitions {
     /// @throws IllegalStateException if the episode has as many steps as the horizon allows, or there is no room
     public void appendPolicyAction(
             double[] observation, double[] policyAction, double reward, boolean terminated, boolean truncated) {
-        Objects.requireNonNull(observation, "observation must not be null");
+        Arguments.given("observation", observation);
         requireLength("policyAction", policyAction);
         policy.requireObservation(observation);
         for (int i = 0; i < actionSize; i++) {
@@ -127,7 +127,7 @@ public final class Transitions {
     /// @throws IllegalStateException if the episode has as many steps as the horizon allows, or there is no room
     public void appendEnvironmentAction(
             double[] observation, double[] action, double reward, boolean terminated, boolean truncated) {
-        Objects.requireNonNull(observation, "observation must not be null");
+        Arguments.given("observation", observation);
         requireLength("action", action);
         policy.requireObservation(observation);
         double[] policyAction = new double[actionSize];
@@ -150,7 +150,7 @@ public final class Transitions {
     /// @throws IllegalArgumentException if they are of another policy
     /// @throws IllegalStateException if an episode has not ended, here or there, or there is no room
     public void append(Transitions others) {
-        Objects.requireNonNull(others, "others must not be null");
+        Arguments.given("others", others);
         if (others == this) {
             throw new IllegalArgumentException("others are these transitions themselves, and must be different ones");
         }
@@ -357,7 +357,7 @@ public final class Transitions {
     }
 
     private void requireLength(String name, double[] action) {
-        Objects.requireNonNull(action, name + " must not be null");
+        Arguments.given(name, action);
         if (action.length != actionSize) {
             throw new IllegalArgumentException(name + ".length = " + action.length + " must be " + actionSize);
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.sgmrl.argument.Arguments;
 
 /// Environments that come from jars or folders of classes beside the class path. While a loader of them is a thread's
 /// context class loader, [Environments] has their environments for that thread and those that it starts:
@@ -50,6 +51,7 @@ public final class EnvironmentLibraries extends URLClassLoader {
     /// @throws IllegalArgumentException if a place is none, none has a provider, a provider cannot be loaded, or an
     ///     environment's id is taken; the message names it and says what to do
     public static EnvironmentLibraries open(List<Path> places) {
+        Arguments.given("places", places);
         if (places.isEmpty()) {
             throw new IllegalArgumentException("places = [] must have at least one jar or folder of classes");
         }

@@ -11,6 +11,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 
 /// The built-in environments and those of the providers that one class loader finds. Immutable.
 public final class EnvironmentRegistry {
@@ -43,6 +44,7 @@ public final class EnvironmentRegistry {
     /// @return the registry
     /// @throws EnvironmentException if a provider cannot be loaded, or two environments share an id
     public static EnvironmentRegistry of(ClassLoader loader) {
+        Arguments.given("loader", loader);
         return new EnvironmentRegistry(ServiceLoader.load(EnvironmentProvider.class, loader));
     }
 

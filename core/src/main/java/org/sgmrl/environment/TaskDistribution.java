@@ -81,10 +81,11 @@ public interface TaskDistribution<T> {
 /// Tasks that are one number.
 record UniformNumbers(String label, double low, double high) implements TaskDistribution<Double>, Serializable {
     UniformNumbers {
-        TaskDistribution.require(new double[] {low, high}, 2);
-        if (!(low < high)) {
-            throw new IllegalArgumentException("low = " + low + " must be below high = " + high);
-        }
+        Arguments.given("label", label);
+        Arguments.require(Math.abs(low) <= TaskDistribution.LARGEST, "low", low, "be a finite number, at most 1e100");
+        Arguments.require(
+                Math.abs(high) <= TaskDistribution.LARGEST, "high", high, "be a finite number, at most 1e100");
+        Arguments.require(low < high, "low", low, "be below high = " + high);
     }
 
     @Override

@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.advantage.AdvantageEstimator;
+import org.sgmrl.advantage.RewardToGo;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.estimator.EstimatorSettings;
@@ -72,7 +74,7 @@ final class ApiFuzzTest {
                 assertThat(thrown)
                         .as("%s with null for %s", method, parameter)
                         .isInstanceOf(NullPointerException.class)
-                        .hasMessageContaining("must not be null");
+                        .hasMessageContaining("= null must be given");
                 told.add(method.getName());
             }
         }
@@ -101,7 +103,7 @@ final class ApiFuzzTest {
                     || thrown instanceof IllegalStateException
                     || thrown instanceof SafetensorsFormatException
                     || (thrown instanceof NullPointerException
-                            && Objects.toString(thrown.getMessage()).contains("must not be null"))
+                            && Objects.toString(thrown.getMessage()).contains("= null must be given"))
                     || thrown instanceof IOException;
             if (!documented) {
                 fail(method + " with " + Arrays.deepToString(arguments) + " failed undocumented", thrown);
@@ -223,6 +225,9 @@ final class ApiFuzzTest {
             return new InnerStep(1, 0.1);
         } else if (type == Weighting.class) {
             return Weighting.rewardToGo();
+        } else if (type == AdvantageEstimator.Factory.class) {
+            AdvantageEstimator.Factory factory = (discount, _, _) -> new RewardToGo(discount);
+            return factory;
         } else if (type == AdaptationSettings.class) {
             return policy().settings();
         }

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sgmrl.advantage.GeneralizedAdvantage;
+import org.sgmrl.advantage.RewardToGo;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.environment.PointNavigation;
@@ -169,9 +171,9 @@ final class TrainedPolicyTest {
                 "iteration | 9999999999 | must be a whole number",
                 "action_space | sphere | action_space = sphere must be box or discrete",
                 "action_low | -0.1 | action_low = -0.1 must be a list of numbers in brackets",
-                "action_low | [-0.1] | bounds have lengths 1 and 2",
+                "action_low | [-0.1] | high.length = 2 must be 1",
                 "action_low | [-0.1,x] | action_low = [-0.1,x] must be finite numbers",
-                "action_low | [-0.1,0.3] | bounds of action component 1 are [0.3, 0.1]",
+                "action_low | [-0.1,0.3] | bounds of action component 1 = [0.3, 0.1]",
                 "action_high | [] | action_high = [] must be finite numbers",
                 "horizon | 0 | horizon = 0 must be at least 1",
                 "discount | 1.5 | discount = 1.5 must be in [0, 1]",
@@ -271,6 +273,31 @@ final class TrainedPolicyTest {
                         spec, policy, Policies.settings(Weighting.Kind.REWARD_TO_GO), theta, iteration))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    /// A file knows advantages of one's own by name: adapting without them would be another step than training's.
+    @Test
+    void advantagesOfOnesOwnAreAskedFor() throws IOException {
+        TrainedPolicy trained = Policies.robot();
+        assertThat(trained.settings().weighting().kind()).isEqualTo(Weighting.Kind.GENERALIZED_ADVANTAGE);
+        TrainedPolicy own = trained.withAdvantages((discount, _, _) -> new RewardToGo(discount));
+        double[] adapted = own.adapt(some(own)).theta();
+        assertThat(adapted).isNotEqualTo(trained.adapt(some(trained)).theta());
+        Path file = folder.resolve("own.safetensors");
+        own.save(file);
+        TrainedPolicy loaded = TrainedPolicy.load(file);
+        assertThatThrownBy(() -> loaded.adapt(some(loaded)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("org.sgmrl.advantage.RewardToGo")
+                .hasMessageContaining("withAdvantages");
+        assertThatThrownBy(() -> loaded.withAdvantages(
+                        (discount, size, rows) -> new GeneralizedAdvantage(discount, 0.9, size, rows)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must make org.sgmrl.advantage.RewardToGo");
+        TrainedPolicy given = loaded.withAdvantages((discount, _, _) -> new RewardToGo(discount));
+        assertThat(given.adapt(some(given)).theta()).isEqualTo(adapted);
+        // What was adapted once adapts by the same again.
+        assertThat(given.adapt(some(given)).ownAdvantages()).isEqualTo("org.sgmrl.advantage.RewardToGo");
     }
 
     private static Transitions some(TrainedPolicy policy) {
