@@ -13,7 +13,7 @@ prepare_cluster
 trap stop_cluster EXIT
 bench() { # NAME MASTER
     SGMRL_JAVA_OPTS="-Dspark.driver.host=127.0.0.1 -Dspark.executor.memory=1g -Dspark.scheduler.minRegisteredResourcesRatio=1 -Dspark.cores.max=2 -Dsgmrl.spark.wait=180" \
-        "$root/sgmrl" bench training --env half-cheetah-velocity-v1 --preset released --algorithm sg-mrl --threads 2 \
+        "$root/sgmrl" bench training --env half-cheetah-velocity-v1 --simulator mujoco --preset released --algorithm sg-mrl --threads 2 \
         --engine spark --master "$2" --seconds "$seconds" --json "$out/$1.json"
 }
 bench local2 'local[2]'

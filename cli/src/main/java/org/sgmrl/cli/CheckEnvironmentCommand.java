@@ -39,7 +39,7 @@ final class CheckEnvironmentCommand implements Callable<Integer> {
     @Option(
             names = "--simulator",
             paramLabel = "mujoco|planar",
-            description = "who simulates half-cheetah and swimmer (mujoco)")
+            description = "who simulates half-cheetah and swimmer (planar)")
     private @Nullable String simulator;
 
     @Option(

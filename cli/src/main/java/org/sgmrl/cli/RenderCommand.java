@@ -78,7 +78,8 @@ final class RenderCommand implements Callable<Integer> {
     @Option(
             names = "--simulator",
             paramLabel = "mujoco|planar",
-            description = "who simulates half-cheetah and swimmer (as trained; with --env: mujoco)")
+            description = "who simulates half-cheetah and swimmer (as trained; with --env: planar; with --renderer"
+                    + " mujoco: mujoco)")
     private @Nullable String simulator;
 
     @Option(
@@ -158,7 +159,13 @@ final class RenderCommand implements Callable<Integer> {
         if (request.environmentId().equals(RunRequest.TABULAR)) {
             throw notVisible(request);
         }
-        return draw(request.in(simulator()).environment(), request, folder, steps, animated, photography);
+        return draw(
+                request.in(simulator(request, photography)).environment(),
+                request,
+                folder,
+                steps,
+                animated,
+                photography);
     }
 
     private static boolean isAnimation(Path file) {
@@ -198,8 +205,13 @@ final class RenderCommand implements Callable<Integer> {
         return RunRequest.resolve(given);
     }
 
-    private @Nullable Simulator simulator() {
-        return simulator == null ? null : Settings.SIMULATOR.read("--simulator", simulator);
+    /// Who simulates what is drawn, where that is not who simulated the training: MuJoCo's renderer draws MuJoCo's own
+    /// data.
+    private @Nullable Simulator simulator(RunRequest request, @Nullable Photography photography) {
+        if (simulator != null) {
+            return Settings.SIMULATOR.read("--simulator", simulator);
+        }
+        return photography != null && request.simulator() != null ? Simulator.MUJOCO : null;
     }
 
     private <T> int draw(

@@ -54,7 +54,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--simulator",
             paramLabel = "mujoco|planar",
-            description = "who simulates half-cheetah and swimmer: MuJoCo's library, or planar, in Java (mujoco)")
+            description = "who simulates half-cheetah and swimmer: planar, in Java, or MuJoCo's library (planar)")
     private @Nullable String simulator;
 
     @Mixin

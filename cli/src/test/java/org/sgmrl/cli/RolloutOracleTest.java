@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -215,26 +215,25 @@ class RolloutOracleTest {
     }
 
     private Cli.Result command(String id, String task) {
-        return Cli.run(
-                "rollout",
-                "--env",
-                id,
-                "--task",
-                task,
-                "--state",
-                folder.resolve("state.json").toString(),
-                "--actions",
-                folder.resolve("actions.csv").toString(),
-                "--out",
-                folder.resolve("out.csv").toString());
+        List<String> args = new ArrayList<>(List.of("rollout", "--env", id));
+        if (Environments.simulators(id).size() > 1) {
+            args.addAll(List.of("--simulator", "mujoco"));
+        }
+        args.addAll(
+                List.of("--task", task, "--state", folder.resolve("state.json").toString()));
+        args.addAll(List.of("--actions", folder.resolve("actions.csv").toString()));
+        args.addAll(List.of("--out", folder.resolve("out.csv").toString()));
+        return Cli.run(args.toArray(String[]::new));
     }
 
-    private static String modelOfLocomotion(String model) {
+    private static String modelFile(String model) throws IOException {
+        Optional<String> shared = ModelFiles.find(model);
+        if (shared.isPresent()) {
+            return shared.get();
+        }
         try (InputStream in =
-                Objects.requireNonNull(LocomotionEnvironments.class.getResourceAsStream(model + ".xml"), model)) {
+                Objects.requireNonNull(LocomotionEnvironments.class.getResourceAsStream(model + ".xml"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -242,7 +241,7 @@ class RolloutOracleTest {
             String id, String model, String task, double[] qpos, double[] qvel, List<double[]> actions)
             throws Exception {
         Path xml = folder.resolve(model + ".xml");
-        Files.writeString(xml, ModelFiles.find(model).orElseGet(() -> modelOfLocomotion(model)));
+        Files.writeString(xml, modelFile(model));
         Path tasks = folder.resolve("task.txt");
         Files.writeString(tasks, task.replaceAll("[\\[\\],]", " "));
         Path state = folder.resolve("state.txt");

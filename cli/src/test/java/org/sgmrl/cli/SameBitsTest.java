@@ -19,9 +19,9 @@ class SameBitsTest {
     /// The same work on 2D navigation and, less of it, on MuJoCo and in the plane.
     private static final String NAVIGATION = "--env point-navigation-v1";
 
-    private static final String CHEETAH =
+    private static final String PLANAR =
             "--env half-cheetah-velocity-v1 --tasks 2 --inner-trajectories 3 --outer-trajectories 3 --horizon 12";
-    private static final String PLANAR = CHEETAH + " --simulator planar";
+    private static final String CHEETAH = PLANAR + " --simulator mujoco";
     private static final String CORNER =
             "--env point-sparse-corner-v1 --tasks 4 --inner-trajectories 5 --outer-trajectories 5 --horizon 20";
     private static final String[] WORK = {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
@@ -99,10 +100,38 @@ final class SimulatorTest {
                 .toArray();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "half-cheetah-direction-v1",
+                "half-cheetah-velocity-v1",
+                "swimmer-velocity-v1",
+                "swimmer-velocity-released-v1"
+            })
+    void whoDoesNotChooseGetsPlanar(String id) {
+        RunRequest unsaid = RunRequest.resolve(GivenSettings.NONE.with(Settings.ENV, id));
+        RunRequest planar = RunRequest.resolve(
+                GivenSettings.NONE.with(Settings.ENV, id).with(Settings.SIMULATOR, Simulator.PLANAR));
+        RunRequest mujoco = RunRequest.resolve(
+                GivenSettings.NONE.with(Settings.ENV, id).with(Settings.SIMULATOR, Simulator.MUJOCO));
+
+        assertThat(unsaid.simulator()).isEqualTo(Simulator.PLANAR);
+        assertThat(unsaid.digest()).isEqualTo(planar.digest()).isNotEqualTo(mujoco.digest());
+        assertThat(RunRequest.environment(id, null)).isEqualTo(planar.environment());
+    }
+
+    @Test
+    void robotsThatMujocoAloneHasStayThere() {
+        RunRequest ant = RunRequest.resolve(GivenSettings.NONE.with(Settings.ENV, "ant-goal-v1"));
+
+        assertThat(ant.simulator()).isNull();
+        assertThat(ant.environment().simulator()).startsWith("MuJoCo ");
+    }
+
     @Test
     void theRunFolderSaysTheSimulatorAndPoliciesAreTestedInBoth() throws IOException {
-        Path planar = train("planar", "--simulator", "planar");
-        Path mujoco = train("mujoco");
+        Path planar = train("planar");
+        Path mujoco = train("mujoco", "--simulator", "mujoco");
 
         assertThat(config(planar).path("simulator").asString()).isEqualTo("planar");
         assertThat(config(planar).path("provenance").path("simulator").asString())
@@ -148,8 +177,8 @@ final class SimulatorTest {
     /// A run folder of a version without the setting: MuJoCo, with the same fingerprint, to the same bits.
     @Test
     void aRunFolderWithoutTheSettingIsOneOfMujoco() throws IOException {
-        Path whole = train("whole");
-        Path earlier = train("earlier", "--iterations", "3");
+        Path whole = train("whole", "--simulator", "mujoco");
+        Path earlier = train("earlier", "--simulator", "mujoco", "--iterations", "3");
         RunRequest now = RunFolder.open(earlier).readConfig(GivenSettings.NONE);
         ObjectNode config = (ObjectNode) config(earlier);
         config.remove("simulator");
@@ -165,10 +194,46 @@ final class SimulatorTest {
         Runs.assertSame(whole, earlier);
     }
 
+    /// Not to be confused with runs of today that do not say who simulates either.
+    @Test
+    void aRunFolderWithoutTheSettingIsTestedInMujocoAndIsNoSeedOfPlanarRuns() throws IOException {
+        Path earlier = train("earlier", "--simulator", "mujoco");
+        ObjectNode config = (ObjectNode) config(earlier);
+        config.remove("simulator");
+        Files.writeString(earlier.resolve("config.json"), Json.pretty(config));
+        Path now = train("now", "--seed", "1");
+        Path json = folder.resolve("evaluations.json");
+
+        Cli.Result alone = Cli.run("evaluate", earlier.toString(), "--tasks", "3", "--json", json.toString());
+        assertThat(alone.exitCode()).as(alone.err()).isZero();
+        assertThat(Json.parse(Files.readString(json)).path("simulator").asString())
+                .isEqualTo("mujoco");
+        Cli.Result groups =
+                Cli.run("evaluate", earlier.toString(), now.toString(), "--tasks", "3", "--json", json.toString());
+        assertThat(groups.exitCode()).as(groups.err()).isZero();
+        assertThat(Json.parse(Files.readString(json)).path("runs"))
+                .extracting(run -> run.path("simulator").asString())
+                .containsExactly("mujoco", "planar");
+        assertThat(groups.out()).contains("simulator planar, 1 seed", "simulator mujoco, 1 seed");
+        Path page = folder.resolve("report.html");
+        Cli.Result report = Cli.run("report", earlier.toString(), now.toString(), "--out", page.toString());
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        assertThat(Files.readString(page)).contains("simulator mujoco", "simulator planar");
+    }
+
+    /// Written by a version without the setting.
+    @Test
+    void theRunsOfTheReducedTable2AreOnesOfMujoco() {
+        Path run = Path.of("../docs/results/table2-quick/runs/cheetah-velocity-1-maml-seed0");
+
+        assertThat(RunFolder.open(run).readConfig(GivenSettings.NONE).simulator())
+                .isEqualTo(Simulator.MUJOCO);
+    }
+
     /// Settings that were edited are named, as any other.
     @Test
     void aRunDoesNotGoOnInAnotherSimulator() throws IOException {
-        Path run = train("run", "--simulator", "planar");
+        Path run = train("run");
         ObjectNode config = (ObjectNode) config(run);
         config.put("simulator", "mujoco");
         Files.writeString(run.resolve("config.json"), Json.pretty(config));
@@ -226,9 +291,9 @@ final class SimulatorTest {
         assertRefused(
                 Cli.run("reproduce", "table1", "--simulator", "planar", "--quick", "--plan"),
                 "simulator = planar is not for environment point-navigation");
-        Cli.Result plan = Cli.run("reproduce", "table2", "--simulator", "planar", "--quick", "--plan");
+        Cli.Result plan = Cli.run("reproduce", "table2", "--simulator", "mujoco", "--quick", "--plan");
         assertThat(plan.exitCode()).as(plan.err()).isZero();
-        assertThat(plan.out()).contains("--simulator planar");
+        assertThat(plan.out()).contains("--simulator mujoco");
     }
 
     private static void assertRefused(Cli.Result result, String message) {

@@ -412,7 +412,7 @@ final class WatchTest {
     @Test
     void withoutMujocoThereIsASentenceAndThePageWorks() throws Exception {
         Path run = folder.resolve("swim");
-        train(run, "--env", "swimmer-velocity-v1");
+        train(run, "--env", "swimmer-velocity-v1", "--simulator", "mujoco");
         List<String> flags = List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dsgmrl.kernels=scalar",

@@ -15,7 +15,9 @@ final class WithoutCompilerTest {
     @Test
     void steppingIsMeasuredAloneAndSaysWhy() throws Exception {
         Path log = folder.resolve("log");
-        String[] args = {"bench", "environment", "--env", "swimmer-velocity-v1", "--seconds", "0.5"};
+        String[] args = {
+            "bench", "environment", "--env", "swimmer-velocity-v1", "--simulator", "mujoco", "--seconds", "0.5"
+        };
         List<String> noPrograms = List.of("env", "PATH=" + folder);
         List<String> flags = List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
         int code = Cli.end(Cli.startUnder(noPrograms, flags, log, args), args);

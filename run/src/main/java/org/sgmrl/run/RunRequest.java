@@ -70,7 +70,7 @@ public record RunRequest(
     /// The key under which files have [#ownParts].
     public static final String OWN_PARTS = "own-parts";
 
-    private static final Simulator DEFAULT_SIMULATOR = Simulator.MUJOCO;
+    private static final Simulator DEFAULT_SIMULATOR = Simulator.PLANAR;
 
     /// The request that training through the API makes.
     ///

@@ -25,8 +25,10 @@ final class Runs {
     static final List<String> NAVIGATION =
             with(WORK, "--iterations", "6", "--checkpoint-every", "2", "--test-tasks", "4");
 
+    /// On MuJoCo, whose library workers must have.
     static final List<String> CHEETAH = List.of(
             "--env", "half-cheetah-velocity-v1",
+            "--simulator", "mujoco",
             "--preset", "released",
             "--tasks", "4",
             "--inner-trajectories", "2",
@@ -34,6 +36,9 @@ final class Runs {
             "--horizon", "20",
             "--iterations", "3",
             "--test-tasks", "2");
+
+    /// In Java.
+    static final List<String> PLANAR = with(CHEETAH, "--simulator", "planar");
 
     private Runs() {}
 

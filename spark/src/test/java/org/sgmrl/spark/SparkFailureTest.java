@@ -142,6 +142,7 @@ final class SparkFailureTest {
 
             Process without = cluster.startWorker("-Dsgmrl.mujoco.library=" + folder.resolve("nowhere"));
             assertTold(train(Runs.CHEETAH, cluster.master()), "worker ", "nowhere");
+            Runs.trained(folder.resolve("planar"), Runs.PLANAR, "--engine", "spark", "--master", cluster.master());
             Cluster.kill(without);
 
             cluster.startWorker("-Dsgmrl.mujoco.library=" + anotherVersion());
@@ -152,7 +153,7 @@ final class SparkFailureTest {
     @Test
     void aWorkerWithAnotherReleaseOfTheSimulatorNamesBoth() {
         String id = "half-cheetah-velocity-v1";
-        MetaEnvironment<?> environment = Environments.byId(id).orElseThrow();
+        MetaEnvironment<?> environment = Environments.byId(id, "mujoco").orElseThrow();
         TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.MAML);
         int parameters = settings.newPolicy(environment.spec()).parameterCount();
         String simulator = environment.simulator();

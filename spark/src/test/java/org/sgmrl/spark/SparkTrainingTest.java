@@ -56,7 +56,7 @@ final class SparkTrainingTest {
 
     @Test
     void theBitsAreThoseOfOneThread() throws IOException {
-        for (List<String> settings : List.of(Runs.NAVIGATION, Runs.CHEETAH, Runs.tabular())) {
+        for (List<String> settings : List.of(Runs.NAVIGATION, Runs.CHEETAH, Runs.PLANAR, Runs.tabular())) {
             Path expected = trained("local", settings, "--threads", "1");
             Path run = onCluster("cluster", settings);
             Runs.assertSame(expected, run);

@@ -32,7 +32,7 @@ public final class Settings {
     public static final Setting<Simulator> SIMULATOR = new Setting.OfRequest<>(
             "simulator",
             new EnumType<>(Simulator.class),
-            "of half-cheetah and swimmer: MuJoCo's library, or planar, in Java and without it (mujoco)");
+            "of half-cheetah and swimmer: planar, in Java, or mujoco, with MuJoCo's library (planar)");
 
     /// Problem file of environment `tabular`.
     public static final Setting<String> MDP = new Setting.OfRequest<>(

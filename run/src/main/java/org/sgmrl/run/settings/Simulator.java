@@ -4,7 +4,7 @@ package org.sgmrl.run.settings;
 public enum Simulator {
     /// MuJoCo's own library. What run folders mean that do not say.
     MUJOCO,
-    /// Pure Java, after MuJoCo's documented equations; the same bits on every machine.
+    /// Pure Java, after MuJoCo's documented equations; the same bits on every machine. What new runs take.
     PLANAR;
 
     /// Its name, as the registry of environments and options have it.
