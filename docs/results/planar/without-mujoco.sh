@@ -7,9 +7,9 @@
 # FOLDER gets the clone and the picture trained.gif.
 set -eu
 root=$(CDPATH='' cd -P -- "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
-folder=$1
+mkdir -p "$1/layers"
+folder=$(CDPATH='' cd -P -- "$1" && pwd -P)
 lib=/usr/lib/$(uname -m)-linux-gnu
-mkdir -p "$folder/layers"
 mount -t tmpfs tmpfs "$folder/layers"
 mkdir "$folder/layers/upper" "$folder/layers/work"
 mount -t overlay overlay -o "lowerdir=$lib,upperdir=$folder/layers/upper,workdir=$folder/layers/work" "$lib"
