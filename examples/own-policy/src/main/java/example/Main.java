@@ -14,7 +14,9 @@ final class Main {
         }
         List<Interval> returns = MetaTraining.of(Rail.TASKS)
                 .policy(LinearPolicy::of)
-                .iterations(60)
+                // Two parameters have far to go: both steps are larger than those that fit a network.
+                .settings(s -> s.withInnerStep(step -> step.withSize(4)).withOuterStep(step -> step.withSize(0.02)))
+                .iterations(100)
                 .run()
                 .test(200, 1, 7)
                 .returns();

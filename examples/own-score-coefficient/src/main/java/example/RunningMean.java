@@ -38,6 +38,9 @@ final class RunningMean implements ScoreCoefficients {
 
     @Override
     public void restore(double[] state) {
+        if (state.length != 1) {
+            throw new IllegalArgumentException("state.length = " + state.length + " must be 1");
+        }
         mean = state[0];
     }
 }

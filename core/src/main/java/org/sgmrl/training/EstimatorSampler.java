@@ -2,6 +2,7 @@ package org.sgmrl.training;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
@@ -135,7 +136,8 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     private static final class Worker<T> implements AutoCloseable {
         private final TaskDistribution<T> distribution;
         private final TaskGradientEstimator<T> estimator;
-        private final ScoreCoefficients baseline;
+        private final Supplier<ScoreCoefficients> withoutMemory;
+        private ScoreCoefficients baseline;
         private final TaskGradient[] shares;
         private final double[][] taskParameters;
         private final double[] coefficients;
@@ -146,7 +148,8 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         Worker(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, OwnParts parts, int tasks) {
             int d = policy.parameterCount();
             this.distribution = environment.tasks();
-            this.baseline = parts.newScoreCoefficients(settings, distribution.parameterCount());
+            this.withoutMemory = () -> parts.newScoreCoefficients(settings, distribution.parameterCount());
+            this.baseline = withoutMemory.get();
             this.shares = new TaskGradient[tasks];
             for (int i = 0; i < tasks; i++) {
                 shares[i] = new TaskGradient(d);
@@ -180,7 +183,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         ///
         /// @return its memory
         double[] learn(double[] theta, int metaBatches, long seed) {
-            baseline.restore(new double[0]);
+            baseline = withoutMemory.get();
             if (baseline.learns()) {
                 for (int m = metaBatches; m < metaBatches + WARM_UP; m++) {
                     estimate(theta, m, seed);

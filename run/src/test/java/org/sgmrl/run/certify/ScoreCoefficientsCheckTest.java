@@ -45,7 +45,8 @@ final class ScoreCoefficientsCheckTest {
 
         @Override
         public void restore(double[] state) {
-            mean = state.length == 0 ? 0 : state[0];
+            assertThat(state).hasSize(1);
+            mean = state[0];
         }
     }
 
