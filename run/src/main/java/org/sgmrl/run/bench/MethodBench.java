@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.io.Closing;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodSettings;
 import org.sgmrl.policy.Policy;
@@ -151,11 +152,14 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
 
         Iterations(MetaEnvironment<T> environment, RunRequest request, TrainingSettings settings) {
             Policy policy = settings.newPolicy(environment.spec());
-            this.engine =
-                    new InThread<>(settings, new TaskGradientEstimator<>(environment, policy, settings.estimator()));
-            this.trainer = new MetaTrainer<>(environment, policy, settings, engine);
-            this.beginning = trainer.snapshot();
             this.theta = request.startingTheta(policy);
+            try (Closing opened = new Closing()) {
+                this.engine = opened.add(new InThread<>(
+                        settings, new TaskGradientEstimator<>(environment, policy, settings.estimator())));
+                this.trainer = new MetaTrainer<>(environment, policy, settings, engine);
+                this.beginning = trainer.snapshot();
+                opened.keep();
+            }
         }
 
         /// One iteration with the tasks of that number; returns seconds of processor time.
