@@ -2,6 +2,7 @@ package org.sgmrl.environment;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Adds environments to [Environments], and so to every command: implement it in a library of your own and
 /// name the class in `META-INF/services/org.sgmrl.environment.EnvironmentProvider`; it needs a public
@@ -19,6 +20,13 @@ public interface EnvironmentProvider {
     /// @return a short name; empty by default, where there is nothing to choose
     default String simulator() {
         return "";
+    }
+
+    /// Where the code of its environments is: a cluster's workers are sent the jars of these classes.
+    ///
+    /// @return a class of each jar that the environments need beside the core's; by default the provider's own
+    default Set<Class<?>> code() {
+        return Set.of(getClass());
     }
 
     /// An environment that [#environments] does not list, such as one that a file describes. Asked for ids that nobody

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.argument.Arguments;
@@ -170,6 +171,17 @@ public final class EnvironmentRegistry {
     /// @return the class of the provider that lists it, or empty if it is built in or from elsewhere
     public Optional<Class<?>> provider(MetaEnvironment<?> environment) {
         return offer(environment).map(Offer::provider).map(Object::getClass);
+    }
+
+    /// Where an environment's code is.
+    ///
+    /// @param environment an environment of this registry, itself
+    /// @return what its provider's [EnvironmentProvider#code] says, or nothing if it is built in or from elsewhere
+    public Set<Class<?>> code(MetaEnvironment<?> environment) {
+        return offer(environment)
+                .map(Offer::provider)
+                .map(EnvironmentProvider::code)
+                .orElse(Set.of());
     }
 
     private Optional<Offer> offer(MetaEnvironment<?> environment) {

@@ -3,6 +3,7 @@ package org.sgmrl.environment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sgmrl.argument.Arguments;
 
@@ -86,6 +87,16 @@ public final class Environments {
         return EnvironmentRegistry.isBuiltIn(environment)
                 ? Optional.empty()
                 : current().provider(environment);
+    }
+
+    /// Where an environment's code is: [EnvironmentRegistry#code].
+    ///
+    /// @param environment an environment of this registry, itself
+    /// @return what its provider's [EnvironmentProvider#code] says, or nothing if it is built in or from elsewhere
+    /// @throws EnvironmentException if it is not built in and [#all] fails
+    public static Set<Class<?>> code(MetaEnvironment<?> environment) {
+        Arguments.given("environment", environment);
+        return EnvironmentRegistry.isBuiltIn(environment) ? Set.of() : current().code(environment);
     }
 
     /// Whether who looks an environment up by its id, and by its simulator where it has a choice, finds this very one.

@@ -1,6 +1,7 @@
 package org.sgmrl.locomotion;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.sgmrl.environment.EnvironmentProvider;
 import org.sgmrl.environment.Environments;
@@ -9,6 +10,7 @@ import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.environment.robot.Direction;
 import org.sgmrl.environment.robot.Objective;
 import org.sgmrl.environment.robot.Velocity;
+import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.mujoco.MujocoModel;
 
 /// The locomotion environments, on MuJoCo. All have a horizon of 200 steps.
@@ -97,6 +99,12 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
     @Override
     public String simulator() {
         return "mujoco";
+    }
+
+    /// Robots and the binding that steps them are in two jars.
+    @Override
+    public Set<Class<?>> code() {
+        return Set.of(LocomotionEnvironments.class, MujocoLibrary.class);
     }
 
     @Override

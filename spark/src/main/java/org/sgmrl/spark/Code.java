@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,7 +46,7 @@ final class Code {
                         .map(place -> place.toAbsolutePath().toUri().toString())
                         .filter(place -> !place.endsWith("/"))
                         .forEach(place -> byName.put(fileName(place), place)));
-        for (Class<?> type : types(environment, Environments.provider(environment), own)) {
+        for (Class<?> type : types(environment, Environments.code(environment), own)) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source != null && source.getLocation().getPath().endsWith(".jar")) {
                 String jar = source.getLocation().toString();
@@ -68,16 +67,16 @@ final class Code {
     ///
     /// @param own classes of what is one's own
     static String fingerprint(MetaEnvironment<?> environment, Set<Class<?>> own) {
-        return fingerprint(environment, Environments.provider(environment), own);
+        return fingerprint(environment, Environments.code(environment), own);
     }
 
     /// The same.
     ///
-    /// @param provider the class of the environment's provider, if it has one
+    /// @param provided what the environment's provider says, if it has one
     /// @param own classes of what is one's own
-    static String fingerprint(MetaEnvironment<?> environment, Optional<Class<?>> provider, Set<Class<?>> own) {
+    static String fingerprint(MetaEnvironment<?> environment, Set<Class<?>> provided, Set<Class<?>> own) {
         Set<Path> places = new TreeSet<>();
-        for (Class<?> type : types(environment, provider, own)) {
+        for (Class<?> type : types(environment, provided, own)) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source != null) {
                 places.add(path(source));
@@ -137,10 +136,10 @@ final class Code {
         }
     }
 
-    private static Set<Class<?>> types(MetaEnvironment<?> environment, Optional<Class<?>> provider, Set<Class<?>> own) {
-        // The environment's own class may be the core's, its provider's never is.
+    private static Set<Class<?>> types(MetaEnvironment<?> environment, Set<Class<?>> provided, Set<Class<?>> own) {
+        // The environment's own class may be the core's; its provider knows where else its code is.
         Set<Class<?>> types = new LinkedHashSet<>(List.of(SparkEngine.class, TaskEngine.class, environment.getClass()));
-        provider.ifPresent(types::add);
+        types.addAll(provided);
         own.stream()
                 .filter(type -> type.getProtectionDomain().getCodeSource() != null)
                 .forEach(types::add);

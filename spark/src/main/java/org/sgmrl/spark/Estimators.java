@@ -47,7 +47,7 @@ final class Estimators {
                 EnvironmentRegistry.of(Thread.currentThread().getContextClassLoader());
         OwnCode own = OwnCode.read(order.own());
         MetaEnvironment<?> environment = environment(order, own, registry);
-        if (!Code.fingerprint(environment, registry.provider(environment), own.classes())
+        if (!Code.fingerprint(environment, registry.code(environment), own.classes())
                 .equals(order.code())) {
             throw new EnvironmentException("it has another build of sgmrl, or of the environment's library, than the"
                     + " driver, in " + Code.place()
