@@ -482,16 +482,17 @@ final class WatchTest {
         "Host: 127.0.0.1:1, 403",
         "Host: 127.0.0.1:PORT.evil.example, 403",
         "Host: [::1]:PORT, 403",
-        "X: no host, 403",
-        "Host: 127.0.0.1:PORT|Host: evil.example, 403"
+        // By us, or before us by the JDK's server, which asks for exactly one host from 25.0.5 on.
+        "X: no host, 40[03]",
+        "Host: 127.0.0.1:PORT|Host: evil.example, 40[03]"
     })
-    void otherHostsAreRefused(String header, int code) throws Exception {
+    void otherHostsAreRefused(String header, String code) throws Exception {
         try (WatchServer server = serve(begun(1))) {
             String sent = header.replace("PORT", String.valueOf(server.port())).replace("|", "\r\n");
             for (String path : List.of("/", "/events", "/metrics.jsonl")) {
-                String method = code == 200 ? "HEAD" : "GET";
+                String method = code.equals("200") ? "HEAD" : "GET";
                 String answer = raw(server, method + " " + path + " HTTP/1.1\r\n" + sent + "\r\n\r\n");
-                assertThat(answer).as(path).startsWith("HTTP/1.1 " + code);
+                assertThat(answer).as(path).containsPattern("^HTTP/1.1 " + code + " ");
                 assertThat(answer.contains("iteration")).as("data").isFalse();
             }
         }
