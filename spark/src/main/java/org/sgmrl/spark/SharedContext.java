@@ -61,10 +61,12 @@ final class SharedContext {
     }
 
     private static JavaSparkContext start(String master, String name) {
-        SparkConf conf = configuration(master, name);
         try {
+            SparkConf conf = configuration(master, name);
             silenceStoppedSpark();
             return new JavaSparkContext(conf);
+        } catch (EngineException e) {
+            throw e;
         } catch (Exception | LinkageError e) { // checked exceptions from Scala, and classes that cannot be initialised
             throw new EngineException(notStarted(master, e), e);
         }
@@ -72,13 +74,16 @@ final class SharedContext {
 
     static String notStarted(String master, Throwable e) {
         Throwable first = e;
-        for (int i = 0; i < MOST_CAUSES && first.getCause() != null; i++) {
-            first = first.getCause();
+        for (int i = 0; i < MOST_CAUSES; i++) {
             if (first instanceof UnknownHostException) {
                 return "Spark does not start with master " + master + ": this machine's own name does not resolve ("
                         + SparkEngine.reason(first) + "); set SPARK_LOCAL_IP to an address of it, such as 127.0.0.1 for"
                         + " a local master, or put the name into /etc/hosts";
             }
+            if (first.getCause() == null) {
+                break;
+            }
+            first = first.getCause();
         }
         return "Spark does not start with master " + master + ": "
                 + SparkEngine.reason(e instanceof LinkageError ? first : e);

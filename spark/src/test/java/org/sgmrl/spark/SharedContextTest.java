@@ -14,6 +14,9 @@ final class SharedContextTest {
                 new IllegalStateException(new UnknownHostException("box: Name or service not known")));
         assertThat(SharedContext.notStarted("local[2]", error))
                 .contains("local[2]", "does not resolve (box: Name or service not known)", "SPARK_LOCAL_IP");
+        // Or already when its settings are made, thrown by Scala as it is.
+        assertThat(SharedContext.notStarted("local[2]", new UnknownHostException("box: Name or service not known")))
+                .contains("local[2]", "does not resolve (box: Name or service not known)", "SPARK_LOCAL_IP");
     }
 
     @Test
