@@ -117,10 +117,11 @@ public final class EnvironmentLibraries extends URLClassLoader {
     /// @param environment an environment of [Environments], itself
     /// @return the loader of its provider, or empty if that is on the class path
     public static Optional<EnvironmentLibraries> of(MetaEnvironment<?> environment) {
-        return Environments.provider(environment)
+        return Environments.code(environment).stream()
                 .map(Class::getClassLoader)
                 .filter(EnvironmentLibraries.class::isInstance)
-                .map(EnvironmentLibraries.class::cast);
+                .map(EnvironmentLibraries.class::cast)
+                .findFirst();
     }
 
     /// What the libraries are, for provenance.

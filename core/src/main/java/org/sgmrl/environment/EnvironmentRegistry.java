@@ -165,15 +165,7 @@ public final class EnvironmentRegistry {
         return offer(environment).map(Offer::simulator).orElse("");
     }
 
-    /// Whose code an environment is: it may be made of nothing but classes of the core and lambdas.
-    ///
-    /// @param environment an environment of this registry, itself
-    /// @return the class of the provider that lists it, or empty if it is built in or from elsewhere
-    public Optional<Class<?>> provider(MetaEnvironment<?> environment) {
-        return offer(environment).map(Offer::provider).map(Object::getClass);
-    }
-
-    /// Where an environment's code is.
+    /// Where an environment's code is: it may be made of nothing but classes of the core and lambdas.
     ///
     /// @param environment an environment of this registry, itself
     /// @return what its provider's [EnvironmentProvider#code] says, or nothing if it is built in or from elsewhere

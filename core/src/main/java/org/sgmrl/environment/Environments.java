@@ -77,18 +77,6 @@ public final class Environments {
         return EnvironmentRegistry.isBuiltIn(environment) ? "" : current().simulator(environment);
     }
 
-    /// Whose code an environment is: [EnvironmentRegistry#provider].
-    ///
-    /// @param environment an environment of this registry, itself
-    /// @return the class of the provider that lists it, or empty if it is built in or from elsewhere
-    /// @throws EnvironmentException if it is not built in and [#all] fails
-    public static Optional<Class<?>> provider(MetaEnvironment<?> environment) {
-        Arguments.given("environment", environment);
-        return EnvironmentRegistry.isBuiltIn(environment)
-                ? Optional.empty()
-                : current().provider(environment);
-    }
-
     /// Where an environment's code is: [EnvironmentRegistry#code].
     ///
     /// @param environment an environment of this registry, itself

@@ -23,7 +23,7 @@ final class EnvironmentsTest {
                 .extracting(Environments.Entry::id)
                 .startsWith("point-navigation-v1", "point-navigation-squared-v1")
                 .endsWith("point-safe-goal-v1", "ant-v1", "bee-v2", "zebra-v1");
-        assertThat(registry.provider(registry.all().getLast().environment())).contains(two.getClass());
+        assertThat(registry.code(registry.all().getLast().environment())).containsExactly(two.getClass());
     }
 
     @Test
@@ -62,7 +62,7 @@ final class EnvironmentsTest {
         assertThat(Environments.simulators("point-navigation-v1")).isEmpty();
         assertThat(Environments.byId("point-navigation-v1", "planar")).isEmpty();
         assertThat(Environments.simulator(environment)).isEmpty();
-        assertThat(Environments.provider(environment)).isEmpty();
+        assertThat(Environments.code(environment)).isEmpty();
     }
 
     private record Simulated(String simulator, List<MetaEnvironment<?>> unlisted) implements EnvironmentProvider {
