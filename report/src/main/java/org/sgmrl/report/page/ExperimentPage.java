@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.environment.PointNavigation;
@@ -56,9 +58,10 @@ public final class ExperimentPage {
         Path folder = plan.folder();
         Experiment experiment = plan.experiment();
         List<Cell> cells = plan.cells();
+        IdentityHashMap<Returns, Interval> robust = interquartileMeans(summary);
         AtomicFile.write(
                 folder.resolve("results.json"),
-                Json.pretty(json(experiment, summary)).getBytes(StandardCharsets.UTF_8));
+                Json.pretty(json(experiment, summary, robust)).getBytes(StandardCharsets.UTF_8));
         VariantStyles styles = new VariantStyles(cells);
         List<ExperimentModel.Curves> curves = new ArrayList<>();
         for (Experiment.Row row : experiment.rows()) {
@@ -78,7 +81,7 @@ public final class ExperimentPage {
                 Page.style() + styles.css(),
                 done,
                 experiment.reduction(),
-                results(experiment, summary, styles),
+                results(experiment, summary, robust, styles),
                 summary.comparisons().stream().map(ExperimentPage::compared).toList(),
                 experiment.reduction() == null ? orders(experiment, summary) : List.of(),
                 ExperimentCurves.SMOOTHING,
@@ -93,7 +96,10 @@ public final class ExperimentPage {
     }
 
     private static List<ExperimentModel.Result> results(
-            Experiment experiment, ExperimentSummary summary, VariantStyles styles) {
+            Experiment experiment,
+            ExperimentSummary summary,
+            IdentityHashMap<Returns, Interval> robust,
+            VariantStyles styles) {
         List<ExperimentModel.Result> results = new ArrayList<>();
         for (RowResult row : summary.rows()) {
             for (Experiment.Variant variant : experiment.variants()) {
@@ -102,7 +108,7 @@ public final class ExperimentPage {
                 results.add(new ExperimentModel.Result(
                         row.row().title(),
                         styles.name(variant),
-                        returns == null ? null : returns(returns),
+                        returns == null ? null : returns(returns, Objects.requireNonNull(robust.get(returns))),
                         published == null
                                 ? ""
                                 : String.format(Locale.ROOT, "%.3f ± %.3f", published.mean(), published.deviation()),
@@ -119,19 +125,27 @@ public final class ExperimentPage {
         return results;
     }
 
-    private static ExperimentModel.Returns returns(Returns returns) {
+    private static ExperimentModel.Returns returns(Returns returns, Interval robust) {
         return new ExperimentModel.Returns(
                 IntervalText.of(CrossedIntervals.mean(returns.selected())),
                 IntervalText.of(CrossedIntervals.mean(returns.last())),
-                IntervalText.of(interquartileMean(returns.selected())),
+                IntervalText.of(robust),
                 IntervalText.of(CrossedIntervals.mean(returns.initial())),
                 returns.seeds(),
                 returns.selected()[0].length);
     }
 
-    /// The mean of the middle half of all returns, which a collapsed seed does not move.
-    private static Interval interquartileMean(double[][] returns) {
-        return BOOTSTRAP.interval(Scores.of(returns), Aggregates::interquartileMean);
+    /// The mean of the middle half of all returns, which a collapsed seed does not move. Each costs thousands of
+    /// resamples.
+    private static IdentityHashMap<Returns, Interval> interquartileMeans(ExperimentSummary summary) {
+        IdentityHashMap<Returns, Interval> intervals = new IdentityHashMap<>();
+        for (RowResult row : summary.rows()) {
+            for (Returns returns : row.returns().values()) {
+                intervals.put(
+                        returns, BOOTSTRAP.interval(Scores.of(returns.selected()), Aggregates::interquartileMean));
+            }
+        }
+        return intervals;
     }
 
     private static ExperimentModel.Compared compared(Comparison c) {
@@ -283,7 +297,8 @@ public final class ExperimentPage {
                 machine.path("processor").asString(""));
     }
 
-    private static ObjectNode json(Experiment experiment, ExperimentSummary summary) {
+    private static ObjectNode json(
+            Experiment experiment, ExperimentSummary summary, IdentityHashMap<Returns, Interval> robust) {
         ObjectNode root = Json.object();
         root.put("experiment", experiment.name());
         root.put("reduction", experiment.reduction());
@@ -297,11 +312,11 @@ public final class ExperimentPage {
                 node.put("tasks", returns.selected()[0].length);
                 Json.putInterval(node.putObject("selected"), CrossedIntervals.mean(returns.selected()));
                 Json.putInterval(node.putObject("last"), CrossedIntervals.mean(returns.last()));
-                Interval robust = interquartileMean(returns.selected());
-                ObjectNode robustNode = node.putObject("interquartileMean");
-                Json.putNumber(robustNode, "value", robust.estimate());
-                Json.putNumber(robustNode, "low", robust.low());
-                Json.putNumber(robustNode, "high", robust.high());
+                Interval middle = Objects.requireNonNull(robust.get(returns));
+                ObjectNode middleNode = node.putObject("interquartileMean");
+                Json.putNumber(middleNode, "value", middle.estimate());
+                Json.putNumber(middleNode, "low", middle.low());
+                Json.putNumber(middleNode, "high", middle.high());
                 Json.putInterval(node.putObject("beforeAdaptation"), CrossedIntervals.mean(returns.initial()));
                 Experiment.Published published = row.row().published().get(variant);
                 if (published != null) {
