@@ -26,6 +26,8 @@ module org.sgmrl.core {
     exports org.sgmrl.statistics;
     exports org.sgmrl.theory;
     exports org.sgmrl.training;
+    exports org.sgmrl.argument to
+            org.sgmrl.run;
     exports org.sgmrl.kernel to
             org.sgmrl.cli,
             org.sgmrl.planar,

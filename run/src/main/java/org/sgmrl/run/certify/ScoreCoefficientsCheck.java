@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerStep;
@@ -109,14 +110,14 @@ public final class ScoreCoefficientsCheck {
             int tasks,
             int draws,
             long seed) {
-        Objects.requireNonNull(factory, "factory = null must be given");
-        Objects.requireNonNull(problem, "problem = null must be given");
-        Objects.requireNonNull(theta, "theta = null must be given");
-        Objects.requireNonNull(inner, "inner = null must be given");
-        require(tasks >= 1, "tasks", tasks, "be at least 1");
-        require(draws >= 2 * tasks, "draws", draws, "be at least " + 2 * tasks + ", two meta-batches");
+        Arguments.given("factory", factory);
+        Arguments.given("problem", problem);
+        Arguments.given("theta", theta);
+        Arguments.given("inner", inner);
+        Arguments.positive("tasks", tasks);
+        Arguments.require(draws >= 2 * tasks, "draws", draws, "be at least " + 2 * tasks + ", two meta-batches");
         int entries = problem.states() * problem.actions();
-        require(theta.length == entries, "theta.length", theta.length, "be " + entries);
+        Arguments.require(theta.length == entries, "theta.length", theta.length, "be " + entries);
         ScoreCoefficientsCheck check =
                 new ScoreCoefficientsCheck(factory, problem, theta.clone(), inner, tasks, draws, seed);
         check.laws();
@@ -124,12 +125,6 @@ public final class ScoreCoefficientsCheck {
             check.certify();
         }
         return List.copyOf(check.findings);
-    }
-
-    private static void require(boolean holds, String name, int value, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + " = " + value + " must " + rule);
-        }
     }
 
     private EstimatorSettings settings() {

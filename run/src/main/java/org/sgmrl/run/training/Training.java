@@ -3,10 +3,10 @@ package org.sgmrl.run.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.InvalidSettings;
@@ -94,7 +94,7 @@ public final class Training {
     /// @throws org.sgmrl.run.failure.SettingsChanged if the run was made with other settings or parts
     public static <T> TrainingResult<T> resume(
             Path folder, MetaTraining<T> training, RunOptions options, RunListener listener) {
-        Objects.requireNonNull(folder, "folder = null must be given");
+        Arguments.given("folder", folder);
         requireGiven(training, options, listener);
         training.check();
         RunFolder opened = RunFolder.open(folder);
@@ -116,9 +116,9 @@ public final class Training {
     }
 
     private static void requireGiven(MetaTraining<?> training, RunOptions options, RunListener listener) {
-        Objects.requireNonNull(training, "training = null must be given");
-        Objects.requireNonNull(options, "options = null must be given");
-        Objects.requireNonNull(listener, "listener = null must be given");
+        Arguments.given("training", training);
+        Arguments.given("options", options);
+        Arguments.given("listener", listener);
         if (training.startsFromState()) {
             throw new NotSupported("a run in a folder starts at the beginning, or from the folder's checkpoints: leave"
                     + " startFrom out, or train without a folder");

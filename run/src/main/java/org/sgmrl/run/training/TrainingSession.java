@@ -110,9 +110,7 @@ final class TrainingSession<T> {
             if (!result.isFinished()) {
                 recorder.save();
             }
-            request.trainedPolicy(
-                            result.policy(), result.theta(), result.snapshot().iteration())
-                    .save(folder.policy());
+            result.trainedPolicy().save(folder.policy());
             return result;
         }
     }
