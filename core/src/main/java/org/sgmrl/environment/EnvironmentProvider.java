@@ -22,6 +22,14 @@ public interface EnvironmentProvider {
         return "";
     }
 
+    /// Whether its simulator is meant where an id comes from several and nobody names one: that of the provider which
+    /// says so, or, where none or more than one does, the first in the alphabet of those.
+    ///
+    /// @return false by default
+    default boolean isDefaultSimulator() {
+        return false;
+    }
+
     /// Where the code of its environments is: a cluster's workers are sent the jars of these classes.
     ///
     /// @return a class of each jar that the environments need beside the core's; by default the provider's own

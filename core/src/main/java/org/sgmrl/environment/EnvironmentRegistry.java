@@ -65,6 +65,10 @@ public final class EnvironmentRegistry {
             return provider == null ? "" : provider.simulator();
         }
 
+        boolean isDefault() {
+            return provider != null && provider.isDefaultSimulator();
+        }
+
         /// For people.
         String owner() {
             return provider == null
@@ -107,7 +111,9 @@ public final class EnvironmentRegistry {
     }
 
     private static List<Offer> merged(List<Offer> provided) {
-        provided.sort(Comparator.comparing(Offer::id).thenComparing(Offer::simulator));
+        provided.sort(Comparator.comparing(Offer::id)
+                .thenComparing(Offer::isDefault, Comparator.reverseOrder())
+                .thenComparing(Offer::simulator));
         List<Offer> all = new ArrayList<>();
         BUILT_IN.forEach(entry -> all.add(new Offer(entry, null)));
         all.addAll(provided);
@@ -129,7 +135,7 @@ public final class EnvironmentRegistry {
     }
 
     /// All environments: the built-in ones, then the provided ones by id. One that comes from several simulators stands
-    /// once, for that of them whose name is first in the alphabet.
+    /// once, for the default one.
     ///
     /// @return the entries, in the order in which to list them
     public List<Environments.Entry> all() {
@@ -154,6 +160,7 @@ public final class EnvironmentRegistry {
                 .filter(offer -> offer.id().equals(id))
                 .map(Offer::simulator)
                 .filter(name -> !name.isEmpty())
+                .sorted()
                 .toList();
     }
 
@@ -193,7 +200,8 @@ public final class EnvironmentRegistry {
                 .findFirst();
     }
 
-    /// Looks an environment up: among those that are listed, then those that providers know without listing them.
+    /// Looks an environment up: among those that are listed, then those that providers know without listing them. Of
+    /// several simulators the default one is meant ([EnvironmentProvider#isDefaultSimulator]).
     ///
     /// @param id its id
     /// @return the environment, or empty if there is none of that id

@@ -45,6 +45,19 @@ final class EnvironmentsTest {
     }
 
     @Test
+    void theDefaultSimulatorIsMeantWhereNoneIsNamed() {
+        EnvironmentProvider zeta = new Simulated("zeta", true, List.of());
+        EnvironmentRegistry registry = EnvironmentRegistry.of(List.of(new Simulated("alpha", List.of()), zeta));
+        EnvironmentRegistry none =
+                EnvironmentRegistry.of(List.of(new Simulated("beta", List.of()), new Simulated("alpha", List.of())));
+
+        assertThat(registry.byId("robot-v1").map(registry::simulator)).contains("zeta");
+        assertThat(registry.simulator(registry.all().getLast().environment())).isEqualTo("zeta");
+        assertThat(registry.simulators("robot-v1")).containsExactly("alpha", "zeta");
+        assertThat(none.byId("robot-v1").map(none::simulator)).contains("alpha");
+    }
+
+    @Test
     void providersAreAskedForIdsThatNobodyLists() {
         MetaEnvironment<?> environment = entry("file:a").environment();
         EnvironmentRegistry registry = EnvironmentRegistry.of(
@@ -65,7 +78,12 @@ final class EnvironmentsTest {
         assertThat(Environments.code(environment)).isEmpty();
     }
 
-    private record Simulated(String simulator, List<MetaEnvironment<?>> unlisted) implements EnvironmentProvider {
+    private record Simulated(String simulator, boolean isDefaultSimulator, List<MetaEnvironment<?>> unlisted)
+            implements EnvironmentProvider {
+        Simulated(String simulator, List<MetaEnvironment<?>> unlisted) {
+            this(simulator, false, unlisted);
+        }
+
         @Override
         public List<Environments.Entry> environments() {
             return List.of(entry("robot-v1"));

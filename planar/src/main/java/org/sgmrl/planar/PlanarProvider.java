@@ -14,6 +14,12 @@ public final class PlanarProvider implements EnvironmentProvider {
         return "planar";
     }
 
+    /// It needs no library, and returns are the same on either.
+    @Override
+    public boolean isDefaultSimulator() {
+        return true;
+    }
+
     @Override
     public List<Environments.Entry> environments() {
         return PlanarLocomotion.environments();

@@ -70,8 +70,6 @@ public record RunRequest(
     /// The key under which files have [#ownParts].
     public static final String OWN_PARTS = "own-parts";
 
-    private static final Simulator DEFAULT_SIMULATOR = Simulator.PLANAR;
-
     /// The request that training through the API makes.
     ///
     /// @param training what to train; threads and what to do with bad updates are its own
@@ -386,9 +384,6 @@ public record RunRequest(
                 throw unknown(id);
             }
             throw noChoice(id, simulator, simulators);
-        }
-        if (simulator == null && simulators.contains(DEFAULT_SIMULATOR.id())) {
-            simulator = DEFAULT_SIMULATOR;
         }
         try {
             return (simulator == null ? Environments.byId(id) : Environments.byId(id, simulator.id()))
