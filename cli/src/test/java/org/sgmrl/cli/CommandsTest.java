@@ -77,7 +77,10 @@ class CommandsTest {
         assertThat(out.resolve("checkpoint-5.safetensors")).exists();
         assertThat(out.resolve("policy.safetensors")).exists();
         String report = Files.readString(out.resolve("report.html"));
-        assertThat(report).contains("Learning curve").contains("<polyline").contains("held-out tasks");
+        assertThat(report)
+                .contains("Return before and after adaptation")
+                .contains("<polyline")
+                .contains("held-out tasks");
         assertThat(report)
                 .as("the page needs nothing from elsewhere")
                 .doesNotContainPattern("(src|href)=\"?[a-z]*:?//|url\\(|@import");

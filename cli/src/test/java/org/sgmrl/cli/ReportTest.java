@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Pages are opened in a real browser.
 class ReportTest {
-    private static final int CHARTS = RunCurves.Metric.all().size();
+    /// Returns before and after adaptation are one.
+    private static final int CHARTS = RunCurves.Metric.all().size() - 1;
 
     @TempDir
     private Path folder;
@@ -62,7 +63,7 @@ class ReportTest {
     void withoutScriptsTheNumbersAndTheCurvesAreThere() throws IOException {
         String html = Files.readString(report(run("one", "sg-mrl", 0, 30)));
         // The return after adaptation of iteration i is i / 2: the mean over 21, …, 30 is 12.75.
-        assertThat(html).contains("<td>12.750</td>");
+        assertThat(html).contains(">12.750 <");
         assertThat(html.split("<svg", -1)).hasSize(CHARTS + 1);
     }
 
@@ -90,6 +91,35 @@ class ReportTest {
         String html = Files.readString(report(run, run("b", "maml", 1, 3)));
         assertThat(html).doesNotContain("<i>", "<script>alert");
         assertThat(html).contains("href=\"./%3Ci%3E%26/metrics.jsonl\"");
+    }
+
+    @Test
+    void whatCameOutStandsFirst() throws Exception {
+        Path run = run("one", "sg-mrl", 0, 30);
+        Files.writeString(run.resolve("evaluation.json"), """
+                {"tasks": 40, "returns": [{"innerSteps": 0, "mean": -30, "low": -31, "high": -29},
+                  {"innerSteps": 1, "mean": -12.5, "low": -14, "high": -11}]}""");
+        Path page = report(run);
+        String html = Files.readString(page).replaceAll("(?s)<(script|style).*?</\\1>", "");
+        assertThat(html.indexOf("On 40 held-out tasks the mean return is -30.0 before adaptation and -12.5 after one"
+                        + " step"))
+                .isBetween(0, html.indexOf("<svg"));
+        assertThat(html).contains(">17.500<").contains("<circle class=\"mark after\"");
+        Browser.Page opened = Browser.open(folder, page.toUri().toString());
+        assertThat(opened.log()).doesNotContain("CONSOLE");
+        assertThat(opened.dom().split("<canvas", -1)).hasSize(CHARTS + 1);
+    }
+
+    @Test
+    void aTableSortsByTheColumnThatIsClicked() throws Exception {
+        Path page = report(run("a", "maml", 3, 9), run("b", "maml", 20, 9), run("c", "maml", 1, 9));
+        String seeds = "[...document.querySelectorAll('[aria-label=Runs] td[data-label=seed]')]"
+                + ".map(cell => cell.textContent).join(' ')";
+        String click = "document.querySelectorAll('[aria-label=Runs] th button')[2].click(), ";
+        assertThat(Browser.ask(folder, page, 1000, seeds)).isEqualTo("3 20 1");
+        assertThat(Browser.ask(folder, page, 1000, "(" + click + seeds + ")")).isEqualTo("1 3 20");
+        assertThat(Browser.ask(folder, page, 1000, "(" + click + click + seeds + ")"))
+                .isEqualTo("20 3 1");
     }
 
     @Test
@@ -147,7 +177,7 @@ class ReportTest {
                 .contains("Comparison of 2 runs", "mean of 2")
                 .contains("are the same folder", "one and copy are the same run")
                 .doesNotContain("mean of 3", "<td>link</td>", "<td>copy</td>");
-        assertThat(Files.readString(report(run, copy))).doesNotContain("mean of");
+        assertThat(Files.readString(report(run, copy))).doesNotContain("mean of 2");
     }
 
     @Test
@@ -176,7 +206,7 @@ class ReportTest {
                 .contains(2500);
         String html = Files.readString(report(run));
         assertThat(html)
-                .contains("long, means of up to " + curves.iterationsPerPoint()
+                .contains("after, means of up to " + curves.iterationsPerPoint()
                         + " iterations with the least and the greatest of them");
         assertThat(html).contains("-10000.0");
     }

@@ -32,7 +32,7 @@ public enum Method {
             (preset, innerSteps) -> Coefficient.NONE,
             List.of(Curvature.PATHWISE, Curvature.NONE, Curvature.POLICY_HESSIAN),
             false,
-            new MethodColour("#b36b00", "#ffb454")),
+            new MethodColour("#a36100", "#ffb454")),
     /// E-MAML (Stadie et al. 2018): the mean score of the first inner batch.
     E_MAML(
             "E-MAML: mean score of the first inner batch, a heuristic for exploration (Stadie et al. 2018)",
@@ -98,6 +98,14 @@ public enum Method {
     /// @return the id
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The method of an id.
+    ///
+    /// @param id any text
+    /// @return empty if it is no method's
+    public static Optional<Method> ofId(String id) {
+        return Arrays.stream(values()).filter(method -> method.id().equals(id)).findFirst();
     }
 
     /// One line for people.

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.TrainedPolicy;
 import org.sgmrl.environment.ActionSpace;
@@ -30,6 +31,7 @@ import org.sgmrl.run.failure.InvalidFile;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.RunOptions;
+import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.BoundedText;
@@ -333,6 +335,47 @@ public record RunRequest(
                 Map.of());
         request.requireMemory(1);
         return request;
+    }
+
+    /// The fewest settings that ask for the same: environment, method, seed, and what differs from the preset's.
+    ///
+    /// @return settings that [#resolve(GivenSettings)] makes a run with the same numbers of; empty where settings cannot say
+    ///     it: with a problem file, or with parts of one's own
+    public Optional<GivenSettings> given() {
+        if (mdpText != null || !ownParts.isEmpty()) {
+            return Optional.empty();
+        }
+        GivenSettings given = GivenSettings.NONE
+                .with(Settings.ENV, environmentId)
+                .with(Settings.ALGORITHM, settings.method().kind())
+                .with(Settings.SEED, settings.seed());
+        Simulator chosen = simulator();
+        if (chosen != null) {
+            given = given.with(Settings.SIMULATOR, chosen);
+        }
+        if (preset != Preset.TUNED) {
+            given = given.with(Settings.PRESET, preset);
+        }
+        if (settings.innerStep().steps() != 1) {
+            given = given.with(Settings.INNER_STEPS, settings.innerStep().steps());
+        }
+        TrainingSettings same = given.over(defaults(preset, environment, null, given));
+        for (Setting.OfTraining<?> setting : Settings.TRAINING) {
+            given = withDifference(given, setting, same);
+        }
+        if (options.testTasks() != RunOptions.DEFAULT.testTasks()) {
+            given = given.with(Settings.TEST_TASKS, options.testTasks());
+        }
+        if (options.skipBadUpdates()) {
+            given = given.with(Settings.SKIP_BAD_UPDATES, true);
+        }
+        return Optional.of(given);
+    }
+
+    private <V> GivenSettings withDifference(
+            GivenSettings given, Setting.OfTraining<V> setting, TrainingSettings others) {
+        V value = setting.get().apply(settings);
+        return value.equals(setting.get().apply(others)) ? given : given.with(setting, value);
     }
 
     /// The preset's settings for the method and the number of inner steps that were given, and for the problem.

@@ -33,6 +33,27 @@ final class RunRequestTest {
         assertThat(other.hasDigest(one.digest())).isTrue();
     }
 
+    /// What it says may be copied from a page and typed.
+    @Test
+    void theFewestSettingsAskForTheSame() {
+        for (RunRequest request : List.of(
+                request(),
+                request("preset", "released", "algorithm", "e-maml", "inner-steps", "3", "seed", "7", "hidden", "none"),
+                request("preset", "tuned-1", "inner-steps", "2", "iterations", "9", "skip-bad-updates", "true"),
+                request("env", "point-safe-goal-v1", "baseline", "leave-trajectory-out", "leave-out-groups", "4"),
+                request("algorithm", "maml", "curvature", "policy-hessian", "test-tasks", "50", "tasks", "3"))) {
+            GivenSettings given = request.given().orElseThrow();
+            RunRequest again = RunRequest.resolve(GivenSettings.ofOptions(given.arguments()));
+            assertThat(again.settings()).isEqualTo(request.settings());
+            assertThat(again.preset()).isEqualTo(request.preset());
+            assertThat(again.digest()).isEqualTo(request.digest());
+            assertThat(again.options().testTasks()).isEqualTo(request.options().testTasks());
+            assertThat(again.options().skipBadUpdates())
+                    .isEqualTo(request.options().skipBadUpdates());
+        }
+        assertThat(request().given().orElseThrow().arguments()).containsOnlyKeys("env", "algorithm", "seed");
+    }
+
     @Test
     void settingsThatActAre() {
         String tuned = request("preset", "tuned-1").digest();

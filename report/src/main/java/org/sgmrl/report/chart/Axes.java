@@ -2,6 +2,7 @@ package org.sgmrl.report.chart;
 
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.sgmrl.statistics.Interval;
 
 /// A chart with lines in a rectangle of `width` × `height` whose corner is at the origin.
 ///
@@ -13,7 +14,8 @@ public record Axes(Scale x, Scale y, int width, int height) {
     /// Height of a chart, pixels.
     public static final int HEIGHT = 300;
 
-    private static final int MARGIN = 48;
+    private static final int LEAST_MARGIN = 48;
+    private static final double LETTER = 6.5;
     private static final int RIGHT = 10;
 
     /// Axes of the usual size.
@@ -24,8 +26,18 @@ public record Axes(Scale x, Scale y, int width, int height) {
         this(x, y, WIDTH, HEIGHT);
     }
 
+    /// Room for the labels of the vertical axis.
+    private int margin() {
+        int longest = 0;
+        for (double tick : y.ticks()) {
+            longest = Math.max(longest, Scale.label(tick).length());
+        }
+        return Math.max(LEAST_MARGIN, (int) Math.ceil(12 + LETTER * longest));
+    }
+
     private double left(double value) {
-        return MARGIN + x.position(value) * (width - MARGIN - RIGHT);
+        int margin = margin();
+        return margin + x.position(value) * (width - margin - RIGHT);
     }
 
     private double top(double value) {
@@ -50,16 +62,17 @@ public record Axes(Scale x, Scale y, int width, int height) {
 
     /// Grid and labels.
     public void draw(StringBuilder svg) {
+        int margin = margin();
         for (double tick : y.ticks()) {
             svg.append(String.format(
                     Locale.ROOT,
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
                             + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
-                    MARGIN,
+                    margin,
                     width - RIGHT,
                     top(tick),
                     top(tick),
-                    MARGIN - 6,
+                    margin - 6,
                     top(tick) + 4,
                     Scale.label(tick)));
         }
@@ -84,6 +97,24 @@ public record Axes(Scale x, Scale y, int width, int height) {
             }
         }
         svg.append("\"/>\n");
+    }
+
+    /// A point with a bar from the least to the greatest value of its interval.
+    ///
+    /// @param style CSS class of its colour
+    public void mark(StringBuilder svg, String style, double at, Interval interval) {
+        if (!x.shows(at) || !y.shows(interval.estimate())) {
+            return;
+        }
+        if (interval.exists()) {
+            line(svg, "line " + style, new double[] {at, at}, new double[] {interval.low(), interval.high()});
+        }
+        svg.append(String.format(
+                Locale.ROOT,
+                "<circle class=\"mark %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>%n",
+                style,
+                left(at),
+                top(interval.estimate())));
     }
 
     /// The area between two lines.

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sgmrl.report.chart.RunCurves.Metric;
+import org.sgmrl.statistics.Interval;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,6 +17,14 @@ public final class ChartLines {
     private final List<Boolean> faint = new ArrayList<>();
     private final List<double[]> xs = new ArrayList<>();
     private final List<double[]> ys = new ArrayList<>();
+
+    /// Single measurements with their intervals, drawn at the end.
+    private final List<Mark> marks = new ArrayList<>();
+
+    /// A measurement at a place.
+    ///
+    /// @param style CSS class of its colour
+    private record Mark(String name, String style, double x, Interval interval) {}
 
     /// What bands show, by the positions of means; the two lines that follow one are the edges of its band.
     private final Map<Integer, String> bands = new HashMap<>();
@@ -37,15 +47,44 @@ public final class ChartLines {
     public void add(String name, String style, RunCurves curves, Metric metric) {
         if (curves.iterationsPerPoint() == 1) {
             add(name, style, false, curves.steps(), curves.values(metric));
-            return;
+        } else {
+            addBand(name, style, curves, metric, curves.values(metric));
         }
+    }
+
+    private void addBand(String name, String style, RunCurves curves, Metric metric, double[] line) {
         bands.put(
                 names.size(),
                 ", means of up to " + curves.iterationsPerPoint()
                         + " iterations with the least and the greatest of them");
-        add(name, style, false, curves.steps(), curves.values(metric));
+        add(name, style, false, curves.steps(), line);
         add(name + ", least", style, true, curves.steps(), curves.least(metric));
         add(name + ", greatest", style, true, curves.steps(), curves.greatest(metric));
+    }
+
+    /// Adds the curve of a run as a mean over the last iterations, before the single iterations, or with the least and the
+    /// greatest of them where points are means.
+    ///
+    /// @param style CSS class of its colour
+    public void addSmoothed(String name, String style, RunCurves curves, Metric metric) {
+        if (curves.iterationsPerPoint() == 1) {
+            add(name + ", each iteration", style, true, curves.steps(), curves.values(metric));
+            add(
+                    name + ", mean of " + RunCurves.WINDOW + " iterations",
+                    style,
+                    false,
+                    curves.steps(),
+                    curves.smoothed(metric));
+        } else {
+            addBand(name, style, curves, metric, curves.smoothed(metric));
+        }
+    }
+
+    /// Adds a measurement with its interval.
+    ///
+    /// @param style CSS class of its colour
+    public void addMark(String name, String style, double x, Interval interval) {
+        marks.add(new Mark(name, style, x, interval));
     }
 
     /// Adds the mean of several curves over the steps that all of them reach, and the mean plus and minus one
@@ -113,14 +152,20 @@ public final class ChartLines {
     /// @return their names, those of bands in words
     public String caption() {
         StringBuilder text = new StringBuilder();
+        int shown = names.size() - 2 * bands.size();
+        boolean alike = shown == bands.size() && Set.copyOf(bands.values()).size() == 1;
         for (int i = 0; i < names.size(); i++) {
             text.append(i == 0 ? "" : "; ").append(names.get(i));
             String band = bands.get(i);
             if (band != null) {
-                text.append(band);
+                text.append(alike ? "" : band);
                 i += 2;
             }
         }
+        if (alike) {
+            text.append(bands.get(0));
+        }
+        marks.forEach(mark -> text.append("; ").append(mark.name()));
         return text.toString();
     }
 
@@ -128,13 +173,29 @@ public final class ChartLines {
     ///
     /// @return an SVG element
     public String svg(String title) {
-        List<double[]> fromZero = new ArrayList<>(xs);
-        fromZero.add(new double[] {0});
-        Axes axes = new Axes(Scale.linear(fromZero), Scale.linear(ys));
+        List<double[]> shownX = new ArrayList<>(xs);
+        shownX.add(new double[] {0});
+        List<double[]> shownY = new ArrayList<>(ys);
+        for (Mark mark : marks) {
+            shownX.add(new double[] {mark.x()});
+            shownY.add(new double[] {
+                mark.interval().estimate(),
+                mark.interval().low(),
+                mark.interval().high()
+            });
+        }
+        Axes axes = new Axes(Scale.linear(shownX), Scale.linear(shownY));
         return axes.svg(title, svg -> {
             for (int i = 0; i < names.size(); i++) {
+                if (bands.containsKey(i)) {
+                    axes.band(svg, "band " + styles.get(i), xs.get(i), ys.get(i + 1), ys.get(i + 2));
+                }
                 axes.line(svg, (faint.get(i) ? "raw " : "line ") + styles.get(i), xs.get(i), ys.get(i));
+                if (bands.containsKey(i)) {
+                    i += 2;
+                }
             }
+            marks.forEach(mark -> axes.mark(svg, mark.style(), mark.x(), mark.interval()));
         });
     }
 
@@ -149,6 +210,18 @@ public final class ChartLines {
             line.put("band", bands.containsKey(i));
             numbers(line.putArray("x"), xs.get(i));
             numbers(line.putArray("y"), ys.get(i));
+        }
+        ArrayNode points = chart.putArray("marks");
+        for (Mark mark : marks) {
+            ObjectNode point = points.addObject();
+            point.put("name", mark.name());
+            point.put("colour", mark.style());
+            numbers(point.putArray("at"), new double[] {
+                mark.x(),
+                mark.interval().estimate(),
+                mark.interval().low(),
+                mark.interval().high()
+            });
         }
     }
 

@@ -30,10 +30,7 @@ public final class MethodStyle {
 
     /// The class of the method of an id, if there is one.
     public static Optional<String> ofId(String id) {
-        return Arrays.stream(Method.values())
-                .filter(method -> method.id().equals(id))
-                .map(MethodStyle::of)
-                .findFirst();
+        return Method.ofId(id).map(MethodStyle::of);
     }
 
     private static String picture(Function<MethodColour, String> shade) {

@@ -53,6 +53,9 @@ public final class RunCurves {
         private final double[] least = new double[METRICS.size()];
         private final double[] greatest = new double[METRICS.size()];
 
+        /// Of each metric the mean over the last iterations, the bin's last one among them.
+        private double[] smoothed = {};
+
         Bin() {
             Arrays.fill(least, Double.NaN);
             Arrays.fill(greatest, Double.NaN);
@@ -69,6 +72,7 @@ public final class RunCurves {
         void join(Bin next) {
             steps = next.steps;
             iterations += next.iterations;
+            smoothed = next.smoothed;
             for (int m = 0; m < sums.length; m++) {
                 if (next.counts[m] > 0) {
                     boolean first = counts[m] == 0;
@@ -87,14 +91,14 @@ public final class RunCurves {
     private int binSize = 1;
     private int iterations;
     private boolean damaged;
-    private double lastPre = Double.NaN;
-    private double lastPost = Double.NaN;
     private double bestPost = Double.NaN;
     private List<Double> begin = List.of();
 
-    private final Deque<Double> pre = new ArrayDeque<>();
-    private final Deque<Double> post = new ArrayDeque<>();
+    /// The values of the last iterations, the newest last.
+    private final Deque<double[]> window = new ArrayDeque<>();
+
     private double previousSteps;
+    private double seconds;
 
     /// Curves without a point.
     public RunCurves() {}
@@ -120,27 +124,27 @@ public final class RunCurves {
         }
         iterations++;
         double steps = node.path("envSteps").asDouble(Double.NaN);
-        double seconds = node.path("timing").path("seconds").asDouble(Double.NaN);
-        for (int m = 0; m < METRICS.size(); m++) {
-            double value = METRICS.get(m).equals(Metric.THROUGHPUT)
-                    ? (steps - previousSteps) / seconds
+        double duration = node.path("timing").path("seconds").asDouble(Double.NaN);
+        double[] values = new double[METRICS.size()];
+        for (int m = 0; m < values.length; m++) {
+            values[m] = METRICS.get(m).equals(Metric.THROUGHPUT)
+                    ? (steps - previousSteps) / duration
                     : node.path(METRICS.get(m).key()).asDouble(Double.NaN);
-            if (Double.isFinite(value)) {
-                open.add(m, value);
+            if (Double.isFinite(values[m])) {
+                open.add(m, values[m]);
             }
         }
+        seconds += Double.isFinite(duration) ? duration : 0;
         previousSteps = steps;
         open.steps = steps;
+        open.smoothed = slide(values);
         open.iterations++;
+        double lastPost = last(IterationReport.Measure.POST_RETURN);
         if (open.iterations >= binSize) {
             close();
         }
-        lastPre = slide(pre, node.path("preReturn").asDouble(Double.NaN));
-        lastPost = slide(post, node.path("postReturn").asDouble(Double.NaN));
         // A window that is not full has fewer iterations: a lucky first one would stay the best.
-        if (iterations == WINDOW) {
-            bestPost = lastPost;
-        } else if (iterations < WINDOW || lastPost > bestPost || Double.isNaN(bestPost)) {
+        if (iterations <= WINDOW || lastPost > bestPost || Double.isNaN(bestPost)) {
             bestPost = lastPost;
         }
         if (iterations == 1) {
@@ -168,21 +172,42 @@ public final class RunCurves {
         binSize *= 2;
     }
 
-    private static double slide(Deque<Double> window, double value) {
-        window.addLast(value);
+    private double[] slide(double[] values) {
+        window.addLast(values);
         if (window.size() > WINDOW) {
             window.removeFirst();
         }
-        double sum = 0;
-        for (double each : window) {
-            sum += each;
+        double[] means = new double[values.length];
+        for (double[] each : window) {
+            for (int m = 0; m < means.length; m++) {
+                means[m] += each[m];
+            }
         }
-        return sum / window.size();
+        for (int m = 0; m < means.length; m++) {
+            means[m] /= window.size();
+        }
+        return means;
+    }
+
+    /// Mean over the last iterations; NaN without one.
+    private double last(IterationReport.Measure measure) {
+        Bin newest = open.iterations > 0 || bins.isEmpty() ? open : bins.getLast();
+        return newest.iterations > 0 ? newest.smoothed[METRICS.indexOf(Metric.of(measure))] : Double.NaN;
     }
 
     /// Complete iterations.
     public int iterations() {
         return iterations;
+    }
+
+    /// Environment steps of all iterations.
+    public double envSteps() {
+        return iterations == 0 ? 0 : previousSteps;
+    }
+
+    /// How long the iterations took, seconds.
+    public double seconds() {
+        return seconds;
     }
 
     /// Whether reading ended at a line that is incomplete or out of order.
@@ -192,12 +217,12 @@ public final class RunCurves {
 
     /// Mean return before adaptation of the last iterations; NaN if there is none.
     public double lastPre() {
-        return lastPre;
+        return last(IterationReport.Measure.PRE_RETURN);
     }
 
     /// Mean return after adaptation of the last iterations; NaN if there is none.
     public double lastPost() {
-        return lastPost;
+        return last(IterationReport.Measure.POST_RETURN);
     }
 
     /// Returns and gradient norm of the first iteration, which tell runs of different seeds or settings apart.
@@ -226,6 +251,15 @@ public final class RunCurves {
         int m = METRICS.indexOf(metric);
         return points().mapToDouble(bin -> bin.counts[m] > 0 ? bin.sums[m] / bin.counts[m] : Double.NaN)
                 .toArray();
+    }
+
+    /// A metric's mean over the last [#WINDOW] iterations up to each of [#steps], or over those that the point stands for,
+    /// where these are more.
+    public double[] smoothed(Metric metric) {
+        int m = METRICS.indexOf(metric);
+        return binSize >= WINDOW
+                ? values(metric)
+                : points().mapToDouble(bin -> bin.smoothed[m]).toArray();
     }
 
     /// The least of the values that each of [#values] is the mean of.

@@ -5,20 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.environment.EnvironmentException;
-import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.Navigation;
-import org.sgmrl.picture.Picture;
-import org.sgmrl.picture.Recording;
-import org.sgmrl.picture.Take;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.random.RandomStream;
-import org.sgmrl.random.StreamDomain;
-import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.report.chart.NavigationPaths;
+import org.sgmrl.report.chart.PolicyAnimation;
 import org.sgmrl.report.page.Page;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.NotSupported;
@@ -141,7 +134,12 @@ final class LivePictures implements AutoCloseable {
         if (request.environment() instanceof Navigation navigation) {
             paths(node, navigation, parameters.theta());
         } else {
-            animate(node, request.environment(), policy, parameters.theta());
+            if (!PolicyAnimation.isPossible(request)) {
+                throw new NotSupported("environment " + request.environmentId() + " cannot be drawn");
+            }
+            PolicyAnimation animation = PolicyAnimation.of(request, parameters.theta(), WIDTH, MOST_FRAMES);
+            image = animation.gif();
+            node.put("text", animation.text());
             node.put("image", "/picture.gif?iteration=" + parameters.iteration());
         }
         shown = parameters.iteration();
@@ -177,31 +175,5 @@ final class LivePictures implements AutoCloseable {
             maps.add(paths.svg());
         }
         node.put("legend", Page.pathsLegend());
-    }
-
-    private <T> void animate(ObjectNode node, MetaEnvironment<T> environment, Policy policy, double[] theta)
-            throws IOException {
-        Recording.visible(environment)
-                .orElseThrow(() -> new NotSupported("environment " + request.environmentId() + " cannot be drawn"))
-                .close();
-        long seed = request.settings().seed();
-        T task = environment
-                .tasks()
-                .sample(RandomStream.of(seed, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.TASK));
-        int steps = Math.max(1, request.settings().innerStep().steps());
-        try (Recording<T> recording = Recording.of(
-                environment, policy, request.settings().estimator().forTesting(steps), theta, task, seed)) {
-            image = Picture.animate(recording, null, WIDTH, MOST_FRAMES, 1).bytes();
-            StringBuilder text = new StringBuilder("An unseen task: ").append(recording.task());
-            for (Take take : recording.takes()) {
-                text.append(String.format(
-                        Locale.ROOT,
-                        "; %s, mean return of %d rollouts %.1f",
-                        take.title(),
-                        take.episodes().size(),
-                        take.meanReturn()));
-            }
-            node.put("text", text.append('.').toString());
-        }
     }
 }

@@ -62,7 +62,7 @@ public final class ExperimentPage {
         AtomicFile.write(
                 folder.resolve("results.json"),
                 Json.pretty(json(experiment, summary, robust)).getBytes(StandardCharsets.UTF_8));
-        VariantStyles styles = new VariantStyles(cells);
+        VariantStyles styles = VariantStyles.of(cells);
         List<ExperimentModel.Curves> curves = new ArrayList<>();
         for (Experiment.Row row : experiment.rows()) {
             curves.add(curves(folder, ExperimentCurves.read(experiment, row, cells), row, styles));

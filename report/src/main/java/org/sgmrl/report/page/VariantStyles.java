@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,8 +14,8 @@ import org.sgmrl.method.MethodColour;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.Experiment;
 
-/// How the variants of an experiment look: a colour for each, the same for a method on every page; after the colours
-/// are used up, dashes.
+/// How the variants of an experiment, or the groups of runs on a page, look: a colour for each, that of its method for
+/// the first of a method, and dashes for all others.
 final class VariantStyles {
     private static final List<Method> METHODS = List.of(Method.values());
 
@@ -30,27 +32,35 @@ final class VariantStyles {
                             new MethodColour("#b3261e", "#ff9d94")))
             .toList();
 
-    private static final List<String> DASHES = List.of("", "9 3", "2 3");
+    private static final List<String> DASHES = List.of("", "9 3", "2 3", "9 3 2 3");
 
     private final Map<String, Integer> index = new LinkedHashMap<>();
 
-    VariantStyles(List<Cell> cells) {
+    /// @param methods by name of what is told apart, in the order of the page; empty where it is not known
+    VariantStyles(SequencedMap<String, Optional<Method>> methods) {
         SequencedSet<Integer> free = new LinkedHashSet<>();
-        for (int i = 0; i < COLOURS.size() * DASHES.size(); i++) {
+        for (int i = 0; i < COLOURS.size() * (DASHES.size() - 1); i++) {
             free.add(i);
         }
-        Map<String, Method> methods = new LinkedHashMap<>();
-        cells.forEach(cell -> methods.putIfAbsent(
-                cell.variant().name(), cell.request().settings().method().kind()));
-        methods.forEach((name, method) -> {
-            int own = METHODS.indexOf(method);
-            if (free.remove(own)) {
-                index.put(name, own);
-            }
-        });
+        methods.forEach((name, method) ->
+                method.map(METHODS::indexOf).filter(free::remove).ifPresent(own -> index.put(name, own)));
         for (String name : methods.keySet()) {
             index.computeIfAbsent(name, _ -> free.size() > 1 ? free.removeFirst() : free.getFirst());
         }
+    }
+
+    /// Of an experiment's variants.
+    static VariantStyles of(List<Cell> cells) {
+        SequencedMap<String, Optional<Method>> methods = new LinkedHashMap<>();
+        cells.forEach(cell -> methods.putIfAbsent(
+                cell.variant().name(),
+                Optional.of(cell.request().settings().method().kind())));
+        return new VariantStyles(methods);
+    }
+
+    /// Solid lines are the methods' own.
+    private static String dash(int style) {
+        return DASHES.get((style < METHODS.size() ? 0 : 1) + style / COLOURS.size());
     }
 
     private static MethodColour colour(int style) {
@@ -58,7 +68,11 @@ final class VariantStyles {
     }
 
     String cssClass(Experiment.Variant variant) {
-        return "variant-" + index.getOrDefault(variant.name(), 0);
+        return cssClass(variant.name());
+    }
+
+    String cssClass(String name) {
+        return "variant-" + index.getOrDefault(name, 0);
     }
 
     /// A name that is shown in its colour.
@@ -82,9 +96,10 @@ final class VariantStyles {
             css.append(
                     "%1$s { stroke: var(%2$s); }%nb%1$s { color: var(%2$s); }%n.band%1$s { stroke: none; fill: var(%2$s); }%n"
                             .formatted(name, variable));
-            String dash = DASHES.get(style / COLOURS.size());
+            String dash = dash(style);
             if (!dash.isEmpty()) {
-                css.append("%s { stroke-dasharray: %s; }%n".formatted(name, dash));
+                css.append(
+                        ":root { %s-dash: %s; }%n%s { stroke-dasharray: %s; }%n".formatted(variable, dash, name, dash));
             }
         }
         return css.toString();
@@ -101,7 +116,7 @@ final class VariantStyles {
                 .map(style -> picture(style, colour(style).dark()))
                 .collect(Collectors.joining("", "@media (prefers-color-scheme: dark) {\n", "}\n")));
         for (int style : index.values()) {
-            String dash = DASHES.get(style / COLOURS.size());
+            String dash = dash(style);
             if (!dash.isEmpty()) {
                 css.append(".variant-" + style + ".line { stroke-dasharray: " + dash + " }\n");
             }

@@ -100,7 +100,7 @@
   const drawCharts = () => {
     banded = perPoint > 1;
     plots.forEach(plot => plot.destroy());
-    plots = places.map(({ place, height, lines }) => charts.make(place, linesOf(lines), height));
+    plots = places.map(({ place, height, lines }) => charts.make(place, linesOf(lines), { height }));
   };
 
   const showState = () => {
