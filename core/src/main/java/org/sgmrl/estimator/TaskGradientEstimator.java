@@ -9,6 +9,7 @@ import org.sgmrl.io.Closing;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.ScoreTerm;
+import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.RandomStream;
@@ -46,6 +47,8 @@ import org.sgmrl.rollout.TrajectoryBatch;
 public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// Where in the numbers of a task it is decided whether its coefficients are to be exact.
     private static final int EXACT_PHASE = InnerLoop.OUTER_PHASE - 1;
+    /// Where it is decided which decisions are kept.
+    private static final int STATES_PHASE = InnerLoop.OUTER_PHASE - 2;
 
     private final EstimatorSettings settings;
     private final Curvature curvature;
@@ -161,7 +164,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param theta θ, `[parameterCount]`
     /// @param task the task
     /// @param key names the randomness
-    /// @param out receives the share in its two parts; overwritten
+    /// @param out receives the share in its two parts, and as many of the decisions at θ as it has room for; overwritten
     public void estimate(double[] theta, T task, RolloutKey key, TaskGradient out) {
         estimate(theta, task, key, key, out);
     }
@@ -208,7 +211,30 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 out.score[j] *= scoreFactor;
             }
         }
+        keepStates(innerKey, out);
         recordStatistics(out);
+    }
+
+    /// Keeps decisions at θ: the batch in as many stretches of equal length as there is room, of each a row drawn at random, so
+    /// that every row is as likely as every other.
+    private void keepStates(RolloutKey key, TaskGradient out) {
+        DecisionBatch kept = out.states();
+        if (kept == null) {
+            return;
+        }
+        TrajectoryBatch batch = settings.innerStep().steps() == 0 ? outer : innerLoop.batch(0);
+        DecisionBatch all = batch.decisions();
+        int width = all.observationSize();
+        int actionSize = all.actionSize();
+        kept.rows(Math.min(kept.capacity(), batch.rows()));
+        chance.rekey(key.seed(), key.domain(), key.iteration(), key.task(), STATES_PHASE, 0, StreamPurpose.PERMUTATION);
+        for (int k = 0; k < kept.rows(); k++) {
+            int from = (int) ((long) k * batch.rows() / kept.rows());
+            int to = (int) ((k + 1L) * batch.rows() / kept.rows());
+            int row = from + chance.nextInt(to - from);
+            System.arraycopy(all.observations(), row * width, kept.observations(), k * width, width);
+            System.arraycopy(all.actions(), row * actionSize, kept.actions(), k * actionSize, actionSize);
+        }
     }
 
     /// Outside training, iterations in keys number samples.

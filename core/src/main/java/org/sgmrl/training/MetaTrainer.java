@@ -20,7 +20,8 @@ import org.sgmrl.random.StreamPurpose;
 ///
 ///     θ_{k+1} = θ_k + step(min(1, X/‖g‖) g),   g = mean over the meta-batch of the tasks' shares
 ///
-/// where X is the limit of [OuterStep#maxGradientNorm], if there is one.
+/// where X is the limit of [OuterStep#maxGradientNorm], if there is one; or by a step within a trust region, where
+/// [OuterStep#kind] is that.
 ///
 /// The state after k iterations is a function of environment, settings and seed: not of the engine, nor of
 /// kills and resumes.
@@ -34,7 +35,7 @@ public final class MetaTrainer<T> {
     private final Policy policy;
     private final TrainingSettings settings;
     private final TaskEngine<T> engine;
-    private final Optimizer optimizer;
+    private final OuterUpdate update;
     private final ScoreCoefficients baseline;
 
     private final double[] theta;
@@ -93,7 +94,8 @@ public final class MetaTrainer<T> {
         this.engine = engine;
         int d = policy.parameterCount();
         int taskParameterCount = environment.tasks().parameterCount();
-        this.optimizer = parts.newOptimizer(settings, d);
+        parts.requireFit(settings);
+        this.update = OuterUpdate.of(settings, parts, policy);
         this.baseline = parts.newScoreCoefficients(settings.estimator(), taskParameterCount);
         this.theta = new double[d];
         this.gradient = new double[d];
@@ -102,7 +104,7 @@ public final class MetaTrainer<T> {
         this.taskParameters = new double[settings.tasks()][taskParameterCount];
         this.coefficients = new double[settings.tasks()];
         for (int i = 0; i < shares.length; i++) {
-            shares[i] = new TaskGradient(d);
+            shares[i] = settings.newTaskGradient(policy);
         }
         initialize(policy, settings.seed(), theta);
     }
@@ -151,7 +153,7 @@ public final class MetaTrainer<T> {
     ///
     /// @return a snapshot
     public TrainingSnapshot snapshot() {
-        return new TrainingSnapshot(iteration, envSteps, skippedUpdates, theta, optimizer.state(), baseline.state());
+        return new TrainingSnapshot(iteration, envSteps, skippedUpdates, theta, update.state(), baseline.state());
     }
 
     /// Goes back, or forward, to a state.
@@ -164,12 +166,12 @@ public final class MetaTrainer<T> {
             throw new IllegalArgumentException("the snapshot has " + restored.length + " parameters, the policy "
                     + policy.description() + " has " + theta.length);
         }
-        double[] memory = optimizer.state();
-        optimizer.restore(snapshot.optimizer());
+        double[] memory = update.state();
+        update.restore(snapshot.optimizer());
         try {
             baseline.restore(snapshot.baseline());
         } catch (RuntimeException e) {
-            optimizer.restore(memory);
+            update.restore(memory);
             throw e;
         }
         System.arraycopy(restored, 0, theta, 0, theta.length);
@@ -230,13 +232,15 @@ public final class MetaTrainer<T> {
             outerReturns += share.outerReturn();
         }
         double policyStd = policy.standardDeviation(theta);
-        String fault = Double.isFinite(gradientNorm + outerReturns) ? update(gradientNorm) : describe(tasks);
-        if (fault == null) {
+        OuterUpdate.Taken taken = Double.isFinite(gradientNorm + outerReturns) ? update(gradientNorm) : null;
+        if (taken != null) {
             baseline.learn(shares, taskParameters);
         } else if (skipBadUpdates) {
             skippedUpdates++;
+            taken = OuterUpdate.Taken.UNMEASURED;
         } else {
-            throw new NonFiniteGradientException(fault);
+            throw new NonFiniteGradientException(
+                    Double.isFinite(gradientNorm + outerReturns) ? describeUpdate() : describe(tasks));
         }
         double scoreTermNorm = scoreTermNorm();
         iteration++;
@@ -257,6 +261,8 @@ public final class MetaTrainer<T> {
                 gradientNorm,
                 scoreTermNorm,
                 policyStd,
+                taken.kl(),
+                taken.scale(),
                 divergedEpisodes,
                 skippedUpdates,
                 (System.nanoTime() - start) * 1e-9);
@@ -295,23 +301,24 @@ public final class MetaTrainer<T> {
         return tasks;
     }
 
-    /// Takes the step; or, where it would overflow, takes nothing of it and returns what is wrong.
-    private @Nullable String update(double gradientNorm) {
+    /// Takes the step; or, where it would overflow, takes nothing of it and returns null.
+    private OuterUpdate.@Nullable Taken update(double gradientNorm) {
         double[] before = theta.clone();
-        double[] memory = optimizer.state();
-        settings.outerStep().shorten(gradient, gradientNorm);
-        optimizer.ascend(gradient, settings.outerStep().stepSize(iteration), theta);
-        if (Double.isFinite(norm(theta))) {
-            return null;
+        double[] memory = update.state();
+        OuterUpdate.Taken taken = update.update(gradient, gradientNorm, iteration, shares, theta);
+        if (taken != null && Double.isFinite(norm(theta))) {
+            return taken;
         }
         System.arraycopy(before, 0, theta, 0, theta.length);
-        optimizer.restore(memory);
+        update.restore(memory);
+        return null;
+    }
+
+    private String describeUpdate() {
         String other = tooLargeBefore();
         return "the update of iteration " + (iteration + 1)
                 + " would make the parameters infinite. The update was not applied"
-                + (other == null
-                        ? "; lower outer-step-size (" + settings.outerStep().size() + ")"
-                        : ". " + other);
+                + (other == null ? "; " + update.remedy() : ". " + other);
     }
 
     /// What is wrong with a meta-gradient that is not finite, or so large that its norm is not.
@@ -334,8 +341,7 @@ public final class MetaTrainer<T> {
                 + " (return after adaptation " + shares[culprit].postReturn()
                 + "). The update was not applied. "
                 + (other == null
-                        ? "Lower inner-step-size (" + settings.innerStep().size() + ") or outer-step-size ("
-                                + settings.outerStep().size() + ")"
+                        ? "Lower inner-step-size (" + settings.innerStep().size() + "), or " + update.remedy()
                         : other);
     }
 

@@ -13,7 +13,7 @@ import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 
 /// Tries whether an engine gives the bits of [LocalEngine] with one thread, and says where it does not: of every task, at
-/// its place, in every iteration, whatever was estimated before. Nothing in it is left to chance.
+/// its place, in every iteration, whatever was estimated before; with the states that a trust region needs. Nothing in it is left to chance.
 public final class TaskEngineCheck {
     private static final int TASKS = 5;
 
@@ -32,6 +32,7 @@ public final class TaskEngineCheck {
         TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.SG_MRL)
                 .withTasks(TASKS)
                 .withSeed(seed)
+                .withOuterStep(_ -> OuterStep.within(TrustRegion.DEFAULT.withStates(3)))
                 .withPolicy(policy -> policy.withHidden(List.of(8)))
                 .withSampling(sampling -> sampling.withInnerTrajectories(3)
                         .withOuterTrajectories(2)
@@ -48,7 +49,7 @@ public final class TaskEngineCheck {
                 findings.add("settings must be those that the engine was made with");
             }
             for (int iteration : new int[] {0, 1, 0}) {
-                compare(local, engine, environment, theta, iteration, findings);
+                compare(local, engine, request, theta, iteration, findings);
                 if (!findings.isEmpty()) {
                     return findings;
                 }
@@ -64,18 +65,19 @@ public final class TaskEngineCheck {
     private static <T> void compare(
             TaskEngine<T> local,
             TaskEngine<T> engine,
-            MetaEnvironment<T> environment,
+            EngineRequest<T> request,
             double[] theta,
             int iteration,
             List<String> findings) {
         List<T> tasks = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {
-            tasks.add(MetaTrainer.task(environment.tasks(), local.settings().seed(), iteration, i));
+            tasks.add(MetaTrainer.task(
+                    request.environment().tasks(), local.settings().seed(), iteration, i));
         }
         double[] given = theta.clone();
         List<T> givenTasks = List.copyOf(tasks);
-        TaskGradient[] expected = shares(theta.length);
-        TaskGradient[] actual = shares(theta.length);
+        TaskGradient[] expected = shares(request);
+        TaskGradient[] actual = shares(request);
         for (TaskGradient share : actual) {
             Arrays.fill(share.base(), Double.NaN); // to be overwritten
             Arrays.fill(share.score(), Double.NaN);
@@ -103,9 +105,9 @@ public final class TaskEngineCheck {
         }
     }
 
-    private static TaskGradient[] shares(int parameterCount) {
+    private static TaskGradient[] shares(EngineRequest<?> request) {
         TaskGradient[] shares = new TaskGradient[TASKS];
-        Arrays.setAll(shares, i -> new TaskGradient(parameterCount));
+        Arrays.setAll(shares, i -> request.settings().newTaskGradient(request.policy()));
         return shares;
     }
 

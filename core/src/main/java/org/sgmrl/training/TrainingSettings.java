@@ -7,6 +7,7 @@ import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerStep;
 import org.sgmrl.estimator.Sampling;
+import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodSettings;
@@ -76,6 +77,18 @@ public record TrainingSettings(
     /// @return the policy
     public Policy newPolicy(EnvironmentSpec spec) {
         return policy.newPolicy(spec);
+    }
+
+    /// A buffer for a task's share of the meta-gradient, with room for what the outer step needs beside it.
+    ///
+    /// @param of the policy that is trained
+    /// @return a new buffer
+    public TaskGradient newTaskGradient(Policy of) {
+        Arguments.given("of", of);
+        int states = outerStep.states();
+        return states == 0
+                ? new TaskGradient(of.parameterCount())
+                : new TaskGradient(of.parameterCount(), states, of.observationSize(), of.actionSize());
     }
 
     /// Method and what is chosen about it.

@@ -125,7 +125,7 @@ final class Estimators {
                                 + policy.parameterCount() + " parameters instead of " + order.parameterCount()
                                 + "; use the same version of sgmrl on all machines");
             }
-            this.share = new TaskGradient(order.parameterCount());
+            this.share = order.settings().newTaskGradient(policy);
             // Last: what holds nothing but memory need not be closed.
             this.estimator = new EngineRequest<>(environment, policy, order.settings(), parts, "").newEstimator();
         }

@@ -75,7 +75,9 @@ public final class RunReport {
         ArrayNode data = Json.object().putArray("charts");
         List<RunModel.Chart> charts = new ArrayList<>();
         for (Metric metric : Metric.all()) {
-            charts.add(chart(data, metric, runs));
+            if (!metric.optional() || runs.stream().anyMatch(run -> run.curves().has(metric))) {
+                charts.add(chart(data, metric, runs));
+            }
         }
         RunModel model = new RunModel(
                 runs.size() == 1 ? runs.getFirst().group() : "Comparison of " + runs.size() + " runs",
