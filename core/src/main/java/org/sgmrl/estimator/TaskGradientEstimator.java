@@ -70,6 +70,8 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     private final double[] coefficients;
     private final double[] kept;
     private final double[] direction;
+    /// Made when a batch is first used again.
+    private @Nullable Replay replay;
 
     /// Buffers for one worker.
     ///
@@ -178,13 +180,45 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param outerKey names the randomness of the outer batch
     /// @param out receives the share in its two parts; overwritten
     public void estimate(double[] theta, T task, RolloutKey innerKey, RolloutKey outerKey, TaskGradient out) {
+        estimate(theta, null, 0, task, innerKey, outerKey, out);
+    }
+
+    /// Estimates one task's share at other parameters than those that its trajectories are drawn with: the gradient of
+    /// the surrogate that [Replay] has, by θ. For LVC's scores with pathwise curvature, of which it is exact. At θ = θ_old the
+    /// bits are those of [#estimate]. The trajectories are drawn again, to the same bits, and counted again.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param behaviour θ_old, `[parameterCount]`
+    /// @param clip ε of the outer batch's importance weights; 0: no clipping
+    /// @param task the task
+    /// @param key names the randomness
+    /// @param out receives the share in its two parts; overwritten
+    public void estimateAgain(
+            double[] theta, double[] behaviour, double clip, T task, RolloutKey key, TaskGradient out) {
+        estimate(behaviour, theta, clip, task, key, key, out);
+    }
+
+    private void estimate(
+            double[] behaviour,
+            double @Nullable [] again,
+            double clip,
+            T task,
+            RolloutKey innerKey,
+            RolloutKey outerKey,
+            TaskGradient out) {
         double scoreFactor = scoreFactor(innerKey);
         apart = alwaysApart || innerKey.task() == 0 || scoreFactor < 1;
-        innerLoop.adapt(theta, task, innerKey, scorePart.scores());
+        innerLoop.adapt(behaviour, task, innerKey, scorePart.scores());
         innerLoop.sampleOuter(task, outerKey, outer);
 
         PolicyEvaluator evaluator = innerLoop.evaluator();
         out.outerScale = innerLoop.advantage().weights(outer, outerWeights);
+        if (again != null) {
+            if (replay == null) {
+                replay = new Replay(innerLoop, settings);
+            }
+            replay.adapt(again, clip, outer, outerWeights);
+        }
         Arrays.fill(out.base, 0);
         Arrays.fill(out.score, 0);
         evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);

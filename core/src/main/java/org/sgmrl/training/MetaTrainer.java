@@ -36,6 +36,7 @@ public final class MetaTrainer<T> {
     private final TrainingSettings settings;
     private final TaskEngine<T> engine;
     private final OuterUpdate update;
+    private final @Nullable PolicyDivergence penalty;
     private final ScoreCoefficients baseline;
 
     private final double[] theta;
@@ -97,6 +98,15 @@ public final class MetaTrainer<T> {
         parts.requireFit(settings);
         this.update = OuterUpdate.of(settings, parts, policy);
         this.baseline = parts.newScoreCoefficients(settings.estimator(), taskParameterCount);
+        Reuse reuse = settings.outerStep().reuse();
+        if (reuse.epochs() > 1 && !engine.estimatesAgain()) {
+            throw new IllegalArgumentException("outer-epochs = " + reuse.epochs()
+                    + " must be 1 with this engine, which estimates once in an iteration");
+        }
+        this.penalty = reuse.klPenalty() == 0
+                ? null
+                : new PolicyDivergence(
+                        policy, Math.multiplyExact(settings.outerStep().states(), settings.tasks()));
         this.theta = new double[d];
         this.gradient = new double[d];
         this.scoreTerm = new double[d];
@@ -227,12 +237,13 @@ public final class MetaTrainer<T> {
         MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
 
         double gradientNorm = norm(gradient);
+        double scoreTermNorm = scoreTermNorm();
         double outerReturns = 0;
         for (TaskGradient share : shares) {
             outerReturns += share.outerReturn();
         }
         double policyStd = policy.standardDeviation(theta);
-        OuterUpdate.Taken taken = Double.isFinite(gradientNorm + outerReturns) ? update(gradientNorm) : null;
+        OuterUpdate.Taken taken = Double.isFinite(gradientNorm + outerReturns) ? updates(tasks, gradientNorm) : null;
         if (taken != null) {
             baseline.learn(shares, taskParameters);
         } else if (skipBadUpdates) {
@@ -242,7 +253,6 @@ public final class MetaTrainer<T> {
             throw new NonFiniteGradientException(
                     Double.isFinite(gradientNorm + outerReturns) ? describeUpdate() : describe(tasks));
         }
-        double scoreTermNorm = scoreTermNorm();
         iteration++;
         double preReturn = 0;
         double postReturn = 0;
@@ -301,17 +311,32 @@ public final class MetaTrainer<T> {
         return tasks;
     }
 
-    /// Takes the step; or, where it would overflow, takes nothing of it and returns null.
-    private OuterUpdate.@Nullable Taken update(double gradientNorm) {
+    /// Takes the steps on this meta-batch; or, where one would overflow, takes none of them and returns null.
+    private OuterUpdate.@Nullable Taken updates(List<T> tasks, double gradientNorm) {
         double[] before = theta.clone();
         double[] memory = update.state();
-        OuterUpdate.Taken taken = update.update(gradient, gradientNorm, iteration, shares, theta);
-        if (taken != null && Double.isFinite(norm(theta))) {
-            return taken;
+        OuterUpdate.Taken taken = update(gradientNorm);
+        for (int epoch = 1; epoch < settings.outerStep().reuse().epochs() && taken != null; epoch++) {
+            engine.estimateAgain(theta, before, iteration, tasks, shares);
+            baseline.coefficients(shares, taskParameters, coefficients);
+            MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
+            if (penalty != null) {
+                penalty.begin(before, shares);
+                penalty.addGradient(theta, -settings.outerStep().reuse().klPenalty(), gradient);
+            }
+            double norm = norm(gradient);
+            taken = Double.isFinite(norm) ? update(norm) : null;
         }
-        System.arraycopy(before, 0, theta, 0, theta.length);
-        update.restore(memory);
-        return null;
+        if (taken == null) {
+            System.arraycopy(before, 0, theta, 0, theta.length);
+            update.restore(memory);
+        }
+        return taken;
+    }
+
+    private OuterUpdate.@Nullable Taken update(double gradientNorm) {
+        OuterUpdate.Taken taken = update.update(gradient, gradientNorm, iteration, shares, theta);
+        return Double.isFinite(norm(theta)) ? taken : null;
     }
 
     private String describeUpdate() {

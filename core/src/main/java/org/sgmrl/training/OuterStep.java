@@ -19,6 +19,7 @@ import org.sgmrl.argument.Arguments;
 /// @param halfLife steps in which the step's length halves; 0: it stays
 /// @param maxGradientNorm X: a longer meta-gradient is shortened to this length before the step, whose expectation is
 ///     then not along the gradient; 0: no limit, and so no bias
+/// @param reuse how often the same data are stepped on; [Reuse#NONE] with a trust region
 /// @param trustRegion the limits of a step within a trust region; [TrustRegion#DEFAULT] with a step along the gradient
 public record OuterStep(
         Kind kind,
@@ -26,6 +27,7 @@ public record OuterStep(
         double size,
         double halfLife,
         double maxGradientNorm,
+        Reuse reuse,
         TrustRegion trustRegion)
         implements Serializable {
     /// What bounds the step.
@@ -52,6 +54,7 @@ public record OuterStep(
                 "max-gradient-norm",
                 maxGradientNorm,
                 "be a finite positive number, or 0 for no limit");
+        Arguments.given("reuse", reuse);
         Arguments.given("trustRegion", trustRegion);
         if (kind == Kind.GRADIENT) {
             Arguments.require(
@@ -63,6 +66,7 @@ public record OuterStep(
             require(optimizer == Optimizer.Kind.SGD, "optimizer", optimizer, "SGD");
             require(size == 0, "outer-step-size", size, "0");
             require(maxGradientNorm == 0, "max-gradient-norm", maxGradientNorm, "0");
+            require(reuse.epochs() == 1, "outer-epochs", reuse.epochs(), "1");
         }
     }
 
@@ -79,7 +83,7 @@ public record OuterStep(
     /// @param limits its limits
     /// @return the step
     public static OuterStep within(TrustRegion limits) {
-        return new OuterStep(Kind.TRUST_REGION, Optimizer.Kind.SGD, 0, 0, 0, limits);
+        return new OuterStep(Kind.TRUST_REGION, Optimizer.Kind.SGD, 0, 0, 0, Reuse.NONE, limits);
     }
 
     /// Stochastic gradient ascent with a step size that stays, along gradients of any length.
@@ -99,7 +103,7 @@ public record OuterStep(
     }
 
     private static OuterStep gradient(Optimizer.Kind optimizer, double size) {
-        return new OuterStep(Kind.GRADIENT, optimizer, size, 0, 0, TrustRegion.DEFAULT);
+        return new OuterStep(Kind.GRADIENT, optimizer, size, 0, 0, Reuse.NONE, TrustRegion.DEFAULT);
     }
 
     /// The step size of an iteration.
@@ -121,9 +125,9 @@ public record OuterStep(
 
     /// Decisions of each task that a step needs the states of.
     ///
-    /// @return 0 for a step along the gradient
+    /// @return 0 for steps along the gradient, unless divergences are penalised
     public int states() {
-        return kind == Kind.TRUST_REGION ? trustRegion.states() : 0;
+        return kind == Kind.TRUST_REGION || reuse.klPenalty() > 0 ? trustRegion.states() : 0;
     }
 
     /// Shortens a gradient that is longer than it may be.
@@ -156,7 +160,7 @@ public record OuterStep(
     /// @param changed the optimiser
     /// @return the rest as it is
     public OuterStep withOptimizer(Optimizer.Kind changed) {
-        return new OuterStep(kind, changed, size, halfLife, maxGradientNorm, trustRegion);
+        return new OuterStep(kind, changed, size, halfLife, maxGradientNorm, reuse, trustRegion);
     }
 
     /// With another step size.
@@ -164,7 +168,7 @@ public record OuterStep(
     /// @param changed β
     /// @return the rest as it is
     public OuterStep withSize(double changed) {
-        return new OuterStep(kind, optimizer, changed, halfLife, maxGradientNorm, trustRegion);
+        return new OuterStep(kind, optimizer, changed, halfLife, maxGradientNorm, reuse, trustRegion);
     }
 
     /// With another half-life.
@@ -172,7 +176,7 @@ public record OuterStep(
     /// @param changed steps in which the step's length halves
     /// @return the rest as it is
     public OuterStep withHalfLife(double changed) {
-        return new OuterStep(kind, optimizer, size, changed, maxGradientNorm, trustRegion);
+        return new OuterStep(kind, optimizer, size, changed, maxGradientNorm, reuse, trustRegion);
     }
 
     /// With another limit on the gradient.
@@ -180,7 +184,22 @@ public record OuterStep(
     /// @param changed X
     /// @return the rest as it is
     public OuterStep withMaxGradientNorm(double changed) {
-        return new OuterStep(kind, optimizer, size, halfLife, changed, trustRegion);
+        return new OuterStep(kind, optimizer, size, halfLife, changed, reuse, trustRegion);
+    }
+
+    /// With something changed about how often the same data are stepped on.
+    ///
+    /// @param change of it
+    /// @return the rest as it is
+    public OuterStep withReuse(UnaryOperator<Reuse> change) {
+        return new OuterStep(
+                kind,
+                optimizer,
+                size,
+                halfLife,
+                maxGradientNorm,
+                Arguments.given("change", change).apply(reuse),
+                trustRegion);
     }
 
     /// With something changed about the trust region.
@@ -194,6 +213,7 @@ public record OuterStep(
                 size,
                 halfLife,
                 maxGradientNorm,
+                reuse,
                 Arguments.given("change", change).apply(trustRegion));
     }
 }

@@ -112,6 +112,20 @@ final class PolicyDivergence {
         evaluator.gradient(rows, 0, rows.rows(), along, out);
     }
 
+    /// out += c ∇D(θ′).
+    ///
+    /// @param other θ′
+    /// @param c a factor
+    /// @param out `[parameterCount]`; accumulated
+    void addGradient(double[] other, double c, double[] out) {
+        evaluator.setParameters(other);
+        evaluator.logProbability(rows, 0, rows.rows(), logAfter);
+        for (int n = 0; n < rows.rows(); n++) {
+            along[n] = c * weights[n] * (nodes > 0 ? -1 : StrictMath.expm1(logAfter[n] - logBefore[n]));
+        }
+        evaluator.gradient(rows, 0, rows.rows(), along, out);
+    }
+
     /// D(θ′), or what is not a number where θ′ has no finite log-probabilities.
     double at(double[] other) {
         evaluator.setParameters(other);

@@ -13,7 +13,7 @@ import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 
 /// Tries whether an engine gives the bits of [LocalEngine] with one thread, and says where it does not: of every task, at
-/// its place, in every iteration, whatever was estimated before; with the states that a trust region needs. Nothing in it is left to chance.
+/// its place, in every iteration, whatever was estimated before; with the states that a trust region needs, and at other parameters where it can estimate again. Nothing in it is left to chance.
 public final class TaskEngineCheck {
     private static final int TASKS = 5;
 
@@ -87,6 +87,18 @@ public final class TaskEngineCheck {
         if (!Arrays.equals(theta, given)) {
             findings.add("estimate changed theta");
         }
+        same("", iteration, expected, actual, findings);
+        if (engine.estimatesAgain() && findings.isEmpty()) {
+            double[] moved = theta.clone();
+            moved[0] += 0.01;
+            local.estimateAgain(moved, theta, iteration, tasks, expected);
+            engine.estimateAgain(moved, given, iteration, givenTasks, actual);
+            same(" estimated again", iteration, expected, actual, findings);
+        }
+    }
+
+    private static void same(
+            String how, int iteration, TaskGradient[] expected, TaskGradient[] actual, List<String> findings) {
         List<byte[]> all = Arrays.stream(expected).map(TaskEngineCheck::bytes).toList();
         for (int i = 0; i < TASKS; i++) {
             byte[] bytes = bytes(actual[i]);
@@ -95,7 +107,7 @@ public final class TaskEngineCheck {
                 while (other < TASKS && !Arrays.equals(all.get(other), bytes)) {
                     other++;
                 }
-                findings.add("the share of task " + i + " in iteration " + iteration
+                findings.add("the share of task " + i + how + " in iteration " + iteration
                         + (other < TASKS
                                 ? " is that of task " + other + ": out[i] must receive the share of task i"
                                 : " has other bits than LocalEngine's: estimate with the key"

@@ -64,6 +64,7 @@ import org.sgmrl.training.Optimizer;
 import org.sgmrl.training.OuterStep;
 import org.sgmrl.training.OwnParts;
 import org.sgmrl.training.PolicySettings;
+import org.sgmrl.training.Reuse;
 import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingResult;
 import org.sgmrl.training.TrainingSettings;
@@ -94,6 +95,7 @@ final class ApiFuzzTest {
             Sampling.class,
             Weighting.class,
             OuterStep.class,
+            Reuse.class,
             TrustRegion.class,
             PolicySettings.class,
             TrainingSettings.class,
@@ -185,6 +187,7 @@ final class ApiFuzzTest {
         all.put(EstimatorSettings.class, settings::estimator);
         all.put(OuterStep.class, settings::outerStep);
         all.put(OuterStep.Kind.class, () -> OuterStep.Kind.GRADIENT);
+        all.put(Reuse.class, () -> Reuse.NONE);
         all.put(TrustRegion.class, () -> TrustRegion.DEFAULT);
         all.put(PolicySettings.class, settings::policy);
         all.put(PolicySettings.Kind.class, () -> PolicySettings.Kind.MLP);

@@ -271,6 +271,25 @@ final class PolicyDivergenceTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("policies")
+    void itsGradientIsThatOfDifferences(Policy policy) {
+        double[] theta = theta(policy);
+        PolicyDivergence divergence = divergence(policy, theta);
+        double[] other = Vectors.combine(1, theta, 0.2, Vectors.gaussian(Vectors.stream(9), theta.length));
+        double[] gradient = new double[theta.length];
+        divergence.addGradient(other, 2, gradient);
+        double[] v = Vectors.unit(Vectors.stream(10), theta.length);
+        double h = 1e-5;
+        double slope =
+                (divergence.at(Vectors.combine(1, other, h, v)) - divergence.at(Vectors.combine(1, other, -h, v)))
+                        / (2 * h);
+        assertThat(Vectors.dot(gradient, v)).isCloseTo(2 * slope, within(1e-7 * (1 + Vectors.norm(gradient))));
+        double[] still = new double[theta.length];
+        divergence.addGradient(theta, 1, still);
+        assertThat(Vectors.norm(still)).isLessThan(1e-12);
+    }
+
     @Test
     void anEngineThatKeepsNoStatesIsTold() {
         SoftmaxTabularPolicy policy = new SoftmaxTabularPolicy(3, 4);

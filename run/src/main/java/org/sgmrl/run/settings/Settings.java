@@ -21,6 +21,7 @@ import org.sgmrl.run.settings.SettingType.StringType;
 import org.sgmrl.training.Optimizer;
 import org.sgmrl.training.OuterStep;
 import org.sgmrl.training.PolicySettings;
+import org.sgmrl.training.Reuse;
 import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrustRegion;
 import tools.jackson.databind.node.ObjectNode;
@@ -262,6 +263,27 @@ public final class Settings {
                             s -> s.outerStep().optimizer(),
                             (s, v) -> s.withOuterStep(o -> o.withOptimizer(v)))
                     .where(s -> !hasTrustRegion(s)),
+            // Before what is for several steps alone: a single one sets that to nothing.
+            ofReuse(
+                    "outer-epochs",
+                    new IntType("N"),
+                    "outer steps on the same data (1, promp: 5)",
+                    Reuse::epochs,
+                    Reuse::withEpochs),
+            ofReuse(
+                            "outer-clip",
+                            new DoubleType("ε"),
+                            "importance weights of these steps count up to 1 ± ε; 0: no clipping (0, promp: 0.3)",
+                            Reuse::clip,
+                            Reuse::withClip)
+                    .where(Settings::hasEpochs),
+            ofReuse(
+                            "outer-kl-penalty",
+                            new DoubleType("η"),
+                            "weight of the policy's mean KL divergence from where these steps began (0, promp: 5e-4)",
+                            Reuse::klPenalty,
+                            Reuse::withKlPenalty)
+                    .where(Settings::hasEpochs),
             ofTrustRegion(
                     "outer-kl",
                     new DoubleType("δ"),
@@ -387,6 +409,25 @@ public final class Settings {
                         (s, v) -> s.withOuterStep(o -> o.withTrustRegion(limits -> with.apply(limits, v))))
                 .where(Settings::hasTrustRegion)
                 .later(get.apply(TrustRegion.DEFAULT));
+    }
+
+    private static <V> Setting.OfTraining<V> ofReuse(
+            String name,
+            SettingType<V> type,
+            String description,
+            Function<Reuse, V> get,
+            BiFunction<Reuse, V, Reuse> with) {
+        return new Setting.OfTraining<>(
+                        name,
+                        type,
+                        description,
+                        s -> get.apply(s.outerStep().reuse()),
+                        (s, v) -> s.withOuterStep(o -> o.withReuse(reuse -> with.apply(reuse, v))))
+                .later(get.apply(Reuse.NONE));
+    }
+
+    private static boolean hasEpochs(TrainingSettings settings) {
+        return settings.outerStep().reuse().epochs() > 1;
     }
 
     private static boolean hasTrustRegion(TrainingSettings settings) {

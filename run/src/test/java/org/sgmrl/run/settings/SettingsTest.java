@@ -25,6 +25,7 @@ final class SettingsTest {
 
     private static final List<String> TRUST_REGION =
             List.of("outer-kl", "outer-states", "outer-cg-iterations", "outer-damping", "outer-backtracks");
+    private static final List<String> OF_EPOCHS = List.of("outer-clip", "outer-kl-penalty");
     /// Of what the preset says.
     private static final List<String> OF_GRADIENT = List.of("outer-step-size", "optimizer");
 
@@ -68,8 +69,14 @@ final class SettingsTest {
             default -> "3";
         };
         GivenSettings given = GivenSettings.NONE.withOption("baseline", "none");
-        boolean ofTrustRegion = TRUST_REGION.contains(setting.name());
-        TrainingSettings plain = (ofTrustRegion ? given.withOption("outer-step", "trust-region") : given).over(TUNED);
+        if (TRUST_REGION.contains(setting.name())) {
+            given = given.withOption("outer-step", "trust-region");
+        } else if (setting.name().equals("outer-epochs")) {
+            given = given.withOption("algorithm", "lvc");
+        } else if (OF_EPOCHS.contains(setting.name())) {
+            given = given.withOption("algorithm", "lvc").withOption("outer-epochs", "5");
+        }
+        TrainingSettings plain = given.over(TUNED);
         TrainingSettings changed =
                 GivenSettings.NONE.withOption(setting.name(), other).over(plain);
         for (Setting.OfTraining<?> each : Settings.TRAINING) {
@@ -148,7 +155,13 @@ final class SettingsTest {
         assertThat(idle(GivenSettings.NONE
                         .withOption("outer-step", "trust-region")
                         .over(TUNED)))
-                .containsExactly("leave-out-exact", "outer-step-size", "max-gradient-norm", "optimizer");
+                .containsExactly(
+                        "leave-out-exact",
+                        "outer-step-size",
+                        "max-gradient-norm",
+                        "optimizer",
+                        "outer-clip",
+                        "outer-kl-penalty");
         assertThat(idle(GivenSettings.NONE
                         .withOption("policy", "softmax-tabular")
                         .over(TUNED)))
@@ -158,9 +171,11 @@ final class SettingsTest {
                                 .toList());
     }
 
-    /// What a step along the gradient has no use for, after others.
+    /// What a single step along the gradient has no use for, after others.
     private static List<String> and(String... others) {
-        return Stream.concat(Stream.of(others), TRUST_REGION.stream()).toList();
+        return Stream.of(List.of(others), OF_EPOCHS, TRUST_REGION)
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static TrainingSettings linear(String exact) {
