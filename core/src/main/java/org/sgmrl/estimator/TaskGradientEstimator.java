@@ -8,6 +8,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Closing;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Objective;
 import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
@@ -40,6 +41,9 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// carries the same c ([TaskGradient#outerScale]); otherwise the two terms would not be parts of one
 /// gradient.
 ///
+/// A method that climbs the return of θ itself has ζ = 0 here ([EstimatorSettings#forTraining]), and the share is
+/// ∇̃J(θ, D_o); the share of a method that climbs nothing is zero, with what was seen of the adaptation.
+///
 /// A pure function of θ, task and key. Owned by one worker; allocates nothing.
 ///
 /// @param <T> type of the task
@@ -48,6 +52,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     private static final int EXACT_PHASE = InnerLoop.OUTER_PHASE - 1;
 
     private final EstimatorSettings settings;
+    private final boolean climbs;
     private final Curvature curvature;
     private final InnerLoop<T> innerLoop;
     private final TrajectoryBatch outer;
@@ -110,33 +115,35 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         Arguments.given("environment", environment);
         Arguments.given("policy", policy);
         Arguments.given("advantageEstimators", advantageEstimators);
-        this.settings = Arguments.given("settings", settings);
-        this.curvature = settings.method().curvature();
-        Sampling sampling = settings.sampling();
+        EstimatorSettings trained = Arguments.given("settings", settings).forTraining();
+        this.settings = trained;
+        this.climbs = trained.method().kind().objective() != Objective.NONE;
+        this.curvature = trained.method().curvature();
+        Sampling sampling = trained.sampling();
         this.outer = new TrajectoryBatch(
                 sampling.outerTrajectories(), sampling.horizon(), policy.observationSize(), policy.actionSize());
         this.outerWeights = new double[sampling.outerTrajectories() * sampling.horizon()];
-        int steps = settings.innerStep().steps();
-        LeaveOut exactly = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear(LeaveOut linearly))
+        int steps = trained.innerStep().steps();
+        LeaveOut exactly = trained.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear(LeaveOut linearly))
                 ? linearly
                 : LeaveOut.EVERY_TRAJECTORY;
         this.exactProbability = exactly.exact();
-        this.alwaysApart = apart || !ridesAlong(settings);
+        this.alwaysApart = apart || !ridesAlong(trained);
         this.apart = alwaysApart;
         this.along = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.coefficients = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.kept = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.direction = new double[policy.parameterCount()];
         try (Closing opened = new Closing()) {
-            this.innerLoop = opened.add(new InnerLoop<>(environment, policy, settings, advantageEstimators));
+            this.innerLoop = opened.add(new InnerLoop<>(environment, policy, trained, advantageEstimators));
             innerLoop.remember(outer);
-            this.scorePart = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
-                    ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)
-                    : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
-            this.rule = ScoreRule.of(settings.scoreTerm(), innerLoop, settings);
+            this.scorePart = trained.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
+                    ? new LeaveTrajectoryOut<>(innerLoop, policy, trained, how)
+                    : new CarriedScores<>(innerLoop, trained.scoreTerm(), steps, policy.parameterCount());
+            this.rule = ScoreRule.of(trained.scoreTerm(), innerLoop, trained);
             this.exact = exactProbability == 0
                     ? null
-                    : new LeaveTrajectoryOut<>(innerLoop, policy, settings, exactly.withCap(0));
+                    : new LeaveTrajectoryOut<>(innerLoop, policy, trained, exactly.withCap(0));
             this.outerProduct = curvature == Curvature.POLICY_HESSIAN ? new PairRules.OuterProduct(innerLoop) : null;
             opened.keep();
         }
@@ -180,12 +187,19 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         innerLoop.adapt(theta, task, innerKey, scorePart.scores());
         innerLoop.sampleOuter(task, outerKey, outer);
 
-        PolicyEvaluator evaluator = innerLoop.evaluator();
         out.outerScale = innerLoop.advantage().weights(outer, outerWeights);
         Arrays.fill(out.base, 0);
         Arrays.fill(out.score, 0);
-        evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
+        if (climbs) {
+            goBackward(task, innerKey, outerKey, scoreFactor, out);
+        }
+        recordStatistics(out);
+    }
 
+    /// The backward loop; the evaluator holds θ_ζ, and both parts of the share are zero.
+    private void goBackward(T task, RolloutKey innerKey, RolloutKey outerKey, double scoreFactor, TaskGradient out) {
+        PolicyEvaluator evaluator = innerLoop.evaluator();
+        evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
         scorePart.begin(task, outerKey, outer, outerWeights, out);
         exactCoefficients = exact == null || !drawn(innerKey)
                 ? null
@@ -208,7 +222,6 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 out.score[j] *= scoreFactor;
             }
         }
-        recordStatistics(out);
     }
 
     /// Outside training, iterations in keys number samples.

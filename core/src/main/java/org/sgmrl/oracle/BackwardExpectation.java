@@ -2,6 +2,7 @@ package org.sgmrl.oracle;
 
 import java.util.Arrays;
 import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.Objective;
 
 /// The exact expectation of estimator variants on one task over all inner batches, with exact J and ∇J at
 /// θ_ζ.
@@ -16,6 +17,8 @@ final class BackwardExpectation {
     private final int d;
     private final ExactReturn exactReturn;
     private final double[] leafPolicy;
+    /// ∇J(θ).
+    private final double[] ownGradient;
     private final BatchNode[] nodes;
     private final MultisetCursor[] cursors;
     /// The mean of v of each variant at each level, `[ζ+1][variants][S·A]`.
@@ -37,6 +40,7 @@ final class BackwardExpectation {
         this.d = model.dimension();
         exactReturn = model.newExactReturn();
         leafPolicy = new double[d];
+        ownGradient = new double[d];
         int steps = inner.steps();
         nodes = new BatchNode[steps];
         cursors = new MultisetCursor[steps];
@@ -58,6 +62,7 @@ final class BackwardExpectation {
     /// @param out receives the part of the mean of v of each variant, `[variants][S·A]` flat; overwritten
     /// @return the part of V
     double part(long from, long to, double[] out) {
+        exactReturn.valueAndGradient(nodes[0].theta, ownGradient);
         double value = level(0, from, to);
         for (int k = 0; k < variants.length; k++) {
             System.arraycopy(expectation[0][k], 0, out, k * d, d);
@@ -126,6 +131,13 @@ final class BackwardExpectation {
             double childValue,
             double[] v,
             double[] out) {
+        if (variant.method().objective() == Objective.OWN_RETURN) {
+            // Whatever the batches: their probabilities add up to 1.
+            for (int i = 0; i < d; i++) {
+                out[i] += probability * ownGradient[i];
+            }
+            return;
+        }
         switch (variant.curvature()) {
             case NONE -> Arrays.fill(curved, 0);
             case PATHWISE -> {

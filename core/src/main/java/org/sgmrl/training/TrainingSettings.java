@@ -25,7 +25,8 @@ import org.sgmrl.policy.Policy;
 /// @param estimator what one task's share of the meta-gradient is made of
 /// @param outerStep what is done with the meta-gradient
 /// @param tasks B, tasks of a meta-batch
-/// @param iterations outer steps
+/// @param iterations outer steps; at most as many as the method's [org.sgmrl.method.Objective#mostIterations], whatever
+///     is given
 /// @param seed seed of all randomness
 /// @param policy which policy
 public record TrainingSettings(
@@ -39,6 +40,8 @@ public record TrainingSettings(
         Arguments.given("policy", policy);
         Arguments.positive("tasks", tasks);
         Arguments.require(iterations >= 0, "iterations", iterations, "be at least 0");
+        estimator.forTraining(); // refuses a batch that does not fit in memory
+        iterations = Math.min(iterations, estimator.method().kind().objective().mostIterations());
         Arguments.require(
                 tasks > 1
                         || estimator.method().coefficient() != Coefficient.LEAVE_ONE_OUT

@@ -166,7 +166,8 @@ final class MetaOracleTest {
         "maml-policy-hessian,2",
         "sg-mrl-linear,2",
         "lvc,1",
-        "dice,2"
+        "dice,2",
+        "pretrain,1"
     })
     void theBiasVanishesWithTheInnerStepSizeAtTheStatedOrder(String id, int order) {
         MdpProblem problem = RandomProblems.problem(71, 2, 2, 2, 1, 0.9);
@@ -182,6 +183,35 @@ final class MetaOracleTest {
             bias[i] = Numbers.relativeDistance(expectation, gradient);
         }
         assertThat(Math.log(bias[0] / bias[1]) / Math.log(2)).isCloseTo(order, within(0.02));
+    }
+
+    /// What pre-training lacks is E_i[2ζα ∇²J_i ∇J_i] + O(α²), with exact J_i (docs/theory.md, section 4).
+    @Test
+    void theBiasOfPreTrainingIsTwiceTheHessianTimesTheGradientForEachStep() {
+        MdpProblem problem = RandomProblems.problem(71, 2, 2, 2, 1, 0.9);
+        double[] theta = RandomProblems.theta(71, 4);
+        Adaptation inner = new Adaptation(2, 1, 1e-5);
+        MetaOracle oracle = MetaOracle.create(problem, inner, ONE_THREAD);
+        double[] gradient = new double[4];
+        double[] expectation = new double[4];
+        oracle.valueAndGradient(theta, gradient);
+        oracle.expectation(Method.PRETRAIN.variant(), theta, expectation);
+        double[] lacking = new double[4];
+        double[] predicted = new double[4];
+        for (int i = 0; i < 4; i++) {
+            lacking[i] = (gradient[i] - expectation[i]) / (2 * inner.steps() * inner.stepSize());
+        }
+        for (MdpTask task : problem.tasks()) {
+            double[] g = new double[4];
+            double[] hessian = new double[16];
+            new ExactReturn(task.mdp(), 1, 0.9).valueGradientAndHessian(theta, g, hessian);
+            for (int i = 0; i < 4; i++) {
+                for (int k = 0; k < 4; k++) {
+                    predicted[i] += task.probability() * hessian[i * 4 + k] * g[k];
+                }
+            }
+        }
+        assertThat(Numbers.relativeDistance(lacking, predicted)).isLessThan(1e-4);
     }
 
     @Test

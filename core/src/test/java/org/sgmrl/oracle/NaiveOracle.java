@@ -1,6 +1,7 @@
 package org.sgmrl.oracle;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +199,14 @@ public final class NaiveOracle {
         for (MdpTask task : problem.tasks()) {
             paths(task, theta, inner, task.probability(), new ArrayList<>(), new ArrayList<>(), out);
         }
+        out.forEach((variant, sum) -> {
+            if (variant.id().equals("pretrain")) {
+                Arrays.fill(sum, 0);
+                for (MdpTask task : problem.tasks()) {
+                    addTo(sum, task.probability(), returnGradient(task.mdp(), theta));
+                }
+            }
+        });
         return out;
     }
 

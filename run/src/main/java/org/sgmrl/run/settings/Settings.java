@@ -6,6 +6,7 @@ import org.sgmrl.estimator.Weighting;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.Method;
+import org.sgmrl.method.Objective;
 import org.sgmrl.method.Preset;
 import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.network.Precision;
@@ -129,7 +130,7 @@ public final class Settings {
     public static final Setting.OfTraining<Integer> ITERATIONS = new Setting.OfTraining<>(
             "iterations",
             new IntType("K"),
-            "steps of meta-training",
+            "steps of meta-training; scratch has one, which shows the initial policy",
             TrainingSettings::iterations,
             TrainingSettings::withIterations);
 
@@ -150,7 +151,7 @@ public final class Settings {
                             "derivative of the inner step",
                             s -> s.method().curvature(),
                             (s, v) -> s.withMethod(m -> m.withCurvature(v)))
-                    .where(s -> s.innerStep().steps() > 0),
+                    .where(Settings::climbsAdaptedReturn),
             new Setting.OfTraining<>(
                             "baseline",
                             new EnumType<>(Coefficient.class),
@@ -220,17 +221,19 @@ public final class Settings {
                     s -> s.innerStep().size(),
                     (s, v) -> s.withInnerStep(i -> i.withSize(v))),
             new Setting.OfTraining<>(
-                    "outer-step-size",
-                    new DoubleType("β"),
-                    "step size of meta-training",
-                    s -> s.outerStep().size(),
-                    (s, v) -> s.withOuterStep(o -> o.withSize(v))),
+                            "outer-step-size",
+                            new DoubleType("β"),
+                            "step size of meta-training",
+                            s -> s.outerStep().size(),
+                            (s, v) -> s.withOuterStep(o -> o.withSize(v)))
+                    .where(Settings::climbs),
             new Setting.OfTraining<>(
                             "outer-step-half-life",
                             new DoubleType("K"),
                             "iterations in which the outer step size halves; 0: it stays (0)",
                             s -> s.outerStep().halfLife(),
                             (s, v) -> s.withOuterStep(o -> o.withHalfLife(v)))
+                    .where(Settings::climbs)
                     .later(0.0),
             new Setting.OfTraining<>(
                             "max-gradient-norm",
@@ -239,13 +242,15 @@ public final class Settings {
                                     + " bias (0)",
                             s -> s.outerStep().maxGradientNorm(),
                             (s, v) -> s.withOuterStep(o -> o.withMaxGradientNorm(v)))
+                    .where(Settings::climbs)
                     .later(0.0),
             new Setting.OfTraining<>(
-                    "optimizer",
-                    new EnumType<>(Optimizer.Kind.class),
-                    "optimiser of meta-training",
-                    s -> s.outerStep().optimizer(),
-                    (s, v) -> s.withOuterStep(o -> o.withOptimizer(v))),
+                            "optimizer",
+                            new EnumType<>(Optimizer.Kind.class),
+                            "optimiser of meta-training",
+                            s -> s.outerStep().optimizer(),
+                            (s, v) -> s.withOuterStep(o -> o.withOptimizer(v)))
+                    .where(Settings::climbs),
             new Setting.OfTraining<>(
                     "tasks",
                     new IntType("B"),
@@ -326,6 +331,16 @@ public final class Settings {
             .toList();
 
     private Settings() {}
+
+    private static boolean climbs(TrainingSettings settings) {
+        return settings.method().kind().objective() != Objective.NONE;
+    }
+
+    /// Through the inner steps, where there are some.
+    private static boolean climbsAdaptedReturn(TrainingSettings settings) {
+        return settings.method().kind().objective() == Objective.ADAPTED_RETURN
+                && settings.innerStep().steps() > 0;
+    }
 
     private static boolean hasScores(TrainingSettings settings) {
         return !(settings.estimator().scoreTerm() instanceof ScoreTerm.None);

@@ -109,6 +109,16 @@ final class SettingsTest {
                         .withOption("policy", "softmax-tabular")
                         .over(TUNED)))
                 .containsExactly("leave-out-exact", "hidden", "initial-log-std", "precision");
+        assertThat(idle(ofMethod(Method.PRETRAIN)))
+                .contains("curvature", "baseline")
+                .doesNotContain("inner-steps", "inner-step-size", "inner-trajectories", "outer-step-size");
+        assertThat(idle(ofMethod(Method.SCRATCH)))
+                .contains("curvature", "baseline", "outer-step-size", "optimizer", "max-gradient-norm")
+                .doesNotContain("inner-steps", "inner-step-size", "inner-trajectories", "seed");
+    }
+
+    private static TrainingSettings ofMethod(Method method) {
+        return TrainingSettings.of(Preset.TUNED, PointNavigation.distance().spec(), method);
     }
 
     private static TrainingSettings linear(String exact) {
