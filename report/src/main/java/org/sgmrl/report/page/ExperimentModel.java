@@ -74,7 +74,13 @@ record ExperimentModel(
     ///
     /// @param svg empty if there is no run yet
     /// @param file the same as a picture
-    record Curves(String row, List<VariantStyles.Name> variants, String svg, String file) {}
+    /// @param unadapted variants whose training takes no inner steps, so that both their returns are those of θ itself
+    record Curves(
+            String row,
+            List<VariantStyles.Name> variants,
+            String svg,
+            String file,
+            List<VariantStyles.Name> unadapted) {}
 
     /// How it was measured.
     ///

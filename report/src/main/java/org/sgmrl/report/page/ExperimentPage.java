@@ -65,7 +65,7 @@ public final class ExperimentPage {
         VariantStyles styles = new VariantStyles(cells);
         List<ExperimentModel.Curves> curves = new ArrayList<>();
         for (Experiment.Row row : experiment.rows()) {
-            curves.add(curves(folder, ExperimentCurves.read(experiment, row, cells), row, styles));
+            curves.add(curves(folder, ExperimentCurves.read(experiment, row, cells), row, cells, styles));
         }
         int done = 0;
         double seconds = 0;
@@ -210,15 +210,35 @@ public final class ExperimentPage {
     }
 
     private static ExperimentModel.Curves curves(
-            Path folder, ExperimentCurves curves, Experiment.Row row, VariantStyles styles) throws IOException {
+            Path folder, ExperimentCurves curves, Experiment.Row row, List<Cell> cells, VariantStyles styles)
+            throws IOException {
         if (curves.isEmpty()) {
-            return new ExperimentModel.Curves(row.title(), List.of(), "", "");
+            return new ExperimentModel.Curves(row.title(), List.of(), "", "", List.of());
         }
+        List<Experiment.Variant> unadapted = cells.stream()
+                .filter(cell -> cell.row().equals(row)
+                        && cell.request()
+                                        .settings()
+                                        .estimator()
+                                        .forTraining()
+                                        .innerStep()
+                                        .steps()
+                                == 0)
+                .map(Cell::variant)
+                .distinct()
+                .toList();
         String file = "curves-" + row.id() + ".svg";
         AtomicFile.write(
                 folder.resolve(file), curves.standalone(row.title(), styles).getBytes(StandardCharsets.UTF_8));
         return new ExperimentModel.Curves(
-                row.title(), curves.variants().stream().map(styles::name).toList(), curves.svg(styles), file);
+                row.title(),
+                curves.variants().stream().map(styles::name).toList(),
+                curves.svg(styles),
+                file,
+                curves.variants().stream()
+                        .filter(unadapted::contains)
+                        .map(styles::name)
+                        .toList());
     }
 
     /// Paths of the selected policies of seed 0, where there are some on 2D navigation.
