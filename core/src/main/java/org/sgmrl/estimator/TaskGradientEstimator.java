@@ -41,6 +41,11 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// carries the same c ([TaskGradient#outerScale]); otherwise the two terms would not be parts of one
 /// gradient.
 ///
+/// Where step sizes are learned ([InnerStep#learned]) parameters are (θ, α) and so are v and u: A_t acts on α ⊙ v in the
+/// place of α A_t v, p_n = ∇log π_n·(α ⊙ v), and each turn begins with v_α ← v_α + ∇̃J(θ_{t−1}, D_t) ⊙ v_θ, the derivative
+/// of the step with respect to α (docs/theory.md, section 10). The law of D_t does not depend on α, so that no score is added
+/// there.
+///
 /// A method that climbs the return of θ itself has ζ = 0 here ([EstimatorSettings#forTraining]), and the share is
 /// ∇̃J(θ, D_o); the share of a method that climbs nothing is zero, with what was seen of the adaptation.
 ///
@@ -205,6 +210,12 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 ? null
                 : exact.coefficients(task, outerKey, outer, outerWeights, out.outerScale);
         for (int t = settings.innerStep().steps() - 1; t >= 0; t--) {
+            if (settings.innerStep().learned()) {
+                addDerivativeOfSizes(innerLoop.gradient(t), out.base);
+                if (rule != null || scorePart.carries(t)) {
+                    addDerivativeOfSizes(innerLoop.gradient(t), out.score);
+                }
+            }
             if (rule != null) {
                 evaluator.setParameters(innerLoop.theta(t));
                 followRule(rule, t, out);
@@ -229,12 +240,31 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         return key.domain() == StreamDomain.TRAINING ? settings.method().scoreTermFactor(key.iteration()) : 1;
     }
 
+    /// x_α ← x_α + ∇̃J ⊙ x_θ.
+    private static void addDerivativeOfSizes(double[] gradient, double[] x) {
+        int d = x.length / 2;
+        for (int j = 0; j < d; j++) {
+            x[d + j] += gradient[j] * x[j];
+        }
+    }
+
+    /// Where step sizes are learned, α ⊙ direction in the place of direction.
+    private void scaleDirection(int t) {
+        if (settings.innerStep().learned()) {
+            int d = direction.length / 2;
+            for (int j = 0; j < d; j++) {
+                direction[j] *= innerLoop.theta(t)[d + j];
+            }
+        }
+    }
+
     /// Turn t where the coefficients of the scores are linear in v; the evaluator holds θ_t.
     private void followRule(ScoreRule rule, int t, TaskGradient share) {
         TrajectoryBatch batch = innerLoop.batch(t);
         for (int j = 0; j < direction.length; j++) {
             direction[j] = share.base[j] + share.score[j];
         }
+        scaleDirection(t);
         if (curvature == Curvature.NONE) {
             innerLoop.evaluator().scoresAlongWithoutProduct(batch.decisions(), 0, batch.rows(), direction, along);
             Arrays.fill(coefficients, 0, batch.rows(), 0);
@@ -272,6 +302,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// x ← x + α A_t x; the evaluator holds θ_t.
     private void applyCurvature(int t, double[] x) {
         System.arraycopy(x, 0, direction, 0, x.length);
+        scaleDirection(t);
         if (outerProduct == null) {
             addProduct(t, null, x);
         } else {

@@ -13,6 +13,7 @@ import org.sgmrl.method.MethodSettings;
 import org.sgmrl.method.Preset;
 import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.policy.PolicyWithStepSizes;
 
 /// Everything that decides a training run's numbers, except the environment. One starts from a preset and
 /// changes what is to be different:
@@ -78,7 +79,18 @@ public record TrainingSettings(
     /// @param spec the environment's sizes
     /// @return the policy
     public Policy newPolicy(EnvironmentSpec spec) {
-        return policy.newPolicy(spec);
+        return adapting(policy.newPolicy(spec));
+    }
+
+    /// A policy as training has it.
+    ///
+    /// @param acting the policy
+    /// @return with step sizes, where they are learned
+    public Policy adapting(Policy acting) {
+        Arguments.given("acting", acting);
+        return innerStep().learned()
+                ? new PolicyWithStepSizes(acting, innerStep().size())
+                : acting;
     }
 
     /// Method and what is chosen about it.

@@ -221,6 +221,13 @@ public final class Settings {
                     s -> s.innerStep().size(),
                     (s, v) -> s.withInnerStep(i -> i.withSize(v))),
             new Setting.OfTraining<>(
+                            "inner-step-learned",
+                            new FlagType(),
+                            "learn a step size of adaptation for each parameter, beginning with inner-step-size (false)",
+                            s -> s.innerStep().learned(),
+                            (s, v) -> s.withInnerStep(i -> i.withLearned(v)))
+                    .later(false),
+            new Setting.OfTraining<>(
                             "outer-step-size",
                             new DoubleType("β"),
                             "step size of meta-training",

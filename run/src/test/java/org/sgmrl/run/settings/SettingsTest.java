@@ -56,6 +56,7 @@ final class SettingsTest {
             case "policy" -> "softmax-tabular";
             case "hidden" -> "7";
             case "precision" -> "double";
+            case "inner-step-learned" -> "true";
             case "discount", "gae-lambda", "leave-out-exact" -> "0.5";
             default -> "3";
         };
