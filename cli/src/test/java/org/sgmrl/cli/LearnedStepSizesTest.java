@@ -69,7 +69,8 @@ final class LearnedStepSizesTest {
         ok("evaluate", whole.toString(), "--tasks=4", "--threads=1", "--select=4");
         Path copy = folder.resolve("copy.safetensors");
         Path model = folder.resolve("policy.onnx");
-        ok("export", whole.toString(), "--safetensors", copy.toString(), "--onnx", model.toString());
+        ok("export", whole.toString(), "--safetensors", copy.toString());
+        ok("export", whole.toString(), "--onnx", model.toString());
         assertThat(TrainedPolicy.load(copy).theta()).isEqualTo(theta);
         assertThat(new String(Files.readAllBytes(model), StandardCharsets.ISO_8859_1))
                 .contains("parameter.mean.0.weight", "gaussian-mlp(2-4-2)")
