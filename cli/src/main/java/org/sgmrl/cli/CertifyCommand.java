@@ -32,9 +32,11 @@ import org.sgmrl.oracle.ExactFlow;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
+import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.report.chart.CertifyPictures;
 import org.sgmrl.report.page.CertifyReport;
+import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.ConvergenceRequest;
 import org.sgmrl.run.certify.ConvergenceStudy;
@@ -103,6 +105,11 @@ final class CertifyCommand implements Callable<Integer> {
             defaultValue = "0.1",
             description = "step size of adaptation (${DEFAULT-VALUE})")
     private double innerStepSize;
+
+    @Option(
+            names = "--inner-step-learned",
+            description = "also certify derivatives with respect to step sizes of adaptation, one of each parameter")
+    private boolean innerStepLearned;
 
     @Option(
             names = "--policy",
@@ -267,7 +274,8 @@ final class CertifyCommand implements Callable<Integer> {
                 flow == null ? 0 : orElse(flowSteps, 200),
                 flowStepSize == null ? 0.5 : flowStepSize,
                 new OracleSettings(workers, maxTrajectories, maxInnerPaths),
-                leaveOut.over(LeaveOut.EVERY_TRAJECTORY).groups());
+                leaveOut.over(LeaveOut.EVERY_TRAJECTORY).groups(),
+                innerStepLearned);
         ConvergenceRequest convergenceRequest = convergenceRequest(workers);
         DrawRequest drawRequest = drawRequest(workers);
         if (varianceTrajectories != null) {
@@ -276,7 +284,7 @@ final class CertifyCommand implements Callable<Integer> {
         }
         if (convergenceRequest != null) {
             MetaOracle.create(problem, inner, settings.oracle())
-                    .requireFeasible(2
+                    .requireFeasible((innerStepLearned ? 3 : 2)
                             + settings.flowMethods().size() * ExactFlow.evaluations(settings.flowSteps())
                             + ConvergenceStudy.evaluations(convergenceRequest));
         }
@@ -465,14 +473,17 @@ final class CertifyCommand implements Callable<Integer> {
     private StateActionTable trainedPolicy(Path directory, MdpProblem problem) {
         RunFolder folder = RunFolder.open(directory);
         PrintWriter err = spec.commandLine().getErr();
+        RunRequest request = folder.readConfig(GivenSettings.NONE);
+        Policy acting = new SoftmaxTabularPolicy(problem.states(), problem.actions());
         double[] theta = NewestParameters.newest(
                         folder,
-                        folder.readConfig(GivenSettings.NONE),
-                        new SoftmaxTabularPolicy(problem.states(), problem.actions()),
+                        request,
+                        request.settings().adapting(acting),
                         warning -> err.println("sgmrl: " + warning))
                 .tell(certified -> spec.commandLine().getOut().println(directory + ": " + certified))
                 .theta();
-        return StateActionTable.ofFlat(problem.states(), problem.actions(), theta);
+        return StateActionTable.ofFlat(
+                problem.states(), problem.actions(), Arrays.copyOf(theta, acting.parameterCount()));
     }
 
     private void checkTargets() {

@@ -102,7 +102,7 @@ final class ExportCommand implements Callable<Integer> {
         metadata.put("environment", request.environmentId());
         metadata.put("algorithm", request.settings().method().kind().id());
         metadata.put("iteration", Integer.toString(trained.iteration()));
-        metadata.put("policy", policy.description());
+        metadata.put("policy", policy.acting().description());
         metadata.put("sgmrl_version", Provenance.version());
         metadata.putAll(actions(request));
         String action = switch (request.environment().spec().actionSpace()) {

@@ -22,6 +22,7 @@ import org.sgmrl.network.Precision;
 import org.sgmrl.policy.CategoricalMlpPolicy;
 import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.policy.PolicyWithStepSizes;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.rollout.ActionMap;
 
@@ -64,7 +65,11 @@ final class PolicyMetadata {
     private static final String STEP =
             "theta + inner_step_size * sum over steps of w * gradient of log pi(action|observation; theta)";
 
-    private static final Pattern DESCRIPTION = Pattern.compile("([a-z-]+)\\((\\d{1,9}(?:[-×]\\d{1,9})+)\\)");
+    private static final String STEP_OF_EACH =
+            "theta + step_size.theta * sum over steps of w * gradient of log pi(action|observation; theta)";
+
+    private static final Pattern DESCRIPTION =
+            Pattern.compile("([a-z-]+)\\((\\d{1,9}(?:[-×]\\d{1,9})+)\\)(\\+step-sizes)?");
 
     private final Safetensors tensors;
     private final Path file;
@@ -78,7 +83,7 @@ final class PolicyMetadata {
         Map<String, String> metadata = new LinkedHashMap<>();
         Policy policy = trained.policy();
         metadata.put(POLICY, policy.description());
-        switch (policy) {
+        switch (policy.acting()) {
             case GaussianMlpPolicy gaussian -> {
                 metadata.put(PRECISION, word(gaussian.precision()));
                 metadata.put("log_std_min", Double.toString(GaussianMlpPolicy.MIN_LOG_STD));
@@ -101,12 +106,13 @@ final class PolicyMetadata {
         metadata.put(INNER_TRAJECTORIES, Integer.toString(settings.trajectories()));
         metadata.put(WEIGHTING, word(settings.weighting().kind()));
         metadata.put(GAE_LAMBDA, Double.toString(settings.weighting().lambda()));
+        String step = settings.innerStep().learned() ? STEP_OF_EACH : STEP;
         String own = trained.ownAdvantages();
         if (own == null) {
-            metadata.put("adaptation", adaptation(settings.weighting().kind()));
+            metadata.put("adaptation", step + adaptation(settings.weighting().kind()));
         } else {
             metadata.put(OWN_ADVANTAGES, own);
-            metadata.put("adaptation", STEP + "; w by class " + own);
+            metadata.put("adaptation", step + "; w by class " + own);
         }
         return metadata;
     }
@@ -132,9 +138,9 @@ final class PolicyMetadata {
     private static String adaptation(Weighting.Kind kind) {
         return switch (kind) {
             case REWARD_TO_GO ->
-                STEP + "; w = sum over t >= h of discount^t * reward_t, divided by the number of trajectories";
+                "; w = sum over t >= h of discount^t * reward_t, divided by the number of trajectories";
             case GENERALIZED_ADVANTAGE ->
-                STEP + "; w = advantage (discount, gae_lambda; linear baseline of observation, its square, and time"
+                "; w = advantage (discount, gae_lambda; linear baseline of observation, its square, and time"
                         + " in the episode to the third power, fitted to the same steps; value 0 after the last"
                         + " step), standardized over all steps, divided by their number";
         };
@@ -157,7 +163,7 @@ final class PolicyMetadata {
         metadata.requireKeys(given == null);
         try {
             Policy policy = given == null ? metadata.policy() : given;
-            AdaptationSettings settings = metadata.settings();
+            AdaptationSettings settings = metadata.settings(policy instanceof PolicyWithStepSizes);
             return new TrainedPolicy(
                     policy,
                     metadata.text(ENVIRONMENT),
@@ -211,7 +217,7 @@ final class PolicyMetadata {
                 .toArray();
         int last = sizes.length - 1;
         int[] hidden = Arrays.copyOfRange(sizes, 1, last);
-        return switch (description.group(1)) {
+        Policy acting = switch (description.group(1)) {
             case "gaussian-mlp" -> new GaussianMlpPolicy(sizes[0], hidden, sizes[last], 0, precision());
             case "categorical-mlp" -> new CategoricalMlpPolicy(sizes[0], hidden, sizes[last], precision());
             case "softmax-tabular" -> {
@@ -226,15 +232,16 @@ final class PolicyMetadata {
                         "gaussian-mlp, categorical-mlp or softmax-tabular; load a policy of your own by"
                                 + " TrainedPolicy.load(path, policy)");
         };
+        return description.group(3) == null ? acting : new PolicyWithStepSizes(acting, number(INNER_STEP_SIZE));
     }
 
     private Precision precision() throws SafetensorsFormatException {
         return constant(PRECISION, Precision.values());
     }
 
-    private AdaptationSettings settings() throws SafetensorsFormatException {
+    private AdaptationSettings settings(boolean learned) throws SafetensorsFormatException {
         return new AdaptationSettings(
-                new InnerStep(integer(INNER_STEPS), number(INNER_STEP_SIZE)),
+                new InnerStep(integer(INNER_STEPS), number(INNER_STEP_SIZE), learned),
                 integer(INNER_TRAJECTORIES),
                 new Weighting(constant(WEIGHTING, Weighting.Kind.values()), number(GAE_LAMBDA)),
                 integer(HORIZON),

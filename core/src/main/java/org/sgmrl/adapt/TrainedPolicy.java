@@ -58,6 +58,7 @@ public final class TrainedPolicy {
             throw new IllegalArgumentException("policy " + policy.description() + " has actions of "
                     + policy.actionSize() + " numbers, and must have " + actionSpace.size() + ", as the action space");
         }
+        settings.innerStep().requireFit(policy);
         if (theta.length != policy.parameterCount()) {
             throw new IllegalArgumentException("theta.length = " + theta.length + " must be " + policy.parameterCount()
                     + ", the parameters of " + policy.description());
@@ -178,7 +179,8 @@ public final class TrainedPolicy {
     ///
     ///     θ′ = θ + α Σ_n w_n ∇log π(a_n|s_n; θ)
     ///
-    /// over all steps n of the transitions, weighted as in training. For the next step of ζ, let the adapted policy
+    /// over all steps n of the transitions, weighted as in training, with the step sizes that training learned, if it
+    /// did. For the next step of ζ, let the adapted policy
     /// collect transitions of its own.
     ///
     /// @param transitions what happened while this policy acted, all episodes ended; not changed
@@ -332,7 +334,7 @@ public final class TrainedPolicy {
             throw new IllegalArgumentException("observation.length = " + observation.length + " must be "
                     + policy.observationSize() + " for " + environment);
         }
-        boolean tabular = policy instanceof SoftmaxTabularPolicy;
+        boolean tabular = policy.acting() instanceof SoftmaxTabularPolicy;
         int ones = 0;
         for (int i = 0; i < observation.length; i++) {
             if (!(Math.abs(observation[i]) <= Float.MAX_VALUE)) {

@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.MethodSettings;
+import org.sgmrl.method.Objective;
 import org.sgmrl.method.ScoreTerm;
 
 /// Everything that decides one task's share of the meta-gradient, but for its randomness.
@@ -29,6 +30,19 @@ public record EstimatorSettings(MethodSettings method, Weighting weighting, Inne
     /// @return the method's
     public ScoreTerm scoreTerm() {
         return method.scoreTerm();
+    }
+
+    /// What a task's share of the gradient is made of in training. Where the method climbs the return of θ itself that
+    /// is no inner step, and in one batch all trajectories that other methods sample for a task: an iteration of any
+    /// method takes as many steps in the environment, if no episode ends early.
+    ///
+    /// @return these, but for such a method
+    /// @throws IllegalArgumentException if one batch of all does not fit in memory
+    public EstimatorSettings forTraining() {
+        return method.kind().objective() == Objective.OWN_RETURN
+                ? new EstimatorSettings(
+                        method, weighting, innerStep.withSteps(0), sampling.inOneBatch(innerStep.steps()))
+                : this;
     }
 
     /// The same adaptation with another number of inner steps, and as many trajectories after it as in each

@@ -28,6 +28,8 @@ public final class InnerLoop<T> implements AutoCloseable {
     private final TrajectoryBatch[] batches;
     private final double[][] thetas;
     private final double[][] stepWeights;
+    /// Of each step, where its sizes are learned.
+    private final double[][] gradients;
     private final double[] ones;
 
     /// Buffers for one worker.
@@ -58,6 +60,7 @@ public final class InnerLoop<T> implements AutoCloseable {
         Arguments.given("policy", policy);
         Arguments.given("advantageEstimators", advantageEstimators);
         this.settings = Arguments.given("settings", settings);
+        settings.innerStep().requireFit(policy);
         this.evaluator = policy.newEvaluator();
         Sampling sampling = settings.sampling();
         int most = Math.max(sampling.innerTrajectories(), sampling.outerTrajectories());
@@ -68,12 +71,14 @@ public final class InnerLoop<T> implements AutoCloseable {
         this.batches = new TrajectoryBatch[steps];
         this.thetas = new double[steps + 1][policy.parameterCount()];
         this.stepWeights = new double[steps][sampling.innerTrajectories() * sampling.horizon()];
+        this.gradients = new double[steps][];
         this.ones = new double[sampling.innerTrajectories() * sampling.horizon()];
         Arrays.fill(ones, 1);
         for (int t = 0; t < steps; t++) {
             batches[t] = new TrajectoryBatch(
                     sampling.innerTrajectories(), sampling.horizon(), policy.observationSize(), policy.actionSize());
             remember(batches[t]);
+            gradients[t] = settings.innerStep().newGradient(policy.parameterCount());
         }
         // Last: what holds nothing but memory need not be closed.
         this.sampler = new RolloutSampler<>(environment, evaluator.noiseSize(), most, sampling.horizon());
@@ -103,7 +108,8 @@ public final class InnerLoop<T> implements AutoCloseable {
         for (int t = 0; t < batches.length; t++) {
             evaluator.setParameters(thetas[t]);
             sampler.sample(task, evaluator, key, t, settings.sampling().innerTrajectories(), batches[t]);
-            settings.innerStep().take(evaluator, advantage, batches[t], thetas[t], stepWeights[t], thetas[t + 1]);
+            advantage.weights(batches[t], stepWeights[t]);
+            settings.innerStep().move(evaluator, batches[t], thetas[t], stepWeights[t], gradients[t], thetas[t + 1]);
             if (scores != null && t < scores.length) {
                 Arrays.fill(scores[t], 0);
                 evaluator.gradient(batches[t].decisions(), 0, batches[t].rows(), ones, scores[t]);
@@ -153,9 +159,14 @@ public final class InnerLoop<T> implements AutoCloseable {
         return batches[t];
     }
 
-    /// α w of inner batch t: θ_{t+1} = θ_t + Σ_n (α w_n) ∇log π(a_n|s_n; θ_t).
+    /// α w of inner batch t: θ_{t+1} = θ_t + Σ_n (α w_n) ∇log π(a_n|s_n; θ_t). Where sizes are learned, w.
     double[] stepWeights(int t) {
         return stepWeights[t];
+    }
+
+    /// ∇̃J(θ_t, D_{t+1}), where sizes are learned.
+    double[] gradient(int t) {
+        return gradients[t];
     }
 
     PolicyEvaluator evaluator() {

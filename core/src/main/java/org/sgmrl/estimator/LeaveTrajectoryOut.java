@@ -42,6 +42,7 @@ final class LeaveTrajectoryOut<T> implements ScorePart<T> {
     private final @Nullable TrajectoryBatch again;
     private final double[] coefficients;
     private final double[] leftOut;
+    private final double[] gradient;
     private final double[] weights;
     private final double[] logBefore;
     private final double[] logAfter;
@@ -63,6 +64,7 @@ final class LeaveTrajectoryOut<T> implements ScorePart<T> {
         this.coefficients = new double[innerRows];
         this.weights = new double[innerRows];
         this.leftOut = new double[policy.parameterCount()];
+        this.gradient = settings.innerStep().newGradient(policy.parameterCount());
         this.logBefore = new double[outerRows];
         this.logAfter = new double[outerRows];
     }
@@ -130,14 +132,10 @@ final class LeaveTrajectoryOut<T> implements ScorePart<T> {
     /// Leaves the evaluator with θ′₋g.
     private void adaptWithout(TrajectoryBatch inner, int from, int to) {
         innerLoop.advantage().weightsWithout(inner, from, to, weights);
-        for (int n = 0; n < inner.rows(); n++) {
-            weights[n] *= settings.innerStep().size();
-        }
         double[] theta = innerLoop.theta(0);
         PolicyEvaluator evaluator = innerLoop.evaluator();
         evaluator.setParameters(theta);
-        System.arraycopy(theta, 0, leftOut, 0, leftOut.length);
-        evaluator.gradient(inner.decisions(), 0, inner.rows(), weights, leftOut);
+        settings.innerStep().move(evaluator, inner, theta, weights, gradient, leftOut);
         evaluator.setParameters(leftOut);
     }
 

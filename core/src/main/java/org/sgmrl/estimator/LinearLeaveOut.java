@@ -10,7 +10,7 @@ import org.sgmrl.rollout.TrajectoryBatch;
 ///
 /// with all weights of D∖g computed without g, those of the other rows too. One coefficient for
 /// all rows of a group. The expectation of Σ_g c_g Σ_{i∈g} ∇log π(τ_i) is that of the score term
-/// up to O(α²/N) (docs/theory.md, section 9).
+/// up to O(α²/N) (docs/theory.md, section 9). Where step sizes are learned α is in p, and the step size is 1.
 final class LinearLeaveOut implements ScoreRule {
     private final InnerLoop<?> innerLoop;
     private final int groups;

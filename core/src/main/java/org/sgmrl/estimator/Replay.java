@@ -12,6 +12,7 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// weights are multiplied with q. Owned by one worker; allocates at its first use alone.
 final class Replay {
     private final InnerLoop<?> innerLoop;
+    private final InnerStep innerStep;
     private final int steps;
     private final double[][] before;
     private final double[] after;
@@ -20,7 +21,8 @@ final class Replay {
     Replay(InnerLoop<?> innerLoop, EstimatorSettings settings) {
         Sampling sampling = settings.sampling();
         this.innerLoop = innerLoop;
-        this.steps = settings.innerStep().steps();
+        this.innerStep = settings.innerStep();
+        this.steps = innerStep.steps();
         this.before = new double[steps][sampling.innerTrajectories() * sampling.horizon()];
         this.after = new double[sampling.maxRows()];
         this.beforeOuter = new double[sampling.outerTrajectories() * sampling.horizon()];
@@ -44,13 +46,12 @@ final class Replay {
         for (int t = 0; t < steps; t++) {
             TrajectoryBatch batch = innerLoop.batch(t);
             double[] weights = innerLoop.stepWeights(t);
-            double[] next = innerLoop.theta(t + 1);
             logProbability(evaluator, innerLoop.theta(t), batch, after);
             for (int n = 0; n < batch.rows(); n++) {
                 weights[n] *= StrictMath.exp(after[n] - before[t][n]);
             }
-            System.arraycopy(innerLoop.theta(t), 0, next, 0, next.length);
-            evaluator.gradient(batch.decisions(), 0, batch.rows(), weights, next);
+            innerStep.moveByScaled(
+                    evaluator, batch, innerLoop.theta(t), weights, innerLoop.gradient(t), innerLoop.theta(t + 1));
         }
         logProbability(evaluator, innerLoop.theta(steps), outer, after);
         for (int n = 0; n < outer.rows(); n++) {

@@ -17,7 +17,11 @@ public record Sampling(int innerTrajectories, int outerTrajectories, int horizon
         Arguments.positive("outer-trajectories", outerTrajectories);
         Arguments.positive("horizon", horizon);
         Arguments.require(discount >= 0 && discount <= 1, "discount", discount, "be in [0, 1]");
-        long rows = (long) Math.max(innerTrajectories, outerTrajectories) * horizon;
+        requireRows(Math.max(innerTrajectories, outerTrajectories), horizon);
+    }
+
+    private static void requireRows(long trajectories, int horizon) {
+        long rows = trajectories * horizon;
         Arguments.require(
                 rows <= 50_000_000,
                 "trajectories × horizon",
@@ -28,6 +32,17 @@ public record Sampling(int innerTrajectories, int outerTrajectories, int horizon
     /// Most rows that a batch can have.
     int maxRows() {
         return Math.max(innerTrajectories, outerTrajectories) * horizon;
+    }
+
+    /// What a task has of inner and outer batches as one outer batch.
+    ///
+    /// @param innerSteps ζ, the number of inner batches
+    /// @return the rest as it is
+    /// @throws IllegalArgumentException if such a batch does not fit in memory
+    Sampling inOneBatch(int innerSteps) {
+        long all = (long) innerSteps * innerTrajectories + outerTrajectories;
+        requireRows(all, horizon);
+        return withOuterTrajectories((int) all);
     }
 
     /// With another size of inner batches.

@@ -22,7 +22,7 @@ interface ScoreRule {
                 new LinearLeaveOut(
                         innerLoop,
                         Math.min(how.groups(), settings.sampling().innerTrajectories()),
-                        settings.innerStep().size());
+                        settings.innerStep().scale());
             case ScoreTerm.Pairs(ScoreTerm.Pairing which) ->
                 switch (which) {
                     case DIAGONAL -> new PairRules.Diagonal(innerLoop);

@@ -8,6 +8,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Closing;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.LeaveOut;
+import org.sgmrl.method.Objective;
 import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.Policy;
@@ -41,6 +42,14 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// carries the same c ([TaskGradient#outerScale]); otherwise the two terms would not be parts of one
 /// gradient.
 ///
+/// Where step sizes are learned ([InnerStep#learned]) parameters are (θ, α) and so are v and u: A_t acts on α ⊙ v in the
+/// place of α A_t v, p_n = ∇log π_n·(α ⊙ v), and each turn begins with v_α ← v_α + ∇̃J(θ_{t−1}, D_t) ⊙ v_θ, the derivative
+/// of the step with respect to α (docs/theory.md, section 12). The law of D_t does not depend on α, so that no score is added
+/// there.
+///
+/// A method that climbs the return of θ itself has ζ = 0 here ([EstimatorSettings#forTraining]), and the share is
+/// ∇̃J(θ, D_o); the share of a method that climbs nothing is zero, with what was seen of the adaptation.
+///
 /// A pure function of θ, task and key. Owned by one worker; allocates nothing.
 ///
 /// @param <T> type of the task
@@ -51,6 +60,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     private static final int STATES_PHASE = InnerLoop.OUTER_PHASE - 2;
 
     private final EstimatorSettings settings;
+    private final boolean climbs;
     private final Curvature curvature;
     private final InnerLoop<T> innerLoop;
     private final TrajectoryBatch outer;
@@ -115,33 +125,35 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         Arguments.given("environment", environment);
         Arguments.given("policy", policy);
         Arguments.given("advantageEstimators", advantageEstimators);
-        this.settings = Arguments.given("settings", settings);
-        this.curvature = settings.method().curvature();
-        Sampling sampling = settings.sampling();
+        EstimatorSettings trained = Arguments.given("settings", settings).forTraining();
+        this.settings = trained;
+        this.climbs = trained.method().kind().objective() != Objective.NONE;
+        this.curvature = trained.method().curvature();
+        Sampling sampling = trained.sampling();
         this.outer = new TrajectoryBatch(
                 sampling.outerTrajectories(), sampling.horizon(), policy.observationSize(), policy.actionSize());
         this.outerWeights = new double[sampling.outerTrajectories() * sampling.horizon()];
-        int steps = settings.innerStep().steps();
-        LeaveOut exactly = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear(LeaveOut linearly))
+        int steps = trained.innerStep().steps();
+        LeaveOut exactly = trained.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOutLinear(LeaveOut linearly))
                 ? linearly
                 : LeaveOut.EVERY_TRAJECTORY;
         this.exactProbability = exactly.exact();
-        this.alwaysApart = apart || !ridesAlong(settings);
+        this.alwaysApart = apart || !ridesAlong(trained);
         this.apart = alwaysApart;
         this.along = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.coefficients = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.kept = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.direction = new double[policy.parameterCount()];
         try (Closing opened = new Closing()) {
-            this.innerLoop = opened.add(new InnerLoop<>(environment, policy, settings, advantageEstimators));
+            this.innerLoop = opened.add(new InnerLoop<>(environment, policy, trained, advantageEstimators));
             innerLoop.remember(outer);
-            this.scorePart = settings.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
-                    ? new LeaveTrajectoryOut<>(innerLoop, policy, settings, how)
-                    : new CarriedScores<>(innerLoop, settings.scoreTerm(), steps, policy.parameterCount());
-            this.rule = ScoreRule.of(settings.scoreTerm(), innerLoop, settings);
+            this.scorePart = trained.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
+                    ? new LeaveTrajectoryOut<>(innerLoop, policy, trained, how)
+                    : new CarriedScores<>(innerLoop, trained.scoreTerm(), steps, policy.parameterCount());
+            this.rule = ScoreRule.of(trained.scoreTerm(), innerLoop, trained);
             this.exact = exactProbability == 0
                     ? null
-                    : new LeaveTrajectoryOut<>(innerLoop, policy, settings, exactly.withCap(0));
+                    : new LeaveTrajectoryOut<>(innerLoop, policy, trained, exactly.withCap(0));
             this.outerProduct = curvature == Curvature.POLICY_HESSIAN ? new PairRules.OuterProduct(innerLoop) : null;
             opened.keep();
         }
@@ -211,7 +223,6 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         innerLoop.adapt(behaviour, task, innerKey, scorePart.scores());
         innerLoop.sampleOuter(task, outerKey, outer);
 
-        PolicyEvaluator evaluator = innerLoop.evaluator();
         out.outerScale = innerLoop.advantage().weights(outer, outerWeights);
         if (again != null) {
             if (replay == null) {
@@ -221,13 +232,28 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         }
         Arrays.fill(out.base, 0);
         Arrays.fill(out.score, 0);
-        evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
+        if (climbs) {
+            goBackward(task, innerKey, outerKey, scoreFactor, out);
+        }
+        keepStates(innerKey, out);
+        recordStatistics(out);
+    }
 
+    /// The backward loop; the evaluator holds θ_ζ, and both parts of the share are zero.
+    private void goBackward(T task, RolloutKey innerKey, RolloutKey outerKey, double scoreFactor, TaskGradient out) {
+        PolicyEvaluator evaluator = innerLoop.evaluator();
+        evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
         scorePart.begin(task, outerKey, outer, outerWeights, out);
         exactCoefficients = exact == null || !drawn(innerKey)
                 ? null
                 : exact.coefficients(task, outerKey, outer, outerWeights, out.outerScale);
         for (int t = settings.innerStep().steps() - 1; t >= 0; t--) {
+            if (settings.innerStep().learned()) {
+                addDerivativeOfSizes(innerLoop.gradient(t), out.base);
+                if (rule != null || scorePart.carries(t)) {
+                    addDerivativeOfSizes(innerLoop.gradient(t), out.score);
+                }
+            }
             if (rule != null) {
                 evaluator.setParameters(innerLoop.theta(t));
                 followRule(rule, t, out);
@@ -245,8 +271,6 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 out.score[j] *= scoreFactor;
             }
         }
-        keepStates(innerKey, out);
-        recordStatistics(out);
     }
 
     /// Keeps decisions at θ: the batch in as many stretches of equal length as there is room, of each a row drawn at random, so
@@ -276,12 +300,31 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         return key.domain() == StreamDomain.TRAINING ? settings.method().scoreTermFactor(key.iteration()) : 1;
     }
 
+    /// x_α ← x_α + ∇̃J ⊙ x_θ.
+    private static void addDerivativeOfSizes(double[] gradient, double[] x) {
+        int d = x.length / 2;
+        for (int j = 0; j < d; j++) {
+            x[d + j] += gradient[j] * x[j];
+        }
+    }
+
+    /// Where step sizes are learned, α ⊙ direction in the place of direction.
+    private void scaleDirection(int t) {
+        if (settings.innerStep().learned()) {
+            int d = direction.length / 2;
+            for (int j = 0; j < d; j++) {
+                direction[j] *= innerLoop.theta(t)[d + j];
+            }
+        }
+    }
+
     /// Turn t where the coefficients of the scores are linear in v; the evaluator holds θ_t.
     private void followRule(ScoreRule rule, int t, TaskGradient share) {
         TrajectoryBatch batch = innerLoop.batch(t);
         for (int j = 0; j < direction.length; j++) {
             direction[j] = share.base[j] + share.score[j];
         }
+        scaleDirection(t);
         if (curvature == Curvature.NONE) {
             innerLoop.evaluator().scoresAlongWithoutProduct(batch.decisions(), 0, batch.rows(), direction, along);
             Arrays.fill(coefficients, 0, batch.rows(), 0);
@@ -319,6 +362,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// x ← x + α A_t x; the evaluator holds θ_t.
     private void applyCurvature(int t, double[] x) {
         System.arraycopy(x, 0, direction, 0, x.length);
+        scaleDirection(t);
         if (outerProduct == null) {
             addProduct(t, null, x);
         } else {

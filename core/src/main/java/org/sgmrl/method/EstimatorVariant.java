@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /// with the curvature C_t and a score weight c_t that the method's [Scores] say: 0, 1, or 1/D_in
 /// at t = 1; or with scores whose
 /// coefficients are linear in v, of groups of inner trajectories or of pairs of decisions, in the
-/// place of c_t J times their sum.
+/// place of c_t J times their sum. A method that climbs the return of θ itself has ∇J(θ) and no loop.
 ///
 /// @param id the name on the command line and in result files, such as `sg-mrl-first-order`
 /// @param method whose scores enter

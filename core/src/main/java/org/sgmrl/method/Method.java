@@ -14,6 +14,7 @@ public enum Method {
     /// SG-MRL (Fallah et al. 2021, eq. (13)): the scores of every inner batch, summed.
     SG_MRL(
             "SG-MRL: meta-gradient with the score term, unbiased with pathwise curvature (Fallah et al. 2021)",
+            Objective.ADAPTED_RETURN,
             Scores.SUM,
             (preset, innerSteps) -> switch (preset) {
                 case PAPER -> Coefficient.NONE;
@@ -28,6 +29,7 @@ public enum Method {
     /// MAML (Finn et al. 2017; eq. (16)): no score term.
     MAML(
             "MAML: no score term, biased when the inner step is stochastic (Finn et al. 2017)",
+            Objective.ADAPTED_RETURN,
             Scores.NONE,
             (preset, innerSteps) -> Coefficient.NONE,
             List.of(Curvature.PATHWISE, Curvature.NONE, Curvature.POLICY_HESSIAN),
@@ -36,6 +38,7 @@ public enum Method {
     /// E-MAML (Stadie et al. 2018): the mean score of the first inner batch.
     E_MAML(
             "E-MAML: mean score of the first inner batch, a heuristic for exploration (Stadie et al. 2018)",
+            Objective.ADAPTED_RETURN,
             Scores.MEAN_OF_FIRST_BATCH,
             (preset, innerSteps) -> preset == Preset.PAPER ? Coefficient.NONE : Coefficient.STANDARDIZED_REWARD,
             List.of(Curvature.PATHWISE),
@@ -44,6 +47,7 @@ public enum Method {
     /// LVC (Rothfuss et al. 2019): of the policy Hessian's outer product the diagonal alone.
     LVC(
             "LVC: MAML with the diagonal part of the policy Hessian's outer product (Rothfuss et al. 2019)",
+            Objective.ADAPTED_RETURN,
             Scores.DIAGONAL_PAIRS,
             (preset, innerSteps) -> Coefficient.NONE,
             List.of(Curvature.PATHWISE),
@@ -53,6 +57,7 @@ public enum Method {
     /// scores before it.
     DICE(
             "DiCE: MAML with the policy Hessian, rewards credited to the scores before them (Foerster et al. 2018)",
+            Objective.ADAPTED_RETURN,
             Scores.CAUSAL_PAIRS,
             (preset, innerSteps) -> Coefficient.NONE,
             List.of(Curvature.PATHWISE),
@@ -62,11 +67,30 @@ public enum Method {
     /// is its row of `certify`.
     PROMP(
             "ProMP: LVC with several clipped, KL-penalised outer steps on the same data (Rothfuss et al. 2019)",
+            Objective.ADAPTED_RETURN,
             Scores.DIAGONAL_PAIRS,
             (preset, innerSteps) -> Coefficient.NONE,
             List.of(Curvature.PATHWISE),
             false,
-            new MethodColour("#00767f", "#4fc7d1"));
+            new MethodColour("#00767f", "#4fc7d1")),
+    /// What meta-learning has to beat (Gao and Sener 2020; Mandi et al. 2022): policy gradient on all tasks at once.
+    PRETRAIN(
+            "Pre-training: policy gradient on all tasks without an inner step, which tests alone take",
+            Objective.OWN_RETURN,
+            Scores.NONE,
+            (preset, innerSteps) -> Coefficient.NONE,
+            List.of(Curvature.NONE),
+            false,
+            new MethodColour("#4a6a8a", "#a3bdd6")),
+    /// What adaptation alone does.
+    SCRATCH(
+            "Scratch: no meta-training, the initial policy adapts in tests",
+            Objective.NONE,
+            Scores.NONE,
+            (preset, innerSteps) -> Coefficient.NONE,
+            List.of(),
+            false,
+            new MethodColour("#6b6b6b", "#b8b8b8"));
 
     /// A coefficient for each preset and number of inner steps.
     private interface Default {
@@ -74,21 +98,25 @@ public enum Method {
     }
 
     private final String summary;
+    private final Objective objective;
     private final Scores scores;
     private final Default defaultCoefficient;
     private final List<EstimatorVariant> variants;
     private final MethodColour colour;
 
-    /// @param certified curvatures with which the method's expectation is a row of `certify`, its own first
+    /// @param certified curvatures with which the method's expectation is a row of `certify`, its own first; none
+    ///     where nothing is estimated
     /// @param linear whether it has one more row, with [Coefficient#LEAVE_TRAJECTORY_OUT_LINEAR]
     Method(
             String summary,
+            Objective objective,
             Scores scores,
             Default defaultCoefficient,
             List<Curvature> certified,
             boolean linear,
             MethodColour colour) {
         this.summary = summary;
+        this.objective = objective;
         this.scores = scores;
         this.defaultCoefficient = defaultCoefficient;
         List<EstimatorVariant> rows = new ArrayList<>();
@@ -124,6 +152,13 @@ public enum Method {
         return summary;
     }
 
+    /// What training climbs.
+    ///
+    /// @return the objective
+    public Objective objective() {
+        return objective;
+    }
+
     /// Which scores enter.
     ///
     /// @return the scores
@@ -133,9 +168,9 @@ public enum Method {
 
     /// The curvature that the method has by itself.
     ///
-    /// @return the curvature
+    /// @return the curvature; none where there is no estimate
     public Curvature curvature() {
-        return variant().curvature();
+        return variants.stream().map(EstimatorVariant::curvature).findFirst().orElse(Curvature.NONE);
     }
 
     /// What the scores are multiplied with by default.
@@ -147,7 +182,8 @@ public enum Method {
         return defaultCoefficient.of(preset, innerSteps);
     }
 
-    /// What stands for the method in `certify`, with its own curvature.
+    /// What stands for the method in `certify`, with its own curvature. There is none of a method that climbs
+    /// nothing.
     ///
     /// @return the first of [#variants]
     public EstimatorVariant variant() {
@@ -168,7 +204,7 @@ public enum Method {
 
     /// The rows of `certify`.
     ///
-    /// @return the variants, that with the method's own curvature first
+    /// @return the variants, that with the method's own curvature first; empty where there is no estimate
     public List<EstimatorVariant> variants() {
         return variants;
     }

@@ -2,9 +2,12 @@ package org.sgmrl.oracle;
 
 import java.util.Arrays;
 import org.sgmrl.method.EstimatorVariant;
+import org.sgmrl.method.Objective;
 
 /// The exact expectation of estimator variants on one task over all inner batches, with exact J and ∇J at
-/// θ_ζ.
+/// θ_ζ; and of their derivatives with respect to step sizes α_1..α_d, one of each parameter, at the point where all are α:
+///
+///     v_α ← 0;   before turn t:   v_α ← v_α + ĝ_t ⊙ v
 ///
 /// The backward loop of [EstimatorVariant] is linear in (v, J), so its expectation given D_1..D_t is the
 /// loop applied to the expectations of its parts: each level of the recursion returns the means of J(θ_ζ)
@@ -16,12 +19,16 @@ final class BackwardExpectation {
     private final int d;
     private final ExactReturn exactReturn;
     private final double[] leafPolicy;
+    /// ∇J(θ).
+    private final double[] ownGradient;
     private final BatchNode[] nodes;
     private final MultisetCursor[] cursors;
     /// The mean of v of each variant at each level, `[ζ+1][variants][S·A]`.
     private final double[][][] expectation;
+    /// The same of v_α.
+    private final double[][][] ofStepSizes;
 
-    private final double[] batchG;
+    private final double[][] batchG;
     private final double[][] batchScore;
     private final double[][] stateWeight;
     private final double[] childTheta;
@@ -37,6 +44,7 @@ final class BackwardExpectation {
         this.d = model.dimension();
         exactReturn = model.newExactReturn();
         leafPolicy = new double[d];
+        ownGradient = new double[d];
         int steps = inner.steps();
         nodes = new BatchNode[steps];
         cursors = new MultisetCursor[steps];
@@ -45,7 +53,8 @@ final class BackwardExpectation {
             cursors[t] = new MultisetCursor(root.table.classes, inner.trajectories());
         }
         expectation = new double[steps + 1][variants.length][d];
-        batchG = new double[d];
+        ofStepSizes = new double[steps + 1][variants.length][d];
+        batchG = new double[steps][d];
         batchScore = new double[steps][d];
         stateWeight = new double[steps][model.states()];
         childTheta = new double[d];
@@ -55,18 +64,23 @@ final class BackwardExpectation {
 
     /// The part of the expectations that comes from first batches number `from` to `to` − 1.
     ///
-    /// @param out receives the part of the mean of v of each variant, `[variants][S·A]` flat; overwritten
+    /// @param out receives the part of the mean of v and v_α of each variant, `[variants][2·S·A]` flat; overwritten
     /// @return the part of V
     double part(long from, long to, double[] out) {
+        exactReturn.valueAndGradient(nodes[0].theta, ownGradient);
         double value = level(0, from, to);
         for (int k = 0; k < variants.length; k++) {
-            System.arraycopy(expectation[0][k], 0, out, k * d, d);
+            System.arraycopy(expectation[0][k], 0, out, 2 * k * d, d);
+            System.arraycopy(ofStepSizes[0][k], 0, out, (2 * k + 1) * d, d);
         }
         return value;
     }
 
     private double level(int t, long from, long to) {
         for (double[] sum : expectation[t]) {
+            Arrays.fill(sum, 0);
+        }
+        for (double[] sum : ofStepSizes[t]) {
             Arrays.fill(sum, 0);
         }
         BatchNode node = nodes[t];
@@ -82,9 +96,9 @@ final class BackwardExpectation {
                 continue;
             }
             int[] batch = cursor.element;
-            node.sum(node.g, batch, batchG);
+            node.sum(node.g, batch, batchG[t]);
             for (int i = 0; i < d; i++) {
-                childTheta[i] = node.theta[i] + inner.stepSize() * (batchG[i] / inner.trajectories());
+                childTheta[i] = node.theta[i] + inner.stepSize() * (batchG[t][i] / inner.trajectories());
             }
             double childValue;
             if (t + 1 < inner.steps()) {
@@ -98,6 +112,9 @@ final class BackwardExpectation {
             node.stateWeights(batch, stateWeight[t]);
             for (int k = 0; k < variants.length; k++) {
                 step(t, variants[k], batch, probability, childValue, expectation[t + 1][k], expectation[t][k]);
+                if (variants[k].method().objective() == Objective.ADAPTED_RETURN) {
+                    stepOfStepSizes(t, k, probability);
+                }
             }
         }
         return value;
@@ -126,6 +143,13 @@ final class BackwardExpectation {
             double childValue,
             double[] v,
             double[] out) {
+        if (variant.method().objective() == Objective.OWN_RETURN) {
+            // Whatever the batches: their probabilities add up to 1.
+            for (int i = 0; i < d; i++) {
+                out[i] += probability * ownGradient[i];
+            }
+            return;
+        }
         switch (variant.curvature()) {
             case NONE -> Arrays.fill(curved, 0);
             case PATHWISE -> {
@@ -157,6 +181,16 @@ final class BackwardExpectation {
         };
         for (int i = 0; i < d; i++) {
             out[i] += probability * (v[i] + alphaMean * curved[i] + scoreWeight * batchScore[t][i]);
+        }
+    }
+
+    /// The same turn of v_α: its mean += probability · (v_α + ĝ_t ⊙ v), v before the turn.
+    private void stepOfStepSizes(int t, int variant, double probability) {
+        double[] v = expectation[t + 1][variant];
+        double[] later = ofStepSizes[t + 1][variant];
+        double[] out = ofStepSizes[t][variant];
+        for (int i = 0; i < d; i++) {
+            out[i] += probability * (later[i] + batchG[t][i] / inner.trajectories() * v[i]);
         }
     }
 

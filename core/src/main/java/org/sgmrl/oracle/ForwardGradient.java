@@ -2,7 +2,8 @@ package org.sgmrl.oracle;
 
 import java.util.Arrays;
 
-/// V_ζ and ∇V_ζ of one task by forward-mode differentiation along each inner path.
+/// V_ζ and its gradient of one task by forward-mode differentiation along each inner path, with respect to θ or to
+/// step sizes α_1..α_d, one of each parameter, at the point where all are α.
 ///
 ///     V = Σ_paths q(path;θ) J(θ_ζ(path, θ))
 ///     ∇V = Σ_paths q(path;θ) [ J(θ_ζ) S + Mᵀ ∇J(θ_ζ) ],   M = ∂θ_ζ/∂θ,   S = ∇_θ log q(path;θ)
@@ -10,10 +11,21 @@ import java.util.Arrays;
 /// M and S are carried along: with Ψ_t the t-th inner step, M_t = Ψ_t′(θ_{t−1}) M_{t−1} and S_t = S_{t−1} +
 /// M_{t−1}ᵀ Σ_{τ∈D_t} ∇log q(τ;θ_{t−1}).
 ///
+/// With respect to step sizes M_0 = 0 and M_t = Ψ_t′(θ_{t−1}) M_{t−1} + diag(ĝ_t), with ĝ_t the mean of g over D_t.
+///
 /// Shares no code with [BackwardExpectation], which computes the same number for SG-MRL from the other end.
 final class ForwardGradient {
+    /// What the derivative is with respect to.
+    enum Variable {
+        /// θ.
+        PARAMETERS,
+        /// α.
+        STEP_SIZES
+    }
+
     private final TaskPaths model;
     private final Adaptation inner;
+    private final Variable variable;
     private final int d;
     private final ExactReturn exactReturn;
     private final double[] leafPolicy;
@@ -28,9 +40,10 @@ final class ForwardGradient {
     private double value;
 
     /// @param root the node of θ, shared by all workers
-    ForwardGradient(TaskPaths model, Adaptation inner, BatchNode root) {
+    ForwardGradient(TaskPaths model, Adaptation inner, BatchNode root, Variable variable) {
         this.model = model;
         this.inner = inner;
+        this.variable = variable;
         this.d = model.dimension();
         exactReturn = model.newExactReturn();
         leafPolicy = new double[d];
@@ -44,7 +57,7 @@ final class ForwardGradient {
             nodes[t] = t == 0 ? root : model.newNode();
             cursors[t] = new MultisetCursor(root.table.classes, inner.trajectories());
         }
-        for (int i = 0; i < d; i++) {
+        for (int i = 0; i < d && variable == Variable.PARAMETERS; i++) {
             jacobian[0][i * d + i] = 1;
         }
         batchSum = new double[d];
@@ -80,6 +93,9 @@ final class ForwardGradient {
             double meanFactor = inner.stepSize() / inner.trajectories();
             for (int i = 0; i < d; i++) {
                 childTheta[i] = node.theta[i] + meanFactor * batchSum[i];
+            }
+            for (int i = 0; i < d && variable == Variable.STEP_SIZES; i++) {
+                jacobian[t + 1][i * d + i] += batchSum[i] / inner.trajectories();
             }
             if (t + 1 < inner.steps()) {
                 nodes[t + 1].prepare(childTheta);

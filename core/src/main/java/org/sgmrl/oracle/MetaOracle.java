@@ -208,11 +208,27 @@ public final class MetaOracle {
     /// @param progress told after each block
     /// @throws ArithmeticException if a result is not finite
     public double valueAndGradient(double[] theta, double[] gradient, OracleProgress progress) {
+        return valueAndGradient(theta, ForwardGradient.Variable.PARAMETERS, gradient, progress);
+    }
+
+    /// V_ζ(θ) and its gradient with respect to step sizes, one of each parameter (θ_t = θ_{t−1} + α ⊙ ĝ), at the point
+    /// where all are the adaptation's.
+    ///
+    /// @param theta logits, shape `[S·A]`
+    /// @param gradient receives ∇_α V_ζ, shape `[S·A]`; overwritten
+    /// @param progress told after each block
+    /// @throws ArithmeticException if a result is not finite
+    public double valueAndStepSizeGradient(double[] theta, double[] gradient, OracleProgress progress) {
+        return valueAndGradient(theta, ForwardGradient.Variable.STEP_SIZES, gradient, progress);
+    }
+
+    private double valueAndGradient(
+            double[] theta, ForwardGradient.Variable variable, double[] gradient, OracleProgress progress) {
         requireLength("gradient", gradient.length);
         return evaluate(
                 theta,
                 dimension,
-                task -> new ForwardGradient(tasks.get(task), inner, roots.get(task))::part,
+                task -> new ForwardGradient(tasks.get(task), inner, roots.get(task), variable)::part,
                 gradient,
                 "gradient",
                 progress);
@@ -227,8 +243,17 @@ public final class MetaOracle {
     /// @throws ArithmeticException if a result is not finite
     public double expectation(EstimatorVariant variant, double[] theta, double[] out) {
         requireLength("out", out.length);
-        return expectations(new EstimatorVariant[] {variant}, theta, out, OracleProgress.NONE);
+        double[] both = new double[2 * dimension];
+        double value = expectations(new EstimatorVariant[] {variant}, theta, both, OracleProgress.NONE);
+        System.arraycopy(both, 0, out, 0, dimension);
+        return value;
     }
+
+    /// What an estimator estimates on average.
+    ///
+    /// @param theta its expectation where step sizes are given
+    /// @param stepSizes of the part for α where step sizes are learned, at the point where all are the adaptation's
+    public record Expectation(StateActionTable theta, StateActionTable stepSizes) {}
 
     /// The exact expectation of every estimator variant.
     ///
@@ -236,22 +261,39 @@ public final class MetaOracle {
     /// @param progress told after each block
     /// @throws ArithmeticException if a result is not finite
     public Map<EstimatorVariant, StateActionTable> expectations(StateActionTable theta, OracleProgress progress) {
-        EstimatorVariant[] variants = EstimatorVariant.all().toArray(EstimatorVariant[]::new);
-        double[] flat = new double[variants.length * dimension];
-        expectations(variants, theta.toFlat(), flat, progress);
         Map<EstimatorVariant, StateActionTable> result = new LinkedHashMap<>();
+        expectationsWithStepSizes(theta, progress).forEach((variant, both) -> result.put(variant, both.theta()));
+        return result;
+    }
+
+    /// The same with those of the parts for α.
+    ///
+    /// @param theta logits, S × A
+    /// @param progress told after each block
+    /// @throws ArithmeticException if a result is not finite
+    public Map<EstimatorVariant, Expectation> expectationsWithStepSizes(
+            StateActionTable theta, OracleProgress progress) {
+        EstimatorVariant[] variants = EstimatorVariant.all().toArray(EstimatorVariant[]::new);
+        double[] flat = new double[2 * variants.length * dimension];
+        expectations(variants, theta.toFlat(), flat, progress);
+        Map<EstimatorVariant, Expectation> result = new LinkedHashMap<>();
         for (int k = 0; k < variants.length; k++) {
-            double[] one = new double[dimension];
-            System.arraycopy(flat, k * dimension, one, 0, dimension);
-            result.put(variants[k], StateActionTable.ofFlat(problem.states(), problem.actions(), one));
+            result.put(variants[k], new Expectation(table(flat, 2 * k), table(flat, 2 * k + 1)));
         }
         return result;
+    }
+
+    private StateActionTable table(double[] flat, int number) {
+        return StateActionTable.ofFlat(
+                problem.states(),
+                problem.actions(),
+                Arrays.copyOfRange(flat, number * dimension, (number + 1) * dimension));
     }
 
     private double expectations(EstimatorVariant[] variants, double[] theta, double[] out, OracleProgress progress) {
         return evaluate(
                 theta,
-                variants.length * dimension,
+                2 * variants.length * dimension,
                 task -> new BackwardExpectation(tasks.get(task), inner, roots.get(task), variants, groups)::part,
                 out,
                 "expectations",

@@ -23,6 +23,13 @@ public interface Policy {
     /// @return the layout
     List<ParameterBlock> layout();
 
+    /// The policy that chooses actions: its parameters are the first of these, and what follows concerns its adaptation.
+    ///
+    /// @return this, unless step sizes are learned
+    default Policy acting() {
+        return this;
+    }
+
     /// Numbers in an observation.
     ///
     /// @return at least 1

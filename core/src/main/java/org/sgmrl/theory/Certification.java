@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.StateActionTable;
 import org.sgmrl.method.EstimatorVariant;
@@ -36,14 +37,21 @@ public final class Certification {
         PaperConstants constants = PaperConstants.of(problem, settings.inner());
         MetaOracle oracle =
                 MetaOracle.create(problem, settings.inner(), settings.oracle()).leavingOut(settings.leaveOutGroups());
-        oracle.requireFeasible(2 + settings.flowMethods().size() * ExactFlow.evaluations(settings.flowSteps()));
+        oracle.requireFeasible((settings.stepSizes() ? 3 : 2)
+                + settings.flowMethods().size() * ExactFlow.evaluations(settings.flowSteps()));
 
         double[] flatGradient = new double[problem.states() * problem.actions()];
         double value = oracle.valueAndGradient(theta.toFlat(), flatGradient, progress);
         StateActionTable gradient = StateActionTable.ofFlat(problem.states(), problem.actions(), flatGradient);
-        Map<EstimatorVariant, EstimatorBias> estimators = new LinkedHashMap<>();
-        oracle.expectations(theta, progress)
-                .forEach((variant, expectation) -> estimators.put(variant, EstimatorBias.of(expectation, gradient)));
+        Map<EstimatorVariant, MetaOracle.Expectation> expectations = oracle.expectationsWithStepSizes(theta, progress);
+        Map<EstimatorVariant, EstimatorBias> estimators = biases(expectations, MetaOracle.Expectation::theta, gradient);
+        CertificationResult.StepSizes stepSizes = null;
+        if (settings.stepSizes()) {
+            oracle.valueAndStepSizeGradient(theta.toFlat(), flatGradient, progress);
+            StateActionTable ofSizes = StateActionTable.ofFlat(problem.states(), problem.actions(), flatGradient);
+            stepSizes = new CertificationResult.StepSizes(
+                    ofSizes, biases(expectations, MetaOracle.Expectation::stepSizes, ofSizes));
+        }
         List<ExactFlow> flows = new ArrayList<>();
         for (EstimatorVariant variant : settings.flowMethods()) {
             flows.add(ExactFlow.run(oracle, variant, theta, settings.flowSteps(), settings.flowStepSize(), progress));
@@ -51,10 +59,20 @@ public final class Certification {
         return new CertificationResult(
                 value,
                 gradient,
-                Collections.unmodifiableMap(estimators),
+                estimators,
+                stepSizes,
                 List.copyOf(flows),
                 constants,
                 FiniteHorizonConstants.of(problem, settings.inner()),
                 oracle.pathsPerEvaluation());
+    }
+
+    private static Map<EstimatorVariant, EstimatorBias> biases(
+            Map<EstimatorVariant, MetaOracle.Expectation> expectations,
+            Function<MetaOracle.Expectation, StateActionTable> part,
+            StateActionTable gradient) {
+        Map<EstimatorVariant, EstimatorBias> biases = new LinkedHashMap<>();
+        expectations.forEach((variant, both) -> biases.put(variant, EstimatorBias.of(part.apply(both), gradient)));
+        return Collections.unmodifiableMap(biases);
     }
 }

@@ -14,13 +14,16 @@ import org.sgmrl.oracle.OracleSettings;
 /// @param oracle threads and limits
 /// @param leaveOutGroups groups of inner trajectories in the linear score term; more than there
 ///     are: each is one
+/// @param stepSizes whether derivatives with respect to learned step sizes are certified too, which takes one more
+///     evaluation of a gradient
 public record CertificationSettings(
         Adaptation inner,
         List<EstimatorVariant> flowMethods,
         int flowSteps,
         double flowStepSize,
         OracleSettings oracle,
-        int leaveOutGroups) {
+        int leaveOutGroups,
+        boolean stepSizes) {
     /// @throws IllegalArgumentException if a value is out of range
     public CertificationSettings {
         flowMethods = List.copyOf(flowMethods);
@@ -42,7 +45,7 @@ public record CertificationSettings(
             int flowSteps,
             double flowStepSize,
             OracleSettings oracle) {
-        this(inner, flowMethods, flowSteps, flowStepSize, oracle, Integer.MAX_VALUE);
+        this(inner, flowMethods, flowSteps, flowStepSize, oracle, Integer.MAX_VALUE, false);
     }
 
     /// No flows.

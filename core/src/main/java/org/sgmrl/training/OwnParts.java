@@ -116,7 +116,7 @@ public record OwnParts(
         Arguments.positive("policy.parameterCount", made.parameterCount());
         int sum = made.layout().stream().mapToInt(ParameterBlock::size).sum();
         same("policy.parameterCount", made.parameterCount(), "its layout", sum);
-        return made;
+        return settings.adapting(made);
     }
 
     private static void same(String name, int value, String of, int required) {

@@ -66,7 +66,7 @@ final class Presets {
     private static OuterStep tunedStep(Method method) {
         return switch (method) {
             case SG_MRL, LVC, DICE -> OuterStep.adam(1e-3).withHalfLife(480).withMaxGradientNorm(1);
-            case MAML, E_MAML -> OuterStep.adam(3e-4);
+            case MAML, E_MAML, PRETRAIN, SCRATCH -> OuterStep.adam(3e-4);
             case PROMP -> OuterStep.adam(1e-3);
         };
     }

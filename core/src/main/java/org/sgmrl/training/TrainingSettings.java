@@ -15,6 +15,7 @@ import org.sgmrl.method.MethodSettings;
 import org.sgmrl.method.Preset;
 import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.policy.PolicyWithStepSizes;
 
 /// Everything that decides a training run's numbers, except the environment. One starts from a preset and
 /// changes what is to be different:
@@ -27,7 +28,8 @@ import org.sgmrl.policy.Policy;
 /// @param estimator what one task's share of the meta-gradient is made of
 /// @param outerStep what is done with the meta-gradient
 /// @param tasks B, tasks of a meta-batch
-/// @param iterations outer steps
+/// @param iterations outer steps; at most as many as the method's [org.sgmrl.method.Objective#mostIterations], whatever
+///     is given
 /// @param seed seed of all randomness
 /// @param policy which policy
 public record TrainingSettings(
@@ -41,6 +43,8 @@ public record TrainingSettings(
         Arguments.given("policy", policy);
         Arguments.positive("tasks", tasks);
         Arguments.require(iterations >= 0, "iterations", iterations, "be at least 0");
+        estimator.forTraining(); // refuses a batch that does not fit in memory
+        iterations = Math.min(iterations, estimator.method().kind().objective().mostIterations());
         Arguments.require(
                 tasks > 1
                         || estimator.method().coefficient() != Coefficient.LEAVE_ONE_OUT
@@ -89,7 +93,18 @@ public record TrainingSettings(
     /// @param spec the environment's sizes
     /// @return the policy
     public Policy newPolicy(EnvironmentSpec spec) {
-        return policy.newPolicy(spec);
+        return adapting(policy.newPolicy(spec));
+    }
+
+    /// A policy as training has it.
+    ///
+    /// @param acting the policy
+    /// @return with step sizes, where they are learned
+    public Policy adapting(Policy acting) {
+        Arguments.given("acting", acting);
+        return innerStep().learned()
+                ? new PolicyWithStepSizes(acting, innerStep().size())
+                : acting;
     }
 
     /// A buffer for a task's share of the meta-gradient, with room for what the outer step needs beside it.

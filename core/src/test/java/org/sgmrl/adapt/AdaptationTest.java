@@ -72,7 +72,7 @@ final class AdaptationTest {
                 cases++;
             }
         }
-        assertThat(cases).isEqualTo(4);
+        assertThat(cases).isEqualTo(6);
         assertThat(clipped).isPositive();
     }
 

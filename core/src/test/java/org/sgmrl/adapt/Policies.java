@@ -19,6 +19,7 @@ import org.sgmrl.network.Precision;
 import org.sgmrl.policy.CategoricalMlpPolicy;
 import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.policy.PolicyWithStepSizes;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamPurpose;
@@ -94,7 +95,20 @@ final class Policies {
                             state,
                             new CategoricalMlpPolicy(2, new int[] {33}, 2, Precision.FLOAT),
                             settings),
-                    new Case<>("tabular " + kind, chain, state, new SoftmaxTabularPolicy(2, 2), settings));
+                    new Case<>("tabular " + kind, chain, state, new SoftmaxTabularPolicy(2, 2), settings),
+                    new Case<>(
+                            "gaussian with step sizes " + kind,
+                            robot,
+                            near,
+                            new PolicyWithStepSizes(
+                                    new GaussianMlpPolicy(2, new int[] {9}, 2, 1.5, Precision.FLOAT), 0.1),
+                            settings.withInnerStep(step -> step.withLearned(true))),
+                    new Case<>(
+                            "table with step sizes " + kind,
+                            chain,
+                            state,
+                            new PolicyWithStepSizes(new SoftmaxTabularPolicy(2, 2), 0.1),
+                            settings.withInnerStep(step -> step.withLearned(true))));
         });
     }
 

@@ -32,8 +32,12 @@ final class MethodTest {
     @EnumSource
     void aDescriptorIsComplete(Method method) {
         assertThat(method.summary()).isNotBlank();
-        assertThat(method.variant().id()).isEqualTo(method.id());
-        assertThat(method.variant().curvature()).isEqualTo(method.curvature());
+        assertThat(method.variants().isEmpty()).isEqualTo(method.objective() == Objective.NONE);
+        assertThat(method.variants().stream().limit(1)).allSatisfy(variant -> {
+            assertThat(variant).isEqualTo(method.variant());
+            assertThat(variant.id()).isEqualTo(method.id());
+            assertThat(variant.curvature()).isEqualTo(method.curvature());
+        });
         assertThat(method.variants()).allMatch(variant -> variant.method() == method);
         assertThat(method.colour().light()).matches("#[0-9a-f]{6}");
         assertThat(method.colour().dark()).matches("#[0-9a-f]{6}");

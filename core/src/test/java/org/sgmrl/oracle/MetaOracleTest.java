@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -166,7 +167,8 @@ final class MetaOracleTest {
         "maml-policy-hessian,2",
         "sg-mrl-linear,2",
         "lvc,1",
-        "dice,2"
+        "dice,2",
+        "pretrain,1"
     })
     void theBiasVanishesWithTheInnerStepSizeAtTheStatedOrder(String id, int order) {
         MdpProblem problem = RandomProblems.problem(71, 2, 2, 2, 1, 0.9);
@@ -182,6 +184,83 @@ final class MetaOracleTest {
             bias[i] = Numbers.relativeDistance(expectation, gradient);
         }
         assertThat(Math.log(bias[0] / bias[1]) / Math.log(2)).isCloseTo(order, within(0.02));
+    }
+
+    /// Against differences of V in each step size, by an enumeration of ordered batches that shares no code.
+    @ParameterizedTest
+    @MethodSource("tinyProblems")
+    void theGradientWithRespectToStepSizesIsThatOfDifferences(Case c) {
+        int d = c.states * c.actions;
+        double[] gradient = new double[d];
+        double value = c.oracle().valueAndStepSizeGradient(c.theta(), gradient, OracleProgress.NONE);
+        assertThat(value).isCloseTo(c.oracle().value(c.theta()), within(1e-12));
+        NaiveOracle naive = new NaiveOracle(c.problem());
+        double[] sizes = new double[d];
+        Arrays.fill(sizes, c.inner.stepSize());
+        double[] difference = Numbers.finiteDifference(changed -> naive.value(c.theta(), c.inner, changed), sizes);
+        assertThat(Numbers.relativeDistance(gradient, difference)).isLessThan(1e-7);
+    }
+
+    /// With one inner step the law of its data does not depend on α, and what follows is ∇J(θ₁) in all forms: without a bias
+    /// whatever the scores. With more, the later batches' scores and curvature are missing in all forms but SG-MRL.
+    @ParameterizedTest
+    @MethodSource("problems")
+    void theExpectationOfTheStepSizesPartIsTheirGradientForSgMrl(Case c) {
+        double[] gradient = new double[c.states * c.actions];
+        c.oracle().valueAndStepSizeGradient(c.theta(), gradient, OracleProgress.NONE);
+        c.oracle().expectationsWithStepSizes(c.table(), OracleProgress.NONE).forEach((variant, both) -> {
+            double bias = Numbers.relativeDistance(both.stepSizes().toFlat(), gradient);
+            boolean unbiased = variant.equals(Method.SG_MRL.variant())
+                    || (c.inner.steps() == 1 && variant.method() != Method.PRETRAIN);
+            if (unbiased) {
+                assertThat(bias).as(variant.id()).isLessThan(1e-10);
+            } else {
+                assertThat(bias).as(variant.id()).isGreaterThan(1e-5);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("tinyProblems")
+    void theStepSizesPartOfEveryVariantIsWhatPlainEnumerationGives(Case c) {
+        Map<EstimatorVariant, double[]> expected =
+                new NaiveOracle(c.problem()).expectationsWithStepSizes(c.theta(), c.inner);
+        int d = c.states * c.actions;
+        c.oracle().expectationsWithStepSizes(c.table(), OracleProgress.NONE).forEach((variant, both) -> {
+            double[] naive = expected.getOrDefault(variant, new double[0]);
+            assertThat(both.stepSizes().toFlat())
+                    .as(variant.id())
+                    .containsExactly(Arrays.copyOfRange(naive, d, 2 * d), within(1e-12));
+        });
+    }
+
+    /// What pre-training lacks is E_i[2ζα ∇²J_i ∇J_i] + O(α²), with exact J_i (docs/theory.md, section 4).
+    @Test
+    void theBiasOfPreTrainingIsTwiceTheHessianTimesTheGradientForEachStep() {
+        MdpProblem problem = RandomProblems.problem(71, 2, 2, 2, 1, 0.9);
+        double[] theta = RandomProblems.theta(71, 4);
+        Adaptation inner = new Adaptation(2, 1, 1e-5);
+        MetaOracle oracle = MetaOracle.create(problem, inner, ONE_THREAD);
+        double[] gradient = new double[4];
+        double[] expectation = new double[4];
+        oracle.valueAndGradient(theta, gradient);
+        oracle.expectation(Method.PRETRAIN.variant(), theta, expectation);
+        double[] lacking = new double[4];
+        double[] predicted = new double[4];
+        for (int i = 0; i < 4; i++) {
+            lacking[i] = (gradient[i] - expectation[i]) / (2 * inner.steps() * inner.stepSize());
+        }
+        for (MdpTask task : problem.tasks()) {
+            double[] g = new double[4];
+            double[] hessian = new double[16];
+            new ExactReturn(task.mdp(), 1, 0.9).valueGradientAndHessian(theta, g, hessian);
+            for (int i = 0; i < 4; i++) {
+                for (int k = 0; k < 4; k++) {
+                    predicted[i] += task.probability() * hessian[i * 4 + k] * g[k];
+                }
+            }
+        }
+        assertThat(Numbers.relativeDistance(lacking, predicted)).isLessThan(1e-4);
     }
 
     @Test

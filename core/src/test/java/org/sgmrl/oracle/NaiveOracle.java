@@ -1,6 +1,7 @@
 package org.sgmrl.oracle;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,33 +172,60 @@ public final class NaiveOracle {
     }
 
     double value(double[] theta, Adaptation inner) {
+        return value(theta, inner, uniform(inner));
+    }
+
+    private double[] uniform(Adaptation inner) {
+        double[] sizes = new double[d];
+        Arrays.fill(sizes, inner.stepSize());
+        return sizes;
+    }
+
+    /// With a step size of each parameter.
+    double value(double[] theta, Adaptation inner, double[] sizes) {
         double value = 0;
         for (MdpTask task : problem.tasks()) {
-            value += task.probability() * valueAfter(task.mdp(), theta, inner, inner.steps());
+            value += task.probability() * valueAfter(task.mdp(), theta, inner, sizes, inner.steps());
         }
         return value;
     }
 
-    private double valueAfter(FiniteMdp mdp, double[] theta, Adaptation inner, int steps) {
+    private double valueAfter(FiniteMdp mdp, double[] theta, Adaptation inner, double[] sizes, int steps) {
         if (steps == 0) {
             return expectedReturn(mdp, theta);
         }
         List<Trajectory> all = trajectories(mdp, theta);
         double value = 0;
         for (int[] batch : orderedBatches(all.size(), inner.trajectories())) {
-            value += probability(all, batch) * valueAfter(mdp, innerStep(all, batch, theta, inner), inner, steps - 1);
+            value += probability(all, batch)
+                    * valueAfter(mdp, innerStep(all, batch, theta, sizes), inner, sizes, steps - 1);
         }
         return value;
     }
 
     Map<EstimatorVariant, double[]> expectations(double[] theta, Adaptation inner) {
         Map<EstimatorVariant, double[]> out = new LinkedHashMap<>();
+        expectationsWithStepSizes(theta, inner).forEach((variant, both) -> out.put(variant, Arrays.copyOf(both, d)));
+        return out;
+    }
+
+    /// (v, v_α) where all step sizes are the same.
+    Map<EstimatorVariant, double[]> expectationsWithStepSizes(double[] theta, Adaptation inner) {
+        Map<EstimatorVariant, double[]> out = new LinkedHashMap<>();
         for (EstimatorVariant variant : EstimatorVariant.all()) {
-            out.put(variant, new double[d]);
+            out.put(variant, new double[2 * d]);
         }
         for (MdpTask task : problem.tasks()) {
             paths(task, theta, inner, task.probability(), new ArrayList<>(), new ArrayList<>(), out);
         }
+        out.forEach((variant, sum) -> {
+            if (variant.id().equals("pretrain")) {
+                Arrays.fill(sum, 0);
+                for (MdpTask task : problem.tasks()) {
+                    addTo(sum, task.probability(), returnGradient(task.mdp(), theta));
+                }
+            }
+        });
         return out;
     }
 
@@ -217,6 +245,14 @@ public final class NaiveOracle {
             out.forEach((variant, sum) -> {
                 double[] v = gradient;
                 for (int t = inner.steps() - 1; t >= 0; t--) {
+                    for (int index : path.get(t)) {
+                        for (int i = 0; i < d; i++) {
+                            sum[d + i] += probability
+                                    / inner.trajectories()
+                                    * all.get(t).get(index).g[i]
+                                    * v[i];
+                        }
+                    }
                     v = backward(variant, t, all.get(t), path.get(t), inner, j, v);
                 }
                 addTo(sum, probability, v);
@@ -228,7 +264,7 @@ public final class NaiveOracle {
         for (int[] batch : orderedBatches(here.size(), inner.trajectories())) {
             path.add(batch);
             double extended = probability * probability(here, batch);
-            paths(task, innerStep(here, batch, theta, inner), inner, extended, all, path, out);
+            paths(task, innerStep(here, batch, theta, uniform(inner)), inner, extended, all, path, out);
             path.removeLast();
         }
         all.removeLast();
@@ -297,10 +333,12 @@ public final class NaiveOracle {
         }
     }
 
-    private double[] innerStep(List<Trajectory> all, int[] batch, double[] theta, Adaptation inner) {
+    private double[] innerStep(List<Trajectory> all, int[] batch, double[] theta, double[] sizes) {
         double[] next = theta.clone();
         for (int index : batch) {
-            addTo(next, inner.stepSize() / batch.length, all.get(index).g);
+            for (int i = 0; i < d; i++) {
+                next[i] += sizes[i] / batch.length * all.get(index).g[i];
+            }
         }
         return next;
     }
@@ -332,7 +370,7 @@ public final class NaiveOracle {
     }
 
     private static void addTo(double[] sum, double factor, double[] x) {
-        for (int i = 0; i < sum.length; i++) {
+        for (int i = 0; i < x.length; i++) {
             sum[i] += factor * x[i];
         }
     }

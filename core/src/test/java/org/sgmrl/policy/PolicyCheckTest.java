@@ -30,6 +30,7 @@ final class PolicyCheckTest {
         assertThat(PolicyCheck.findings(new CategoricalMlpPolicy(3, new int[] {6, 4}, 4, Precision.DOUBLE), 2))
                 .isEmpty();
         assertThat(PolicyCheck.findings(new OwnPolicy(3, 2), 3)).isEmpty();
+        assertThat(PolicyCheck.findings(new PolicyWithStepSizes(SOUND, 0.1), 7)).isEmpty();
         assertThat(PolicyCheck.findings(new SoftmaxTabularPolicy(3, 4), ONE_HOT, 0x1p-53, 4))
                 .isEmpty();
         double[] observations = {0.3, -1, 2, 1.5, 0.1, -0.7};

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,34 @@ final class DocumentedNumbersTest {
                 assertThat(String.format(Locale.ROOT, "%.3f", end))
                         .as(columns.get(i).id())
                         .isEqualTo(cells[i]);
+            }
+        }
+    }
+
+    @Test
+    void theTableOfStepSizes() throws Exception {
+        List<EstimatorVariant> columns = List.of(
+                Method.SG_MRL.variant(),
+                Method.SG_MRL.variant(Curvature.NONE),
+                Method.MAML.variant(),
+                Method.MAML.variant(Curvature.NONE),
+                Method.E_MAML.variant());
+        List<Matcher> rows = rows("\\| `(\\S+)`; (\\d), (\\d) \\| (.*) \\|");
+        assertThat(rows).hasSize(4);
+        for (Matcher row : rows) {
+            Adaptation inner = new Adaptation(Integer.parseInt(row.group(2)), Integer.parseInt(row.group(3)), 0.7);
+            CertificationResult.StepSizes result = Objects.requireNonNull(certify(
+                            row.group(1),
+                            new CertificationSettings(inner, List.of(), 0, 0, SETTINGS, Integer.MAX_VALUE, true))
+                    .stepSizes());
+            String[] cells = row.group(4).split(" \\| ", -1);
+            for (int i = 0; i < cells.length; i++) {
+                double printed = Double.parseDouble(cells[i]);
+                EstimatorBias bias = Objects.requireNonNull(result.estimators().get(columns.get(i)));
+                double tolerance = printed < 1e-10 ? 1e-13 : 0.00051;
+                assertThat(bias.relativeBias())
+                        .as(row.group() + columns.get(i).id())
+                        .isCloseTo(printed, within(tolerance));
             }
         }
     }

@@ -60,7 +60,9 @@ final class ExpectationOfVariantsTest {
                 new Case("dice", 1, 2, 1),
                 new Case("dice", 2, 1, 1),
                 new Case("maml-policy-hessian", 1, 2, 1),
-                new Case("maml-policy-hessian", 2, 2, 1));
+                new Case("maml-policy-hessian", 2, 2, 1),
+                new Case("pretrain", 1, 2, 1),
+                new Case("pretrain", 2, 1, 1));
     }
 
     @ParameterizedTest
@@ -81,7 +83,8 @@ final class ExpectationOfVariantsTest {
                 Arguments.of(new Case("sg-mrl-linear", 1, 2, 2), "maml"),
                 Arguments.of(new Case("sg-mrl-linear", 1, 2, 2), "lvc"),
                 Arguments.of(new Case("dice", 1, 2, 1), "lvc"),
-                Arguments.of(new Case("sg-mrl-linear", 2, 2, 2), "maml"));
+                Arguments.of(new Case("sg-mrl-linear", 2, 2, 2), "maml"),
+                Arguments.of(new Case("pretrain", 1, 2, 1), "maml-first-order"));
     }
 
     private static double pValue(Case c, String expected) {

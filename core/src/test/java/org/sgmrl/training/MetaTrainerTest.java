@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,15 +14,20 @@ import org.sgmrl.environment.Environment;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerStep;
 import org.sgmrl.estimator.Sampling;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.Weighting;
+import org.sgmrl.mdp.FiniteMdp;
+import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.mdp.MdpTask;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodSettings;
+import org.sgmrl.method.Objective;
 import org.sgmrl.method.Preset;
 import org.sgmrl.network.Precision;
 import org.sgmrl.policy.GaussianMlpPolicy;
@@ -85,7 +91,7 @@ final class MetaTrainerTest {
 
     @Test
     void aRunRestoredHalfWayEndsAtTheSameBitsAsOneThatWasNotStopped() {
-        for (Method algorithm : Method.values()) {
+        for (Method algorithm : whereObjectiveIsNot(Objective.NONE)) {
             Coefficient baseline =
                     algorithm == Method.E_MAML ? Coefficient.STANDARDIZED_REWARD : Coefficient.TASK_REGRESSION;
             TrainingSettings settings = robot(algorithm, baseline, 6);
@@ -459,7 +465,7 @@ final class MetaTrainerTest {
     @Test
     void everyAlgorithmSolvesTheIdentityGame() {
         MetaEnvironment<Integer> environment = Identity.environment(3, 1, 10);
-        for (Method algorithm : Method.values()) {
+        for (Method algorithm : whereObjectiveIsNot(Objective.NONE)) {
             for (PolicySettings.Kind policy : PolicySettings.Kind.values()) {
                 TrainingSettings settings = game(algorithm, policy, 1, 60);
                 Run run = train(environment, settings, 1);
@@ -471,6 +477,59 @@ final class MetaTrainerTest {
                         .isGreaterThan(9);
             }
         }
+    }
+
+    private static List<Method> whereObjectiveIsNot(Objective excluded) {
+        return Arrays.stream(Method.values())
+                .filter(method -> method.objective() != excluded)
+                .toList();
+    }
+
+    /// The same θ after its one iteration by any optimiser, with the returns of MAML's first iteration from there.
+    @Test
+    void scratchMeasuresOnceAndStaysAsItWasDrawn() {
+        for (Optimizer.Kind optimizer : Optimizer.Kind.values()) {
+            TrainingSettings settings =
+                    robot(Method.SCRATCH, Coefficient.NONE, 100).withOuterStep(step -> step.withOptimizer(optimizer));
+            assertThat(settings.iterations()).isOne();
+            Run run = train(ROBOT, settings, 2);
+            double[] drawn = new double[run.theta.length];
+            MetaTrainer.initialize(settings.newPolicy(ROBOT.spec()), settings.seed(), drawn);
+            assertThat(run.theta).isEqualTo(drawn);
+            IterationReport maml = train(ROBOT, robot(Method.MAML, Coefficient.NONE, 1), 1)
+                    .reports
+                    .getFirst();
+            IterationReport only = run.reports.getFirst();
+            assertThat(run.reports).containsExactly(only);
+            assertThat(only.gradientNorm()).isZero();
+            assertThat(maml.gradientNorm()).isPositive();
+            assertThat(List.of(only.preReturn(), only.postReturn(), only.envSteps()))
+                    .isEqualTo(List.of(maml.preReturn(), maml.postReturn(), maml.envSteps()));
+        }
+        assertThat(robot(Method.SCRATCH, Coefficient.NONE, 0).iterations()).isZero();
+    }
+
+    /// Two arms, of which the second is better in both tasks: that is learned without adapting, from as many environment
+    /// steps as another method takes in an iteration.
+    @Test
+    void preTrainingRaisesTheReturnOfThetaItself() {
+        TabularEnvironment bandit = new TabularEnvironment(new MdpProblem(
+                9, 0.9, List.of(new MdpTask(0.5, arms(0, 1)), new MdpTask(0.5, arms(0.2, 0.6)))));
+        TrainingSettings settings = game(Method.PRETRAIN, PolicySettings.Kind.SOFTMAX_TABULAR, 1, 60);
+        Run run = train(bandit, settings, 1);
+        assertThat(run.reports)
+                .allSatisfy(report -> assertThat(report.postReturn()).isEqualTo(report.preReturn()));
+        // Of ten steps, half at the better arm at first; 8 is the most.
+        assertThat(run.reports.getFirst().preReturn()).isBetween(3.0, 6.0);
+        assertThat(run.reports.getLast().preReturn()).isGreaterThan(7);
+        TrainingSettings maml =
+                settings.withMethod(m -> m.withKind(Method.MAML)).withIterations(1);
+        assertThat(run.reports.getFirst().envSteps())
+                .isEqualTo(train(bandit, maml, 1).reports.getFirst().envSteps());
+    }
+
+    private static FiniteMdp arms(double first, double second) {
+        return FiniteMdp.of(new double[] {1}, new double[][][] {{{1}, {1}}}, new double[][] {{first, second}});
     }
 
     @Test

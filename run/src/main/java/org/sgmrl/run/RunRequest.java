@@ -27,6 +27,7 @@ import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.network.Precision;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.policy.PolicyWithStepSizes;
 import org.sgmrl.run.failure.InvalidFile;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.GivenSettings;
@@ -254,9 +255,11 @@ public record RunRequest(
 
     /// The parameters to start from where a problem file gives them; otherwise null.
     public double @Nullable [] initialTheta() {
-        return mdpText != null && settings.policy().kind() == PolicySettings.Kind.SOFTMAX_TABULAR
-                ? Problems.parse(mdpText).theta().toFlat()
-                : null;
+        if (mdpText == null || settings.policy().kind() != PolicySettings.Kind.SOFTMAX_TABULAR) {
+            return null;
+        }
+        double[] theta = Problems.parse(mdpText).theta().toFlat();
+        return newPolicy() instanceof PolicyWithStepSizes adapting ? adapting.withInitialSizes(theta) : theta;
     }
 
     /// The parameters that the run starts from.

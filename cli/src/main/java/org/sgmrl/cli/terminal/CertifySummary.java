@@ -12,6 +12,7 @@ import org.sgmrl.run.certify.ConvergenceStudy;
 import org.sgmrl.run.certify.DrawRequest;
 import org.sgmrl.run.certify.SampledEstimator;
 import org.sgmrl.run.settings.SettingType;
+import org.sgmrl.theory.CertificationResult;
 
 /// A certificate in the terminal.
 public final class CertifySummary {
@@ -30,9 +31,32 @@ public final class CertifySummary {
                 CertifyText.number(c.exact().gradient().norm()));
         out.println();
         estimators(c, out);
+        stepSizes(c, out);
         flows(c, out);
         convergence(c, out);
         constants(c, out);
+    }
+
+    private static void stepSizes(Certificate c, PrintWriter out) {
+        CertificationResult.StepSizes sizes = c.exact().stepSizes();
+        if (sizes == null) {
+            return;
+        }
+        out.printf(
+                Locale.ROOT,
+                "with respect to step sizes α, one of each parameter: ‖∇V‖ = %s%n%-22s %12s %14s%n",
+                CertifyText.number(sizes.gradient().norm()),
+                "estimator",
+                "‖bias‖",
+                "relative bias");
+        sizes.estimators()
+                .forEach((variant, bias) -> out.printf(
+                        Locale.ROOT,
+                        "%-22s %12s %14s%n",
+                        variant.id(),
+                        CertifyText.number(bias.biasNorm()),
+                        CertifyText.number(bias.relativeBias())));
+        out.println();
     }
 
     private static void estimators(Certificate c, PrintWriter out) {

@@ -29,11 +29,12 @@ public record TerminalRun(PrintWriter out, PrintWriter err) implements RunListen
         TrainingSettings settings = request.settings();
         out.println(String.format(
                 Locale.ROOT,
-                "%s on %s: ζ = %d, α = %s, %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %s",
+                "%s on %s: ζ = %d, α = %s%s, %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %s",
                 settings.method().kind().id(),
                 request.environmentId(),
                 settings.innerStep().steps(),
                 settings.innerStep().size(),
+                settings.innerStep().learned() ? " at first" : "",
                 describe(settings.outerStep()),
                 settings.tasks(),
                 settings.innerStep().steps(),

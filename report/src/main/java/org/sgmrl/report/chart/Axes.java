@@ -18,6 +18,9 @@ public record Axes(Scale x, Scale y, int width, int height) {
     private static final double LETTER = 6.5;
     private static final int RIGHT = 10;
 
+    /// From the middle of a stroke to its end.
+    private static final int STROKE = 5;
+
     /// Axes of the usual size.
     ///
     /// @param x the horizontal one
@@ -86,14 +89,18 @@ public record Axes(Scale x, Scale y, int width, int height) {
         }
     }
 
-    /// A line through the points that can be shown.
+    /// A line through the points that can be shown; of one point, a stroke through it.
     ///
     /// @param style CSS classes
     public void line(StringBuilder svg, String style, double[] xs, double[] ys) {
         svg.append("<polyline class=\"").append(style).append("\" points=\"");
+        int reach = xs.length == 1 ? STROKE : 0;
         for (int i = 0; i < xs.length; i++) {
             if (x.shows(xs[i]) && y.shows(ys[i])) {
-                svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", left(xs[i]), top(ys[i])));
+                if (reach > 0) {
+                    svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", left(xs[i]) - reach, top(ys[i])));
+                }
+                svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", left(xs[i]) + reach, top(ys[i])));
             }
         }
         svg.append("\"/>\n");

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param value V
 /// @param gradientNorm ‖∇V‖
 /// @param bias picture of the estimators' bias
+/// @param stepSizesNorm norm of the gradient with respect to learned step sizes, or nothing
+/// @param stepSizes bias of the estimators' parts for these; empty if it was not asked for
 /// @param covered whether the paper's theory says something about the request
 /// @param gradient of V by state; empty if it is too large
 /// @param json name of the result file
@@ -21,6 +23,8 @@ record CertificateModel(
         String value,
         String gradientNorm,
         String bias,
+        String stepSizesNorm,
+        List<Row> stepSizes,
         @Nullable Draws draws,
         @Nullable Flows flows,
         @Nullable Training training,

@@ -17,6 +17,7 @@ import org.sgmrl.run.certify.ConvergenceRequest;
 import org.sgmrl.run.certify.ConvergenceStudy;
 import org.sgmrl.run.certify.DrawRequest;
 import org.sgmrl.run.settings.SettingType;
+import org.sgmrl.theory.CertificationResult;
 
 /// A certificate as one page without outside parts.
 public final class CertifyReport {
@@ -40,6 +41,7 @@ public final class CertifyReport {
     /// @param json name of the result file beside it
     /// @throws IOException if the style sheet cannot be read
     public static String html(Certificate c, String json) throws IOException {
+        CertificationResult.StepSizes sizes = c.exact().stepSizes();
         return Page.of(
                 "certificate",
                 new CertificateModel(
@@ -49,6 +51,8 @@ public final class CertifyReport {
                         CertifyText.number(c.exact().value()),
                         CertifyText.number(c.exact().gradient().norm()),
                         CertifyPictures.bias(c),
+                        sizes == null ? "" : CertifyText.number(sizes.gradient().norm()),
+                        sizes == null ? List.of() : rows(sizes),
                         draws(c),
                         flows(c),
                         training(c),
@@ -57,6 +61,15 @@ public final class CertifyReport {
                         gradient(c),
                         json,
                         Provenance.version()));
+    }
+
+    private static List<CertificateModel.Row> rows(CertificationResult.StepSizes sizes) {
+        List<CertificateModel.Row> rows = new ArrayList<>();
+        sizes.estimators()
+                .forEach((variant, bias) -> rows.add(new CertificateModel.Row(
+                        variant.id(),
+                        List.of(CertifyText.number(bias.biasNorm()), CertifyText.number(bias.relativeBias())))));
+        return rows;
     }
 
     private static CertificateModel.@Nullable Draws draws(Certificate c) {

@@ -82,6 +82,7 @@ record ExperimentModel(
     ///
     /// @param svg empty if there is no run yet
     /// @param file the same as a picture
+    /// @param unadapted variants whose training takes no inner steps, so that both their returns are those of θ itself
     /// @param levels returns that are waited for
     /// @param arrivals of each variant, where there are levels
     /// @param profiles performance profiles, as SVG; empty before a run is finished
@@ -90,6 +91,7 @@ record ExperimentModel(
             List<VariantStyles.Name> variants,
             String svg,
             String file,
+            List<VariantStyles.Name> unadapted,
             List<String> levels,
             List<Arrivals> arrivals,
             String profiles) {}

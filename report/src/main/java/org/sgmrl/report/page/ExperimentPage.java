@@ -255,13 +255,26 @@ public final class ExperimentPage {
         Experiment.Row row = result.row();
         ExperimentCurves curves = ExperimentCurves.read(experiment, row, cells);
         if (curves.isEmpty()) {
-            return new ExperimentModel.Curves(row.title(), List.of(), "", "", List.of(), List.of(), "");
+            return new ExperimentModel.Curves(row.title(), List.of(), "", "", List.of(), List.of(), List.of(), "");
         }
+        List<Experiment.Variant> unadapted = cells.stream()
+                .filter(cell -> cell.row().equals(row)
+                        && cell.request()
+                                        .settings()
+                                        .estimator()
+                                        .forTraining()
+                                        .innerStep()
+                                        .steps()
+                                == 0)
+                .map(Cell::variant)
+                .distinct()
+                .toList();
         String file = "curves-" + row.id() + ".svg";
         AtomicFile.write(
                 folder.resolve(file), curves.standalone(row.title(), styles).getBytes(StandardCharsets.UTF_8));
         List<ExperimentModel.Arrivals> arrivals = new ArrayList<>();
-        for (Experiment.Variant variant : experiment.levels().isEmpty() ? List.<Experiment.Variant>of() : curves.variants()) {
+        for (Experiment.Variant variant :
+                experiment.levels().isEmpty() ? List.<Experiment.Variant>of() : curves.variants()) {
             arrivals.add(new ExperimentModel.Arrivals(
                     styles.name(variant),
                     experiment.levels().stream()
@@ -273,6 +286,10 @@ public final class ExperimentPage {
                 curves.variants().stream().map(styles::name).toList(),
                 curves.svg(styles),
                 file,
+                curves.variants().stream()
+                        .filter(unadapted::contains)
+                        .map(styles::name)
+                        .toList(),
                 experiment.levels().stream()
                         .map(level -> String.format(Locale.ROOT, "%s", Scale.label(level)))
                         .toList(),
@@ -283,7 +300,11 @@ public final class ExperimentPage {
     private static String arrival(ExperimentCurves.Arrival arrival) {
         return Double.isFinite(arrival.median())
                 ? String.format(
-                        Locale.ROOT, "%.2f million (%d of %d)", arrival.median() / 1e6, arrival.reached(), arrival.seeds())
+                        Locale.ROOT,
+                        "%.2f million (%d of %d)",
+                        arrival.median() / 1e6,
+                        arrival.reached(),
+                        arrival.seeds())
                 : String.format(Locale.ROOT, "– (%d of %d)", arrival.reached(), arrival.seeds());
     }
 

@@ -36,27 +36,34 @@ final class ExperimentProfiles {
             thresholds[i] = low + (high - low) * i / (POINTS - 1);
         }
         returns.forEach((variant, each) -> profiles.put(
-                variant,
-                bootstrap.profile(Scores.of(each.selected()), PerformanceProfile.Of.SCORES, thresholds)));
+                variant, bootstrap.profile(Scores.of(each.selected()), PerformanceProfile.Of.SCORES, thresholds)));
     }
 
     String svg(VariantStyles styles) {
         Axes axes = new Axes(Scale.linear(List.of(thresholds)), Scale.linear(0, 1));
-        return axes.svg("performance profiles", text -> profiles.forEach((variant, profile) -> {
-            String style = styles.cssClass(variant);
-            if (profile.shares().stream().allMatch(Interval::exists)) {
-                axes.band(
-                        text,
-                        "band " + style,
-                        thresholds,
-                        profile.shares().stream().mapToDouble(Interval::low).toArray(),
-                        profile.shares().stream().mapToDouble(Interval::high).toArray());
-            }
-            axes.line(
-                    text,
-                    "line " + style,
-                    thresholds,
-                    profile.shares().stream().mapToDouble(Interval::estimate).toArray());
-        }));
+        return axes.svg(
+                "performance profiles",
+                text -> profiles.forEach((variant, profile) -> {
+                    String style = styles.cssClass(variant);
+                    if (profile.shares().stream().allMatch(Interval::exists)) {
+                        axes.band(
+                                text,
+                                "band " + style,
+                                thresholds,
+                                profile.shares().stream()
+                                        .mapToDouble(Interval::low)
+                                        .toArray(),
+                                profile.shares().stream()
+                                        .mapToDouble(Interval::high)
+                                        .toArray());
+                    }
+                    axes.line(
+                            text,
+                            "line " + style,
+                            thresholds,
+                            profile.shares().stream()
+                                    .mapToDouble(Interval::estimate)
+                                    .toArray());
+                }));
     }
 }

@@ -16,6 +16,7 @@ import org.sgmrl.run.Provenance;
 import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.theory.CertificationResult;
+import org.sgmrl.theory.EstimatorBias;
 import org.sgmrl.theory.FiniteHorizonConstants;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -79,13 +80,14 @@ public record Certificate(
         Json.putNumber(root, "value", exact.value());
         putTable(root, "gradient", exact.gradient());
         Json.putNumber(root, "gradientNorm", exact.gradient().norm());
-        ObjectNode estimators = root.putObject("estimators");
-        exact.estimators().forEach((variant, bias) -> {
-            ObjectNode node = estimators.putObject(variant.id());
-            putTable(node, "expectation", bias.expectation());
-            Json.putNumber(node, "biasNorm", bias.biasNorm());
-            Json.putNumber(node, "relativeBias", bias.relativeBias());
-        });
+        putEstimators(root.putObject("estimators"), exact.estimators());
+        CertificationResult.StepSizes sizes = exact.stepSizes();
+        if (sizes != null) {
+            ObjectNode node = root.putObject("stepSizes");
+            putTable(node, "gradient", sizes.gradient());
+            Json.putNumber(node, "gradientNorm", sizes.gradient().norm());
+            putEstimators(node.putObject("estimators"), sizes.estimators());
+        }
         if (!sampled.isEmpty()) {
             putSampled(root.putObject("sampled"));
         }
@@ -123,6 +125,15 @@ public record Certificate(
         root.putObject("timing").put("seconds", seconds);
         Provenance.describe(root.putObject("provenance"));
         return root;
+    }
+
+    private static void putEstimators(ObjectNode root, Map<EstimatorVariant, EstimatorBias> estimators) {
+        estimators.forEach((variant, bias) -> {
+            ObjectNode node = root.putObject(variant.id());
+            putTable(node, "expectation", bias.expectation());
+            Json.putNumber(node, "biasNorm", bias.biasNorm());
+            Json.putNumber(node, "relativeBias", bias.relativeBias());
+        });
     }
 
     private void putSettings(ObjectNode node) {

@@ -46,8 +46,9 @@ import org.sgmrl.training.TrainingSnapshot;
 public record ConvergenceStudy(
         List<Integer> iterations, double theoryStepSize, boolean paperCovers, List<WithStepSize> stepSizes) {
     /// What is trained by.
-    public static final List<EstimatorVariant> METHODS =
-            Arrays.stream(Method.values()).map(Method::variant).toList();
+    public static final List<EstimatorVariant> METHODS = Arrays.stream(Method.values())
+            .flatMap(method -> method.variants().stream().limit(1))
+            .toList();
 
     private static final int POINTS = 40;
 

@@ -55,7 +55,7 @@ public final class OnnxPolicy {
 
     /// The bytes of the model.
     ///
-    /// @param theta the policy's parameters
+    /// @param theta the policy's parameters; of learned step sizes, which acting does not need, the model has none
     /// @param doc text for people
     /// @param metadata keys and values for programs
     public static byte[] encode(Policy policy, double[] theta, String doc, Map<String, String> metadata) {
@@ -64,7 +64,7 @@ public final class OnnxPolicy {
                 .putString(MODEL_PRODUCER_NAME, "sgmrl")
                 .putString(MODEL_PRODUCER_VERSION, Provenance.version())
                 .putString(MODEL_DOC, doc)
-                .putMessage(MODEL_GRAPH, new OnnxPolicy().graph(policy, theta))
+                .putMessage(MODEL_GRAPH, new OnnxPolicy().graph(policy.acting(), theta))
                 // The empty domain, ONNX's own operators, is the default.
                 .putMessage(MODEL_OPERATOR_SET, new ProtobufMessage().putVarint(2, OPERATOR_SET));
         metadata.forEach((key, value) -> model.putMessage(

@@ -8,6 +8,7 @@ import org.sgmrl.estimator.Weighting;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.Method;
+import org.sgmrl.method.Objective;
 import org.sgmrl.method.Preset;
 import org.sgmrl.method.ScoreTerm;
 import org.sgmrl.network.Precision;
@@ -134,7 +135,7 @@ public final class Settings {
     public static final Setting.OfTraining<Integer> ITERATIONS = new Setting.OfTraining<>(
             "iterations",
             new IntType("K"),
-            "steps of meta-training",
+            "steps of meta-training; scratch has one, which shows the initial policy",
             TrainingSettings::iterations,
             TrainingSettings::withIterations);
 
@@ -155,7 +156,7 @@ public final class Settings {
                             "derivative of the inner step",
                             s -> s.method().curvature(),
                             (s, v) -> s.withMethod(m -> m.withCurvature(v)))
-                    .where(s -> s.innerStep().steps() > 0),
+                    .where(Settings::climbsAdaptedReturn),
             new Setting.OfTraining<>(
                             "baseline",
                             new EnumType<>(Coefficient.class),
@@ -224,6 +225,13 @@ public final class Settings {
                     "step size of adaptation",
                     s -> s.innerStep().size(),
                     (s, v) -> s.withInnerStep(i -> i.withSize(v))),
+            new Setting.OfTraining<>(
+                            "inner-step-learned",
+                            new FlagType(),
+                            "learn a step size of adaptation for each parameter, beginning with inner-step-size (false)",
+                            s -> s.innerStep().learned(),
+                            (s, v) -> s.withInnerStep(i -> i.withLearned(v)))
+                    .later(false),
             // Before what one kind of step has and the other has not: changing the kind sets that to nothing.
             new Setting.OfTraining<>(
                             "outer-step",
@@ -239,13 +247,14 @@ public final class Settings {
                             "step size of meta-training",
                             s -> s.outerStep().size(),
                             (s, v) -> s.withOuterStep(o -> o.withSize(v)))
-                    .where(s -> !hasTrustRegion(s)),
+                    .where(Settings::followsGradient),
             new Setting.OfTraining<>(
                             "outer-step-half-life",
                             new DoubleType("K"),
                             "iterations in which the outer step's length halves; 0: it stays (0)",
                             s -> s.outerStep().halfLife(),
                             (s, v) -> s.withOuterStep(o -> o.withHalfLife(v)))
+                    .where(Settings::climbs)
                     .later(0.0),
             new Setting.OfTraining<>(
                             "max-gradient-norm",
@@ -254,7 +263,7 @@ public final class Settings {
                                     + " bias (0)",
                             s -> s.outerStep().maxGradientNorm(),
                             (s, v) -> s.withOuterStep(o -> o.withMaxGradientNorm(v)))
-                    .where(s -> !hasTrustRegion(s))
+                    .where(Settings::followsGradient)
                     .later(0.0),
             new Setting.OfTraining<>(
                             "optimizer",
@@ -262,7 +271,7 @@ public final class Settings {
                             "optimiser of meta-training",
                             s -> s.outerStep().optimizer(),
                             (s, v) -> s.withOuterStep(o -> o.withOptimizer(v)))
-                    .where(s -> !hasTrustRegion(s)),
+                    .where(Settings::followsGradient),
             // Before what is for several steps alone: a single one sets that to nothing.
             ofReuse(
                     "outer-epochs",
@@ -432,6 +441,20 @@ public final class Settings {
 
     private static boolean hasTrustRegion(TrainingSettings settings) {
         return settings.outerStep().kind() == OuterStep.Kind.TRUST_REGION;
+    }
+
+    private static boolean followsGradient(TrainingSettings settings) {
+        return climbs(settings) && !hasTrustRegion(settings);
+    }
+
+    private static boolean climbs(TrainingSettings settings) {
+        return settings.method().kind().objective() != Objective.NONE;
+    }
+
+    /// Through the inner steps, where there are some.
+    private static boolean climbsAdaptedReturn(TrainingSettings settings) {
+        return settings.method().kind().objective() == Objective.ADAPTED_RETURN
+                && settings.innerStep().steps() > 0;
     }
 
     private static boolean hasScores(TrainingSettings settings) {

@@ -65,6 +65,7 @@ final class SettingsTest {
             case "policy" -> "softmax-tabular";
             case "hidden" -> "7";
             case "precision" -> "double";
+            case "inner-step-learned" -> "true";
             case "discount", "gae-lambda", "leave-out-exact" -> "0.5";
             default -> "3";
         };
@@ -169,6 +170,12 @@ final class SettingsTest {
                         Stream.of(and("leave-out-exact"), List.of("hidden", "initial-log-std", "precision"))
                                 .flatMap(List::stream)
                                 .toList());
+        assertThat(idle(ofMethod(Method.PRETRAIN)))
+                .contains("curvature", "baseline")
+                .doesNotContain("inner-steps", "inner-step-size", "inner-trajectories", "outer-step-size");
+        assertThat(idle(ofMethod(Method.SCRATCH)))
+                .contains("curvature", "baseline", "outer-step-size", "optimizer", "max-gradient-norm")
+                .doesNotContain("inner-steps", "inner-step-size", "inner-trajectories", "seed");
     }
 
     /// What a single step along the gradient has no use for, after others.
@@ -176,6 +183,10 @@ final class SettingsTest {
         return Stream.of(List.of(others), OF_EPOCHS, TRUST_REGION)
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private static TrainingSettings ofMethod(Method method) {
+        return TrainingSettings.of(Preset.TUNED, PointNavigation.distance().spec(), method);
     }
 
     private static TrainingSettings linear(String exact) {
