@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             ReportCommand.class,
             WatchCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
@@ -51,8 +52,8 @@ public final class Main {
     private static final char NO_TEXT = '\ufffd';
 
     /// Commands to which environments of other libraries mean nothing.
-    private static final Set<Class<?>> WITHOUT_ENVIRONMENTS =
-            Set.of(CertifyCommand.class, ReproduceCommand.class, CommandLine.HelpCommand.class);
+    private static final Set<Class<?>> WITHOUT_ENVIRONMENTS = Set.of(
+            CertifyCommand.class, ReproduceCommand.class, CompletionCommand.class, CommandLine.HelpCommand.class);
 
     private Main() {}
 

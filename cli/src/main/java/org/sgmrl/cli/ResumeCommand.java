@@ -3,13 +3,14 @@ package org.sgmrl.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.cli.terminal.TerminalRun;
+import org.sgmrl.cli.terminal.QuietOption;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.training.Training;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,6 +52,10 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--master", paramLabel = "URL", description = "as in train")
     private @Nullable String master;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private QuietOption quiet;
+
     @Override
     public Integer call() {
         RunFolder folder = RunFolder.open(directory);
@@ -60,10 +65,7 @@ final class ResumeCommand implements Callable<Integer> {
         replaced = with(replaced, Settings.SKIP_BAD_UPDATES, skipBadUpdates);
         replaced = with(replaced, Settings.ENGINE, engine);
         replaced = with(replaced, Settings.MASTER, master);
-        Training.resume(
-                folder,
-                replaced,
-                new TerminalRun(spec.commandLine().getOut(), spec.commandLine().getErr()));
+        Training.resume(folder, replaced, quiet.listener(spec.commandLine()));
         return 0;
     }
 

@@ -3,13 +3,14 @@ package org.sgmrl.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.sgmrl.cli.option.SettingOptions;
-import org.sgmrl.cli.terminal.TerminalRun;
+import org.sgmrl.cli.terminal.QuietOption;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.training.Training;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -30,6 +31,10 @@ final class TrainCommand implements Callable<Integer>, SettingOptions.TakesSetti
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private QuietOption quiet;
+
     @Override
     public List<Setting<?>> settings() {
         return Settings.ALL;
@@ -39,10 +44,7 @@ final class TrainCommand implements Callable<Integer>, SettingOptions.TakesSetti
     public Integer call() {
         GivenSettings given = SettingOptions.read(spec.commandLine().getParseResult(), settings());
         RunRequest request = RunRequest.resolve(given);
-        Training.start(
-                given.get(Settings.OUT),
-                request,
-                new TerminalRun(spec.commandLine().getOut(), spec.commandLine().getErr()));
+        Training.start(given.get(Settings.OUT), request, quiet.listener(spec.commandLine()));
         return 0;
     }
 }

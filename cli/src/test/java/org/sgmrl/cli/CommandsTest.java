@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,41 @@ class CommandsTest {
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).contains("sgmrl " + command).contains("Example: ./sgmrl " + command);
+    }
+
+    @Test
+    void quietRunsSayNothing() {
+        String run = folder.resolve("quiet").toString();
+        List<Cli.Result> results = List.of(
+                Cli.run(Stream.concat(
+                                Arrays.stream(Runs.train(Path.of(run), "--iterations", "2")), Stream.of("--quiet"))
+                        .toArray(String[]::new)),
+                Cli.run("resume", run, "--iterations", "3", "--quiet"));
+        for (Cli.Result result : results) {
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.out() + result.err()).isEmpty();
+        }
+        assertThat(Path.of(run)).isDirectoryContaining("glob:**evaluation.json").isDirectoryContaining("glob:**.html");
+    }
+
+    /// What bash itself makes of the script.
+    @Test
+    void shellsCompleteCommandsAndOptions() throws Exception {
+        Cli.Result result = Cli.run("completion", "bash");
+        assertThat(result.exitCode()).isZero();
+        assertThat(Cli.run("completion", "zsh").out()).isEqualTo(result.out());
+        assertThat(Cli.run("completion", "fish").exitCode()).isEqualTo(2);
+        Path script = Files.writeString(folder.resolve("completion"), result.out());
+        Process bash = new ProcessBuilder("bash", "-c", """
+                source "$0"
+                complete_() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _complete_sgmrl; echo "${COMPREPLY[@]}"; }
+                complete_ sgmrl ce
+                complete_ sgmrl train --outer-step-si""", script.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("certify\n--outer-step-size\n");
+        assertThat(bash.waitFor()).isZero();
     }
 
     @Test

@@ -64,7 +64,7 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
 
     @Override
     public RunListener follow(Cell cell) {
-        return new TerminalRun(new PrintWriter(PrintWriter.nullWriter()), err(cell));
+        return new TerminalRun(new PrintWriter(PrintWriter.nullWriter()), err(cell), false);
     }
 
     @Override

@@ -18,16 +18,17 @@ import org.sgmrl.training.TrainingSettings;
 ///
 /// @param out where results go
 /// @param err where progress and warnings go
-public record TerminalRun(PrintWriter out, PrintWriter err) implements RunListener {
+/// @param quiet whether only warnings are told
+public record TerminalRun(PrintWriter out, PrintWriter err, boolean quiet) implements RunListener {
     @Override
     public void resumes(int iteration) {
-        out.println(iteration == 0 ? "no checkpoint yet: starting anew" : "going on after iteration " + iteration);
+        say(iteration == 0 ? "no checkpoint yet: starting anew" : "going on after iteration " + iteration);
     }
 
     @Override
     public void begins(RunFolder folder, RunRequest request) {
         TrainingSettings settings = request.settings();
-        out.println(String.format(
+        say(String.format(
                 Locale.ROOT,
                 "%s on %s: ζ = %d, α = %s%s, %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %s",
                 settings.method().kind().id(),
@@ -43,7 +44,7 @@ public record TerminalRun(PrintWriter out, PrintWriter err) implements RunListen
                 settings.sampling().horizon(),
                 settings.iterations(),
                 request.describeEngine()));
-        out.println("run folder: " + folder.path());
+        say("run folder: " + folder.path());
     }
 
     private static String describe(OuterStep step) {
@@ -56,7 +57,7 @@ public record TerminalRun(PrintWriter out, PrintWriter err) implements RunListen
 
     @Override
     public Progress progress(int iterations) {
-        return TerminalProgress.of("training", iterations, err);
+        return quiet ? Progress.NONE : TerminalProgress.of("training", iterations, err);
     }
 
     @Override
@@ -75,8 +76,14 @@ public record TerminalRun(PrintWriter out, PrintWriter err) implements RunListen
 
     @Override
     public void evaluated(RunFolder folder, Evaluation evaluation) throws IOException {
-        evaluation.lines().forEach(out::println);
+        evaluation.lines().forEach(this::say);
         RunReport.write(List.of(folder.path()), folder.report());
-        out.println("report: " + folder.report());
+        say("report: " + folder.report());
+    }
+
+    private void say(String line) {
+        if (!quiet) {
+            out.println(line);
+        }
     }
 }
