@@ -21,6 +21,7 @@ record CoursePage(Path file, List<Block> blocks, List<Excerpt> excerpts) {
     private static final Pattern NOT_RUN = Pattern.compile("<!-- not run: (.+) -->");
     private static final Pattern FROM = Pattern.compile("<!-- from: (\\S+) -->");
     private static final String INDENT = "    ";
+    private static final String COMMAND = "./sgmrl";
 
     /// Commands that stand together.
     ///
@@ -55,6 +56,9 @@ record CoursePage(Path file, List<Block> blocks, List<Excerpt> excerpts) {
                 for (i++; !lines.get(i).equals("```"); i++) {
                     text.add(lines.get(i));
                 }
+                if (text.stream().anyMatch(shown -> shown.startsWith(COMMAND))) {
+                    throw new IllegalStateException(file + ":" + i + ": indent commands, so that a test executes them");
+                }
                 if (line.equals("```text")) {
                     blocks.getLast().shown().addAll(text);
                 } else if (source != null) {
@@ -78,6 +82,9 @@ record CoursePage(Path file, List<Block> blocks, List<Excerpt> excerpts) {
                 blocks.add(new Block(first, commands, notRun, new ArrayList<>()));
                 notRun = null;
             }
+        }
+        if (notRun != null || source != null) {
+            throw new IllegalStateException(file + ": nothing stands after the last comment that marks it");
         }
         return new CoursePage(file, blocks, excerpts);
     }

@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
@@ -48,6 +50,7 @@ final class CourseTest {
     /// The jars of the launcher's last build, as a reader names them.
     private static final String LAUNCHED = "target/launch/$(cat target/launch/current)/*";
 
+    private static final Pattern NAME = Pattern.compile("`([A-Z]\\w+)(?:\\.(\\w+))?`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)\\s]*)?\\)");
 
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
@@ -90,6 +93,29 @@ final class CourseTest {
         assertThat(index).containsSubsequence(NOT_RUN.keySet());
     }
 
+    /// Of core and its tests: `Class` and `Class.method`.
+    @Test
+    void thePageOfTheEstimatorNamesWhatThereIs() throws IOException {
+        Map<String, String> sources = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(ROOT.resolve("core/src"))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        }
+        List<MatchResult> names = NAME.matcher(Files.readString(COURSE.resolve("9-estimator.md")))
+                .results()
+                .toList();
+        assertThat(names).hasSizeGreaterThan(30);
+        for (MatchResult name : names) {
+            String method = name.group(2) == null ? "" : " " + name.group(2) + "(";
+            String source = sources.getOrDefault(name.group(1), "");
+            assertThat(!source.isEmpty() && source.contains(method))
+                    .as("%s is in core", name.group())
+                    .isTrue();
+        }
+    }
+
     @Test
     void linksLeadToFiles() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
@@ -104,6 +130,44 @@ final class CourseTest {
                                 .exists());
             }
         }
+    }
+
+    @Test
+    void aPageIsReadAsItIsMeant(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("page.md"), """
+                Text.
+
+                    ./sgmrl train \\
+                        --seed 1
+                    ./sgmrl list environments  # all
+
+                ```text
+                shown
+                ```
+                <!-- not run: a reason -->
+                    ./sgmrl watch runs/first
+                <!-- from: file.toml -->
+                ```toml
+                a = 1
+                ```
+                """);
+
+        CoursePage page = CoursePage.read(file);
+
+        assertThat(page.blocks())
+                .containsExactly(
+                        new CoursePage.Block(
+                                3,
+                                List.of("./sgmrl train --seed 1", "./sgmrl list environments"),
+                                null,
+                                List.of("shown")),
+                        new CoursePage.Block(11, List.of("./sgmrl watch runs/first"), "a reason", List.of()));
+        assertThat(page.commandsNotRun()).isEqualTo(1);
+        assertThat(page.excerpts()).containsExactly(new CoursePage.Excerpt("file.toml", "a = 1"));
+        Files.writeString(file, "```\n./sgmrl train\n```\n");
+        assertThatThrownBy(() -> CoursePage.read(file)).hasMessageContaining("indent commands");
+        Files.writeString(file, "<!-- not run: a reason -->\n");
+        assertThatThrownBy(() -> CoursePage.read(file)).hasMessageContaining("nothing stands after");
     }
 
     @Test
