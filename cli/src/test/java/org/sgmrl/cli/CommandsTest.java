@@ -86,6 +86,30 @@ class CommandsTest {
                 .doesNotContainPattern("(src|href)=\"?[a-z]*:?//|url\\(|@import");
     }
 
+    @Test
+    void aStepWithinATrustRegionIsMeasuredAndGoesOnToTheSameBits() throws IOException {
+        Path plain = train("plain");
+        assertThat(plain.resolve("metrics.jsonl")).content().doesNotContain("outerKl", "outerStepScale");
+        assertThat(plain.resolve("report.html")).content().doesNotContain("of the outer step");
+
+        Path whole = train("whole", "--outer-step", "trust-region", "--outer-kl", "0.02");
+        List<String> lines = Files.readAllLines(whole.resolve("metrics.jsonl"));
+        assertThat(lines).hasSize(5);
+        for (String line : lines) {
+            assertThat(Json.parse(line).path("outerKl").asDouble()).isPositive().isLessThanOrEqualTo(0.02);
+            assertThat(Json.parse(line).path("outerStepScale").asDouble()).isPositive();
+        }
+        assertThat(whole.resolve("report.html")).content().contains("KL divergence of the outer step");
+        Path again = train("again", "--outer-step", "trust-region", "--outer-kl", "0.02");
+        for (List<String> resumed : List.of(
+                List.of(whole.toString(), "7"), List.of(again.toString(), "6"), List.of(again.toString(), "7"))) {
+            assertThat(Cli.run("resume", resumed.getFirst(), "--iterations", resumed.getLast())
+                            .exitCode())
+                    .isZero();
+        }
+        assertThat(again.resolve("policy.safetensors")).hasSameBinaryContentAs(whole.resolve("policy.safetensors"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sg-mrl", "maml", "e-maml"})
     void everyAlgorithmTrainsWithEveryPreset(String algorithm) throws IOException {

@@ -2,6 +2,9 @@ package org.sgmrl.estimator;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.argument.Arguments;
+import org.sgmrl.policy.DecisionBatch;
 
 /// One task's share of a meta-gradient, and what was seen on the way. A buffer, overwritten by each
 /// estimate.
@@ -10,9 +13,14 @@ import java.util.Arrays;
 /// because b may need the other tasks' returns, and because the norm of the score term is worth watching.
 public final class TaskGradient {
     private static final int NUMBERS = 9;
+    /// Bits of the byte that says what follows the numbers.
+    private static final int SCORED = 1;
+
+    private static final int WITH_STATES = 2;
 
     final double[] base;
     final double[] score;
+    private final @Nullable DecisionBatch states;
     double outerReturn;
     double outerScale;
     double preReturn;
@@ -29,11 +37,24 @@ public final class TaskGradient {
     ///
     /// @param parameterCount length of θ
     public TaskGradient(int parameterCount) {
-        if (parameterCount < 1) {
-            throw new IllegalArgumentException("parameterCount = " + parameterCount + " must be at least 1");
-        }
+        Arguments.positive("parameterCount", parameterCount);
         this.base = new double[parameterCount];
         this.score = new double[parameterCount];
+        this.states = null;
+    }
+
+    /// A buffer that keeps some of the task's decisions at θ as well.
+    ///
+    /// @param parameterCount length of θ
+    /// @param states how many at most, at least 1
+    /// @param observationSize numbers in an observation
+    /// @param actionSize numbers in an action
+    public TaskGradient(int parameterCount, int states, int observationSize, int actionSize) {
+        Arguments.positive("parameterCount", parameterCount);
+        Arguments.positive("states", states);
+        this.base = new double[parameterCount];
+        this.score = new double[parameterCount];
+        this.states = new DecisionBatch(states, observationSize, actionSize);
     }
 
     /// The part without the score term.
@@ -108,14 +129,27 @@ public final class TaskGradient {
         return divergedEpisodes;
     }
 
+    /// Decisions at θ, before adaptation, in rows drawn from the first inner batch (from the outer batch when ζ = 0).
+    ///
+    /// @return the decisions, not a copy; null if the buffer has no room for them
+    public @Nullable DecisionBatch states() {
+        return states;
+    }
+
     /// Bytes that [#write] puts.
     ///
     /// @return a number of bytes
     public int encodedSize() {
-        return NUMBERS * Double.BYTES + 1 + (isZero(score) ? 1 : 2) * base.length * Double.BYTES;
+        int numbers = (isZero(score) ? 1 : 2) * base.length;
+        int rows = 0;
+        if (states != null) {
+            rows = Integer.BYTES;
+            numbers += states.rows() * (states.observationSize() + states.actionSize());
+        }
+        return NUMBERS * Double.BYTES + 1 + rows + numbers * Double.BYTES;
     }
 
-    /// Puts everything, bit by bit; an all-zero score takes no room.
+    /// Puts everything, bit by bit; an all-zero score takes no room, nor do states that are not kept.
     ///
     /// @param buffer receives [#encodedSize] bytes
     public void write(ByteBuffer buffer) {
@@ -129,16 +163,22 @@ public final class TaskGradient {
                 .putLong(steps)
                 .putLong(divergedEpisodes);
         boolean scored = !isZero(score);
-        buffer.put((byte) (scored ? 1 : 0));
-        put(buffer, base);
+        buffer.put((byte) ((scored ? SCORED : 0) | (states == null ? 0 : WITH_STATES)));
+        put(buffer, base, base.length);
         if (scored) {
-            put(buffer, score);
+            put(buffer, score, score.length);
+        }
+        if (states != null) {
+            buffer.putInt(states.rows());
+            put(buffer, states.observations(), states.rows() * states.observationSize());
+            put(buffer, states.actions(), states.rows() * states.actionSize());
         }
     }
 
     /// Takes everything that [#write] put, for a policy with as many parameters.
     ///
     /// @param buffer holds it from its position on
+    /// @throws IllegalArgumentException if one of the two buffers has states and the other has no room for them
     public void read(ByteBuffer buffer) {
         outerReturn = buffer.getDouble();
         outerScale = buffer.getDouble();
@@ -149,23 +189,32 @@ public final class TaskGradient {
         outerSteps = buffer.getLong();
         steps = buffer.getLong();
         divergedEpisodes = Math.toIntExact(buffer.getLong());
-        boolean scored = buffer.get() != 0;
-        get(buffer, base);
-        if (scored) {
-            get(buffer, score);
+        int follows = buffer.get();
+        if ((follows & WITH_STATES) != 0 != (states != null)) {
+            throw new IllegalArgumentException("states = " + (states == null ? "none" : "kept")
+                    + " must be as in the share that is read; make both buffers by TrainingSettings.newTaskGradient");
+        }
+        get(buffer, base, base.length);
+        if ((follows & SCORED) != 0) {
+            get(buffer, score, score.length);
         } else {
             Arrays.fill(score, 0);
         }
+        if (states != null) {
+            states.rows(buffer.getInt());
+            get(buffer, states.observations(), states.rows() * states.observationSize());
+            get(buffer, states.actions(), states.rows() * states.actionSize());
+        }
     }
 
-    private static void put(ByteBuffer buffer, double[] values) {
-        buffer.asDoubleBuffer().put(values);
-        buffer.position(buffer.position() + values.length * Double.BYTES);
+    private static void put(ByteBuffer buffer, double[] values, int count) {
+        buffer.asDoubleBuffer().put(values, 0, count);
+        buffer.position(buffer.position() + count * Double.BYTES);
     }
 
-    private static void get(ByteBuffer buffer, double[] values) {
-        buffer.asDoubleBuffer().get(values);
-        buffer.position(buffer.position() + values.length * Double.BYTES);
+    private static void get(ByteBuffer buffer, double[] values, int count) {
+        buffer.asDoubleBuffer().get(values, 0, count);
+        buffer.position(buffer.position() + count * Double.BYTES);
     }
 
     /// Whether all bits are those of +0.

@@ -9,6 +9,7 @@ import org.sgmrl.io.Closing;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.ScoreTerm;
+import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.RandomStream;
@@ -46,6 +47,8 @@ import org.sgmrl.rollout.TrajectoryBatch;
 public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// Where in the numbers of a task it is decided whether its coefficients are to be exact.
     private static final int EXACT_PHASE = InnerLoop.OUTER_PHASE - 1;
+    /// Where it is decided which decisions are kept.
+    private static final int STATES_PHASE = InnerLoop.OUTER_PHASE - 2;
 
     private final EstimatorSettings settings;
     private final Curvature curvature;
@@ -67,6 +70,8 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     private final double[] coefficients;
     private final double[] kept;
     private final double[] direction;
+    /// Made when a batch is first used again.
+    private @Nullable Replay replay;
 
     /// Buffers for one worker.
     ///
@@ -161,7 +166,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param theta θ, `[parameterCount]`
     /// @param task the task
     /// @param key names the randomness
-    /// @param out receives the share in its two parts; overwritten
+    /// @param out receives the share in its two parts, and as many of the decisions at θ as it has room for; overwritten
     public void estimate(double[] theta, T task, RolloutKey key, TaskGradient out) {
         estimate(theta, task, key, key, out);
     }
@@ -175,13 +180,45 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param outerKey names the randomness of the outer batch
     /// @param out receives the share in its two parts; overwritten
     public void estimate(double[] theta, T task, RolloutKey innerKey, RolloutKey outerKey, TaskGradient out) {
+        estimate(theta, null, 0, task, innerKey, outerKey, out);
+    }
+
+    /// Estimates one task's share at other parameters than those that its trajectories are drawn with: the gradient of
+    /// the surrogate that [Replay] has, by θ. For LVC's scores with pathwise curvature, of which it is exact. At θ = θ_old the
+    /// bits are those of [#estimate]. The trajectories are drawn again, to the same bits, and counted again.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param behaviour θ_old, `[parameterCount]`
+    /// @param clip ε of the outer batch's importance weights; 0: no clipping
+    /// @param task the task
+    /// @param key names the randomness
+    /// @param out receives the share in its two parts; overwritten
+    public void estimateAgain(
+            double[] theta, double[] behaviour, double clip, T task, RolloutKey key, TaskGradient out) {
+        estimate(behaviour, theta, clip, task, key, key, out);
+    }
+
+    private void estimate(
+            double[] behaviour,
+            double @Nullable [] again,
+            double clip,
+            T task,
+            RolloutKey innerKey,
+            RolloutKey outerKey,
+            TaskGradient out) {
         double scoreFactor = scoreFactor(innerKey);
         apart = alwaysApart || innerKey.task() == 0 || scoreFactor < 1;
-        innerLoop.adapt(theta, task, innerKey, scorePart.scores());
+        innerLoop.adapt(behaviour, task, innerKey, scorePart.scores());
         innerLoop.sampleOuter(task, outerKey, outer);
 
         PolicyEvaluator evaluator = innerLoop.evaluator();
         out.outerScale = innerLoop.advantage().weights(outer, outerWeights);
+        if (again != null) {
+            if (replay == null) {
+                replay = new Replay(innerLoop, settings);
+            }
+            replay.adapt(again, clip, outer, outerWeights);
+        }
         Arrays.fill(out.base, 0);
         Arrays.fill(out.score, 0);
         evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
@@ -208,7 +245,30 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 out.score[j] *= scoreFactor;
             }
         }
+        keepStates(innerKey, out);
         recordStatistics(out);
+    }
+
+    /// Keeps decisions at θ: the batch in as many stretches of equal length as there is room, of each a row drawn at random, so
+    /// that every row is as likely as every other.
+    private void keepStates(RolloutKey key, TaskGradient out) {
+        DecisionBatch kept = out.states();
+        if (kept == null) {
+            return;
+        }
+        TrajectoryBatch batch = settings.innerStep().steps() == 0 ? outer : innerLoop.batch(0);
+        DecisionBatch all = batch.decisions();
+        int width = all.observationSize();
+        int actionSize = all.actionSize();
+        kept.rows(Math.min(kept.capacity(), batch.rows()));
+        chance.rekey(key.seed(), key.domain(), key.iteration(), key.task(), STATES_PHASE, 0, StreamPurpose.PERMUTATION);
+        for (int k = 0; k < kept.rows(); k++) {
+            int from = (int) ((long) k * batch.rows() / kept.rows());
+            int to = (int) ((k + 1L) * batch.rows() / kept.rows());
+            int row = from + chance.nextInt(to - from);
+            System.arraycopy(all.observations(), row * width, kept.observations(), k * width, width);
+            System.arraycopy(all.actions(), row * actionSize, kept.actions(), k * actionSize, actionSize);
+        }
     }
 
     /// Outside training, iterations in keys number samples.

@@ -57,7 +57,16 @@ public enum Method {
             (preset, innerSteps) -> Coefficient.NONE,
             List.of(Curvature.PATHWISE),
             false,
-            new MethodColour("#b0345f", "#f28fb1"));
+            new MethodColour("#b0345f", "#f28fb1")),
+    /// ProMP (Rothfuss et al. 2019): LVC, with several clipped and penalised outer steps on the same data. Its first step is LVC's, and so
+    /// is its row of `certify`.
+    PROMP(
+            "ProMP: LVC with several clipped, KL-penalised outer steps on the same data (Rothfuss et al. 2019)",
+            Scores.DIAGONAL_PAIRS,
+            (preset, innerSteps) -> Coefficient.NONE,
+            List.of(Curvature.PATHWISE),
+            false,
+            new MethodColour("#00767f", "#4fc7d1"));
 
     /// A coefficient for each preset and number of inner steps.
     private interface Default {

@@ -117,6 +117,19 @@ public final class CategoricalMlpPolicy implements Policy {
         }
 
         @Override
+        public int actionNodes() {
+            return count;
+        }
+
+        @Override
+        public void actionNodes(double[] logits, int start, int rows, double[] actions, double[] weights) {
+            for (int i = 0; i < rows; i++) {
+                SoftmaxLogits.probabilities(logits, i * count, count, probabilities);
+                SoftmaxLogits.nodes(probabilities, count, start + i, actions, weights);
+            }
+        }
+
+        @Override
         public double logProbability(double[] logits, int offset, int i, DecisionBatch batch, int start) {
             return SoftmaxLogits.logProbability(logits, offset + i * count, count, (int) batch.actions()[start + i]);
         }

@@ -147,6 +147,26 @@ public final class GaussianMlpPolicy implements Policy {
         }
 
         @Override
+        public int actionNodes() {
+            return 2;
+        }
+
+        /// log π(a|s; θ′) is a sum of polynomials of degree 2 in the components of a, whose expectations the points
+        /// μ ± σ have for each component.
+        @Override
+        public void actionNodes(double[] mean, int start, int rows, double[] actions, double[] weights) {
+            for (int i = 0; i < rows; i++) {
+                int node = 2 * (start + i);
+                weights[node] = 0.5;
+                weights[node + 1] = 0.5;
+                for (int j = 0; j < d; j++) {
+                    actions[node * d + j] = mean[i * d + j] - std[j];
+                    actions[(node + 1) * d + j] = mean[i * d + j] + std[j];
+                }
+            }
+        }
+
+        @Override
         public double logProbability(double[] mean, int offset, int i, DecisionBatch batch, int start) {
             double sum = 0;
             for (int j = 0; j < d; j++) {

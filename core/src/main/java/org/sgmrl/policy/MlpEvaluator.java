@@ -31,6 +31,13 @@ final class MlpEvaluator implements PolicyEvaluator {
         /// Chooses the most likely actions of a block; `actions` begin at row `start`.
         void mode(double[] outputs, int start, int rows, double[] actions);
 
+        /// Actions that stand for all actions of a row.
+        int actionNodes();
+
+        /// Chooses these actions and their weights for the rows of a block; `actions` and `weights` begin at row
+        /// `start`.
+        void actionNodes(double[] outputs, int start, int rows, double[] actions, double[] weights);
+
         /// log π of row i of a block.
         double logProbability(double[] outputs, int offset, int i, DecisionBatch batch, int start);
 
@@ -160,6 +167,20 @@ final class MlpEvaluator implements PolicyEvaluator {
             int n = Math.min(blockRows, rows - start);
             network.forward(observations, start * network.inputSize(), n, passingOutputs, 0);
             head.mode(passingOutputs, start, n, actions);
+        }
+    }
+
+    @Override
+    public int actionNodes() {
+        return head.actionNodes();
+    }
+
+    @Override
+    public void actionNodes(int rows, double[] observations, double[] actions, double[] weights) {
+        for (int start = 0; start < rows; start += blockRows) {
+            int n = Math.min(blockRows, rows - start);
+            network.forward(observations, start * network.inputSize(), n, passingOutputs, 0);
+            head.actionNodes(passingOutputs, start, n, actions, weights);
         }
     }
 

@@ -19,6 +19,7 @@ import org.sgmrl.random.StreamPurpose;
 /// | the gradient is that of the log-probability, and is added to what is there | central differences along random directions |
 /// | scores along v are ∇log π·v | gradients of single rows |
 /// | ∇²ℓ_w v is the derivative of the gradient, and symmetric; ∇ℓ_c rides along | central differences; u·∇²ℓ v = v·∇²ℓ u |
+/// | weights of action nodes sum to 1, and their mean score is 0 | looking, for policies that have them |
 /// | products leave the parameters as they were | repetition |
 /// | actions have the distribution of the log-probability: E\[∇log π\] = 0 | a mean along each block of the layout |
 /// | a memory changes no bit | comparison |
@@ -127,6 +128,7 @@ public final class PolicyCheck {
         gradients(evaluator);
         scores(evaluator);
         products(evaluator);
+        nodes(evaluator);
         distribution(evaluator);
         memory();
     }
@@ -366,6 +368,35 @@ public final class PolicyCheck {
             riding[j] += alongV[j];
         }
         closeTo("hessianVectorProduct with score weights must be ∇²ℓ_w v + ∇ℓ_c", riding, both, tolerance());
+    }
+
+    private void nodes(PolicyEvaluator evaluator) {
+        int count = evaluator.actionNodes();
+        if (count == 0) {
+            return;
+        }
+        DecisionBatch all = new DecisionBatch(ROWS * count, policy.observationSize(), policy.actionSize());
+        all.rows(ROWS * count);
+        double[] weights = new double[ROWS * count];
+        evaluator.actionNodes(ROWS, batch.observations(), all.actions(), weights);
+        int width = policy.observationSize();
+        for (int k = 0; k < all.rows(); k++) {
+            System.arraycopy(batch.observations(), k / count * width, all.observations(), k * width, width);
+        }
+        double[] along = new double[all.rows()];
+        evaluator.scoresAlong(all, 0, all.rows(), normals(134, d), along);
+        for (int n = 0; n < ROWS; n++) {
+            double sum = 0;
+            double mean = 0;
+            double size = 0;
+            for (int k = n * count; k < (n + 1) * count; k++) {
+                sum += weights[k];
+                mean += weights[k] * along[k];
+                size += weights[k] * Math.abs(along[k]);
+            }
+            number("the sum of the weights of action nodes of row " + n, sum, "what it must be", 1, 1);
+            number("the mean score of the action nodes of row " + n, mean, "that of all actions", 0, size);
+        }
     }
 
     /// Whether log π is the logarithm of what act draws from: the mean score is zero then.

@@ -56,6 +56,30 @@ public interface PolicyEvaluator extends GradientEvaluator {
         throw new UnsupportedOperationException("this policy has no most likely action; sample its actions");
     }
 
+    /// Actions that [#actionNodes] has for each observation.
+    ///
+    /// @return 0 where a policy has none, by default
+    default int actionNodes() {
+        return 0;
+    }
+
+    /// Actions with weights that stand for all actions at an observation,
+    ///
+    ///     Σ_k w_k log π(a_k|s; θ′) = E[log π(a|s; θ′)],  a ∼ π(·|s; θ),   for every θ′
+    ///
+    /// so that with log-probabilities and Hessian-vector products of these few rows KL divergences from π(·|s; θ) and its
+    /// Fisher information −Σ_k w_k ∇²log π(a_k|s; θ) are exact: of a Gaussian the points one standard deviation to
+    /// either side of the mean, of discrete actions all of them.
+    ///
+    /// @param rows how many observations
+    /// @param observations `[rows × observationSize]`
+    /// @param actions receives `[rows × actionNodes() × actionSize]` in the policy's units; overwritten
+    /// @param weights receives w, `[rows × actionNodes()]`, summing to 1 for each observation; overwritten
+    /// @throws UnsupportedOperationException where [#actionNodes()] is 0
+    default void actionNodes(int rows, double[] observations, double[] actions, double[] weights) {
+        throw new UnsupportedOperationException("this policy has no action nodes; take sampled actions");
+    }
+
     /// A memory for a batch of at most `capacity` rows.
     ///
     /// @param capacity most rows

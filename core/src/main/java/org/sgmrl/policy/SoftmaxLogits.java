@@ -31,6 +31,14 @@ final class SoftmaxLogits {
         return largest;
     }
 
+    /// All actions with their probabilities, as the nodes of row `row`.
+    static void nodes(double[] probabilities, int count, int row, double[] actions, double[] weights) {
+        for (int a = 0; a < count; a++) {
+            actions[row * count + a] = a;
+            weights[row * count + a] = probabilities[a];
+        }
+    }
+
     /// log π(action) from logits.
     static double logProbability(double[] logits, int offset, int count, int action) {
         double max = Double.NEGATIVE_INFINITY;

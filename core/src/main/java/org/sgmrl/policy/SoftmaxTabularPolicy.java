@@ -108,6 +108,19 @@ public final class SoftmaxTabularPolicy implements Policy {
         }
 
         @Override
+        public int actionNodes() {
+            return actions;
+        }
+
+        @Override
+        public void actionNodes(int rows, double[] observations, double[] out, double[] weights) {
+            for (int i = 0; i < rows; i++) {
+                loadProbabilities(state(observations, i));
+                SoftmaxLogits.nodes(stateProbabilities, actions, i, out, weights);
+            }
+        }
+
+        @Override
         public void logProbability(DecisionBatch batch, int from, int to, double[] out) {
             for (int i = from; i < to; i++) {
                 int s = state(batch.observations(), i);

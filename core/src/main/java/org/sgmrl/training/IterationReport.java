@@ -15,6 +15,10 @@ import java.util.function.ToDoubleFunction;
 ///     number of tasks
 /// @param policyStd mean standard deviation of the policy's actions before the update; NaN for discrete
 ///     actions
+/// @param outerKl mean KL divergence from the policy before the update to the one after it, over the states that were kept; NaN
+///     for steps along the gradient, which do not measure it, and for updates left out
+/// @param outerStepScale the step over the longest that the trust region tried; 0 where every step went too far and none
+///     was taken; NaN as before
 /// @param divergedEpisodes episodes of this iteration that ended because the simulation broke down
 /// @param skippedUpdates updates left out since the start of the run, because they were not finite
 /// @param seconds duration of the iteration
@@ -26,6 +30,8 @@ public record IterationReport(
         double gradientNorm,
         double scoreTermNorm,
         double policyStd,
+        double outerKl,
+        double outerStepScale,
         long divergedEpisodes,
         long skippedUpdates,
         double seconds) {
@@ -41,7 +47,11 @@ public record IterationReport(
         /// Norm of its score term.
         SCORE_TERM_NORM("scoreTermNorm", "gradient/score_term_norm", "score-term norm", IterationReport::scoreTermNorm),
         /// Standard deviation of the policy.
-        POLICY_STD("policyStd", "policy/std", "policy standard deviation", IterationReport::policyStd);
+        POLICY_STD("policyStd", "policy/std", "policy standard deviation", IterationReport::policyStd),
+        /// KL divergence of the outer step.
+        OUTER_KL("outerKl", "step/kl", "KL divergence of the outer step", IterationReport::outerKl),
+        /// Scale of the outer step.
+        OUTER_STEP_SCALE("outerStepScale", "step/scale", "scale of the outer step", IterationReport::outerStepScale);
 
         private final String key;
         private final String tag;
@@ -78,6 +88,13 @@ public record IterationReport(
             return title;
         }
 
+        /// Whether iterations that do not measure it have no line for it, instead of null.
+        ///
+        /// @return whether only some runs have it
+        public boolean optional() {
+            return this == OUTER_KL || this == OUTER_STEP_SCALE;
+        }
+
         /// The number of an iteration.
         ///
         /// @param report what the iteration measured
@@ -100,6 +117,8 @@ public record IterationReport(
                 gradientNorm,
                 scoreTermNorm,
                 policyStd,
+                outerKl,
+                outerStepScale,
                 divergedEpisodes,
                 skippedUpdates,
                 changed);

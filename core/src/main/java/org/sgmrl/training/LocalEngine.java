@@ -49,6 +49,21 @@ public final class LocalEngine<T> implements TaskEngine<T> {
         workers.forEach(keys.length, (estimator, i) -> estimator.estimate(theta, tasks.get(i), keys[i], out[i]));
     }
 
+    @Override
+    public boolean estimatesAgain() {
+        return true;
+    }
+
+    @Override
+    public void estimateAgain(double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+        RolloutKey[] keys = new RolloutKey[tasks.size()];
+        Arrays.setAll(keys, i -> key(settings.seed(), iteration, i));
+        double clip = settings.outerStep().reuse().clip();
+        workers.forEach(
+                keys.length,
+                (estimator, i) -> estimator.estimateAgain(theta, behaviour, clip, tasks.get(i), keys[i], out[i]));
+    }
+
     /// The key of all randomness in one task of a meta-batch.
     ///
     /// @param seed the run's seed

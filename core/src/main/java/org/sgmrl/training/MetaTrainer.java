@@ -20,7 +20,8 @@ import org.sgmrl.random.StreamPurpose;
 ///
 ///     θ_{k+1} = θ_k + step(min(1, X/‖g‖) g),   g = mean over the meta-batch of the tasks' shares
 ///
-/// where X is the limit of [OuterStep#maxGradientNorm], if there is one.
+/// where X is the limit of [OuterStep#maxGradientNorm], if there is one; or by a step within a trust region, where
+/// [OuterStep#kind] is that.
 ///
 /// The state after k iterations is a function of environment, settings and seed: not of the engine, nor of
 /// kills and resumes.
@@ -34,7 +35,8 @@ public final class MetaTrainer<T> {
     private final Policy policy;
     private final TrainingSettings settings;
     private final TaskEngine<T> engine;
-    private final Optimizer optimizer;
+    private final OuterUpdate update;
+    private final @Nullable PolicyDivergence penalty;
     private final ScoreCoefficients baseline;
 
     private final double[] theta;
@@ -93,8 +95,18 @@ public final class MetaTrainer<T> {
         this.engine = engine;
         int d = policy.parameterCount();
         int taskParameterCount = environment.tasks().parameterCount();
-        this.optimizer = parts.newOptimizer(settings, d);
+        parts.requireFit(settings);
+        this.update = OuterUpdate.of(settings, parts, policy);
         this.baseline = parts.newScoreCoefficients(settings.estimator(), taskParameterCount);
+        Reuse reuse = settings.outerStep().reuse();
+        if (reuse.epochs() > 1 && !engine.estimatesAgain()) {
+            throw new IllegalArgumentException("outer-epochs = " + reuse.epochs()
+                    + " must be 1 with this engine, which estimates once in an iteration");
+        }
+        this.penalty = reuse.klPenalty() == 0
+                ? null
+                : new PolicyDivergence(
+                        policy, Math.multiplyExact(settings.outerStep().states(), settings.tasks()));
         this.theta = new double[d];
         this.gradient = new double[d];
         this.scoreTerm = new double[d];
@@ -102,7 +114,7 @@ public final class MetaTrainer<T> {
         this.taskParameters = new double[settings.tasks()][taskParameterCount];
         this.coefficients = new double[settings.tasks()];
         for (int i = 0; i < shares.length; i++) {
-            shares[i] = new TaskGradient(d);
+            shares[i] = settings.newTaskGradient(policy);
         }
         initialize(policy, settings.seed(), theta);
     }
@@ -151,7 +163,7 @@ public final class MetaTrainer<T> {
     ///
     /// @return a snapshot
     public TrainingSnapshot snapshot() {
-        return new TrainingSnapshot(iteration, envSteps, skippedUpdates, theta, optimizer.state(), baseline.state());
+        return new TrainingSnapshot(iteration, envSteps, skippedUpdates, theta, update.state(), baseline.state());
     }
 
     /// Goes back, or forward, to a state.
@@ -164,12 +176,12 @@ public final class MetaTrainer<T> {
             throw new IllegalArgumentException("the snapshot has " + restored.length + " parameters, the policy "
                     + policy.description() + " has " + theta.length);
         }
-        double[] memory = optimizer.state();
-        optimizer.restore(snapshot.optimizer());
+        double[] memory = update.state();
+        update.restore(snapshot.optimizer());
         try {
             baseline.restore(snapshot.baseline());
         } catch (RuntimeException e) {
-            optimizer.restore(memory);
+            update.restore(memory);
             throw e;
         }
         System.arraycopy(restored, 0, theta, 0, theta.length);
@@ -225,20 +237,22 @@ public final class MetaTrainer<T> {
         MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
 
         double gradientNorm = norm(gradient);
+        double scoreTermNorm = scoreTermNorm();
         double outerReturns = 0;
         for (TaskGradient share : shares) {
             outerReturns += share.outerReturn();
         }
         double policyStd = policy.standardDeviation(theta);
-        String fault = Double.isFinite(gradientNorm + outerReturns) ? update(gradientNorm) : describe(tasks);
-        if (fault == null) {
+        OuterUpdate.Taken taken = Double.isFinite(gradientNorm + outerReturns) ? updates(tasks, gradientNorm) : null;
+        if (taken != null) {
             baseline.learn(shares, taskParameters);
         } else if (skipBadUpdates) {
             skippedUpdates++;
+            taken = OuterUpdate.Taken.UNMEASURED;
         } else {
-            throw new NonFiniteGradientException(fault);
+            throw new NonFiniteGradientException(
+                    Double.isFinite(gradientNorm + outerReturns) ? describeUpdate() : describe(tasks));
         }
-        double scoreTermNorm = scoreTermNorm();
         iteration++;
         double preReturn = 0;
         double postReturn = 0;
@@ -257,6 +271,8 @@ public final class MetaTrainer<T> {
                 gradientNorm,
                 scoreTermNorm,
                 policyStd,
+                taken.kl(),
+                taken.scale(),
                 divergedEpisodes,
                 skippedUpdates,
                 (System.nanoTime() - start) * 1e-9);
@@ -295,23 +311,39 @@ public final class MetaTrainer<T> {
         return tasks;
     }
 
-    /// Takes the step; or, where it would overflow, takes nothing of it and returns what is wrong.
-    private @Nullable String update(double gradientNorm) {
+    /// Takes the steps on this meta-batch; or, where one would overflow, takes none of them and returns null.
+    private OuterUpdate.@Nullable Taken updates(List<T> tasks, double gradientNorm) {
         double[] before = theta.clone();
-        double[] memory = optimizer.state();
-        settings.outerStep().shorten(gradient, gradientNorm);
-        optimizer.ascend(gradient, settings.outerStep().stepSize(iteration), theta);
-        if (Double.isFinite(norm(theta))) {
-            return null;
+        double[] memory = update.state();
+        OuterUpdate.Taken taken = update(gradientNorm);
+        for (int epoch = 1; epoch < settings.outerStep().reuse().epochs() && taken != null; epoch++) {
+            engine.estimateAgain(theta, before, iteration, tasks, shares);
+            baseline.coefficients(shares, taskParameters, coefficients);
+            MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
+            if (penalty != null) {
+                penalty.begin(before, shares);
+                penalty.addGradient(theta, -settings.outerStep().reuse().klPenalty(), gradient);
+            }
+            double norm = norm(gradient);
+            taken = Double.isFinite(norm) ? update(norm) : null;
         }
-        System.arraycopy(before, 0, theta, 0, theta.length);
-        optimizer.restore(memory);
+        if (taken == null) {
+            System.arraycopy(before, 0, theta, 0, theta.length);
+            update.restore(memory);
+        }
+        return taken;
+    }
+
+    private OuterUpdate.@Nullable Taken update(double gradientNorm) {
+        OuterUpdate.Taken taken = update.update(gradient, gradientNorm, iteration, shares, theta);
+        return Double.isFinite(norm(theta)) ? taken : null;
+    }
+
+    private String describeUpdate() {
         String other = tooLargeBefore();
         return "the update of iteration " + (iteration + 1)
                 + " would make the parameters infinite. The update was not applied"
-                + (other == null
-                        ? "; lower outer-step-size (" + settings.outerStep().size() + ")"
-                        : ". " + other);
+                + (other == null ? "; " + update.remedy() : ". " + other);
     }
 
     /// What is wrong with a meta-gradient that is not finite, or so large that its norm is not.
@@ -334,8 +366,7 @@ public final class MetaTrainer<T> {
                 + " (return after adaptation " + shares[culprit].postReturn()
                 + "). The update was not applied. "
                 + (other == null
-                        ? "Lower inner-step-size (" + settings.innerStep().size() + ") or outer-step-size ("
-                                + settings.outerStep().size() + ")"
+                        ? "Lower inner-step-size (" + settings.innerStep().size() + "), or " + update.remedy()
                         : other);
     }
 

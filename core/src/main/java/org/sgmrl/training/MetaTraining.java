@@ -421,7 +421,7 @@ public final class MetaTraining<T> {
     /// The policy, after a look at all that must go with it.
     private Policy policy(TrainingSettings settings) {
         EnvironmentSpec spec = environment.spec();
-        parts.requireFit(settings.estimator());
+        parts.requireFit(settings);
         Policy policy = parts.newPolicy(settings, spec);
         int length = switch (start) {
             case null -> policy.parameterCount();

@@ -79,6 +79,21 @@ public record OwnParts(
         }
     }
 
+    /// Refuses parts of one's own that the settings have no place for: coefficients as above, and an optimiser where the
+    /// outer step is bounded by a trust region.
+    ///
+    /// @param settings what they are to be part of
+    /// @throws IllegalArgumentException if there is no place
+    public void requireFit(TrainingSettings settings) {
+        Arguments.given("settings", settings);
+        requireFit(settings.estimator());
+        if (optimizer != null && settings.outerStep().kind() != OuterStep.Kind.GRADIENT) {
+            throw new IllegalArgumentException(
+                    "optimizer is given, and outer-step = trust-region must be gradient: a step"
+                            + " within a trust region has no optimiser");
+        }
+    }
+
     /// The policy for an environment.
     ///
     /// @param settings what makes the policy if it is not one's own

@@ -22,6 +22,9 @@ final class Presets {
     /// docs/results/variance.md.
     private static final int LEAVE_OUT_GROUPS = 5;
 
+    /// As Rothfuss et al. published it.
+    private static final Reuse PROMP = new Reuse(5, 0.3, 5e-4);
+
     private Presets() {}
 
     static TrainingSettings settings(Preset preset, EnvironmentSpec spec, Method method, int innerSteps) {
@@ -43,6 +46,9 @@ final class Presets {
             case TUNED -> tunedStep(method);
             case TUNED_1 -> OuterStep.adam(3e-4);
         };
+        if (method == Method.PROMP) {
+            outerStep = outerStep.withReuse(_ -> PROMP);
+        }
         return new TrainingSettings(
                 new EstimatorSettings(
                         methodSettings,
@@ -61,6 +67,7 @@ final class Presets {
         return switch (method) {
             case SG_MRL, LVC, DICE -> OuterStep.adam(1e-3).withHalfLife(480).withMaxGradientNorm(1);
             case MAML, E_MAML -> OuterStep.adam(3e-4);
+            case PROMP -> OuterStep.adam(1e-3);
         };
     }
 }

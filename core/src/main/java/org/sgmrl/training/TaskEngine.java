@@ -22,6 +22,26 @@ public interface TaskEngine<T> extends AutoCloseable {
     /// @param out `out[i]` receives the share of task i; overwritten
     void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out);
 
+    /// Whether the engine can [#estimateAgain].
+    ///
+    /// @return false by default
+    default boolean estimatesAgain() {
+        return false;
+    }
+
+    /// Estimates every task's share at other parameters, from the trajectories of an iteration's first estimate
+    /// ([org.sgmrl.estimator.TaskGradientEstimator#estimateAgain], with the settings' [Reuse#clip]).
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param behaviour θ_old, of that first estimate, `[parameterCount]`
+    /// @param iteration number of the iteration
+    /// @param tasks the meta-batch of that estimate
+    /// @param out `out[i]` receives the share of task i; overwritten
+    /// @throws UnsupportedOperationException if it cannot, as by default
+    default void estimateAgain(double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+        throw new UnsupportedOperationException("this engine estimates once in an iteration; outer-epochs must be 1");
+    }
+
     /// What the last estimate cost, such as bytes sent, for the metrics' `timing`.
     ///
     /// @return numbers by name, empty where there is nothing to tell

@@ -13,7 +13,7 @@ import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 
 /// Tries whether an engine gives the bits of [LocalEngine] with one thread, and says where it does not: of every task, at
-/// its place, in every iteration, whatever was estimated before. Nothing in it is left to chance.
+/// its place, in every iteration, whatever was estimated before; with the states that a trust region needs, and at other parameters where it can estimate again. Nothing in it is left to chance.
 public final class TaskEngineCheck {
     private static final int TASKS = 5;
 
@@ -32,6 +32,7 @@ public final class TaskEngineCheck {
         TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.SG_MRL)
                 .withTasks(TASKS)
                 .withSeed(seed)
+                .withOuterStep(_ -> OuterStep.within(TrustRegion.DEFAULT.withStates(3)))
                 .withPolicy(policy -> policy.withHidden(List.of(8)))
                 .withSampling(sampling -> sampling.withInnerTrajectories(3)
                         .withOuterTrajectories(2)
@@ -48,7 +49,7 @@ public final class TaskEngineCheck {
                 findings.add("settings must be those that the engine was made with");
             }
             for (int iteration : new int[] {0, 1, 0}) {
-                compare(local, engine, environment, theta, iteration, findings);
+                compare(local, engine, request, theta, iteration, findings);
                 if (!findings.isEmpty()) {
                     return findings;
                 }
@@ -64,18 +65,19 @@ public final class TaskEngineCheck {
     private static <T> void compare(
             TaskEngine<T> local,
             TaskEngine<T> engine,
-            MetaEnvironment<T> environment,
+            EngineRequest<T> request,
             double[] theta,
             int iteration,
             List<String> findings) {
         List<T> tasks = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {
-            tasks.add(MetaTrainer.task(environment.tasks(), local.settings().seed(), iteration, i));
+            tasks.add(MetaTrainer.task(
+                    request.environment().tasks(), local.settings().seed(), iteration, i));
         }
         double[] given = theta.clone();
         List<T> givenTasks = List.copyOf(tasks);
-        TaskGradient[] expected = shares(theta.length);
-        TaskGradient[] actual = shares(theta.length);
+        TaskGradient[] expected = shares(request);
+        TaskGradient[] actual = shares(request);
         for (TaskGradient share : actual) {
             Arrays.fill(share.base(), Double.NaN); // to be overwritten
             Arrays.fill(share.score(), Double.NaN);
@@ -85,6 +87,18 @@ public final class TaskEngineCheck {
         if (!Arrays.equals(theta, given)) {
             findings.add("estimate changed theta");
         }
+        same("", iteration, expected, actual, findings);
+        if (engine.estimatesAgain() && findings.isEmpty()) {
+            double[] moved = theta.clone();
+            moved[0] += 0.01;
+            local.estimateAgain(moved, theta, iteration, tasks, expected);
+            engine.estimateAgain(moved, given, iteration, givenTasks, actual);
+            same(" estimated again", iteration, expected, actual, findings);
+        }
+    }
+
+    private static void same(
+            String how, int iteration, TaskGradient[] expected, TaskGradient[] actual, List<String> findings) {
         List<byte[]> all = Arrays.stream(expected).map(TaskEngineCheck::bytes).toList();
         for (int i = 0; i < TASKS; i++) {
             byte[] bytes = bytes(actual[i]);
@@ -93,7 +107,7 @@ public final class TaskEngineCheck {
                 while (other < TASKS && !Arrays.equals(all.get(other), bytes)) {
                     other++;
                 }
-                findings.add("the share of task " + i + " in iteration " + iteration
+                findings.add("the share of task " + i + how + " in iteration " + iteration
                         + (other < TASKS
                                 ? " is that of task " + other + ": out[i] must receive the share of task i"
                                 : " has other bits than LocalEngine's: estimate with the key"
@@ -103,9 +117,9 @@ public final class TaskEngineCheck {
         }
     }
 
-    private static TaskGradient[] shares(int parameterCount) {
+    private static TaskGradient[] shares(EngineRequest<?> request) {
         TaskGradient[] shares = new TaskGradient[TASKS];
-        Arrays.setAll(shares, i -> new TaskGradient(parameterCount));
+        Arrays.setAll(shares, i -> request.settings().newTaskGradient(request.policy()));
         return shares;
     }
 

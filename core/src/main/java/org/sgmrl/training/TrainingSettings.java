@@ -7,7 +7,9 @@ import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerStep;
 import org.sgmrl.estimator.Sampling;
+import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.Curvature;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodSettings;
 import org.sgmrl.method.Preset;
@@ -46,6 +48,18 @@ public record TrainingSettings(
                 "tasks",
                 tasks,
                 "be at least 2 for baseline leave-one-out");
+        Arguments.require(
+                outerStep.reuse().epochs() == 1 || hasSurrogate(estimator),
+                "outer-epochs",
+                outerStep.reuse().epochs(),
+                "be 1 unless algorithm is promp or lvc with curvature pathwise and score-term-ramp 0, whose gradient alone is"
+                        + " that of a surrogate on the same data");
+    }
+
+    private static boolean hasSurrogate(EstimatorSettings estimator) {
+        return estimator.scoreTerm().equals(new ScoreTerm.Pairs(ScoreTerm.Pairing.DIAGONAL))
+                && estimator.method().curvature() == Curvature.PATHWISE
+                && estimator.method().scoreTermRamp() == 0;
     }
 
     /// A preset's settings for an environment and a method, with one inner step.
@@ -76,6 +90,18 @@ public record TrainingSettings(
     /// @return the policy
     public Policy newPolicy(EnvironmentSpec spec) {
         return policy.newPolicy(spec);
+    }
+
+    /// A buffer for a task's share of the meta-gradient, with room for what the outer step needs beside it.
+    ///
+    /// @param of the policy that is trained
+    /// @return a new buffer
+    public TaskGradient newTaskGradient(Policy of) {
+        Arguments.given("of", of);
+        int states = outerStep.states();
+        return states == 0
+                ? new TaskGradient(of.parameterCount())
+                : new TaskGradient(of.parameterCount(), states, of.observationSize(), of.actionSize());
     }
 
     /// Method and what is chosen about it.

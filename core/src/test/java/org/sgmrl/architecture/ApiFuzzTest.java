@@ -64,11 +64,13 @@ import org.sgmrl.training.Optimizer;
 import org.sgmrl.training.OuterStep;
 import org.sgmrl.training.OwnParts;
 import org.sgmrl.training.PolicySettings;
+import org.sgmrl.training.Reuse;
 import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingResult;
 import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
 import org.sgmrl.training.TrainingTracker;
+import org.sgmrl.training.TrustRegion;
 import org.sgmrl.training.VarianceComponents;
 
 /// Every public constructor, static method and method of a value in the packages that users build with, called with
@@ -93,6 +95,8 @@ final class ApiFuzzTest {
             Sampling.class,
             Weighting.class,
             OuterStep.class,
+            Reuse.class,
+            TrustRegion.class,
             PolicySettings.class,
             TrainingSettings.class,
             OwnParts.class,
@@ -182,6 +186,9 @@ final class ApiFuzzTest {
         all.put(Sampling.class, settings::sampling);
         all.put(EstimatorSettings.class, settings::estimator);
         all.put(OuterStep.class, settings::outerStep);
+        all.put(OuterStep.Kind.class, () -> OuterStep.Kind.GRADIENT);
+        all.put(Reuse.class, () -> Reuse.NONE);
+        all.put(TrustRegion.class, () -> TrustRegion.DEFAULT);
         all.put(PolicySettings.class, settings::policy);
         all.put(PolicySettings.Kind.class, () -> PolicySettings.Kind.MLP);
         all.put(TrainingSettings.class, () -> settings);

@@ -254,8 +254,8 @@ public final class NaiveOracle {
             addTo(next, scoreWeight, tau.score);
             if (linear) {
                 addTo(next, lostWithout(all, batch, place, inner, v), tau.score);
-            } else if (id.equals("lvc") || id.equals("dice")) {
-                addPairs(id.equals("lvc"), tau, inner.stepSize() / batch.length, v, next);
+            } else if (id.equals("lvc") || id.equals("promp") || id.equals("dice")) {
+                addPairs(!id.equals("dice"), tau, inner.stepSize() / batch.length, v, next);
             }
             for (int i = 0; i < d && !firstOrder; i++) {
                 for (int k = 0; k < d; k++) {

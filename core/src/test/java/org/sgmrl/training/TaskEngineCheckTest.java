@@ -83,6 +83,25 @@ final class TaskEngineCheckTest {
                         theta[0] = 0;
                     }
                 }),
+                planted(
+                        "trajectories of other parameters",
+                        "task 0 estimated again",
+                        request -> new Backwards<>(request) {
+                            @Override
+                            public boolean estimatesAgain() {
+                                return true;
+                            }
+
+                            @Override
+                            public void estimateAgain(
+                                    double[] theta,
+                                    double[] behaviour,
+                                    int iteration,
+                                    List<Goal> tasks,
+                                    TaskGradient[] out) {
+                                estimate(theta, iteration, tasks, out);
+                            }
+                        }),
                 planted("the last task forgotten", "the share of task 4", request -> new Backwards<>(request) {
                     @Override
                     public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {

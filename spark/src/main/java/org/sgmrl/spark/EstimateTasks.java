@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.kernel.FloatKernels;
 
 /// The work of one partition: some tasks of a meta-batch.
 final class EstimateTasks implements FlatMapFunction<Iterator<Integer>, Share> {
-    private static final long serialVersionUID = 3;
+    private static final long serialVersionUID = 4;
 
     private final Broadcast<WorkOrder> order;
     private final Broadcast<double[]> theta;
+    private final @Nullable Broadcast<double[]> behaviour;
     private final int iteration;
     private final HashSet<String> live; // the class, as interfaces are not Serializable
 
@@ -35,10 +37,17 @@ final class EstimateTasks implements FlatMapFunction<Iterator<Integer>, Share> {
         }
     }
 
+    /// @param behaviour what the trajectories are drawn with where they are used again; null: θ itself
     /// @param live ids of the orders whose runs go on: workers keep nothing of others
-    EstimateTasks(Broadcast<WorkOrder> order, Broadcast<double[]> theta, int iteration, Set<String> live) {
+    EstimateTasks(
+            Broadcast<WorkOrder> order,
+            Broadcast<double[]> theta,
+            @Nullable Broadcast<double[]> behaviour,
+            int iteration,
+            Set<String> live) {
         this.order = order;
         this.theta = theta;
+        this.behaviour = behaviour;
         this.iteration = iteration;
         this.live = new HashSet<>(live);
     }
@@ -55,10 +64,11 @@ final class EstimateTasks implements FlatMapFunction<Iterator<Integer>, Share> {
             return shares.iterator();
         }
         double[] parameters = theta.value();
+        double[] drawnWith = behaviour == null ? null : behaviour.value();
         long start = System.nanoTime();
         while (indices.hasNext()) {
             int index = indices.next();
-            byte[] bytes = estimator.estimate(parameters, iteration, index);
+            byte[] bytes = estimator.estimate(parameters, drawnWith, iteration, index);
             shares.add(
                     indices.hasNext()
                             ? new Share(index, bytes, 0, null, null)

@@ -15,6 +15,7 @@ import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
@@ -125,15 +126,22 @@ final class Estimators {
                                 + policy.parameterCount() + " parameters instead of " + order.parameterCount()
                                 + "; use the same version of sgmrl on all machines");
             }
-            this.share = new TaskGradient(order.parameterCount());
+            this.share = order.settings().newTaskGradient(policy);
             // Last: what holds nothing but memory need not be closed.
             this.estimator = new EngineRequest<>(environment, policy, order.settings(), parts, "").newEstimator();
         }
 
-        byte[] estimate(double[] theta, int iteration, int index) {
+        /// @param behaviour what the trajectories are drawn with where they are used again; null: θ itself
+        byte[] estimate(double[] theta, double @Nullable [] behaviour, int iteration, int index) {
             long seed = order.settings().seed();
             T task = MetaTrainer.task(environment.tasks(), seed, iteration, index);
-            estimator.estimate(theta, task, LocalEngine.key(seed, iteration, index), share);
+            RolloutKey key = LocalEngine.key(seed, iteration, index);
+            if (behaviour == null) {
+                estimator.estimate(theta, task, key, share);
+            } else {
+                double clip = order.settings().outerStep().reuse().clip();
+                estimator.estimateAgain(theta, behaviour, clip, task, key, share);
+            }
             byte[] bytes = new byte[share.encodedSize()];
             share.write(ByteBuffer.wrap(bytes));
             return bytes;

@@ -206,8 +206,23 @@ final class SparkEngine<T> implements TaskEngine<T> {
 
     @Override
     public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+        estimate(theta, null, iteration, tasks, out);
+    }
+
+    @Override
+    public boolean estimatesAgain() {
+        return true;
+    }
+
+    @Override
+    public void estimateAgain(double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+        estimate(theta, behaviour, iteration, tasks, out);
+    }
+
+    private void estimate(
+            double[] theta, double @Nullable [] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
         try {
-            onWorkers(theta, iteration, tasks, out);
+            onWorkers(theta, behaviour, iteration, tasks, out);
         } catch (EngineException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -218,9 +233,11 @@ final class SparkEngine<T> implements TaskEngine<T> {
         }
     }
 
-    private void onWorkers(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+    private void onWorkers(
+            double[] theta, double @Nullable [] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
         long start = System.nanoTime();
         Broadcast<double[]> parameters = context.broadcast(theta.clone());
+        Broadcast<double[]> drawnWith = behaviour == null ? null : context.broadcast(behaviour.clone());
         long broadcast = System.nanoTime();
         try {
             if (!pooled) {
@@ -230,7 +247,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
             int partitions = Math.clamp(context.defaultParallelism(), 1, tasks.size());
             List<Integer> indices = IntStream.range(0, tasks.size()).boxed().toList();
             List<Share> shares = await(context.parallelize(indices, partitions)
-                    .mapPartitions(new EstimateTasks(order, parameters, iteration, shared.live()))
+                    .mapPartitions(new EstimateTasks(order, parameters, drawnWith, iteration, shared.live()))
                     .collectAsync());
             long received = 0;
             long slowest = 0;
@@ -250,7 +267,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
             }
             Map<String, Long> now = new LinkedHashMap<>();
             now.put("workers", (long) Math.max(1, workers()));
-            now.put("broadcastBytes", (long) theta.length * Double.BYTES);
+            now.put("broadcastBytes", (long) theta.length * (drawnWith == null ? 1 : 2) * Double.BYTES);
             now.put("resultBytes", received);
             now.put("broadcastMicros", (broadcast - start) / 1000);
             now.put("computeMicros", slowest / 1000);
@@ -258,6 +275,9 @@ final class SparkEngine<T> implements TaskEngine<T> {
             costs = now;
         } finally {
             discard(parameters);
+            if (drawnWith != null) {
+                discard(drawnWith);
+            }
         }
     }
 
@@ -321,7 +341,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
                 .orElse(e.getClass().getSimpleName());
     }
 
-    /// `broadcastBytes`: θ, of which every worker gets a copy. `resultBytes`: the shares of all tasks.
+    /// `broadcastBytes`: θ, of which every worker gets a copy, and where trajectories are used again what they are drawn with. `resultBytes`: the shares of all tasks.
     /// `computeMicros`: the partition that computed longest. `collectMicros`: everything else, from
     /// handing the work out to having read the shares.
     @Override

@@ -11,6 +11,7 @@ import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.training.Progress;
 import org.sgmrl.run.training.RunListener;
+import org.sgmrl.training.OuterStep;
 import org.sgmrl.training.TrainingSettings;
 
 /// Tells of a run in a terminal, and writes its page at the end.
@@ -28,13 +29,12 @@ public record TerminalRun(PrintWriter out, PrintWriter err) implements RunListen
         TrainingSettings settings = request.settings();
         out.println(String.format(
                 Locale.ROOT,
-                "%s on %s: ζ = %d, α = %s, %s %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %s",
+                "%s on %s: ζ = %d, α = %s, %s, %d tasks × (%d×%d + %d) trajectories of at most %d steps, %d iterations, %s",
                 settings.method().kind().id(),
                 request.environmentId(),
                 settings.innerStep().steps(),
                 settings.innerStep().size(),
-                SettingType.id(settings.outerStep().optimizer()),
-                settings.outerStep().size(),
+                describe(settings.outerStep()),
                 settings.tasks(),
                 settings.innerStep().steps(),
                 settings.sampling().innerTrajectories(),
@@ -43,6 +43,14 @@ public record TerminalRun(PrintWriter out, PrintWriter err) implements RunListen
                 settings.iterations(),
                 request.describeEngine()));
         out.println("run folder: " + folder.path());
+    }
+
+    private static String describe(OuterStep step) {
+        return switch (step.kind()) {
+            case GRADIENT -> SettingType.id(step.optimizer()) + " " + step.size();
+            case TRUST_REGION ->
+                SettingType.id(step.kind()) + " δ = " + step.trustRegion().kl();
+        };
     }
 
     @Override

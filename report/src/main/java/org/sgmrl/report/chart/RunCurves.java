@@ -24,8 +24,9 @@ public final class RunCurves {
     ///
     /// @param title for people
     /// @param key in `metrics.jsonl`
-    public record Metric(String title, String key) {
-        private static final Metric THROUGHPUT = new Metric("environment steps per second", "throughput");
+    /// @param optional whether only some runs have it, and others no chart for it
+    public record Metric(String title, String key, boolean optional) {
+        private static final Metric THROUGHPUT = new Metric("environment steps per second", "throughput", false);
 
         private static final List<Metric> ALL = Stream.concat(
                         Arrays.stream(IterationReport.Measure.values()).map(Metric::of), Stream.of(THROUGHPUT))
@@ -33,7 +34,7 @@ public final class RunCurves {
 
         /// A number of iterations.
         public static Metric of(IterationReport.Measure measure) {
-            return new Metric(measure.title(), measure.key());
+            return new Metric(measure.title(), measure.key(), measure.optional());
         }
 
         /// Everything that is drawn, in this order.
@@ -260,6 +261,11 @@ public final class RunCurves {
         return binSize >= WINDOW
                 ? values(metric)
                 : points().mapToDouble(bin -> bin.smoothed[m]).toArray();
+    }
+
+    /// Whether an iteration has a finite value of a metric.
+    public boolean has(Metric metric) {
+        return points().anyMatch(bin -> bin.counts[METRICS.indexOf(metric)] > 0);
     }
 
     /// The least of the values that each of [#values] is the mean of.

@@ -2,8 +2,10 @@ package org.sgmrl.report.page;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +25,23 @@ final class ExperimentCurves {
 
     /// Curves of one variant.
     ///
+    /// @param runs one for each seed, whole
     /// @param steps environment steps
     /// @param before mean return before adaptation
     /// @param after mean return after adaptation
     /// @param low of the seeds, after adaptation
     /// @param high of the seeds, after adaptation
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Curve(double[] steps, double[] before, double[] after, double[] low, double[] high) {
-        Curve(int points) {
-            this(new double[points], new double[points], new double[points], new double[points], new double[points]);
+    private record Curve(
+            List<LearningCurve> runs, double[] steps, double[] before, double[] after, double[] low, double[] high) {
+        Curve(List<LearningCurve> runs, int points) {
+            this(
+                    runs,
+                    new double[points],
+                    new double[points],
+                    new double[points],
+                    new double[points],
+                    new double[points]);
         }
     }
 
@@ -70,7 +80,7 @@ final class ExperimentCurves {
         }
         int length = runs.stream().mapToInt(LearningCurve::length).min().orElseThrow();
         int stride = Math.max(1, length / MOST_POINTS);
-        Curve curve = new Curve(Math.ceilDiv(length, stride));
+        Curve curve = new Curve(runs, Math.ceilDiv(length, stride));
         for (int p = 0; p < curve.steps().length; p++) {
             int i = p * stride;
             curve.low()[p] = Double.POSITIVE_INFINITY;
@@ -93,6 +103,26 @@ final class ExperimentCurves {
 
     SequencedSet<Experiment.Variant> variants() {
         return curves.sequencedKeySet();
+    }
+
+    /// When a variant reaches a return.
+    ///
+    /// @param seeds of the variant
+    /// @param reached seeds that reach it
+    /// @param median environment steps of the seed in the middle; infinite if that one does not reach it
+    record Arrival(int seeds, int reached, double median) {}
+
+    /// When a variant that is among [#variants] reaches a return.
+    Arrival arrival(Experiment.Variant variant, double level) {
+        List<LearningCurve> runs = Objects.requireNonNull(curves.get(variant)).runs();
+        double[] steps = runs.stream()
+                .map(run -> run.stepsTo(level))
+                .mapToDouble(to -> to.isPresent() ? to.getAsLong() : Double.POSITIVE_INFINITY)
+                .sorted()
+                .toArray();
+        int reached = (int) Arrays.stream(steps).filter(Double::isFinite).count();
+        // Of an even number the later one of the two in the middle: half the seeds must have arrived.
+        return new Arrival(steps.length, reached, steps[steps.length / 2]);
     }
 
     /// The curves as an element of a page.

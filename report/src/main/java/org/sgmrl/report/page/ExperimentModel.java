@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param style CSS
 /// @param done runs that are finished
 /// @param reduction what is less than in the paper, if something is
+/// @param verdicts what comes out, in words
 /// @param smoothing iterations that a curve's points are means over
 /// @param figure paths; empty where there are none
 /// @param time all runs took
@@ -17,6 +18,7 @@ record ExperimentModel(
         String style,
         int done,
         @Nullable String reduction,
+        List<Verdict> verdicts,
         List<Result> results,
         List<Compared> comparisons,
         List<Order> orders,
@@ -27,6 +29,9 @@ record ExperimentModel(
         List<Run> runs,
         String time,
         String machine) {
+    /// A comparison in words.
+    record Verdict(String where, String text, String numbers) {}
+
     /// A variant in a row of the experiment.
     ///
     /// @param paper the paper's figure, or nothing
@@ -44,12 +49,15 @@ record ExperimentModel(
     record Returns(String selected, String last, String robust, String initial, int seeds, int tasks) {}
 
     /// A comparison.
+    ///
+    /// @param improvement how likely a seed of the first is above one of the second on a task
     record Compared(
             String where,
             String first,
             String second,
             String difference,
             String interval,
+            String improvement,
             String effect,
             String welch,
             String holm,
@@ -74,7 +82,22 @@ record ExperimentModel(
     ///
     /// @param svg empty if there is no run yet
     /// @param file the same as a picture
-    record Curves(String row, List<VariantStyles.Name> variants, String svg, String file) {}
+    /// @param levels returns that are waited for
+    /// @param arrivals of each variant, where there are levels
+    /// @param profiles performance profiles, as SVG; empty before a run is finished
+    record Curves(
+            String row,
+            List<VariantStyles.Name> variants,
+            String svg,
+            String file,
+            List<String> levels,
+            List<Arrivals> arrivals,
+            String profiles) {}
+
+    /// Environment steps until returns are reached.
+    ///
+    /// @param steps for each level
+    record Arrivals(VariantStyles.Name variant, List<String> steps) {}
 
     /// How it was measured.
     ///

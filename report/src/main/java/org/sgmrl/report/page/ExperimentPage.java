@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
@@ -14,6 +16,7 @@ import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.picture.PathFigure;
 import org.sgmrl.report.chart.NavigationPaths;
+import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Comparison;
@@ -59,13 +62,14 @@ public final class ExperimentPage {
         Experiment experiment = plan.experiment();
         List<Cell> cells = plan.cells();
         IdentityHashMap<Returns, Interval> robust = interquartileMeans(summary);
+        Map<Comparison, Interval> improvements = improvements(summary);
         AtomicFile.write(
                 folder.resolve("results.json"),
-                Json.pretty(json(experiment, summary, robust)).getBytes(StandardCharsets.UTF_8));
+                Json.pretty(json(experiment, summary, robust, improvements)).getBytes(StandardCharsets.UTF_8));
         VariantStyles styles = VariantStyles.of(cells);
         List<ExperimentModel.Curves> curves = new ArrayList<>();
-        for (Experiment.Row row : experiment.rows()) {
-            curves.add(curves(folder, ExperimentCurves.read(experiment, row, cells), row, styles));
+        for (RowResult row : summary.rows()) {
+            curves.add(curves(folder, experiment, row, cells, styles));
         }
         int done = 0;
         double seconds = 0;
@@ -81,8 +85,11 @@ public final class ExperimentPage {
                 Page.style() + styles.css(),
                 done,
                 experiment.reduction(),
+                summary.comparisons().stream().map(ExperimentPage::sentence).toList(),
                 results(experiment, summary, robust, styles),
-                summary.comparisons().stream().map(ExperimentPage::compared).toList(),
+                summary.comparisons().stream()
+                        .map(comparison -> compared(comparison, Objects.requireNonNull(improvements.get(comparison))))
+                        .toList(),
                 experiment.reduction() == null ? orders(experiment, summary) : List.of(),
                 ExperimentCurves.SMOOTHING,
                 curves,
@@ -148,13 +155,46 @@ public final class ExperimentPage {
         return intervals;
     }
 
-    private static ExperimentModel.Compared compared(Comparison c) {
+    /// How likely a seed of the first variant is above one of the second on a task (Agarwal et al. 2021).
+    private static Map<Comparison, Interval> improvements(ExperimentSummary summary) {
+        Map<Comparison, Interval> improvements = new HashMap<>();
+        for (Comparison c : summary.comparisons()) {
+            for (RowResult row : summary.rows()) {
+                Returns first = row.returns().get(c.first());
+                Returns second = row.returns().get(c.second());
+                if (row.row().title().equals(c.where()) && first != null && second != null) {
+                    improvements.put(
+                            c,
+                            BOOTSTRAP.probabilityOfImprovement(
+                                    Scores.of(first.selected()), Scores.of(second.selected())));
+                }
+            }
+        }
+        return improvements;
+    }
+
+    /// A comparison in words.
+    private static ExperimentModel.Verdict sentence(Comparison c) {
+        return new ExperimentModel.Verdict(
+                c.where(),
+                c.verdict(),
+                String.format(
+                        Locale.ROOT,
+                        "%s − %s = %.3f %s",
+                        c.first(),
+                        c.second(),
+                        c.outcome().difference().mean(),
+                        IntervalText.ends(c.outcome().difference())));
+    }
+
+    private static ExperimentModel.Compared compared(Comparison c, Interval improvement) {
         return new ExperimentModel.Compared(
                 c.where(),
                 c.first(),
                 c.second(),
                 String.format(Locale.ROOT, "%.3f", c.outcome().difference().mean()),
                 IntervalText.ends(c.outcome().difference()),
+                IntervalText.of(improvement),
                 orDash("%.2f", c.outcome().hedgesG()),
                 orDash("%.4f", c.outcome().welchP()),
                 orDash("%.4f", c.outcome().holmP()),
@@ -210,15 +250,41 @@ public final class ExperimentPage {
     }
 
     private static ExperimentModel.Curves curves(
-            Path folder, ExperimentCurves curves, Experiment.Row row, VariantStyles styles) throws IOException {
+            Path folder, Experiment experiment, RowResult result, List<Cell> cells, VariantStyles styles)
+            throws IOException {
+        Experiment.Row row = result.row();
+        ExperimentCurves curves = ExperimentCurves.read(experiment, row, cells);
         if (curves.isEmpty()) {
-            return new ExperimentModel.Curves(row.title(), List.of(), "", "");
+            return new ExperimentModel.Curves(row.title(), List.of(), "", "", List.of(), List.of(), "");
         }
         String file = "curves-" + row.id() + ".svg";
         AtomicFile.write(
                 folder.resolve(file), curves.standalone(row.title(), styles).getBytes(StandardCharsets.UTF_8));
+        List<ExperimentModel.Arrivals> arrivals = new ArrayList<>();
+        for (Experiment.Variant variant : experiment.levels().isEmpty() ? List.<Experiment.Variant>of() : curves.variants()) {
+            arrivals.add(new ExperimentModel.Arrivals(
+                    styles.name(variant),
+                    experiment.levels().stream()
+                            .map(level -> arrival(curves.arrival(variant, level)))
+                            .toList()));
+        }
         return new ExperimentModel.Curves(
-                row.title(), curves.variants().stream().map(styles::name).toList(), curves.svg(styles), file);
+                row.title(),
+                curves.variants().stream().map(styles::name).toList(),
+                curves.svg(styles),
+                file,
+                experiment.levels().stream()
+                        .map(level -> String.format(Locale.ROOT, "%s", Scale.label(level)))
+                        .toList(),
+                arrivals,
+                result.returns().isEmpty() ? "" : new ExperimentProfiles(result.returns(), BOOTSTRAP).svg(styles));
+    }
+
+    private static String arrival(ExperimentCurves.Arrival arrival) {
+        return Double.isFinite(arrival.median())
+                ? String.format(
+                        Locale.ROOT, "%.2f million (%d of %d)", arrival.median() / 1e6, arrival.reached(), arrival.seeds())
+                : String.format(Locale.ROOT, "– (%d of %d)", arrival.reached(), arrival.seeds());
     }
 
     /// Paths of the selected policies of seed 0, where there are some on 2D navigation.
@@ -298,7 +364,10 @@ public final class ExperimentPage {
     }
 
     private static ObjectNode json(
-            Experiment experiment, ExperimentSummary summary, IdentityHashMap<Returns, Interval> robust) {
+            Experiment experiment,
+            ExperimentSummary summary,
+            IdentityHashMap<Returns, Interval> robust,
+            Map<Comparison, Interval> improvements) {
         ObjectNode root = Json.object();
         root.put("experiment", experiment.name());
         root.put("reduction", experiment.reduction());
@@ -312,11 +381,7 @@ public final class ExperimentPage {
                 node.put("tasks", returns.selected()[0].length);
                 Json.putInterval(node.putObject("selected"), CrossedIntervals.mean(returns.selected()));
                 Json.putInterval(node.putObject("last"), CrossedIntervals.mean(returns.last()));
-                Interval middle = Objects.requireNonNull(robust.get(returns));
-                ObjectNode middleNode = node.putObject("interquartileMean");
-                Json.putNumber(middleNode, "value", middle.estimate());
-                Json.putNumber(middleNode, "low", middle.low());
-                Json.putNumber(middleNode, "high", middle.high());
+                put(node.putObject("interquartileMean"), Objects.requireNonNull(robust.get(returns)));
                 Json.putInterval(node.putObject("beforeAdaptation"), CrossedIntervals.mean(returns.initial()));
                 Experiment.Published published = row.row().published().get(variant);
                 if (published != null) {
@@ -331,7 +396,14 @@ public final class ExperimentPage {
                     .filter(row -> row.title().equals(c.where()))
                     .forEach(row -> node.put("row", row.id()));
             c.put(node);
+            put(node.putObject("probabilityOfImprovement"), Objects.requireNonNull(improvements.get(c)));
         }
         return root;
+    }
+
+    private static void put(ObjectNode node, Interval interval) {
+        Json.putNumber(node, "value", interval.estimate());
+        Json.putNumber(node, "low", interval.low());
+        Json.putNumber(node, "high", interval.high());
     }
 }

@@ -88,6 +88,8 @@ final class RunCharts {
     List<RunModel.Chart> others() {
         return Metric.all().stream()
                 .filter(metric -> !metric.equals(AFTER) && (runs.size() > 1 || !metric.equals(BEFORE)))
+                .filter(metric -> !metric.optional()
+                        || runs.stream().anyMatch(run -> run.curves().has(metric)))
                 .map(metric -> {
                     ChartLines lines = new ChartLines();
                     curves(lines, metric);

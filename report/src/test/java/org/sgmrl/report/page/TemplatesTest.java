@@ -41,7 +41,8 @@ final class TemplatesTest {
             "gradientNorms",
             "policies",
             "picture",
-            "figure");
+            "figure",
+            "profiles");
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

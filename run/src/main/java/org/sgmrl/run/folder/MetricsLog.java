@@ -153,7 +153,9 @@ public final class MetricsLog {
             line.put("iteration", report.iteration());
             line.put("envSteps", report.envSteps());
             for (IterationReport.Measure measure : IterationReport.Measure.values()) {
-                Json.putNumber(line, measure.key(), measure.of(report));
+                if (!measure.optional() || Double.isFinite(measure.of(report))) {
+                    Json.putNumber(line, measure.key(), measure.of(report));
+                }
             }
             line.put("divergedEpisodes", report.divergedEpisodes());
             line.put("skippedUpdates", report.skippedUpdates());

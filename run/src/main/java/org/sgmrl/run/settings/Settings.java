@@ -1,6 +1,8 @@
 package org.sgmrl.run.settings;
 
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.sgmrl.estimator.Weighting;
 import org.sgmrl.method.Coefficient;
@@ -17,8 +19,11 @@ import org.sgmrl.run.settings.SettingType.IntType;
 import org.sgmrl.run.settings.SettingType.LongType;
 import org.sgmrl.run.settings.SettingType.StringType;
 import org.sgmrl.training.Optimizer;
+import org.sgmrl.training.OuterStep;
 import org.sgmrl.training.PolicySettings;
+import org.sgmrl.training.Reuse;
 import org.sgmrl.training.TrainingSettings;
+import org.sgmrl.training.TrustRegion;
 import tools.jackson.databind.node.ObjectNode;
 
 /// All settings, once: options, TOML keys, `config.json`, `--help` and fingerprints are views of this table. A value
@@ -219,16 +224,26 @@ public final class Settings {
                     "step size of adaptation",
                     s -> s.innerStep().size(),
                     (s, v) -> s.withInnerStep(i -> i.withSize(v))),
+            // Before what one kind of step has and the other has not: changing the kind sets that to nothing.
             new Setting.OfTraining<>(
-                    "outer-step-size",
-                    new DoubleType("β"),
-                    "step size of meta-training",
-                    s -> s.outerStep().size(),
-                    (s, v) -> s.withOuterStep(o -> o.withSize(v))),
+                            "outer-step",
+                            new EnumType<>(OuterStep.Kind.class),
+                            "what bounds a step of meta-training: a step size along the gradient, or a trust region around"
+                                    + " the policy before adaptation (gradient)",
+                            s -> s.outerStep().kind(),
+                            (s, v) -> s.withOuterStep(o -> o.withKind(v)))
+                    .later(OuterStep.Kind.GRADIENT),
+            new Setting.OfTraining<>(
+                            "outer-step-size",
+                            new DoubleType("β"),
+                            "step size of meta-training",
+                            s -> s.outerStep().size(),
+                            (s, v) -> s.withOuterStep(o -> o.withSize(v)))
+                    .where(s -> !hasTrustRegion(s)),
             new Setting.OfTraining<>(
                             "outer-step-half-life",
                             new DoubleType("K"),
-                            "iterations in which the outer step size halves; 0: it stays (0)",
+                            "iterations in which the outer step's length halves; 0: it stays (0)",
                             s -> s.outerStep().halfLife(),
                             (s, v) -> s.withOuterStep(o -> o.withHalfLife(v)))
                     .later(0.0),
@@ -239,13 +254,66 @@ public final class Settings {
                                     + " bias (0)",
                             s -> s.outerStep().maxGradientNorm(),
                             (s, v) -> s.withOuterStep(o -> o.withMaxGradientNorm(v)))
+                    .where(s -> !hasTrustRegion(s))
                     .later(0.0),
             new Setting.OfTraining<>(
-                    "optimizer",
-                    new EnumType<>(Optimizer.Kind.class),
-                    "optimiser of meta-training",
-                    s -> s.outerStep().optimizer(),
-                    (s, v) -> s.withOuterStep(o -> o.withOptimizer(v))),
+                            "optimizer",
+                            new EnumType<>(Optimizer.Kind.class),
+                            "optimiser of meta-training",
+                            s -> s.outerStep().optimizer(),
+                            (s, v) -> s.withOuterStep(o -> o.withOptimizer(v)))
+                    .where(s -> !hasTrustRegion(s)),
+            // Before what is for several steps alone: a single one sets that to nothing.
+            ofReuse(
+                    "outer-epochs",
+                    new IntType("N"),
+                    "outer steps on the same data (1, promp: 5)",
+                    Reuse::epochs,
+                    Reuse::withEpochs),
+            ofReuse(
+                            "outer-clip",
+                            new DoubleType("ε"),
+                            "importance weights of these steps count up to 1 ± ε; 0: no clipping (0, promp: 0.3)",
+                            Reuse::clip,
+                            Reuse::withClip)
+                    .where(Settings::hasEpochs),
+            ofReuse(
+                            "outer-kl-penalty",
+                            new DoubleType("η"),
+                            "weight of the policy's mean KL divergence from where these steps began (0, promp: 5e-4)",
+                            Reuse::klPenalty,
+                            Reuse::withKlPenalty)
+                    .where(Settings::hasEpochs),
+            ofTrustRegion(
+                    "outer-kl",
+                    new DoubleType("δ"),
+                    "largest mean KL divergence of a step within the trust region (0.01)",
+                    TrustRegion::kl,
+                    TrustRegion::withKl),
+            ofTrustRegion(
+                    "outer-states",
+                    new IntType("N"),
+                    "states of each task that the divergence is averaged over (50)",
+                    TrustRegion::states,
+                    TrustRegion::withStates),
+            ofTrustRegion(
+                    "outer-cg-iterations",
+                    new IntType("N"),
+                    "most conjugate-gradient iterations for the step's direction (10)",
+                    TrustRegion::iterations,
+                    TrustRegion::withIterations),
+            ofTrustRegion(
+                    "outer-damping",
+                    new DoubleType("λ"),
+                    "what is added to the diagonal of the Fisher information (0.1)",
+                    TrustRegion::damping,
+                    TrustRegion::withDamping),
+            ofTrustRegion(
+                    "outer-backtracks",
+                    new IntType("N"),
+                    "how often a step that goes too far is shortened to 0.8 of it (15)",
+                    TrustRegion::backtracks,
+                    TrustRegion::withBacktracks),
             new Setting.OfTraining<>(
                     "tasks",
                     new IntType("B"),
@@ -326,6 +394,45 @@ public final class Settings {
             .toList();
 
     private Settings() {}
+
+    private static <V> Setting.OfTraining<V> ofTrustRegion(
+            String name,
+            SettingType<V> type,
+            String description,
+            Function<TrustRegion, V> get,
+            BiFunction<TrustRegion, V, TrustRegion> with) {
+        return new Setting.OfTraining<>(
+                        name,
+                        type,
+                        description,
+                        s -> get.apply(s.outerStep().trustRegion()),
+                        (s, v) -> s.withOuterStep(o -> o.withTrustRegion(limits -> with.apply(limits, v))))
+                .where(Settings::hasTrustRegion)
+                .later(get.apply(TrustRegion.DEFAULT));
+    }
+
+    private static <V> Setting.OfTraining<V> ofReuse(
+            String name,
+            SettingType<V> type,
+            String description,
+            Function<Reuse, V> get,
+            BiFunction<Reuse, V, Reuse> with) {
+        return new Setting.OfTraining<>(
+                        name,
+                        type,
+                        description,
+                        s -> get.apply(s.outerStep().reuse()),
+                        (s, v) -> s.withOuterStep(o -> o.withReuse(reuse -> with.apply(reuse, v))))
+                .later(get.apply(Reuse.NONE));
+    }
+
+    private static boolean hasEpochs(TrainingSettings settings) {
+        return settings.outerStep().reuse().epochs() > 1;
+    }
+
+    private static boolean hasTrustRegion(TrainingSettings settings) {
+        return settings.outerStep().kind() == OuterStep.Kind.TRUST_REGION;
+    }
 
     private static boolean hasScores(TrainingSettings settings) {
         return !(settings.estimator().scoreTerm() instanceof ScoreTerm.None);

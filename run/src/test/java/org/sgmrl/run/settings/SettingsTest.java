@@ -13,13 +13,21 @@ import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.training.OuterStep;
 import org.sgmrl.training.TrainingSettings;
+import org.sgmrl.training.TrustRegion;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The schema, and what was given over a preset.
 final class SettingsTest {
     private static final TrainingSettings TUNED =
             TrainingSettings.of(Preset.TUNED_1, PointNavigation.distance().spec(), Method.SG_MRL);
+
+    private static final List<String> TRUST_REGION =
+            List.of("outer-kl", "outer-states", "outer-cg-iterations", "outer-damping", "outer-backtracks");
+    private static final List<String> OF_EPOCHS = List.of("outer-clip", "outer-kl-penalty");
+    /// Of what the preset says.
+    private static final List<String> OF_GRADIENT = List.of("outer-step-size", "optimizer");
 
     static Stream<Setting.OfTraining<?>> training() {
         return Settings.TRAINING.stream();
@@ -53,20 +61,59 @@ final class SettingsTest {
             case "baseline" -> "task-regression";
             case "weighting" -> "reward-to-go";
             case "optimizer" -> "sgd";
+            case "outer-step" -> "trust-region";
             case "policy" -> "softmax-tabular";
             case "hidden" -> "7";
             case "precision" -> "double";
             case "discount", "gae-lambda", "leave-out-exact" -> "0.5";
             default -> "3";
         };
-        TrainingSettings plain =
-                GivenSettings.NONE.withOption("baseline", "none").over(TUNED);
+        GivenSettings given = GivenSettings.NONE.withOption("baseline", "none");
+        if (TRUST_REGION.contains(setting.name())) {
+            given = given.withOption("outer-step", "trust-region");
+        } else if (setting.name().equals("outer-epochs")) {
+            given = given.withOption("algorithm", "lvc");
+        } else if (OF_EPOCHS.contains(setting.name())) {
+            given = given.withOption("algorithm", "lvc").withOption("outer-epochs", "5");
+        }
+        TrainingSettings plain = given.over(TUNED);
         TrainingSettings changed =
                 GivenSettings.NONE.withOption(setting.name(), other).over(plain);
         for (Setting.OfTraining<?> each : Settings.TRAINING) {
+            // Another kind of step has no size of the first kind.
+            boolean unsaid = setting.name().equals("outer-step") && OF_GRADIENT.contains(each.name());
             assertThat(each.text(changed).equals(each.text(plain)))
                     .as(each.name())
-                    .isEqualTo(!each.equals(setting));
+                    .isEqualTo(!each.equals(setting) && !unsaid);
+        }
+    }
+
+    /// Whichever of the two is named first, and in files as well.
+    @Test
+    void whatTheOtherKindOfOuterStepHasIsRefused() {
+        GivenSettings within = GivenSettings.NONE.withOption("outer-step", "trust-region");
+        TrainingSettings maml = within.over(
+                TrainingSettings.of(Preset.TUNED, PointNavigation.distance().spec(), Method.MAML));
+        assertThat(maml.outerStep()).isEqualTo(OuterStep.within(TrustRegion.DEFAULT));
+        assertThat(within.withOption("outer-kl", "0.5")
+                        .withOption("outer-step-half-life", "9")
+                        .over(TUNED)
+                        .outerStep())
+                .isEqualTo(OuterStep.within(TrustRegion.DEFAULT.withKl(0.5)).withHalfLife(9));
+        for (List<String> other : List.of(
+                List.of("outer-step-size", "0.001"), List.of("max-gradient-norm", "1"), List.of("optimizer", "adam"))) {
+            GivenSettings alone = GivenSettings.NONE.withOption(other.getFirst(), other.getLast());
+            for (GivenSettings both : List.of(within.with(alone), alone.with(within))) {
+                assertThatThrownBy(() -> both.over(TUNED))
+                        .isInstanceOf(InvalidSettings.class)
+                        .hasMessageContaining(other.getFirst() + " = ")
+                        .hasMessageContaining("with outer-step trust-region");
+            }
+        }
+        for (String name : TRUST_REGION) {
+            assertThatThrownBy(() -> GivenSettings.NONE.withOption(name, "3").over(TUNED))
+                    .isInstanceOf(InvalidSettings.class)
+                    .hasMessageContaining("unless outer-step is trust-region");
         }
     }
 
@@ -97,18 +144,38 @@ final class SettingsTest {
     void whatActsDependsOnTheOtherSettings() {
         TrainingSettings maml =
                 TrainingSettings.of(Preset.PAPER, PointNavigation.distance().spec(), Method.MAML);
-        assertThat(idle(TUNED)).containsExactly("leave-out-exact");
-        assertThat(idle(linear(""))).containsExactly("leave-out-rollouts", "leave-out-cap");
-        assertThat(idle(linear("0.1"))).containsExactly("leave-out-cap");
+        assertThat(idle(TUNED)).containsExactlyElementsOf(and("leave-out-exact"));
+        assertThat(idle(linear(""))).containsExactlyElementsOf(and("leave-out-rollouts", "leave-out-cap"));
+        assertThat(idle(linear("0.1"))).containsExactlyElementsOf(and("leave-out-cap"));
         assertThat(idle(maml))
                 .contains("baseline", "leave-out-groups", "leave-out-rollouts", "leave-out-cap", "gae-lambda")
                 .doesNotContain("curvature", "tasks");
         assertThat(idle(GivenSettings.NONE.withOption("leave-out-rollouts", "2").over(TUNED)))
-                .containsExactly("leave-out-cap", "leave-out-exact");
+                .containsExactlyElementsOf(and("leave-out-cap", "leave-out-exact"));
+        assertThat(idle(GivenSettings.NONE
+                        .withOption("outer-step", "trust-region")
+                        .over(TUNED)))
+                .containsExactly(
+                        "leave-out-exact",
+                        "outer-step-size",
+                        "max-gradient-norm",
+                        "optimizer",
+                        "outer-clip",
+                        "outer-kl-penalty");
         assertThat(idle(GivenSettings.NONE
                         .withOption("policy", "softmax-tabular")
                         .over(TUNED)))
-                .containsExactly("leave-out-exact", "hidden", "initial-log-std", "precision");
+                .containsExactlyElementsOf(
+                        Stream.of(and("leave-out-exact"), List.of("hidden", "initial-log-std", "precision"))
+                                .flatMap(List::stream)
+                                .toList());
+    }
+
+    /// What a single step along the gradient has no use for, after others.
+    private static List<String> and(String... others) {
+        return Stream.of(List.of(others), OF_EPOCHS, TRUST_REGION)
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static TrainingSettings linear(String exact) {
