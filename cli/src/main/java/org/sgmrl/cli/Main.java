@@ -85,6 +85,20 @@ public final class Main {
                 return 2;
             }
         }
+        CommandLine command = command(out, err);
+        if (args.length == 0) {
+            command.usage(out);
+            return 2;
+        }
+        try {
+            return command.execute(args);
+        } catch (Throwable e) { // errors too: the virtual machine would print a trace of forty lines
+            return ExitCodes.tell(e, err);
+        }
+    }
+
+    /// The whole command line, with the options that commands get from elsewhere.
+    static CommandLine command(PrintWriter out, PrintWriter err) {
         CommandLine command = new CommandLine(new Main())
                 .setExpandAtFiles(false)
                 .setOut(out)
@@ -103,15 +117,7 @@ public final class Main {
                 subcommand.getCommandSpec().usageMessage().footer(CertifyCommand.footer());
             }
         });
-        if (args.length == 0) {
-            command.usage(out);
-            return 2;
-        }
-        try {
-            return command.execute(args);
-        } catch (Throwable e) { // errors too: the virtual machine would print a trace of forty lines
-            return ExitCodes.tell(e, err);
-        }
+        return command;
     }
 
     private static int execute(CommandLine.ParseResult parsed) {

@@ -25,10 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every block of Java in the documents compiles as it stands: a reader copies it, with its imports, into a file. A block
-/// without a class of its own is what stands in a method, after its imports.
+/// without a class of its own is what stands in a method, after its imports. A block after `<!-- from: FILE -->` is a part of
+/// a file that is compiled itself, and `CourseTest` compares them.
 final class DocumentedCodeTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile(
+            "(?<!<!-- from: \\S{1,200} -->\\n)^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern TYPE = Pattern.compile(
             "^(?:public |final |sealed |abstract )*(?:class|interface|record|enum) (\\w+)", Pattern.MULTILINE);
     private static final Pattern IMPORTS = Pattern.compile("\\A(?:import [^;]+;\\n|\\n|//.*\\n)*");
