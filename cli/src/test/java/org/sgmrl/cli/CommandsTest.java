@@ -81,7 +81,8 @@ class CommandsTest {
                 complete_() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _complete_sgmrl; echo "${COMPREPLY[@]}"; }
                 complete_ sgmrl ce
                 complete_ sgmrl train --outer-step-si""", script.toString())
-                .redirectErrorStream(true)
+                // Outside of a completion, bash complains of an option of it.
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("certify\n--outer-step-size\n");
