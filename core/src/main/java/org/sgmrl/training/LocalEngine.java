@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.rollout.RolloutKey;
@@ -13,8 +15,16 @@ import org.sgmrl.rollout.RolloutKey;
 /// Maps tasks over threads of this process, each with buffers of its own.
 ///
 /// @param <T> type of the task
-public final class LocalEngine<T> implements TaskEngine<T> {
-    private final Workers<TaskGradientEstimator<T>> workers;
+public final class LocalEngine<T> implements SummingEngine<T> {
+    /// What a thread works with.
+    private record Worker<T>(TaskGradientEstimator<T> estimator, TaskGradient share) implements AutoCloseable {
+        @Override
+        public void close() {
+            estimator.close();
+        }
+    }
+
+    private final Workers<Worker<T>> workers;
     private final TrainingSettings settings;
 
     /// An engine with its own threads.
@@ -33,7 +43,9 @@ public final class LocalEngine<T> implements TaskEngine<T> {
     /// @param threads number of workers, at least 1
     public LocalEngine(EngineRequest<T> request, int threads) {
         this.settings = Arguments.given("request", request).settings();
-        this.workers = new Workers<>(threads, request::newEstimator);
+        int parameterCount = request.policy().parameterCount();
+        this.workers =
+                new Workers<>(threads, () -> new Worker<>(request.newEstimator(), new TaskGradient(parameterCount)));
     }
 
     @Override
@@ -43,10 +55,25 @@ public final class LocalEngine<T> implements TaskEngine<T> {
 
     @Override
     public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
-        // Made here, because the workers allocate nothing.
-        RolloutKey[] keys = new RolloutKey[tasks.size()];
+        RolloutKey[] keys = keys(iteration, tasks.size());
+        workers.forEach(keys.length, (worker, i) -> worker.estimator.estimate(theta, tasks.get(i), keys[i], out[i]));
+    }
+
+    @Override
+    public void sum(double[] theta, int iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
+        RolloutKey[] keys = keys(iteration, tasks.size());
+        workers.forEach(keys.length, (worker, i) -> {
+            worker.estimator.estimate(theta, tasks.get(i), keys[i], worker.share);
+            statistics[i].setStatistics(worker.share);
+            sums.add(i, worker.share);
+        });
+    }
+
+    /// Made by the caller, because the workers allocate nothing.
+    private RolloutKey[] keys(int iteration, int count) {
+        RolloutKey[] keys = new RolloutKey[count];
         Arrays.setAll(keys, i -> key(settings.seed(), iteration, i));
-        workers.forEach(keys.length, (estimator, i) -> estimator.estimate(theta, tasks.get(i), keys[i], out[i]));
+        return keys;
     }
 
     /// The key of all randomness in one task of a meta-batch.

@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Objects;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
+import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 
 /// Tries whether an engine gives the bits of [LocalEngine] with one thread, and says where it does not: of every task, at
-/// its place, in every iteration, whatever was estimated before. Nothing in it is left to chance.
+/// its place, in every iteration, whatever was estimated before; and of the sums of a [SummingEngine]. Nothing in it is left
+/// to chance.
 public final class TaskEngineCheck {
     private static final int TASKS = 5;
 
@@ -101,6 +105,56 @@ public final class TaskEngineCheck {
                 return;
             }
         }
+        if (engine instanceof SummingEngine<T> summing) {
+            compareSums(summing, expected, givenTasks, given, iteration, findings);
+        }
+    }
+
+    private static <T> void compareSums(
+            SummingEngine<T> engine,
+            TaskGradient[] shares,
+            List<T> tasks,
+            double[] theta,
+            int iteration,
+            List<String> findings) {
+        for (TaskWeights weights : List.of(
+                new TaskWeights.None(),
+                new TaskWeights.One(),
+                new TaskWeights.ReturnLess(new double[] {3, -1, 2, 0.5, 4}),
+                new TaskWeights.ReturnAndScale())) {
+            SumTree expected = new SumTree(TASKS, theta.length);
+            expected.begin(weights);
+            for (int i = 0; i < TASKS; i++) {
+                expected.add(i, shares[i]);
+            }
+            TaskStatistics[] statistics = new TaskStatistics[TASKS];
+            Arrays.setAll(statistics, _ -> new TaskStatistics());
+            SumTree actual = new SumTree(TASKS, theta.length);
+            actual.begin(weights);
+            engine.sum(theta, iteration, tasks, statistics, actual);
+            if (!Arrays.equals(bytes(expected), bytes(actual))) {
+                findings.add(
+                        "the sums of iteration " + iteration + " with weights " + weights
+                                + " have other bits than those of LocalEngine's shares: add every task's share to the tree, once");
+            }
+            for (int i = 0; i < TASKS; i++) {
+                if (!Arrays.equals(numbers(shares[i]), numbers(statistics[i]))) {
+                    findings.add("sum must tell the statistics of task " + i + " that estimate tells");
+                }
+            }
+        }
+    }
+
+    private static byte[] bytes(SumTree tree) {
+        byte[] bytes = new byte[tree.encodedSize()];
+        tree.write(ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    private static byte[] numbers(TaskStatistics statistics) {
+        byte[] bytes = new byte[TaskStatistics.STATISTICS_BYTES];
+        statistics.writeStatistics(ByteBuffer.wrap(bytes));
+        return bytes;
     }
 
     private static TaskGradient[] shares(int parameterCount) {

@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.estimator.TaskStatistics;
 
 /// Engines without findings, and one defect planted at a time.
 final class TaskEngineCheckTest {
@@ -44,12 +46,34 @@ final class TaskEngineCheckTest {
         }
     }
 
+    /// An engine that sums, beside what it estimates.
+    static class Summing<T> extends Backwards<T> implements SummingEngine<T> {
+        Summing(EngineRequest<T> request) {
+            super(request);
+        }
+
+        @Override
+        public void sum(double[] theta, int iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
+            TaskGradient share = new TaskGradient(theta.length);
+            for (int i = 0; i < tasks.size(); i++) {
+                estimator.estimate(theta, tasks.get(i), LocalEngine.key(settings.seed(), iteration, i), share);
+                share(i, share, statistics, sums);
+            }
+        }
+
+        void share(int task, TaskGradient share, TaskStatistics[] statistics, SumTree sums) {
+            statistics[task].setStatistics(share);
+            sums.add(task, share);
+        }
+    }
+
     @Test
     void threadsAndAnEngineOfAUserHaveNoFindings() {
         PointNavigation environment = PointNavigation.distance();
         assertThat(TaskEngineCheck.findings(request -> new LocalEngine<>(request, 3), environment, 1))
                 .isEmpty();
         assertThat(TaskEngineCheck.findings(Backwards::new, environment, 2)).isEmpty();
+        assertThat(TaskEngineCheck.findings(Summing::new, environment, 3)).isEmpty();
     }
 
     static Stream<Arguments> defects() {
@@ -81,6 +105,19 @@ final class TaskEngineCheckTest {
                     public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
                         super.estimate(theta, iteration, tasks, out);
                         theta[0] = 0;
+                    }
+                }),
+                planted("another place in the sum", "the sums of iteration 0", request -> new Summing<>(request) {
+                    @Override
+                    void share(int task, TaskGradient share, TaskStatistics[] statistics, SumTree sums) {
+                        statistics[task].setStatistics(share);
+                        sums.add(4 - task, share);
+                    }
+                }),
+                planted("statistics forgotten", "the statistics of task 0", request -> new Summing<>(request) {
+                    @Override
+                    void share(int task, TaskGradient share, TaskStatistics[] statistics, SumTree sums) {
+                        sums.add(task, share);
                     }
                 }),
                 planted("the last task forgotten", "the share of task 4", request -> new Backwards<>(request) {
