@@ -1,5 +1,6 @@
 package org.sgmrl.spark;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -11,8 +12,11 @@ import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.EnvironmentRegistry;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.estimator.TaskStatistics;
+import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.training.EngineRequest;
@@ -114,6 +118,7 @@ final class Estimators {
         private final WorkOrder order;
         private final TaskGradientEstimator<T> estimator;
         private final TaskGradient share;
+        private final SumTree tree;
 
         Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts) {
             this.environment = environment;
@@ -126,17 +131,42 @@ final class Estimators {
                                 + "; use the same version of sgmrl on all machines");
             }
             this.share = new TaskGradient(order.parameterCount());
+            this.tree = new SumTree(order.settings().tasks(), order.parameterCount());
             // Last: what holds nothing but memory need not be closed.
             this.estimator = new EngineRequest<>(environment, policy, order.settings(), parts, "").newEstimator();
         }
 
-        byte[] estimate(double[] theta, int iteration, int index) {
+        /// Whole shares, one after the other.
+        byte[] shares(double[] theta, int iteration, TaskRange tasks) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (int i = tasks.from(); i < tasks.to(); i++) {
+                estimate(theta, iteration, i);
+                byte[] bytes = new byte[share.encodedSize()];
+                share.write(ByteBuffer.wrap(bytes));
+                all.writeBytes(bytes);
+            }
+            return all.toByteArray();
+        }
+
+        /// The statistics of all tasks, then the sums of their subtrees.
+        byte[] sums(double[] theta, int iteration, TaskRange tasks, TaskWeights weights) {
+            int count = tasks.to() - tasks.from();
+            ByteBuffer statistics = ByteBuffer.allocate(count * TaskStatistics.STATISTICS_BYTES);
+            tree.begin(weights);
+            for (int i = tasks.from(); i < tasks.to(); i++) {
+                estimate(theta, iteration, i);
+                share.writeStatistics(statistics);
+                tree.add(i, share);
+            }
+            ByteBuffer all = ByteBuffer.allocate(statistics.capacity() + tree.encodedSize());
+            tree.write(all.put(statistics.flip()));
+            return all.array();
+        }
+
+        private void estimate(double[] theta, int iteration, int index) {
             long seed = order.settings().seed();
             T task = MetaTrainer.task(environment.tasks(), seed, iteration, index);
             estimator.estimate(theta, task, LocalEngine.key(seed, iteration, index), share);
-            byte[] bytes = new byte[share.encodedSize()];
-            share.write(ByteBuffer.wrap(bytes));
-            return bytes;
         }
 
         @Override

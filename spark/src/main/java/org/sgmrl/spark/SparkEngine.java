@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,20 +23,23 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
+import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
-import org.sgmrl.training.TaskEngine;
+import org.sgmrl.training.SummingEngine;
 import org.sgmrl.training.TrainingSettings;
 
-/// Maps the tasks of a meta-batch over a Spark cluster: θ is broadcast, each partition estimates some tasks, the
-/// driver takes the shares in the order of the tasks. Workers draw tasks and randomness from the run's seed, so where
+/// Maps the tasks of a meta-batch over a Spark cluster: each partition estimates some tasks and sums them, as far as they are
+/// subtrees of the one tree that there is; the driver sums the rest of the tree. Workers draw tasks and randomness from the run's seed, so where
 /// a task runs, and how often after failures, changes no bit.
 ///
 /// @param <T> type of the task
-final class SparkEngine<T> implements TaskEngine<T> {
+final class SparkEngine<T> implements SummingEngine<T> {
     /// The property with which Spark's own tools name the master.
     static final String MASTER = "spark.master";
 
@@ -206,8 +209,59 @@ final class SparkEngine<T> implements TaskEngine<T> {
 
     @Override
     public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+        onWorkers(theta, iteration, tasks.size(), null, (range, bytes) -> {
+            for (int i = range.from(); i < range.to(); i++) {
+                out[i].read(bytes);
+            }
+        });
+    }
+
+    @Override
+    public void sum(double[] theta, int iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
+        onWorkers(theta, iteration, tasks.size(), sums.weights(), (range, bytes) -> {
+            for (int i = range.from(); i < range.to(); i++) {
+                statistics[i].readStatistics(bytes);
+            }
+            sums.read(bytes);
+        });
+    }
+
+    private void onWorkers(
+            double[] theta,
+            int iteration,
+            int tasks,
+            @Nullable TaskWeights weights,
+            BiConsumer<TaskRange, ByteBuffer> reader) {
         try {
-            onWorkers(theta, iteration, tasks, out);
+            long start = System.nanoTime();
+            if (!pooled) {
+                shared.enterPool();
+                pooled = true;
+            }
+            List<TaskRange> ranges = TaskRange.cut(tasks, Math.max(1, context.defaultParallelism()));
+            List<Part> parts = await(context.parallelize(ranges, ranges.size())
+                    .map(new EstimateTasks(order, theta, iteration, weights, shared.live()))
+                    .collectAsync());
+            long received = 0;
+            long slowest = 0;
+            for (int k = 0; k < ranges.size(); k++) {
+                Part part = parts.get(k);
+                if (part.error() != null) {
+                    throw new EngineException(part.error());
+                }
+                tellSlowKernels(part.kernels());
+                reader.accept(ranges.get(k), ByteBuffer.wrap(part.bytes()));
+                received += part.bytes().length;
+                slowest = Math.max(slowest, part.nanos());
+            }
+            Map<String, Long> now = new LinkedHashMap<>();
+            now.put("workers", (long) Math.max(1, workers()));
+            now.put("partitions", (long) ranges.size());
+            now.put("broadcastBytes", (long) theta.length * Double.BYTES);
+            now.put("resultBytes", received);
+            now.put("computeMicros", slowest / 1000);
+            now.put("collectMicros", (System.nanoTime() - start - slowest) / 1000);
+            costs = now;
         } catch (EngineException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -218,52 +272,9 @@ final class SparkEngine<T> implements TaskEngine<T> {
         }
     }
 
-    private void onWorkers(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
-        long start = System.nanoTime();
-        Broadcast<double[]> parameters = context.broadcast(theta.clone());
-        long broadcast = System.nanoTime();
-        try {
-            if (!pooled) {
-                shared.enterPool();
-                pooled = true;
-            }
-            int partitions = Math.clamp(context.defaultParallelism(), 1, tasks.size());
-            List<Integer> indices = IntStream.range(0, tasks.size()).boxed().toList();
-            List<Share> shares = await(context.parallelize(indices, partitions)
-                    .mapPartitions(new EstimateTasks(order, parameters, iteration, shared.live()))
-                    .collectAsync());
-            long received = 0;
-            long slowest = 0;
-            int seen = 0;
-            for (Share share : shares) {
-                if (share.error() != null) {
-                    throw new EngineException(share.error());
-                }
-                tellSlowKernels(share.kernels());
-                out[share.index()].read(ByteBuffer.wrap(share.bytes()));
-                received += share.bytes().length;
-                slowest = Math.max(slowest, share.partitionNanos());
-                seen++;
-            }
-            if (seen != tasks.size()) {
-                throw new EngineException("Spark returned " + seen + " of " + tasks.size() + " tasks");
-            }
-            Map<String, Long> now = new LinkedHashMap<>();
-            now.put("workers", (long) Math.max(1, workers()));
-            now.put("broadcastBytes", (long) theta.length * Double.BYTES);
-            now.put("resultBytes", received);
-            now.put("broadcastMicros", (broadcast - start) / 1000);
-            now.put("computeMicros", slowest / 1000);
-            now.put("collectMicros", (System.nanoTime() - broadcast - slowest) / 1000);
-            costs = now;
-        } finally {
-            discard(parameters);
-        }
-    }
-
     /// Vectors of another length are as good; plain loops where the driver has vectors are worth a line.
-    private void tellSlowKernels(@Nullable String kernels) {
-        if (told || kernels == null || !kernels.startsWith("scalar")) {
+    private void tellSlowKernels(String kernels) {
+        if (told || !kernels.startsWith("scalar")) {
             return;
         }
         told = true;
@@ -290,7 +301,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
     }
 
     /// Waits for a job, but not for ever where no worker is left.
-    private List<Share> await(JavaFutureAction<List<Share>> job) {
+    private List<Part> await(JavaFutureAction<List<Part>> job) {
         long lastSeen = System.nanoTime();
         while (true) {
             try {
@@ -321,9 +332,9 @@ final class SparkEngine<T> implements TaskEngine<T> {
                 .orElse(e.getClass().getSimpleName());
     }
 
-    /// `broadcastBytes`: θ, of which every worker gets a copy. `resultBytes`: the shares of all tasks.
-    /// `computeMicros`: the partition that computed longest. `collectMicros`: everything else, from
-    /// handing the work out to having read the shares.
+    /// `broadcastBytes`: θ, of which every worker gets a copy. `resultBytes`: numbers of all tasks, and the sums of all
+    /// partitions. `computeMicros`: the partition that computed longest. `collectMicros`: everything else, from
+    /// handing the work out to having read the sums.
     @Override
     public Map<String, Long> costs() {
         return costs;

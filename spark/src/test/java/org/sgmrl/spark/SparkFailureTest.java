@@ -19,15 +19,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
+import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.training.EngineException;
+import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.MetaTraining;
 import org.sgmrl.training.OwnParts;
+import org.sgmrl.training.TaskEngineCheck;
 import org.sgmrl.training.TrainingSettings;
 
 /// What users are told where Spark cannot do the work, and Spark without a cluster.
@@ -75,6 +79,25 @@ final class SparkFailureTest {
             Runs.delete(expected);
             Runs.delete(run);
         }
+    }
+
+    @Test
+    void anotherNumberOfPartitionsChangesNoBit() throws IOException {
+        List<String> settings = Runs.with(Runs.NAVIGATION, "--baseline", "leave-one-out", "--tasks", "7");
+        Path expected = Runs.trained(folder.resolve("threads"), settings, "--threads", "1");
+        for (String master : List.of("local[1]", "local[3]", "local[7]")) {
+            Path run = Runs.trained(folder.resolve("spark"), settings, "--engine", "spark", "--master", master);
+            Runs.assertSame(expected, run);
+            Runs.delete(run);
+        }
+        MetaEnvironment<Goal> environment = PointNavigation.distance();
+        assertThat(TaskEngineCheck.findings(
+                        request -> new SparkEngineProvider()
+                                .create(new EngineRequest<>(
+                                        environment, request.policy(), request.settings(), "local[3]")),
+                        environment,
+                        1))
+                .isEmpty();
     }
 
     @Test
