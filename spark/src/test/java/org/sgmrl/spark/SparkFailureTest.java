@@ -142,6 +142,27 @@ final class SparkFailureTest {
     }
 
     @Test
+    void resumeGoesOnByTheEngineOfTheRunUnlessAnotherIsGiven() throws IOException {
+        Path expected = Runs.trained(folder.resolve("threads"), Runs.NAVIGATION, "--threads", "1");
+        Path run = folder.resolve("spark");
+        List<String> shorter = Runs.with(Runs.NAVIGATION, "--iterations", "2");
+        Runs.trained(run, shorter, "--engine", "spark", "--master", "local[3]");
+        resume(run, "--iterations", "4");
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).getLast()).contains("\"partitions\":3");
+        resume(run, "--iterations", "6", "--engine", "local");
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).getLast()).doesNotContain("partitions");
+        assertThat(run.resolve("config.json")).content().doesNotContain("\"engine\"", "local[3]");
+        Runs.assertSame(expected, run);
+    }
+
+    private static void resume(Path run, String... options) {
+        List<String> resume = new ArrayList<>(List.of("resume", run.toString()));
+        resume.addAll(List.of(options));
+        InProcess.Result result = InProcess.run(resume);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+    }
+
+    @Test
     void aMasterThatDoesNotAnswerIsToldAtOnce() throws IOException {
         assertTold(
                 train(Runs.NAVIGATION, "spark://127.0.0.1:" + Cluster.freePort()),
