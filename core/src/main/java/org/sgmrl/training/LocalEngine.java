@@ -55,24 +55,48 @@ public final class LocalEngine<T> implements SummingEngine<T> {
 
     @Override
     public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
-        RolloutKey[] keys = keys(iteration, tasks.size());
+        estimate(theta, iteration, 0, tasks, out);
+    }
+
+    /// The same for some tasks of a meta-batch that follow each other.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param iteration number of the iteration, part of the random key
+    /// @param first number of the first of the tasks in the meta-batch
+    /// @param tasks these tasks
+    /// @param out `out[i]` receives the share of task `first + i`; overwritten
+    public void estimate(double[] theta, int iteration, int first, List<T> tasks, TaskGradient[] out) {
+        RolloutKey[] keys = keys(iteration, first, tasks.size());
         workers.forEach(keys.length, (worker, i) -> worker.estimator.estimate(theta, tasks.get(i), keys[i], out[i]));
     }
 
     @Override
     public void sum(double[] theta, int iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
-        RolloutKey[] keys = keys(iteration, tasks.size());
+        sum(theta, iteration, 0, tasks, statistics, sums);
+    }
+
+    /// The same for some tasks of a meta-batch that follow each other.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param iteration number of the iteration, part of the random key
+    /// @param first number of the first of the tasks in the meta-batch
+    /// @param tasks these tasks
+    /// @param statistics `statistics[i]` receives what was seen of task `first + i`; overwritten
+    /// @param sums the tree of the whole meta-batch, begun with the weights of the scores; receives these tasks
+    public void sum(
+            double[] theta, int iteration, int first, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
+        RolloutKey[] keys = keys(iteration, first, tasks.size());
         workers.forEach(keys.length, (worker, i) -> {
             worker.estimator.estimate(theta, tasks.get(i), keys[i], worker.share);
             statistics[i].setStatistics(worker.share);
-            sums.add(i, worker.share);
+            sums.add(first + i, worker.share);
         });
     }
 
     /// Made by the caller, because the workers allocate nothing.
-    private RolloutKey[] keys(int iteration, int count) {
+    private RolloutKey[] keys(int iteration, int first, int count) {
         RolloutKey[] keys = new RolloutKey[count];
-        Arrays.setAll(keys, i -> key(settings.seed(), iteration, i));
+        Arrays.setAll(keys, i -> key(settings.seed(), iteration, first + i));
         return keys;
     }
 

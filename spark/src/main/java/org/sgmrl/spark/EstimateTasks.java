@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class EstimateTasks implements Function<TaskRange, Part> {
     public Part call(TaskRange tasks) {
         Estimators.Estimator<?> estimator;
         try {
-            estimator = Estimators.take(order.value(), live);
+            estimator = Estimators.take(order.value(), live, TaskContext.get().cpus());
         } catch (EnvironmentException e) {
             // An answer, not an exception: Spark would try again elsewhere and say less.
             return new Part(new byte[0], 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());

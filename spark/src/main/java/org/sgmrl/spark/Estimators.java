@@ -1,12 +1,14 @@
 package org.sgmrl.spark;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.EnvironmentRegistry;
@@ -14,7 +16,6 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
-import org.sgmrl.estimator.TaskGradientEstimator;
 import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.mdp.MdpProblem;
@@ -24,10 +25,10 @@ import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.OwnParts;
 
-/// The estimators of a worker process, kept from one iteration to the next: one for each task that runs at the same
-/// time.
+/// The estimators of a worker process, kept from one iteration to the next: one for each partition that is computed at the
+/// same time.
 final class Estimators {
-    /// By run. Each estimator takes room for the batches of a task.
+    /// By run. Each estimator takes room for the batches of as many tasks as it has threads.
     private static final Map<String, ArrayDeque<Estimator<?>>> IDLE = new HashMap<>();
 
     private Estimators() {}
@@ -35,8 +36,9 @@ final class Estimators {
     /// A free estimator for the order. Those of runs that have ended are closed.
     ///
     /// @param live ids of the orders of runs that go on, this one among them
+    /// @param threads of a partition, the same for all of a process
     /// @throws EnvironmentException if the environment is not available on this machine, or another one
-    static Estimator<?> take(WorkOrder order, Set<String> live) {
+    static Estimator<?> take(WorkOrder order, Set<String> live, int threads) {
         keep(live);
         synchronized (IDLE) {
             @Nullable
@@ -67,7 +69,7 @@ final class Estimators {
                     + " computes other bits than the driver's, as another processor or C library does; results would"
                     + " depend on the worker: use machines of one kind, for the driver as well");
         }
-        return new Estimator<>(environment, order, own.parts().parts());
+        return new Estimator<>(environment, order, own.parts().parts(), threads);
     }
 
     /// Closes the estimators of all runs but these.
@@ -112,15 +114,14 @@ final class Estimators {
         estimator.close();
     }
 
-    /// Estimates one task after the other.
+    /// Estimates the tasks of a partition in its threads.
     static final class Estimator<T> implements AutoCloseable {
         private final MetaEnvironment<T> environment;
         private final WorkOrder order;
-        private final TaskGradientEstimator<T> estimator;
-        private final TaskGradient share;
+        private final LocalEngine<T> engine;
         private final SumTree tree;
 
-        Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts) {
+        Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts, int threads) {
             this.environment = environment;
             this.order = order;
             Policy policy = parts.newPolicy(order.settings(), environment.spec());
@@ -130,48 +131,50 @@ final class Estimators {
                                 + policy.parameterCount() + " parameters instead of " + order.parameterCount()
                                 + "; use the same version of sgmrl on all machines");
             }
-            this.share = new TaskGradient(order.parameterCount());
             this.tree = new SumTree(order.settings().tasks(), order.parameterCount());
             // Last: what holds nothing but memory need not be closed.
-            this.estimator = new EngineRequest<>(environment, policy, order.settings(), parts, "").newEstimator();
+            this.engine =
+                    new LocalEngine<>(new EngineRequest<>(environment, policy, order.settings(), parts, ""), threads);
         }
 
         /// Whole shares, one after the other.
-        byte[] shares(double[] theta, int iteration, TaskRange tasks) {
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            for (int i = tasks.from(); i < tasks.to(); i++) {
-                estimate(theta, iteration, i);
-                byte[] bytes = new byte[share.encodedSize()];
-                share.write(ByteBuffer.wrap(bytes));
-                all.writeBytes(bytes);
+        byte[] shares(double[] theta, int iteration, TaskRange range) {
+            TaskGradient[] shares = new TaskGradient[range.to() - range.from()];
+            Arrays.setAll(shares, _ -> new TaskGradient(theta.length));
+            engine.estimate(theta, iteration, range.from(), tasks(iteration, range), shares);
+            ByteBuffer all = ByteBuffer.allocate(
+                    Arrays.stream(shares).mapToInt(TaskGradient::encodedSize).sum());
+            for (TaskGradient share : shares) {
+                share.write(all);
             }
-            return all.toByteArray();
-        }
-
-        /// The statistics of all tasks, then the sums of their subtrees.
-        byte[] sums(double[] theta, int iteration, TaskRange tasks, TaskWeights weights) {
-            int count = tasks.to() - tasks.from();
-            ByteBuffer statistics = ByteBuffer.allocate(count * TaskStatistics.STATISTICS_BYTES);
-            tree.begin(weights);
-            for (int i = tasks.from(); i < tasks.to(); i++) {
-                estimate(theta, iteration, i);
-                share.writeStatistics(statistics);
-                tree.add(i, share);
-            }
-            ByteBuffer all = ByteBuffer.allocate(statistics.capacity() + tree.encodedSize());
-            tree.write(all.put(statistics.flip()));
             return all.array();
         }
 
-        private void estimate(double[] theta, int iteration, int index) {
-            long seed = order.settings().seed();
-            T task = MetaTrainer.task(environment.tasks(), seed, iteration, index);
-            estimator.estimate(theta, task, LocalEngine.key(seed, iteration, index), share);
+        /// The statistics of all tasks, then the sums of their subtrees.
+        byte[] sums(double[] theta, int iteration, TaskRange range, TaskWeights weights) {
+            TaskStatistics[] statistics = new TaskStatistics[range.to() - range.from()];
+            Arrays.setAll(statistics, _ -> new TaskStatistics());
+            tree.begin(weights);
+            engine.sum(theta, iteration, range.from(), tasks(iteration, range), statistics, tree);
+            ByteBuffer all =
+                    ByteBuffer.allocate(statistics.length * TaskStatistics.STATISTICS_BYTES + tree.encodedSize());
+            for (TaskStatistics task : statistics) {
+                task.writeStatistics(all);
+            }
+            tree.write(all);
+            return all.array();
+        }
+
+        private List<T> tasks(int iteration, TaskRange range) {
+            return IntStream.range(range.from(), range.to())
+                    .mapToObj(i -> MetaTrainer.task(
+                            environment.tasks(), order.settings().seed(), iteration, i))
+                    .toList();
         }
 
         @Override
         public void close() {
-            estimator.close();
+            engine.close();
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,7 @@ final class SparkFailureTest {
     @AfterEach
     void removeSettings() {
         Cluster.settings(Cluster.PATIENT).keySet().forEach(System::clearProperty);
+        System.clearProperty("spark.task.cpus");
     }
 
     private InProcess.Result train(List<String> settings, String master) throws IOException {
@@ -85,11 +87,17 @@ final class SparkFailureTest {
     void anotherNumberOfPartitionsChangesNoBit() throws IOException {
         List<String> settings = Runs.with(Runs.NAVIGATION, "--baseline", "leave-one-out", "--tasks", "7");
         Path expected = Runs.trained(folder.resolve("threads"), settings, "--threads", "1");
-        for (String master : List.of("local[1]", "local[3]", "local[7]")) {
+        // Partitions of a process's own threads, and of one thread each.
+        Map<String, String> masters =
+                Map.of("local[1]", "1", "local[3]", "3", "local[5]", "1", "local[6]", "2", "local[7]", "1");
+        for (Map.Entry<String, String> of : masters.entrySet()) {
+            String master = of.getKey();
+            System.setProperty("spark.task.cpus", of.getValue());
             Path run = Runs.trained(folder.resolve("spark"), settings, "--engine", "spark", "--master", master);
             Runs.assertSame(expected, run);
             Runs.delete(run);
         }
+        System.setProperty("spark.task.cpus", "1");
         MetaEnvironment<Goal> environment = PointNavigation.distance();
         assertThat(TaskEngineCheck.findings(
                         request -> new SparkEngineProvider()
@@ -148,7 +156,7 @@ final class SparkFailureTest {
         List<String> shorter = Runs.with(Runs.NAVIGATION, "--iterations", "2");
         Runs.trained(run, shorter, "--engine", "spark", "--master", "local[3]");
         resume(run, "--iterations", "4");
-        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).getLast()).contains("\"partitions\":3");
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).getLast()).contains("\"partitions\":1,");
         resume(run, "--iterations", "6", "--engine", "local");
         assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).getLast()).doesNotContain("partitions");
         assertThat(run.resolve("config.json")).content().doesNotContain("\"engine\"", "local[3]");
@@ -195,6 +203,33 @@ final class SparkFailureTest {
     }
 
     @Test
+    void aWorkerThatStandsStillChangesNoBitWhereSparkSpeculates() throws IOException, InterruptedException {
+        List<String> longer = Runs.with(Runs.NAVIGATION, "--iterations", "20");
+        Path expected = Runs.trained(folder.resolve("threads"), longer, "--threads", "1");
+        Path run = folder.resolve("run");
+        System.setProperty("spark.speculation", "true");
+        try (Cluster cluster = new Cluster(folder)) {
+            Process still = cluster.startWorker();
+            cluster.startWorker();
+            cluster.awaitWorkers(2);
+            Thread stopper = Thread.ofPlatform().start(() -> {
+                try {
+                    Runs.awaitLines(run, 5);
+                    Cluster.signalExecutors(still, "STOP");
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Runs.trained(run, longer, "--engine", "spark", "--master", cluster.master());
+            stopper.join();
+            Cluster.signalExecutors(still, "CONT");
+        } finally {
+            System.clearProperty("spark.speculation");
+        }
+        Runs.assertSame(expected, run);
+    }
+
+    @Test
     void aWorkerWithAnotherReleaseOfTheSimulatorNamesBoth() {
         String id = "half-cheetah-velocity-v1";
         MetaEnvironment<?> environment = Environments.byId(id, "mujoco").orElseThrow();
@@ -219,7 +254,7 @@ final class SparkFailureTest {
     }
 
     private static void assertRefused(WorkOrder order, String reason) {
-        assertThatThrownBy(() -> Estimators.take(order, Set.of(order.id())))
+        assertThatThrownBy(() -> Estimators.take(order, Set.of(order.id()), 1))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining(reason);
     }
@@ -230,20 +265,20 @@ final class SparkFailureTest {
                 Environments.byId("point-navigation-v1").orElseThrow();
         WorkOrder first = order("first", environment);
         WorkOrder second = order("second", environment);
-        Estimators.Estimator<?> ofFirst = Estimators.take(first, Set.of("first"));
+        Estimators.Estimator<?> ofFirst = Estimators.take(first, Set.of("first"), 1);
         Estimators.giveBack(ofFirst);
-        Estimators.Estimator<?> ofSecond = Estimators.take(second, Set.of("first", "second"));
+        Estimators.Estimator<?> ofSecond = Estimators.take(second, Set.of("first", "second"), 1);
         Estimators.giveBack(ofSecond);
-        assertThat(Estimators.take(first, Set.of("first", "second"))).isSameAs(ofFirst);
+        assertThat(Estimators.take(first, Set.of("first", "second"), 1)).isSameAs(ofFirst);
         Estimators.giveBack(ofFirst);
-        assertThat(Estimators.take(second, Set.of("second"))).isSameAs(ofSecond);
-        Estimators.Estimator<?> again = Estimators.take(first, Set.of("first", "second"));
+        assertThat(Estimators.take(second, Set.of("second"), 1)).isSameAs(ofSecond);
+        Estimators.Estimator<?> again = Estimators.take(first, Set.of("first", "second"), 1);
         assertThat(again).isNotSameAs(ofFirst);
         Estimators.giveBack(again);
         Estimators.keep(Set.of());
         // Of a run that ended while it was out.
         Estimators.giveBack(ofSecond);
-        assertThat(Estimators.take(second, Set.of("second"))).isNotSameAs(ofSecond);
+        assertThat(Estimators.take(second, Set.of("second"), 1)).isNotSameAs(ofSecond);
         Estimators.keep(Set.of());
     }
 
@@ -277,6 +312,30 @@ final class SparkFailureTest {
             System.clearProperty("spark.executor.extraJavaOptions");
             System.clearProperty(defaults);
         }
+    }
+
+    @Test
+    void aPartitionHasTheCoresOfAProcessWhereTheyAreKnown() {
+        removeSettings();
+        String cpus = "spark.task.cpus";
+        assertThat(SharedContext.configuration("local[3]", "a").get(cpus)).isEqualTo("3");
+        assertThat(SharedContext.configuration("local[3, 2]", "a").get(cpus)).isEqualTo("3");
+        assertThat(SharedContext.configuration("local[*]", "a").get(cpus, "1"))
+                .isEqualTo("" + Runtime.getRuntime().availableProcessors());
+        System.setProperty("spark.executor.cores", "16");
+        try {
+            assertThat(SharedContext.configuration("spark://here:7077", "a").get(cpus))
+                    .isEqualTo("16");
+            assertThat(SharedContext.configuration("local", "a").contains(cpus)).isFalse();
+            System.setProperty(cpus, "4");
+            assertThat(SharedContext.configuration("spark://here:7077", "a").get(cpus))
+                    .isEqualTo("4");
+        } finally {
+            System.clearProperty("spark.executor.cores");
+            System.clearProperty(cpus);
+        }
+        assertThat(SharedContext.configuration("spark://here:7077", "a").contains(cpus))
+                .isFalse();
     }
 
     @Test
