@@ -146,9 +146,11 @@ final class SharedContext {
         return master.startsWith("local") ? 1 : conf.getInt(EXECUTOR_CORES, 1);
     }
 
-    /// Partitions that can be computed at the same time.
-    int partitions() {
-        return Math.max(1, context.defaultParallelism() / context.getConf().getInt(TASK_CPUS, 1));
+    /// Partitions of a meta-batch: as many as can be computed at the same time, but no more than have work for all their
+    /// threads, because each answers with sums of its own.
+    int partitions(int tasks) {
+        int threads = context.getConf().getInt(TASK_CPUS, 1);
+        return Math.clamp(context.defaultParallelism() / threads, 1, Math.ceilDiv(tasks, threads));
     }
 
     JavaSparkContext context() {

@@ -238,7 +238,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
                 shared.enterPool();
                 pooled = true;
             }
-            List<TaskRange> ranges = TaskRange.cut(tasks, shared.partitions());
+            List<TaskRange> ranges = TaskRange.cut(tasks, shared.partitions(tasks));
             List<Part> parts = await(context.parallelize(ranges, ranges.size())
                     .map(new EstimateTasks(order, theta, iteration, weights, shared.live()))
                     .collectAsync());
