@@ -3,6 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,8 @@ import java.util.Map;
 ///
 ///     overhead = fixed + perPartition · partitions + perTask · tasks + perByte · (resultBytes + workers · broadcastBytes)
 ///
-/// partitions = min(tasks, cores). All coefficients are at least 0; relative errors are minimised.
+/// Predictions have a partition for each process of sixteen cores, cut as `TaskRange` does. All coefficients are at least 0;
+/// relative errors are minimised.
 static final String[] NAMES = {"fixed, s", "per partition, s", "per task, s", "per byte, s"};
 
 record Point(String file, double[] x, double y, double[] all) {}
@@ -23,6 +25,43 @@ record Point(String file, double[] x, double y, double[] all) {}
 record Size(String name, int tasks, double secondsPerTask, int parameters) {
     Size times(int factor) {
         return new Size(name + ", " + factor + " times the tasks", tasks * factor, secondsPerTask, parameters);
+    }
+}
+
+static final int CORES_OF_A_PROCESS = 16;
+/// Σ base, Σ c J̃ u and Σ c u of preset released, whose baseline is leave-one-out.
+static final int SUMS = 3;
+
+/// The tasks of one partition, as `TaskRange`.
+record Range(int from, int to) {
+    static List<Range> cut(int tasks, int most) {
+        int share = Math.ceilDiv(tasks, most);
+        int size = Integer.highestOneBit(share);
+        while (size > 1 && 10L * Math.ceilDiv(Math.ceilDiv(tasks, size), most) * size > 11L * share) {
+            size /= 2;
+        }
+        int subtrees = Math.ceilDiv(tasks, size);
+        int partitions = Math.min(most, subtrees);
+        List<Range> ranges = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            ranges.add(new Range(
+                    size * (int) ((long) i * subtrees / partitions),
+                    Math.min(tasks, size * (int) ((i + 1L) * subtrees / partitions))));
+        }
+        return ranges;
+    }
+
+    /// The fewest subtrees that hold the range, of a tree of so many tasks.
+    int subtrees(int tasks) {
+        int count = 0;
+        for (int at = from; at < to; count++) {
+            int size = 1;
+            while (at % (2 * size) == 0 && size < tasks && (at + 2 * size <= to || to == tasks)) {
+                size *= 2;
+            }
+            at += size;
+        }
+        return count;
     }
 }
 
@@ -56,6 +95,8 @@ void main(String[] args) throws IOException {
             print(p, dot(c, p.x()) + 8e-8 * p.x()[3]);
         }
     }
+    // The tables are of the code before: its fixed cost times what the turns say. Bytes and partitions cost what they did.
+    c[0] *= turns(raw.resolve("turns.tsv"));
     // Steps a second without Spark on one core: SG-MRL's in docs/results/speed.md, and half the rate of two threads in
     // raw/local2.json.
     Size navigation = new Size("2D navigation, 20 tasks", 20, 20 * 2 * 100 / 349_000.0, 10_604);
@@ -70,7 +111,7 @@ void main(String[] args) throws IOException {
                 line.append(String.format(Locale.ROOT, " %.1f |", speedUp(c, size, cores, gigabits)));
             }
             double[] t = times(c, size, 1024, gigabits);
-            line.append(String.format(Locale.ROOT, " computing %.3f s, fixed and scheduling %.3f s, bytes %.3f s |", t[0], t[1], t[2]));
+            line.append(String.format(Locale.ROOT, " computing %.3f s, fixed and scheduling %.3f s, %.1f MB %.3f s |", t[0], t[1], t[3] * 1e-6, t[2]));
             IO.println(line.toString());
             if (gigabits == 10) {
                 double[] curve = new double[11];
@@ -84,27 +125,77 @@ void main(String[] args) throws IOException {
     Files.writeString(Path.of(args[1]), draw(curves));
 }
 
-/// The median of each size, with its quartiles.
+/// The median of each size, with its quartiles. Tables of the earlier code have no column of partitions, of which each core
+/// had one, and θ's broadcast by itself.
 List<Point> read(Path file) throws IOException {
-    Map<String, List<double[]>> bySize = new LinkedHashMap<>();
-    for (String line : Files.readAllLines(file)) {
-        if (!line.isEmpty() && Character.isDigit(line.charAt(0))) {
-            double[] v = Arrays.stream(line.split("\t")).mapToDouble(Double::parseDouble).toArray();
-            bySize.computeIfAbsent(v[1] + ":" + v[2], _ -> new ArrayList<>()).add(v);
+    List<String> lines = Files.readAllLines(file);
+    List<String> names = List.of(lines.getFirst().split("\t"));
+    Map<String, List<Map<String, Double>>> bySize = new LinkedHashMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+        String[] values = line.split("\t");
+        Map<String, Double> row = new HashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            row.put(names.get(i), Double.parseDouble(values[i]));
         }
+        bySize.computeIfAbsent(row.get("tasks") + ":" + row.get("parameters"), _ -> new ArrayList<>()).add(row);
     }
     List<Point> points = new ArrayList<>();
-    for (List<double[]> rows : bySize.values()) {
-        double[] v = rows.getFirst();
-        double[] y = rows.stream().mapToDouble(r -> (r[6] + r[8]) * 1e-6).sorted().toArray();
-        double workers = rows.getLast()[3];
+    for (List<Map<String, Double>> rows : bySize.values()) {
+        Map<String, Double> v = rows.getLast();
+        double[] y = rows.stream()
+                .mapToDouble(r -> (r.getOrDefault("broadcastMicros", 0.0) + r.get("collectMicros")) * 1e-6)
+                .sorted()
+                .toArray();
+        double bytes = v.get("resultBytes") + v.get("workers") * v.get("broadcastBytes");
+        double partitions = v.getOrDefault("partitions", Math.min(v.get("cores"), v.get("tasks")));
         points.add(new Point(
-                file.getFileName().toString().replace(".tsv", "") + " | " + (int) v[1] + " | " + (int) v[2],
-                new double[] {1, Math.min(v[0], v[1]), v[1], v[5] + workers * v[4]},
+                String.format(
+                        Locale.ROOT,
+                        "%s | %.0f | %.0f",
+                        file.getFileName().toString().replace(".tsv", ""),
+                        v.get("tasks"),
+                        v.get("parameters")),
+                new double[] {1, partitions, v.get("tasks"), bytes},
                 y[y.length / 2],
                 y));
     }
     return points;
+}
+
+/// Medians of both kinds of code in turns on the same machine, by size, and the ratio for the least parameters.
+double turns(Path file) throws IOException {
+    Map<String, Map<String, List<Double>>> all = new LinkedHashMap<>();
+    List<String> lines = Files.readAllLines(file);
+    for (String line : lines.subList(1, lines.size())) {
+        String[] v = line.split("\t");
+        all.computeIfAbsent(v[3] + " | " + v[4], _ -> new HashMap<>())
+                .computeIfAbsent(v[0], _ -> new ArrayList<>())
+                .add((Double.parseDouble(v[8]) + Double.parseDouble(v[10])) * 1e-6);
+    }
+    IO.println("\n| tasks | parameters | before, s | 25 %, 75 % | now, s | 25 %, 75 % | ratio |\n|---|---|---|---|---|---|---|");
+    double first = 0;
+    for (Map.Entry<String, Map<String, List<Double>>> size : all.entrySet()) {
+        double[] before = sorted(size.getValue().get("old"));
+        double[] now = sorted(size.getValue().get("new"));
+        double ratio = now[now.length / 2] / before[before.length / 2];
+        first = first == 0 ? ratio : first;
+        IO.println(String.format(
+                Locale.ROOT,
+                "| %s | %.4f | %.4f, %.4f | %.4f | %.4f, %.4f | %.2f |",
+                size.getKey(),
+                before[before.length / 2],
+                before[before.length / 4],
+                before[before.length - 1 - before.length / 4],
+                now[now.length / 2],
+                now[now.length / 4],
+                now[now.length - 1 - now.length / 4],
+                ratio));
+    }
+    return first;
+}
+
+double[] sorted(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
 }
 
 void print(Point p, double model) {
@@ -184,21 +275,24 @@ double dot(double[] a, double[] b) {
     return sum;
 }
 
-/// Seconds of computing, of fixed cost and scheduling, and of bytes; sixteen cores a worker. A worker without a partition
-/// gets no parameters.
+/// Seconds of computing, of fixed cost and scheduling, and of bytes. A process without a partition gets no parameters.
 double[] times(double[] c, Size size, int cores, double gigabits) {
-    double partitions = Math.min(size.tasks(), cores);
-    double workers = Math.min(Math.ceil(cores / 16.0), partitions);
-    double bytes = size.tasks() * (16.0 * size.parameters() + 73) + workers * 8.0 * size.parameters();
+    int threads = Math.min(CORES_OF_A_PROCESS, cores);
+    List<Range> ranges = Range.cut(size.tasks(), Math.min(cores / threads, Math.ceilDiv(size.tasks(), threads)));
+    int longest = ranges.stream().mapToInt(range -> range.to() - range.from()).max().orElseThrow();
+    double vectors = ranges.stream().mapToInt(range -> range.subtrees(size.tasks())).sum();
+    double bytes = 88.0 * size.tasks() + vectors * SUMS * 8.0 * size.parameters() + ranges.size() * 8.0 * size.parameters();
     return new double[] {
-        Math.ceil(size.tasks() / partitions) * size.secondsPerTask(),
-        c[0] + c[1] * partitions + c[2] * size.tasks(),
-        bytes * (c[3] + 8e-9 / gigabits)
+        Math.ceilDiv(longest, threads) * size.secondsPerTask(),
+        c[0] + c[1] * ranges.size() + c[2] * size.tasks(),
+        bytes * (c[3] + 8e-9 / gigabits),
+        bytes
     };
 }
 
 double speedUp(double[] c, Size size, int cores, double gigabits) {
-    return size.tasks() * size.secondsPerTask() / Arrays.stream(times(c, size, cores, gigabits)).sum();
+    double[] t = times(c, size, cores, gigabits);
+    return size.tasks() * size.secondsPerTask() / (t[0] + t[1] + t[2]);
 }
 
 String draw(Map<String, double[]> curves) {

@@ -18,7 +18,7 @@ import org.sgmrl.training.TrainingSettings;
 ///     java -cp 'JARS/*' Sweep.java MASTER CORES SECONDS TASKS:HIDDEN…
 void main(String[] args) {
     EngineProvider spark = ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow();
-    IO.println("cores\ttasks\tparameters\tworkers\tbroadcastBytes\tresultBytes\tbroadcastMicros\tcomputeMicros\tcollectMicros");
+    IO.println("cores\ttasks\tparameters\tworkers\tpartitions\tbroadcastBytes\tresultBytes\tcomputeMicros\tcollectMicros");
     try (EngineProvider.Hold hold = spark.hold()) {
         // The first round, which is not printed, warms up.
         for (int round = 0; round < 2; round++) {
@@ -50,8 +50,8 @@ void sweep(EngineProvider spark, String[] args, int tasks, int[] hidden, boolean
             Map<String, Long> costs = engine.costs();
             if (print) {
                 IO.println(args[1] + "\t" + settings.tasks() + "\t" + policy.parameterCount() + "\t"
-                        + costs.get("workers") + "\t" + costs.get("broadcastBytes") + "\t" + costs.get("resultBytes")
-                        + "\t" + costs.get("broadcastMicros") + "\t" + costs.get("computeMicros") + "\t"
+                        + costs.get("workers") + "\t" + costs.get("partitions") + "\t" + costs.get("broadcastBytes")
+                        + "\t" + costs.get("resultBytes") + "\t" + costs.get("computeMicros") + "\t"
                         + costs.get("collectMicros"));
             }
         }

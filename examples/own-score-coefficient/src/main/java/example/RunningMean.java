@@ -1,7 +1,7 @@
 package example;
 
 import org.sgmrl.estimator.ScoreCoefficients;
-import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
 
 /// k_i = c_i (J̃_i − b), b the exponential mean of the returns of earlier meta-batches: it knows nothing of the data that
 /// it is subtracted from, so the estimate keeps its expectation.
@@ -11,7 +11,7 @@ final class RunningMean implements ScoreCoefficients {
     private double mean;
 
     @Override
-    public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
+    public void coefficients(TaskStatistics[] tasks, double[][] taskParameters, double[] coefficients) {
         for (int i = 0; i < tasks.length; i++) {
             coefficients[i] = tasks[i].outerScale() * (tasks[i].outerReturn() - mean);
         }
@@ -23,9 +23,9 @@ final class RunningMean implements ScoreCoefficients {
     }
 
     @Override
-    public void learn(TaskGradient[] tasks, double[][] taskParameters) {
+    public void learn(TaskStatistics[] tasks, double[][] taskParameters) {
         double now = 0;
-        for (TaskGradient task : tasks) {
+        for (TaskStatistics task : tasks) {
             now += task.outerReturn() / tasks.length;
         }
         mean = KEEP * mean + (1 - KEEP) * now;

@@ -46,10 +46,13 @@ final class ResumeCommand implements Callable<Integer> {
             description = "leave out updates that are not finite and count them")
     private @Nullable String skipBadUpdates;
 
-    @Option(names = "--engine", paramLabel = "local|spark", description = "as in train; results do not depend on it")
+    @Option(
+            names = "--engine",
+            paramLabel = "local|spark",
+            description = "as in train (as before); results do not depend on it")
     private @Nullable String engine;
 
-    @Option(names = "--master", paramLabel = "URL", description = "as in train")
+    @Option(names = "--master", paramLabel = "URL", description = "as in train (as before)")
     private @Nullable String master;
 
     @Mixin

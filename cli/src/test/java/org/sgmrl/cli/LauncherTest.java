@@ -135,6 +135,12 @@ class LauncherTest {
         assertThat(builds()).isEqualTo(2);
         assertThat(tree.resolve("target/sgmrl-spark.jar")).exists();
         assertThat(run("list").output()).doesNotContain("spark-core");
+        // A run that was made on it goes on with it, unless it is to go on without.
+        Path made = Files.createDirectories(sandbox.folder.resolve("a run"));
+        Files.writeString(made.resolve("config.json"), "{\n  \"provenance\" : {\n    \"engine\" : \"spark\"\n  }\n}\n");
+        assertThat(run("resume", "--iterations", "9", made.toString()).output()).contains("spark-core.jar");
+        assertThat(run("resume", made.toString(), "--engine", "local").output()).doesNotContain("spark-core");
+        assertThat(run("evaluate", made.toString()).output()).doesNotContain("spark-core");
     }
 
     @Test

@@ -1,22 +1,20 @@
 package org.sgmrl.estimator;
 
-import java.util.Arrays;
-
 /// A number that is known before anything is sampled: 0 where there are no scores, 1 where they have got their
 /// coefficients on the way.
 ///
-/// @param value k
-record FixedCoefficient(double value) implements ScoreCoefficients {
+/// @param scored whether there are scores
+record FixedCoefficient(boolean scored) implements SplitCoefficients {
     @Override
-    public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
-        Arrays.fill(coefficients, 0, tasks.length, value);
+    public TaskWeights weights(double[][] taskParameters) {
+        return scored ? new TaskWeights.One() : new TaskWeights.None();
     }
 
     @Override
     public void restore(double[] state) {
         // Without scores, earlier versions kept the memory of a baseline that nothing used.
-        if (value != 0) {
-            ScoreCoefficients.super.restore(state);
+        if (scored) {
+            SplitCoefficients.super.restore(state);
         }
     }
 }

@@ -1,11 +1,11 @@
 package org.sgmrl.estimator;
 
 /// b = 0.
-final class NoBaseline implements ScoreCoefficients {
+final class NoBaseline implements SplitCoefficients {
+    private static final TaskWeights WEIGHTS = new TaskWeights.ReturnLess(new double[0]);
+
     @Override
-    public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
-        for (int i = 0; i < tasks.length; i++) {
-            coefficients[i] = tasks[i].outerScale * tasks[i].outerReturn;
-        }
+    public TaskWeights weights(double[][] taskParameters) {
+        return WEIGHTS;
     }
 }

@@ -7,8 +7,11 @@ import org.sgmrl.method.ScoreTerm;
 /// a memory only where the baseline in c (J̃ − b) is learned from earlier iterations.
 ///
 /// For one of one's own [#coefficients] suffices. The estimate of ∇V stays without bias for k = c (J̃ − b), c the task's
-/// [TaskGradient#outerScale] and b a number that does not depend on the task's own data of this meta-batch, where
+/// [TaskStatistics#outerScale] and b a number that does not depend on the task's own data of this meta-batch, where
 /// c = 1 (weights of [org.sgmrl.advantage.RewardToGo]). Used by one thread.
+///
+/// On other machines scores are summed where their tasks are with [SplitCoefficients] alone; for others every task's whole
+/// share comes to the process that trains.
 public interface ScoreCoefficients {
     /// Makes coefficients for a run.
     @FunctionalInterface
@@ -42,12 +45,12 @@ public interface ScoreCoefficients {
     /// @return coefficients without memory yet
     static ScoreCoefficients of(ScoreTerm term, int taskParameterCount) {
         return switch (Arguments.given("term", term)) {
-            case ScoreTerm.None() -> new FixedCoefficient(0);
+            case ScoreTerm.None() -> new FixedCoefficient(false);
             case ScoreTerm.Sum(ScoreTerm.ReturnLess(ScoreTerm.Baseline b)) -> less(b, taskParameterCount);
             // Each group's score has its own, or each decision's.
             case ScoreTerm.Sum(ScoreTerm.LeavingOut _),
                     ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _),
-                    ScoreTerm.Pairs _ -> new FixedCoefficient(1);
+                    ScoreTerm.Pairs _ -> new FixedCoefficient(true);
             case ScoreTerm.MeanOfFirstBatch(ScoreTerm.ReturnLess(ScoreTerm.Baseline b)) -> less(b, taskParameterCount);
             case ScoreTerm.MeanOfFirstBatch(ScoreTerm.StandardizedReward()) -> new StandardizedReward();
         };
@@ -63,10 +66,10 @@ public interface ScoreCoefficients {
 
     /// Computes the coefficients of a meta-batch; changes nothing.
     ///
-    /// @param tasks the estimates, in task order
+    /// @param tasks what was seen of the tasks, in task order
     /// @param taskParameters the numbers that describe each task, `[tasks][taskParameterCount]`
     /// @param coefficients receives k_i, one for each task; overwritten
-    void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients);
+    void coefficients(TaskStatistics[] tasks, double[][] taskParameters, double[] coefficients);
 
     /// Whether there is a memory.
     ///
@@ -77,9 +80,9 @@ public interface ScoreCoefficients {
 
     /// Learns from a meta-batch, for later iterations; does nothing without a memory.
     ///
-    /// @param tasks the estimates, in task order
+    /// @param tasks what was seen of the tasks, in task order
     /// @param taskParameters the numbers that describe each task, `[tasks][taskParameterCount]`
-    default void learn(TaskGradient[] tasks, double[][] taskParameters) {}
+    default void learn(TaskStatistics[] tasks, double[][] taskParameters) {}
 
     /// The memory, for a checkpoint.
     ///

@@ -420,6 +420,16 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             double deviation = outer.rewards()[n] - out.outerRewardMean;
             out.outerRewardSpread += deviation * deviation;
         }
+        out.baseNorm = norm(out.base);
+        out.scoreNorm = norm(out.score);
+    }
+
+    private static double norm(double[] x) {
+        double sum = 0;
+        for (double value : x) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum);
     }
 
     @Override

@@ -9,7 +9,8 @@ import org.sgmrl.kernel.Cholesky;
 /// parameters are left out.
 ///
 /// Before the first iteration is over there is nothing to regress on: leave-one-out stands in.
-final class TaskRegressionBaseline implements ScoreCoefficients {
+final class TaskRegressionBaseline implements SplitCoefficients {
+    private static final SplitCoefficients LEAVE_ONE_OUT = new LeaveOneOutBaseline();
     private static final int WINDOW = 10;
     private static final double RIDGE = 1e-3;
     private static final int MAX_PARAMETERS_FOR_PRODUCTS = 8;
@@ -33,14 +34,22 @@ final class TaskRegressionBaseline implements ScoreCoefficients {
     }
 
     @Override
-    public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
+    public TaskWeights weights(double[][] taskParameters) {
         if (remembered == 0) {
-            new LeaveOneOutBaseline().coefficients(tasks, taskParameters, coefficients);
+            return LEAVE_ONE_OUT.weights(taskParameters);
+        }
+        fit();
+        double[] baselines = new double[taskParameters.length];
+        Arrays.setAll(baselines, i -> predict(taskParameters[i]));
+        return new TaskWeights.ReturnLess(baselines);
+    }
+
+    @Override
+    public void factors(TaskStatistics[] tasks, double[] factors) {
+        if (remembered == 0) {
+            LEAVE_ONE_OUT.factors(tasks, factors);
         } else {
-            fit();
-            for (int i = 0; i < tasks.length; i++) {
-                coefficients[i] = tasks[i].outerScale * (tasks[i].outerReturn - predict(taskParameters[i]));
-            }
+            SplitCoefficients.super.factors(tasks, factors);
         }
     }
 
@@ -65,7 +74,7 @@ final class TaskRegressionBaseline implements ScoreCoefficients {
     }
 
     @Override
-    public void learn(TaskGradient[] tasks, double[][] taskParameters) {
+    public void learn(TaskStatistics[] tasks, double[][] taskParameters) {
         int width = features + 1;
         int capacity = WINDOW * tasks.length;
         if (memory.length < capacity * width) {

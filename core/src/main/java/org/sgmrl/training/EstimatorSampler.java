@@ -9,6 +9,7 @@ import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.MetaGradient;
 import org.sgmrl.estimator.ScoreCoefficients;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
 import org.sgmrl.policy.Policy;
@@ -140,7 +141,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         private ScoreCoefficients baseline;
         private final TaskGradient[] shares;
         private final double[][] taskParameters;
-        private final double[] coefficients;
+        private final SumTree sums;
         private final double[] gradient;
         private final double[] scoreTerm;
         private final RandomStream taskStream = new RandomStream();
@@ -155,7 +156,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
                 shares[i] = new TaskGradient(d);
             }
             this.taskParameters = new double[tasks][distribution.parameterCount()];
-            this.coefficients = new double[tasks];
+            this.sums = new SumTree(tasks, d);
             this.gradient = new double[d];
             this.scoreTerm = new double[d];
             // Last: what holds nothing but memory need not be closed.
@@ -173,8 +174,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
             out.clear();
             for (int m = from; m < to; m++) {
                 estimate(theta, m, seed);
-                baseline.coefficients(shares, taskParameters, coefficients);
-                MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
+                MetaGradient.mean(shares, taskParameters, baseline, sums, gradient, scoreTerm);
                 out.add(gradient);
             }
         }

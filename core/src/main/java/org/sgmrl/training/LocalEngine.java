@@ -2,10 +2,13 @@ package org.sgmrl.training;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.rollout.RolloutKey;
@@ -13,8 +16,27 @@ import org.sgmrl.rollout.RolloutKey;
 /// Maps tasks over threads of this process, each with buffers of its own.
 ///
 /// @param <T> type of the task
-public final class LocalEngine<T> implements TaskEngine<T> {
-    private final Workers<TaskGradientEstimator<T>> workers;
+public final class LocalEngine<T> implements SummingEngine<T> {
+    /// What a thread works with.
+    ///
+    /// @param estimator made last, after what holds nothing but memory
+    private record Worker<T>(TaskGradient share, double clip, TaskGradientEstimator<T> estimator)
+            implements AutoCloseable {
+        void estimate(double[] theta, double @Nullable [] behaviour, T task, RolloutKey key, TaskGradient out) {
+            if (behaviour == null) {
+                estimator.estimate(theta, task, key, out);
+            } else {
+                estimator.estimateAgain(theta, behaviour, clip, task, key, out);
+            }
+        }
+
+        @Override
+        public void close() {
+            estimator.close();
+        }
+    }
+
+    private final Workers<Worker<T>> workers;
     private final TrainingSettings settings;
 
     /// An engine with its own threads.
@@ -33,7 +55,9 @@ public final class LocalEngine<T> implements TaskEngine<T> {
     /// @param threads number of workers, at least 1
     public LocalEngine(EngineRequest<T> request, int threads) {
         this.settings = Arguments.given("request", request).settings();
-        this.workers = new Workers<>(threads, request::newEstimator);
+        double clip = settings.outerStep().reuse().clip();
+        this.workers = new Workers<>(
+                threads, () -> new Worker<>(settings.newTaskGradient(request.policy()), clip, request.newEstimator()));
     }
 
     @Override
@@ -43,10 +67,7 @@ public final class LocalEngine<T> implements TaskEngine<T> {
 
     @Override
     public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
-        // Made here, because the workers allocate nothing.
-        RolloutKey[] keys = new RolloutKey[tasks.size()];
-        Arrays.setAll(keys, i -> key(settings.seed(), iteration, i));
-        workers.forEach(keys.length, (estimator, i) -> estimator.estimate(theta, tasks.get(i), keys[i], out[i]));
+        estimate(theta, null, iteration, 0, tasks, out);
     }
 
     @Override
@@ -56,12 +77,74 @@ public final class LocalEngine<T> implements TaskEngine<T> {
 
     @Override
     public void estimateAgain(double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
-        RolloutKey[] keys = new RolloutKey[tasks.size()];
-        Arrays.setAll(keys, i -> key(settings.seed(), iteration, i));
-        double clip = settings.outerStep().reuse().clip();
-        workers.forEach(
-                keys.length,
-                (estimator, i) -> estimator.estimateAgain(theta, behaviour, clip, tasks.get(i), keys[i], out[i]));
+        estimate(theta, behaviour, iteration, 0, tasks, out);
+    }
+
+    @Override
+    public void sum(double[] theta, int iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
+        sum(theta, null, iteration, 0, tasks, statistics, sums);
+    }
+
+    @Override
+    public void sumAgain(
+            double[] theta,
+            double[] behaviour,
+            int iteration,
+            List<T> tasks,
+            TaskStatistics[] statistics,
+            SumTree sums) {
+        sum(theta, behaviour, iteration, 0, tasks, statistics, sums);
+    }
+
+    /// Estimates some tasks of a meta-batch that follow each other.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param behaviour θ_old of [#estimateAgain], `[parameterCount]`; null for [#estimate]
+    /// @param iteration number of the iteration, part of the random key
+    /// @param first number of the first of the tasks in the meta-batch
+    /// @param tasks these tasks
+    /// @param out `out[i]` receives the share of task `first + i`; overwritten
+    public void estimate(
+            double[] theta,
+            double @Nullable [] behaviour,
+            int iteration,
+            int first,
+            List<T> tasks,
+            TaskGradient[] out) {
+        RolloutKey[] keys = keys(iteration, first, tasks.size());
+        workers.forEach(keys.length, (worker, i) -> worker.estimate(theta, behaviour, tasks.get(i), keys[i], out[i]));
+    }
+
+    /// Sums some tasks of a meta-batch that follow each other.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param behaviour θ_old of [#sumAgain], `[parameterCount]`; null for [#sum]
+    /// @param iteration number of the iteration, part of the random key
+    /// @param first number of the first of the tasks in the meta-batch
+    /// @param tasks these tasks
+    /// @param statistics `statistics[i]` receives what was seen of task `first + i`; overwritten
+    /// @param sums the tree of the whole meta-batch, begun with the weights of the scores; receives these tasks
+    public void sum(
+            double[] theta,
+            double @Nullable [] behaviour,
+            int iteration,
+            int first,
+            List<T> tasks,
+            TaskStatistics[] statistics,
+            SumTree sums) {
+        RolloutKey[] keys = keys(iteration, first, tasks.size());
+        workers.forEach(keys.length, (worker, i) -> {
+            worker.estimate(theta, behaviour, tasks.get(i), keys[i], worker.share);
+            statistics[i].setStatistics(worker.share);
+            sums.add(first + i, worker.share);
+        });
+    }
+
+    /// Made by the caller, because the workers allocate nothing.
+    private RolloutKey[] keys(int iteration, int first, int count) {
+        RolloutKey[] keys = new RolloutKey[count];
+        Arrays.setAll(keys, i -> key(settings.seed(), iteration, first + i));
+        return keys;
     }
 
     /// The key of all randomness in one task of a meta-batch.

@@ -1,6 +1,7 @@
 package org.sgmrl.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,11 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.estimator.MetaGradient;
 import org.sgmrl.estimator.ScoreCoefficients;
+import org.sgmrl.estimator.SplitCoefficients;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
@@ -40,9 +44,12 @@ public final class MetaTrainer<T> {
     private final ScoreCoefficients baseline;
 
     private final double[] theta;
+    private final TaskStatistics[] statistics;
+    private final SumTree sums;
+    /// Of engines that do not sum, and for coefficients that need every task's return first; empty otherwise.
     private final TaskGradient[] shares;
+
     private final double[][] taskParameters;
-    private final double[] coefficients;
     private final double[] gradient;
     private final double[] scoreTerm;
     private int iteration;
@@ -58,8 +65,8 @@ public final class MetaTrainer<T> {
     /// @param policy the policy to train
     /// @param settings the settings
     /// @param engine who estimates; owned by the caller
-    /// @throws IllegalArgumentException if the engine was made for another estimator or seed: the score
-    ///     term's coefficients are computed here, and would not fit what it estimates
+    /// @throws IllegalArgumentException if the engine was made for another estimator or seed, or for an outer step with
+    ///     other states or clipping: what is computed here would not fit what it estimates
     public MetaTrainer(MetaEnvironment<T> environment, Policy policy, TrainingSettings settings, TaskEngine<T> engine) {
         this(environment, policy, settings, OwnParts.NONE, engine);
     }
@@ -71,8 +78,8 @@ public final class MetaTrainer<T> {
     /// @param settings the settings
     /// @param parts coefficients and optimiser, where they are one's own
     /// @param engine who estimates; owned by the caller
-    /// @throws IllegalArgumentException if the engine was made for another estimator or seed, or there is no place for
-    ///     the coefficients
+    /// @throws IllegalArgumentException if the engine was made for another estimator or seed, or for an outer step with
+    ///     other states or clipping; or there is no place for the coefficients
     public MetaTrainer(
             MetaEnvironment<T> environment,
             Policy policy,
@@ -89,6 +96,14 @@ public final class MetaTrainer<T> {
                     + engines.estimator() + ", seed " + engines.seed() + " instead of " + settings.estimator()
                     + ", seed " + settings.seed() + "; make both with the same settings");
         }
+        OuterStep step = settings.outerStep();
+        OuterStep enginesStep = engines.outerStep();
+        if (enginesStep.states() != step.states()
+                || enginesStep.reuse().clip() != step.reuse().clip()) {
+            throw new IllegalArgumentException("the engine estimates for another outer step than the trainer's, which"
+                    + " keeps " + step.states() + " states of a task and clips at "
+                    + step.reuse().clip() + "; make both with the same settings");
+        }
         this.environment = environment;
         this.policy = policy;
         this.settings = settings;
@@ -98,23 +113,25 @@ public final class MetaTrainer<T> {
         parts.requireFit(settings);
         this.update = OuterUpdate.of(settings, parts, policy);
         this.baseline = parts.newScoreCoefficients(settings.estimator(), taskParameterCount);
-        Reuse reuse = settings.outerStep().reuse();
+        Reuse reuse = step.reuse();
         if (reuse.epochs() > 1 && !engine.estimatesAgain()) {
             throw new IllegalArgumentException("outer-epochs = " + reuse.epochs()
                     + " must be 1 with this engine, which estimates once in an iteration");
         }
         this.penalty = reuse.klPenalty() == 0
                 ? null
-                : new PolicyDivergence(
-                        policy, Math.multiplyExact(settings.outerStep().states(), settings.tasks()));
+                : new PolicyDivergence(policy, Math.multiplyExact(step.states(), settings.tasks()));
         this.theta = new double[d];
         this.gradient = new double[d];
         this.scoreTerm = new double[d];
-        this.shares = new TaskGradient[settings.tasks()];
         this.taskParameters = new double[settings.tasks()][taskParameterCount];
-        this.coefficients = new double[settings.tasks()];
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] = settings.newTaskGradient(policy);
+        this.sums = new SumTree(settings.tasks(), d);
+        boolean summed = engine instanceof SummingEngine && baseline instanceof SplitCoefficients;
+        this.shares = new TaskGradient[summed ? 0 : settings.tasks()];
+        Arrays.setAll(shares, _ -> settings.newTaskGradient(policy));
+        this.statistics = summed ? new TaskStatistics[settings.tasks()] : shares;
+        if (summed) {
+            Arrays.setAll(statistics, _ -> settings.newTaskStatistics(policy));
         }
         initialize(policy, settings.seed(), theta);
     }
@@ -232,20 +249,18 @@ public final class MetaTrainer<T> {
     private IterationReport iterateAlone() {
         long start = System.nanoTime();
         List<T> tasks = sampleTasks();
-        engine.estimate(theta, iteration, tasks, shares);
-        baseline.coefficients(shares, taskParameters, coefficients);
-        MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
+        estimate(tasks, null);
 
         double gradientNorm = norm(gradient);
         double scoreTermNorm = scoreTermNorm();
         double outerReturns = 0;
-        for (TaskGradient share : shares) {
-            outerReturns += share.outerReturn();
+        for (TaskStatistics task : statistics) {
+            outerReturns += task.outerReturn();
         }
         double policyStd = policy.standardDeviation(theta);
         OuterUpdate.Taken taken = Double.isFinite(gradientNorm + outerReturns) ? updates(tasks, gradientNorm) : null;
         if (taken != null) {
-            baseline.learn(shares, taskParameters);
+            baseline.learn(statistics, taskParameters);
         } else if (skipBadUpdates) {
             skippedUpdates++;
             taken = OuterUpdate.Taken.UNMEASURED;
@@ -257,17 +272,17 @@ public final class MetaTrainer<T> {
         double preReturn = 0;
         double postReturn = 0;
         long divergedEpisodes = 0;
-        for (TaskGradient share : shares) {
-            preReturn += share.preReturn();
-            postReturn += share.postReturn();
-            envSteps += share.steps();
-            divergedEpisodes += share.divergedEpisodes();
+        for (TaskStatistics task : statistics) {
+            preReturn += task.preReturn();
+            postReturn += task.postReturn();
+            envSteps += task.steps();
+            divergedEpisodes += task.divergedEpisodes();
         }
         return new IterationReport(
                 iteration,
                 envSteps,
-                preReturn / shares.length,
-                postReturn / shares.length,
+                preReturn / statistics.length,
+                postReturn / statistics.length,
                 gradientNorm,
                 scoreTermNorm,
                 policyStd,
@@ -278,13 +293,37 @@ public final class MetaTrainer<T> {
                 (System.nanoTime() - start) * 1e-9);
     }
 
+    /// Fills the gradient, its score term and the statistics of the tasks.
+    ///
+    /// @param behaviour what the trajectories were drawn with where they are used again; null: θ itself
+    private void estimate(List<T> tasks, double @Nullable [] behaviour) {
+        if (engine instanceof SummingEngine<T> summing && baseline instanceof SplitCoefficients split) {
+            sums.begin(split.weights(taskParameters));
+            if (behaviour == null) {
+                summing.sum(theta, iteration, tasks, statistics, sums);
+            } else {
+                summing.sumAgain(theta, behaviour, iteration, tasks, statistics, sums);
+            }
+            double[] factors = new double[2];
+            split.factors(statistics, factors);
+            sums.mean(factors, gradient, scoreTerm);
+        } else {
+            if (behaviour == null) {
+                engine.estimate(theta, iteration, tasks, shares);
+            } else {
+                engine.estimateAgain(theta, behaviour, iteration, tasks, shares);
+            }
+            MetaGradient.mean(shares, taskParameters, baseline, sums, gradient, scoreTerm);
+        }
+    }
+
     /// Of scores that ride in a product only those of the first task are known by themselves.
     /// Noise makes up nearly all of them and differs from task to task, so the norm of the mean is
     /// about theirs over √B.
     private double scoreTermNorm() {
         boolean ofFirstTask = TaskGradientEstimator.ridesAlong(settings.estimator())
                 && settings.method().scoreTermFactor(iteration) == 1;
-        return norm(scoreTerm) * (ofFirstTask ? Math.sqrt(shares.length) : 1);
+        return norm(scoreTerm) * (ofFirstTask ? Math.sqrt(statistics.length) : 1);
     }
 
     /// Task number `index` of an iteration's meta-batch: a function of the seed.
@@ -317,11 +356,9 @@ public final class MetaTrainer<T> {
         double[] memory = update.state();
         OuterUpdate.Taken taken = update(gradientNorm);
         for (int epoch = 1; epoch < settings.outerStep().reuse().epochs() && taken != null; epoch++) {
-            engine.estimateAgain(theta, before, iteration, tasks, shares);
-            baseline.coefficients(shares, taskParameters, coefficients);
-            MetaGradient.mean(shares, coefficients, gradient, scoreTerm);
+            estimate(tasks, before);
             if (penalty != null) {
-                penalty.begin(before, shares);
+                penalty.begin(before, statistics);
                 penalty.addGradient(theta, -settings.outerStep().reuse().klPenalty(), gradient);
             }
             double norm = norm(gradient);
@@ -335,7 +372,7 @@ public final class MetaTrainer<T> {
     }
 
     private OuterUpdate.@Nullable Taken update(double gradientNorm) {
-        OuterUpdate.Taken taken = update.update(gradient, gradientNorm, iteration, shares, theta);
+        OuterUpdate.Taken taken = update.update(gradient, gradientNorm, iteration, statistics, theta);
         return Double.isFinite(norm(theta)) ? taken : null;
     }
 
@@ -349,21 +386,23 @@ public final class MetaTrainer<T> {
     /// What is wrong with a meta-gradient that is not finite, or so large that its norm is not.
     private String describe(List<T> tasks) {
         int culprit = 0;
-        while (culprit < shares.length && isFinite(shares[culprit])) {
+        while (culprit < statistics.length && isFinite(statistics[culprit])) {
             culprit++;
         }
-        if (culprit == shares.length) {
+        if (culprit == statistics.length) {
             // All shares are finite: a coefficient or the sum overflowed.
+            double[] coefficients = new double[statistics.length];
+            baseline.coefficients(statistics, taskParameters, coefficients);
             culprit = 0;
-            while (culprit < shares.length - 1
-                    && Double.isFinite(coefficients[culprit] * norm(shares[culprit].score()))) {
+            while (culprit < statistics.length - 1
+                    && Double.isFinite(coefficients[culprit] * statistics[culprit].scoreNorm())) {
                 culprit++;
             }
         }
         String other = tooLargeBefore();
         return "the meta-gradient of iteration " + (iteration + 1)
                 + " is not finite; first seen in task " + culprit + ", " + tasks.get(culprit)
-                + " (return after adaptation " + shares[culprit].postReturn()
+                + " (return after adaptation " + statistics[culprit].postReturn()
                 + "). The update was not applied. "
                 + (other == null
                         ? "Lower inner-step-size (" + settings.innerStep().size() + "), or " + update.remedy()
@@ -387,11 +426,11 @@ public final class MetaTrainer<T> {
 
     /// Looks at the task's own numbers only: a baseline made of other tasks' returns spreads their NaN to
     /// every coefficient.
-    private static boolean isFinite(TaskGradient share) {
-        return Double.isFinite(norm(share.base()))
-                && Double.isFinite(norm(share.score()))
-                && Double.isFinite(share.outerReturn())
-                && Double.isFinite(share.outerScale());
+    private static boolean isFinite(TaskStatistics task) {
+        return Double.isFinite(task.baseNorm())
+                && Double.isFinite(task.scoreNorm())
+                && Double.isFinite(task.outerReturn())
+                && Double.isFinite(task.outerScale());
     }
 
     private static double norm(double[] x) {

@@ -1,7 +1,7 @@
 package org.sgmrl.training;
 
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.policy.Policy;
 
 /// Makes an update of a meta-gradient, as an [OuterStep] says: a deterministic function of its memory and what it is given.
@@ -21,11 +21,11 @@ sealed interface OuterUpdate {
     /// @param gradient g, finite; may be changed
     /// @param norm ‖g‖
     /// @param iteration k, iterations done before
-    /// @param shares what the tasks kept
+    /// @param tasks what the tasks kept
     /// @param theta θ; updated, to what need not be finite
     /// @return what is known of it, or null if what it is made of is not finite
     @Nullable
-    Taken update(double[] gradient, double norm, int iteration, TaskGradient[] shares, double[] theta);
+    Taken update(double[] gradient, double norm, int iteration, TaskStatistics[] tasks, double[] theta);
 
     /// What helps where an update is not finite.
     String remedy();
@@ -48,7 +48,7 @@ sealed interface OuterUpdate {
     /// A step of an optimiser.
     record AlongGradient(OuterStep step, Optimizer optimizer) implements OuterUpdate {
         @Override
-        public Taken update(double[] gradient, double norm, int iteration, TaskGradient[] shares, double[] theta) {
+        public Taken update(double[] gradient, double norm, int iteration, TaskStatistics[] tasks, double[] theta) {
             step.shorten(gradient, norm);
             optimizer.ascend(gradient, step.stepSize(iteration), theta);
             return Taken.UNMEASURED;
@@ -103,8 +103,8 @@ sealed interface OuterUpdate {
 
         @Override
         public @Nullable Taken update(
-                double[] gradient, double norm, int iteration, TaskGradient[] shares, double[] theta) {
-            divergence.begin(theta, shares);
+                double[] gradient, double norm, int iteration, TaskStatistics[] tasks, double[] theta) {
+            divergence.begin(theta, tasks);
             for (int j = 0; j < unit.length; j++) {
                 unit[j] = norm == 0 ? 0 : gradient[j] / norm;
             }

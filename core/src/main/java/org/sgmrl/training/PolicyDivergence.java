@@ -1,7 +1,7 @@
 package org.sgmrl.training;
 
 import java.util.Arrays;
-import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
@@ -51,10 +51,10 @@ final class PolicyDivergence {
     /// Begins at a policy and the states that the tasks kept.
     ///
     /// @throws IllegalStateException if an engine has kept none
-    void begin(double[] at, TaskGradient[] shares) {
+    void begin(double[] at, TaskStatistics[] tasks) {
         System.arraycopy(at, 0, theta, 0, theta.length);
         evaluator.setParameters(theta);
-        int count = gather(shares);
+        int count = gather(tasks);
         if (nodes > 0) {
             rows.rows(count * nodes);
             evaluator.actionNodes(count, states, rows.actions(), weights);
@@ -72,13 +72,14 @@ final class PolicyDivergence {
     }
 
     /// All states in task order, and without nodes their actions.
-    private int gather(TaskGradient[] shares) {
+    private int gather(TaskStatistics[] tasks) {
         int count = 0;
-        for (int i = 0; i < shares.length; i++) {
-            DecisionBatch kept = shares[i].states();
+        for (int i = 0; i < tasks.length; i++) {
+            DecisionBatch kept = tasks[i].states();
             if (kept == null || kept.rows() == 0) {
-                throw new IllegalStateException("the engine kept no states of task " + i
-                        + ": its workers must make their shares by TrainingSettings.newTaskGradient");
+                throw new IllegalStateException(
+                        "the engine kept no states of task " + i
+                                + ": its workers must make their buffers by TrainingSettings.newTaskGradient or newTaskStatistics");
             }
             int width = kept.observationSize();
             System.arraycopy(kept.observations(), 0, states, count * width, kept.rows() * width);

@@ -11,7 +11,7 @@ import org.sgmrl.estimator.TaskGradient;
 public interface TaskEngine<T> extends AutoCloseable {
     /// What the engine was made for. [MetaTrainer] refuses one that estimates something else than it trains with.
     ///
-    /// @return the settings, of which the estimator and the seed count here
+    /// @return the settings, of which the estimator, the seed, and the states and clipping of the outer step count here
     TrainingSettings settings();
 
     /// Estimates every task's share of the meta-gradient.

@@ -5,17 +5,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
+import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
 
 /// Tries whether an engine gives the bits of [LocalEngine] with one thread, and says where it does not: of every task, at
-/// its place, in every iteration, whatever was estimated before; with the states that a trust region needs, and at other parameters where it can estimate again. Nothing in it is left to chance.
+/// its place, in every iteration, whatever was estimated before; with the states that a trust region needs; at other
+/// parameters where it can estimate again; and of the sums of a [SummingEngine]. Nothing in it is left to chance.
 public final class TaskEngineCheck {
     private static final int TASKS = 5;
+    private static final String AGAIN = " estimated again";
 
     private TaskEngineCheck() {}
 
@@ -87,17 +93,36 @@ public final class TaskEngineCheck {
         if (!Arrays.equals(theta, given)) {
             findings.add("estimate changed theta");
         }
-        same("", iteration, expected, actual, findings);
-        if (engine.estimatesAgain() && findings.isEmpty()) {
-            double[] moved = theta.clone();
-            moved[0] += 0.01;
-            local.estimateAgain(moved, theta, iteration, tasks, expected);
-            engine.estimateAgain(moved, given, iteration, givenTasks, actual);
-            same(" estimated again", iteration, expected, actual, findings);
+        compareShares("", iteration, expected, actual, findings);
+        if (engine instanceof SummingEngine<T> summing && findings.isEmpty()) {
+            compareSums(
+                    "",
+                    (statistics, sums) -> summing.sum(given, iteration, givenTasks, statistics, sums),
+                    request,
+                    iteration,
+                    expected,
+                    findings);
+        }
+        if (!engine.estimatesAgain() || !findings.isEmpty()) {
+            return;
+        }
+        double[] moved = theta.clone();
+        moved[0] += 0.01;
+        local.estimateAgain(moved, theta, iteration, tasks, expected);
+        engine.estimateAgain(moved, given, iteration, givenTasks, actual);
+        compareShares(AGAIN, iteration, expected, actual, findings);
+        if (engine instanceof SummingEngine<T> summing && findings.isEmpty()) {
+            compareSums(
+                    AGAIN,
+                    (statistics, sums) -> summing.sumAgain(moved, given, iteration, givenTasks, statistics, sums),
+                    request,
+                    iteration,
+                    expected,
+                    findings);
         }
     }
 
-    private static void same(
+    private static void compareShares(
             String how, int iteration, TaskGradient[] expected, TaskGradient[] actual, List<String> findings) {
         List<byte[]> all = Arrays.stream(expected).map(TaskEngineCheck::bytes).toList();
         for (int i = 0; i < TASKS; i++) {
@@ -115,6 +140,55 @@ public final class TaskEngineCheck {
                 return;
             }
         }
+    }
+
+    private static void compareSums(
+            String how,
+            BiConsumer<TaskStatistics[], SumTree> engine,
+            EngineRequest<?> request,
+            int iteration,
+            TaskGradient[] shares,
+            List<String> findings) {
+        int parameterCount = request.policy().parameterCount();
+        for (TaskWeights weights : List.of(
+                new TaskWeights.None(),
+                new TaskWeights.One(),
+                new TaskWeights.ReturnLess(new double[] {3, -1, 2, 0.5, 4}),
+                new TaskWeights.ReturnAndScale())) {
+            SumTree expected = new SumTree(TASKS, parameterCount);
+            expected.begin(weights);
+            for (int i = 0; i < TASKS; i++) {
+                expected.add(i, shares[i]);
+            }
+            TaskStatistics[] statistics = new TaskStatistics[TASKS];
+            Arrays.setAll(statistics, _ -> request.settings().newTaskStatistics(request.policy()));
+            SumTree actual = new SumTree(TASKS, parameterCount);
+            actual.begin(weights);
+            engine.accept(statistics, actual);
+            if (!Arrays.equals(bytes(expected), bytes(actual))) {
+                findings.add(
+                        "the sums" + how + " of iteration " + iteration + " with weights " + weights
+                                + " have other bits than those of LocalEngine's shares: add every task's share to the tree, once");
+            }
+            for (int i = 0; i < TASKS; i++) {
+                if (!Arrays.equals(statistics(shares[i]), statistics(statistics[i]))) {
+                    findings.add("the sums" + how + " must come with the statistics and states of task " + i
+                            + " that its share has");
+                }
+            }
+        }
+    }
+
+    private static byte[] bytes(SumTree tree) {
+        byte[] bytes = new byte[tree.encodedSize()];
+        tree.write(ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    private static byte[] statistics(TaskStatistics statistics) {
+        byte[] bytes = new byte[statistics.statisticsSize()];
+        statistics.writeStatistics(ByteBuffer.wrap(bytes));
+        return bytes;
     }
 
     private static TaskGradient[] shares(EngineRequest<?> request) {

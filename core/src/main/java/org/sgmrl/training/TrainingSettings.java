@@ -8,6 +8,7 @@ import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerStep;
 import org.sgmrl.estimator.Sampling;
 import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.Curvature;
 import org.sgmrl.method.Method;
@@ -117,6 +118,16 @@ public record TrainingSettings(
         return states == 0
                 ? new TaskGradient(of.parameterCount())
                 : new TaskGradient(of.parameterCount(), states, of.observationSize(), of.actionSize());
+    }
+
+    /// A buffer for what is known of a task whose vectors are summed elsewhere, with room for what the outer step needs.
+    ///
+    /// @param of the policy that is trained
+    /// @return a new buffer
+    public TaskStatistics newTaskStatistics(Policy of) {
+        Arguments.given("of", of);
+        int states = outerStep.states();
+        return states == 0 ? new TaskStatistics() : new TaskStatistics(states, of.observationSize(), of.actionSize());
     }
 
     /// Method and what is chosen about it.

@@ -38,7 +38,9 @@ import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerStep;
 import org.sgmrl.estimator.Sampling;
 import org.sgmrl.estimator.ScoreCoefficients;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.Weighting;
 import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
@@ -205,6 +207,9 @@ final class ApiFuzzTest {
         all.put(RandomStream.class, RandomStream::new);
         all.put(StreamDomain.class, () -> StreamDomain.TEST);
         all.put(TaskGradient[].class, () -> new TaskGradient[] {new TaskGradient(2), new TaskGradient(2)});
+        all.put(TaskStatistics[].class, () -> new TaskStatistics[] {new TaskStatistics(), new TaskStatistics()});
+        all.put(SumTree.class, () -> new SumTree(2, 2));
+        all.put(ScoreCoefficients.class, () -> none.create(2));
         all.put(IterationReport.Measure.class, () -> IterationReport.Measure.GRADIENT_NORM);
         return all;
     }

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.PointNavigation;
-import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.SumTree;
+import org.sgmrl.estimator.TaskStatistics;
+import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.policy.Policy;
@@ -24,13 +26,15 @@ final class EngineProbe {
     /// @param arguments none
     public static void main(String[] arguments) {
         PointNavigation environment = PointNavigation.distance();
-        TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.SG_MRL);
+        TrainingSettings settings = TrainingSettings.of(Preset.RELEASED, environment.spec(), Method.SG_MRL)
+                .withOuterStep(_ -> OuterStep.within(TrustRegion.DEFAULT));
         Policy policy = settings.newPolicy(environment.spec());
         double[] theta = new double[policy.parameterCount()];
         policy.initialize(RandomStream.of(0, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
         List<Goal> tasks = List.of(new Goal(0.1, 0.2), new Goal(-0.5, 0.5), new Goal(0.01, 0.02), new Goal(0.3, 0));
-        TaskGradient[] shares = new TaskGradient[tasks.size()];
-        Arrays.setAll(shares, i -> new TaskGradient(theta.length));
+        TaskStatistics[] statistics = new TaskStatistics[tasks.size()];
+        Arrays.setAll(statistics, _ -> settings.newTaskStatistics(policy));
+        SumTree sums = new SumTree(tasks.size(), theta.length);
         try (LocalEngine<Goal> engine = new LocalEngine<>(environment, policy, settings, 2)) {
             long deadline = System.nanoTime() + 60_000_000_000L;
             int iteration = 0;
@@ -39,7 +43,8 @@ final class EngineProbe {
             do {
                 long before = allocatedByWorkers();
                 for (int i = 0; i < 10; i++) {
-                    engine.estimate(theta, iteration++, tasks, shares);
+                    sums.begin(new TaskWeights.ReturnAndScale());
+                    engine.sum(theta, iteration++, tasks, statistics, sums);
                 }
                 allocated = allocatedByWorkers() - before;
                 without = allocated == 0 ? without + 1 : 0;

@@ -402,7 +402,19 @@ final class MetaTrainerTest {
                         .hasMessageContaining("other settings");
             }
         }
-        // What happens to the gradient afterwards is not the engine's affair.
+        // What an outer step asks of the engine is, and what happens to the gradient afterwards is not.
+        TrainingSettings once = robot(Method.LVC, Coefficient.NONE, 1);
+        OuterStep again = OuterStep.adam(0.01).withReuse(reuse -> reuse.withEpochs(2));
+        for (OuterStep step : List.of(
+                OuterStep.within(TrustRegion.DEFAULT),
+                again.withReuse(reuse -> reuse.withKlPenalty(1)),
+                again.withReuse(reuse -> reuse.withClip(0.3)))) {
+            try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, once.withOuterStep(_ -> step), 1)) {
+                assertThatThrownBy(() -> new MetaTrainer<>(ROBOT, policy, once, engine))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("for another outer step than the trainer's, which keeps 0 states");
+            }
+        }
         TrainingSettings longer = settings.withIterations(9).withOuterStep(step -> step.withSize(1));
         try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, longer, 1)) {
             assertThat(new MetaTrainer<>(ROBOT, policy, settings, engine).iteration())

@@ -57,6 +57,10 @@ final class ReuseTest {
         MetaTraining<Goal> training = training(Method.PROMP, promp(3));
         double[] one = training.run().theta();
         assertThat(training.threads(2).run().theta()).isEqualTo(one);
+        assertThat(training.engine(request -> new WholeShares<>(new LocalEngine<>(request, 1)))
+                        .run()
+                        .theta())
+                .isEqualTo(one);
         TrainingSnapshot half = training.iterations(2).run().snapshot();
         assertThat(training.startFrom(half).run().theta()).isEqualTo(one);
         // Each part acts.

@@ -17,6 +17,7 @@ import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.kernel.Cholesky;
 import org.sgmrl.method.Coefficient;
 import org.sgmrl.method.Method;
@@ -257,6 +258,10 @@ final class TrustRegionTest {
                     MetaTraining.of(ROBOT).settings(_ -> settings).threads(1);
             TrainingResult<Goal> one = training.run();
             assertThat(training.threads(2).run().theta()).isEqualTo(one.theta());
+            assertThat(training.engine(request -> new WholeShares<>(new LocalEngine<>(request, 1)))
+                            .run()
+                            .theta())
+                    .isEqualTo(one.theta());
             TrainingSnapshot half = training.iterations(2).run().snapshot();
             assertThat(half.optimizer()).isEmpty();
             assertThat(training.startFrom(half).run().theta()).isEqualTo(one.theta());
@@ -293,16 +298,28 @@ final class TrustRegionTest {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             kept.write(buffer);
             assertThat(buffer.hasRemaining()).isFalse();
-            assertThat(bytes.length).isEqualTo(plain.encodedSize() + 4 + 7 * 8 * (2 + 2));
+            assertThat(bytes.length).isEqualTo(plain.encodedSize() + 7 * 8 * (2 + 2));
             TaskGradient read = settings.newTaskGradient(policy);
             read.read(buffer.flip());
             byte[] again = new byte[read.encodedSize()];
             read.write(ByteBuffer.wrap(again));
             assertThat(again).isEqualTo(bytes);
+            TaskStatistics taken = settings.newTaskStatistics(policy);
+            taken.setStatistics(kept);
+            assertThat(statistics(taken)).isEqualTo(statistics(kept)).hasSize(8 * (11 + 7 * (2 + 2)));
             assertThatThrownBy(() -> new TaskGradient(theta.length).read(ByteBuffer.wrap(bytes)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("states = none must be as in the share that is read");
+                    .hasMessageContaining("states = none must be as in the statistics that are taken");
+            assertThatThrownBy(() -> kept.setStatistics(plain))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("states = kept must be as in the statistics that are taken");
         }
+    }
+
+    private static byte[] statistics(TaskStatistics task) {
+        byte[] bytes = new byte[task.statisticsSize()];
+        task.writeStatistics(ByteBuffer.wrap(bytes));
+        return bytes;
     }
 
     @Test

@@ -2,31 +2,35 @@ package org.sgmrl.spark;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
+import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.kernel.FloatKernels;
 
-/// The work of one partition: some tasks of a meta-batch.
-final class EstimateTasks implements FlatMapFunction<Iterator<Integer>, Share> {
-    private static final long serialVersionUID = 4;
+/// The work of one partition: some tasks of a meta-batch. Parameters are a part of it, as Spark broadcasts what its tasks
+/// run anyway; another broadcast would be another round of messages.
+final class EstimateTasks implements Function<TaskRange, Part> {
+    private static final long serialVersionUID = 5;
 
     private final Broadcast<WorkOrder> order;
-    private final Broadcast<double[]> theta;
-    private final @Nullable Broadcast<double[]> behaviour;
+    /// As bytes, which Java's serialization copies at once.
+    private final byte[] theta;
+
+    private final byte @Nullable [] behaviour;
     private final int iteration;
+    private final @Nullable TaskWeights weights;
     private final HashSet<String> live; // the class, as interfaces are not Serializable
 
     /// Of this process, where the tasks run.
     private static final class Worker {
         static final String NAME = name();
-        static final String KERNELS = FloatKernels.fastest().description();
+        static final String KERNELS = FloatKernels.fastest().description() + " on " + NAME;
 
         private static String name() {
             try {
@@ -38,49 +42,52 @@ final class EstimateTasks implements FlatMapFunction<Iterator<Integer>, Share> {
     }
 
     /// @param behaviour what the trajectories are drawn with where they are used again; null: θ itself
+    /// @param weights of the scores in the sums that are wanted; null for whole shares
     /// @param live ids of the orders whose runs go on: workers keep nothing of others
     EstimateTasks(
             Broadcast<WorkOrder> order,
-            Broadcast<double[]> theta,
-            @Nullable Broadcast<double[]> behaviour,
+            double[] theta,
+            double @Nullable [] behaviour,
             int iteration,
+            @Nullable TaskWeights weights,
             Set<String> live) {
         this.order = order;
-        this.theta = theta;
-        this.behaviour = behaviour;
+        this.theta = bytes(theta);
+        this.behaviour = behaviour == null ? null : bytes(behaviour);
         this.iteration = iteration;
+        this.weights = weights;
         this.live = new HashSet<>(live);
     }
 
     @Override
-    public Iterator<Share> call(Iterator<Integer> indices) {
-        List<Share> shares = new ArrayList<>();
+    public Part call(TaskRange tasks) {
         Estimators.Estimator<?> estimator;
         try {
-            estimator = Estimators.take(order.value(), live);
+            estimator = Estimators.take(order.value(), live, TaskContext.get().cpus());
         } catch (EnvironmentException e) {
             // An answer, not an exception: Spark would try again elsewhere and say less.
-            shares.add(new Share(-1, new byte[0], 0, null, "worker " + Worker.NAME + ": " + e.getMessage()));
-            return shares.iterator();
+            return new Part(new byte[0], 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
         }
-        double[] parameters = theta.value();
-        double[] drawnWith = behaviour == null ? null : behaviour.value();
+        double[] parameters = numbers(theta);
+        double[] drawnWith = behaviour == null ? null : numbers(behaviour);
         long start = System.nanoTime();
-        while (indices.hasNext()) {
-            int index = indices.next();
-            byte[] bytes = estimator.estimate(parameters, drawnWith, iteration, index);
-            shares.add(
-                    indices.hasNext()
-                            ? new Share(index, bytes, 0, null, null)
-                            : new Share(
-                                    index,
-                                    bytes,
-                                    System.nanoTime() - start,
-                                    Worker.KERNELS + " on " + Worker.NAME,
-                                    null));
-        }
+        byte[] bytes = weights == null
+                ? estimator.shares(parameters, drawnWith, iteration, tasks)
+                : estimator.sums(parameters, drawnWith, iteration, tasks, weights);
         // Not in a finally block: an estimator that threw is not used again.
         Estimators.giveBack(estimator);
-        return shares.iterator();
+        return new Part(bytes, System.nanoTime() - start, Worker.KERNELS, null);
+    }
+
+    private static byte[] bytes(double[] numbers) {
+        ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Double.BYTES);
+        bytes.asDoubleBuffer().put(numbers);
+        return bytes.array();
+    }
+
+    private static double[] numbers(byte[] bytes) {
+        double[] numbers = new double[bytes.length / Double.BYTES];
+        ByteBuffer.wrap(bytes).asDoubleBuffer().get(numbers);
+        return numbers;
     }
 }

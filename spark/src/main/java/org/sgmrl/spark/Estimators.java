@@ -2,29 +2,33 @@ package org.sgmrl.spark;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.EnvironmentRegistry;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
-import org.sgmrl.estimator.TaskGradientEstimator;
+import org.sgmrl.estimator.TaskStatistics;
+import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.OwnParts;
 
-/// The estimators of a worker process, kept from one iteration to the next: one for each task that runs at the same
-/// time.
+/// The estimators of a worker process, kept from one iteration to the next: one for each partition that is computed at the
+/// same time.
 final class Estimators {
-    /// By run. Each estimator takes room for the batches of a task.
+    /// By run. Each estimator takes room for the batches of as many tasks as it has threads.
     private static final Map<String, ArrayDeque<Estimator<?>>> IDLE = new HashMap<>();
 
     private Estimators() {}
@@ -32,8 +36,9 @@ final class Estimators {
     /// A free estimator for the order. Those of runs that have ended are closed.
     ///
     /// @param live ids of the orders of runs that go on, this one among them
+    /// @param threads of a partition, the same for all of a process
     /// @throws EnvironmentException if the environment is not available on this machine, or another one
-    static Estimator<?> take(WorkOrder order, Set<String> live) {
+    static Estimator<?> take(WorkOrder order, Set<String> live, int threads) {
         keep(live);
         synchronized (IDLE) {
             @Nullable
@@ -64,7 +69,7 @@ final class Estimators {
                     + " computes other bits than the driver's, as another processor or C library does; results would"
                     + " depend on the worker: use machines of one kind, for the driver as well");
         }
-        return new Estimator<>(environment, order, own.parts().parts());
+        return new Estimator<>(environment, order, own.parts().parts(), threads);
     }
 
     /// Closes the estimators of all runs but these.
@@ -109,14 +114,15 @@ final class Estimators {
         estimator.close();
     }
 
-    /// Estimates one task after the other.
+    /// Estimates the tasks of a partition in its threads.
     static final class Estimator<T> implements AutoCloseable {
         private final MetaEnvironment<T> environment;
         private final WorkOrder order;
-        private final TaskGradientEstimator<T> estimator;
-        private final TaskGradient share;
+        private final Policy policy;
+        private final LocalEngine<T> engine;
+        private final SumTree tree;
 
-        Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts) {
+        Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts, int threads) {
             this.environment = environment;
             this.order = order;
             Policy policy = parts.newPolicy(order.settings(), environment.spec());
@@ -126,30 +132,59 @@ final class Estimators {
                                 + policy.parameterCount() + " parameters instead of " + order.parameterCount()
                                 + "; use the same version of sgmrl on all machines");
             }
-            this.share = order.settings().newTaskGradient(policy);
+            this.policy = policy;
+            this.tree = new SumTree(order.settings().tasks(), order.parameterCount());
             // Last: what holds nothing but memory need not be closed.
-            this.estimator = new EngineRequest<>(environment, policy, order.settings(), parts, "").newEstimator();
+            this.engine =
+                    new LocalEngine<>(new EngineRequest<>(environment, policy, order.settings(), parts, ""), threads);
         }
 
+        /// Whole shares, one after the other.
+        ///
         /// @param behaviour what the trajectories are drawn with where they are used again; null: θ itself
-        byte[] estimate(double[] theta, double @Nullable [] behaviour, int iteration, int index) {
-            long seed = order.settings().seed();
-            T task = MetaTrainer.task(environment.tasks(), seed, iteration, index);
-            RolloutKey key = LocalEngine.key(seed, iteration, index);
-            if (behaviour == null) {
-                estimator.estimate(theta, task, key, share);
-            } else {
-                double clip = order.settings().outerStep().reuse().clip();
-                estimator.estimateAgain(theta, behaviour, clip, task, key, share);
+        byte[] shares(double[] theta, double @Nullable [] behaviour, int iteration, TaskRange range) {
+            TaskGradient[] shares = new TaskGradient[range.to() - range.from()];
+            Arrays.setAll(shares, _ -> order.settings().newTaskGradient(policy));
+            engine.estimate(theta, behaviour, iteration, range.from(), tasks(iteration, range), shares);
+            ByteBuffer all = ByteBuffer.allocate(
+                    Arrays.stream(shares).mapToInt(TaskGradient::encodedSize).sum());
+            for (TaskGradient share : shares) {
+                share.write(all);
             }
-            byte[] bytes = new byte[share.encodedSize()];
-            share.write(ByteBuffer.wrap(bytes));
-            return bytes;
+            return all.array();
+        }
+
+        /// The statistics of all tasks, then the sums of their subtrees.
+        ///
+        /// @param behaviour what the trajectories are drawn with where they are used again; null: θ itself
+        byte[] sums(
+                double[] theta, double @Nullable [] behaviour, int iteration, TaskRange range, TaskWeights weights) {
+            TaskStatistics[] statistics = new TaskStatistics[range.to() - range.from()];
+            Arrays.setAll(statistics, _ -> order.settings().newTaskStatistics(policy));
+            tree.begin(weights);
+            engine.sum(theta, behaviour, iteration, range.from(), tasks(iteration, range), statistics, tree);
+            int size = tree.encodedSize();
+            for (TaskStatistics task : statistics) {
+                size += task.statisticsSize();
+            }
+            ByteBuffer all = ByteBuffer.allocate(size);
+            for (TaskStatistics task : statistics) {
+                task.writeStatistics(all);
+            }
+            tree.write(all);
+            return all.array();
+        }
+
+        private List<T> tasks(int iteration, TaskRange range) {
+            return IntStream.range(range.from(), range.to())
+                    .mapToObj(i -> MetaTrainer.task(
+                            environment.tasks(), order.settings().seed(), iteration, i))
+                    .toList();
         }
 
         @Override
         public void close() {
-            estimator.close();
+            engine.close();
         }
     }
 }

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,6 +26,10 @@ final class SharedContext {
     private static final AtomicLong POOLS = new AtomicLong();
     /// Spark's own hook has 30 above that of file systems, which is 10; a higher one runs earlier.
     static final int BEFORE_SPARK = 50;
+
+    private static final String TASK_CPUS = "spark.task.cpus";
+    private static final String EXECUTOR_CORES = "spark.executor.cores";
+    private static final Pattern LOCAL_CORES = Pattern.compile("local\\[([0-9]+|\\*)[,\\]].*");
 
     private static final String EXECUTOR_OPTIONS = "spark.executor.defaultJavaOptions";
 
@@ -109,6 +115,11 @@ final class SharedContext {
         conf.setIfMissing("spark.task.maxFailures", "8");
         // Runs at the same time share the workers evenly.
         conf.setIfMissing("spark.scheduler.mode", "FAIR");
+        // A partition is a process's: its threads take tasks as they are free, and it sums all that they make.
+        int cores = coresOfWorker(master, conf);
+        if (cores > 1) {
+            conf.setIfMissing(TASK_CPUS, Integer.toString(cores));
+        }
         if (master.startsWith("local")) {
             // Nobody else is to connect.
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
@@ -122,6 +133,24 @@ final class SharedContext {
             }
         }
         return conf.set(EXECUTOR_OPTIONS, options.toString());
+    }
+
+    /// Cores of a process that computes, as far as that is known beforehand; otherwise 1.
+    private static int coresOfWorker(String master, SparkConf conf) {
+        Matcher local = LOCAL_CORES.matcher(master);
+        if (local.matches()) {
+            return local.group(1).equals("*")
+                    ? Runtime.getRuntime().availableProcessors()
+                    : Integer.parseInt(local.group(1));
+        }
+        return master.startsWith("local") ? 1 : conf.getInt(EXECUTOR_CORES, 1);
+    }
+
+    /// Partitions of a meta-batch: as many as can be computed at the same time, but no more than have work for all their
+    /// threads, because each answers with sums of its own.
+    int partitions(int tasks) {
+        int threads = context.getConf().getInt(TASK_CPUS, 1);
+        return Math.clamp(context.defaultParallelism() / threads, 1, Math.ceilDiv(tasks, threads));
     }
 
     JavaSparkContext context() {

@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,20 +23,23 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TabularEnvironment;
+import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
+import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
-import org.sgmrl.training.TaskEngine;
+import org.sgmrl.training.SummingEngine;
 import org.sgmrl.training.TrainingSettings;
 
-/// Maps the tasks of a meta-batch over a Spark cluster: θ is broadcast, each partition estimates some tasks, the
-/// driver takes the shares in the order of the tasks. Workers draw tasks and randomness from the run's seed, so where
+/// Maps the tasks of a meta-batch over a Spark cluster: each partition estimates some tasks and sums them, as far as they are
+/// subtrees of the one tree that there is; the driver sums the rest of the tree. Workers draw tasks and randomness from the run's seed, so where
 /// a task runs, and how often after failures, changes no bit.
 ///
 /// @param <T> type of the task
-final class SparkEngine<T> implements TaskEngine<T> {
+final class SparkEngine<T> implements SummingEngine<T> {
     /// The property with which Spark's own tools name the master.
     static final String MASTER = "spark.master";
 
@@ -219,10 +222,83 @@ final class SparkEngine<T> implements TaskEngine<T> {
         estimate(theta, behaviour, iteration, tasks, out);
     }
 
+    @Override
+    public void sum(double[] theta, int iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
+        sum(theta, null, iteration, tasks, statistics, sums);
+    }
+
+    @Override
+    public void sumAgain(
+            double[] theta,
+            double[] behaviour,
+            int iteration,
+            List<T> tasks,
+            TaskStatistics[] statistics,
+            SumTree sums) {
+        sum(theta, behaviour, iteration, tasks, statistics, sums);
+    }
+
     private void estimate(
             double[] theta, double @Nullable [] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+        onWorkers(theta, behaviour, iteration, tasks.size(), null, (range, bytes) -> {
+            for (int i = range.from(); i < range.to(); i++) {
+                out[i].read(bytes);
+            }
+        });
+    }
+
+    private void sum(
+            double[] theta,
+            double @Nullable [] behaviour,
+            int iteration,
+            List<T> tasks,
+            TaskStatistics[] statistics,
+            SumTree sums) {
+        onWorkers(theta, behaviour, iteration, tasks.size(), sums.weights(), (range, bytes) -> {
+            for (int i = range.from(); i < range.to(); i++) {
+                statistics[i].readStatistics(bytes);
+            }
+            sums.read(bytes);
+        });
+    }
+
+    private void onWorkers(
+            double[] theta,
+            double @Nullable [] behaviour,
+            int iteration,
+            int tasks,
+            @Nullable TaskWeights weights,
+            BiConsumer<TaskRange, ByteBuffer> reader) {
         try {
-            onWorkers(theta, behaviour, iteration, tasks, out);
+            long start = System.nanoTime();
+            if (!pooled) {
+                shared.enterPool();
+                pooled = true;
+            }
+            List<TaskRange> ranges = TaskRange.cut(tasks, shared.partitions(tasks));
+            List<Part> parts = await(context.parallelize(ranges, ranges.size())
+                    .map(new EstimateTasks(order, theta, behaviour, iteration, weights, shared.live()))
+                    .collectAsync());
+            long received = 0;
+            long slowest = 0;
+            for (int k = 0; k < ranges.size(); k++) {
+                Part part = parts.get(k);
+                if (part.error() != null) {
+                    throw new EngineException(part.error());
+                }
+                tellSlowKernels(part.kernels());
+                reader.accept(ranges.get(k), ByteBuffer.wrap(part.bytes()));
+                received += part.bytes().length;
+                slowest = Math.max(slowest, part.nanos());
+            }
+            Map<String, Long> now = new LinkedHashMap<>();
+            now.put("workers", (long) Math.max(1, workers()));
+            now.put("partitions", (long) ranges.size());
+            now.put("broadcastBytes", (long) theta.length * (behaviour == null ? 1 : 2) * Double.BYTES);
+            now.put("resultBytes", received);
+            now.put("computeMicros", slowest / 1000);
+            now.put("collectMicros", (System.nanoTime() - start - slowest) / 1000);
+            costs = now;
         } catch (EngineException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -233,57 +309,9 @@ final class SparkEngine<T> implements TaskEngine<T> {
         }
     }
 
-    private void onWorkers(
-            double[] theta, double @Nullable [] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
-        long start = System.nanoTime();
-        Broadcast<double[]> parameters = context.broadcast(theta.clone());
-        Broadcast<double[]> drawnWith = behaviour == null ? null : context.broadcast(behaviour.clone());
-        long broadcast = System.nanoTime();
-        try {
-            if (!pooled) {
-                shared.enterPool();
-                pooled = true;
-            }
-            int partitions = Math.clamp(context.defaultParallelism(), 1, tasks.size());
-            List<Integer> indices = IntStream.range(0, tasks.size()).boxed().toList();
-            List<Share> shares = await(context.parallelize(indices, partitions)
-                    .mapPartitions(new EstimateTasks(order, parameters, drawnWith, iteration, shared.live()))
-                    .collectAsync());
-            long received = 0;
-            long slowest = 0;
-            int seen = 0;
-            for (Share share : shares) {
-                if (share.error() != null) {
-                    throw new EngineException(share.error());
-                }
-                tellSlowKernels(share.kernels());
-                out[share.index()].read(ByteBuffer.wrap(share.bytes()));
-                received += share.bytes().length;
-                slowest = Math.max(slowest, share.partitionNanos());
-                seen++;
-            }
-            if (seen != tasks.size()) {
-                throw new EngineException("Spark returned " + seen + " of " + tasks.size() + " tasks");
-            }
-            Map<String, Long> now = new LinkedHashMap<>();
-            now.put("workers", (long) Math.max(1, workers()));
-            now.put("broadcastBytes", (long) theta.length * (drawnWith == null ? 1 : 2) * Double.BYTES);
-            now.put("resultBytes", received);
-            now.put("broadcastMicros", (broadcast - start) / 1000);
-            now.put("computeMicros", slowest / 1000);
-            now.put("collectMicros", (System.nanoTime() - broadcast - slowest) / 1000);
-            costs = now;
-        } finally {
-            discard(parameters);
-            if (drawnWith != null) {
-                discard(drawnWith);
-            }
-        }
-    }
-
     /// Vectors of another length are as good; plain loops where the driver has vectors are worth a line.
-    private void tellSlowKernels(@Nullable String kernels) {
-        if (told || kernels == null || !kernels.startsWith("scalar")) {
+    private void tellSlowKernels(String kernels) {
+        if (told || !kernels.startsWith("scalar")) {
             return;
         }
         told = true;
@@ -310,7 +338,7 @@ final class SparkEngine<T> implements TaskEngine<T> {
     }
 
     /// Waits for a job, but not for ever where no worker is left.
-    private List<Share> await(JavaFutureAction<List<Share>> job) {
+    private List<Part> await(JavaFutureAction<List<Part>> job) {
         long lastSeen = System.nanoTime();
         while (true) {
             try {
@@ -341,9 +369,10 @@ final class SparkEngine<T> implements TaskEngine<T> {
                 .orElse(e.getClass().getSimpleName());
     }
 
-    /// `broadcastBytes`: θ, of which every worker gets a copy, and where trajectories are used again what they are drawn with. `resultBytes`: the shares of all tasks.
-    /// `computeMicros`: the partition that computed longest. `collectMicros`: everything else, from
-    /// handing the work out to having read the shares.
+    /// `broadcastBytes`: θ, of which every worker gets a copy, and where trajectories are used again what they are drawn
+    /// with. `resultBytes`: numbers of all tasks, states where the outer step asks for them, and the sums of all
+    /// partitions. `computeMicros`: the partition that computed longest. `collectMicros`: everything else, from
+    /// handing the work out to having read the sums.
     @Override
     public Map<String, Long> costs() {
         return costs;

@@ -196,10 +196,15 @@ final class Cluster implements AutoCloseable {
 
     /// Stops or continues the executors of all workers, as far as there are any left.
     void signalExecutors(String signal) throws IOException, InterruptedException {
-        List<String> kill = new ArrayList<>(List.of("kill", "-" + signal));
         for (Process process : processes) {
-            process.descendants().forEach(executor -> kill.add("" + executor.pid()));
+            signalExecutors(process, signal);
         }
+    }
+
+    /// Stops or continues the executors of one worker.
+    static void signalExecutors(Process worker, String signal) throws IOException, InterruptedException {
+        List<String> kill = new ArrayList<>(List.of("kill", "-" + signal));
+        worker.descendants().forEach(executor -> kill.add("" + executor.pid()));
         if (kill.size() > 2) {
             new ProcessBuilder(kill).redirectErrorStream(true).start().waitFor();
         }

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,15 +21,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.Environments;
+import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.training.EngineException;
+import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.MetaTraining;
 import org.sgmrl.training.OwnParts;
+import org.sgmrl.training.TaskEngineCheck;
 import org.sgmrl.training.TrainingSettings;
 
 /// What users are told where Spark cannot do the work, and Spark without a cluster.
@@ -47,6 +53,8 @@ final class SparkFailureTest {
     @AfterEach
     void removeSettings() {
         Cluster.settings(Cluster.PATIENT).keySet().forEach(System::clearProperty);
+        System.clearProperty("spark.task.cpus");
+        System.clearProperty("spark.default.parallelism");
     }
 
     private InProcess.Result train(List<String> settings, String master) throws IOException {
@@ -74,6 +82,54 @@ final class SparkFailureTest {
             Runs.assertSame(expected, run);
             Runs.delete(expected);
             Runs.delete(run);
+        }
+    }
+
+    @Test
+    void anotherNumberOfPartitionsChangesNoBit() throws IOException {
+        List<String> settings = Runs.with(Runs.NAVIGATION, "--baseline", "leave-one-out", "--tasks", "7");
+        Path expected = Runs.trained(folder.resolve("threads"), settings, "--threads", "1");
+        // Partitions of a process's own threads, and of one thread each.
+        Map<String, String> masters =
+                Map.of("local[1]", "1", "local[3]", "3", "local[5]", "1", "local[6]", "2", "local[7]", "1");
+        for (Map.Entry<String, String> of : masters.entrySet()) {
+            String master = of.getKey();
+            System.setProperty("spark.task.cpus", of.getValue());
+            Path run = Runs.trained(folder.resolve("spark"), settings, "--engine", "spark", "--master", master);
+            Runs.assertSame(expected, run);
+            Runs.delete(run);
+        }
+        System.setProperty("spark.task.cpus", "1");
+        MetaEnvironment<Goal> environment = PointNavigation.distance();
+        assertThat(TaskEngineCheck.findings(
+                        request -> new SparkEngineProvider()
+                                .create(new EngineRequest<>(
+                                        environment, request.policy(), request.settings(), "local[3]")),
+                        environment,
+                        1))
+                .isEmpty();
+    }
+
+    /// States of a trust region, and sums from trajectories of other parameters.
+    @Test
+    void outerStepsThatNeedMoreThanOneGradientHaveTheBitsOfThreadsInAnyPartitions() throws IOException {
+        for (List<String> settings : List.of(
+                Runs.with(Runs.NAVIGATION, "--outer-step", "trust-region", "--outer-states", "5"),
+                Runs.with(Runs.NAVIGATION, "--algorithm", "promp"))) {
+            Path expected = Runs.trained(folder.resolve("one"), settings, "--threads", "1");
+            Path threads = Runs.trained(folder.resolve("two"), settings, "--threads", "2");
+            Runs.assertSame(expected, threads);
+            Runs.delete(threads);
+            for (int partitions : new int[] {1, 3}) {
+                System.setProperty("spark.task.cpus", partitions == 1 ? "2" : "1");
+                System.setProperty("spark.default.parallelism", partitions == 1 ? "2" : "3");
+                Path run = Runs.trained(folder.resolve("spark"), settings, "--engine", "spark", "--master", "local[2]");
+                assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+                        .allMatch(line -> line.contains("\"partitions\":" + partitions + ","));
+                Runs.assertSame(expected, run);
+                Runs.delete(run);
+            }
+            Runs.delete(expected);
         }
     }
 
@@ -119,6 +175,27 @@ final class SparkFailureTest {
     }
 
     @Test
+    void resumeGoesOnByTheEngineOfTheRunUnlessAnotherIsGiven() throws IOException {
+        Path expected = Runs.trained(folder.resolve("threads"), Runs.NAVIGATION, "--threads", "1");
+        Path run = folder.resolve("spark");
+        List<String> shorter = Runs.with(Runs.NAVIGATION, "--iterations", "2");
+        Runs.trained(run, shorter, "--engine", "spark", "--master", "local[3]");
+        resume(run, "--iterations", "4");
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).getLast()).contains("\"partitions\":1,");
+        resume(run, "--iterations", "6", "--engine", "local");
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).getLast()).doesNotContain("partitions");
+        assertThat(run.resolve("config.json")).content().doesNotContain("\"engine\"", "local[3]");
+        Runs.assertSame(expected, run);
+    }
+
+    private static void resume(Path run, String... options) {
+        List<String> resume = new ArrayList<>(List.of("resume", run.toString()));
+        resume.addAll(List.of(options));
+        InProcess.Result result = InProcess.run(resume);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+    }
+
+    @Test
     void aMasterThatDoesNotAnswerIsToldAtOnce() throws IOException {
         assertTold(
                 train(Runs.NAVIGATION, "spark://127.0.0.1:" + Cluster.freePort()),
@@ -151,6 +228,41 @@ final class SparkFailureTest {
     }
 
     @Test
+    void aSlowWorkerChangesNoBitWhereSparkSpeculates() throws IOException, InterruptedException {
+        List<String> longer = Runs.with(Runs.NAVIGATION, "--iterations", "20");
+        Path expected = Runs.trained(folder.resolve("threads"), longer, "--threads", "1");
+        Path run = folder.resolve("run");
+        System.setProperty("spark.speculation", "true");
+        try (Cluster cluster = new Cluster(folder)) {
+            Process slow = cluster.startWorker();
+            cluster.startWorker();
+            cluster.awaitWorkers(2);
+            AtomicBoolean ended = new AtomicBoolean();
+            Thread slower = Thread.ofPlatform().start(() -> slowDown(slow, ended));
+            Runs.trained(run, longer, "--engine", "spark", "--master", cluster.master());
+            ended.set(true);
+            slower.join();
+        } finally {
+            System.clearProperty("spark.speculation");
+        }
+        Runs.assertSame(expected, run);
+    }
+
+    /// Lets a worker's processes run a fifth of the time.
+    private static void slowDown(Process worker, AtomicBoolean ended) {
+        try {
+            while (!ended.get()) {
+                Cluster.signalExecutors(worker, "STOP");
+                Thread.sleep(400);
+                Cluster.signalExecutors(worker, "CONT");
+                Thread.sleep(100);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aWorkerWithAnotherReleaseOfTheSimulatorNamesBoth() {
         String id = "half-cheetah-velocity-v1";
         MetaEnvironment<?> environment = Environments.byId(id, "mujoco").orElseThrow();
@@ -175,7 +287,7 @@ final class SparkFailureTest {
     }
 
     private static void assertRefused(WorkOrder order, String reason) {
-        assertThatThrownBy(() -> Estimators.take(order, Set.of(order.id())))
+        assertThatThrownBy(() -> Estimators.take(order, Set.of(order.id()), 1))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining(reason);
     }
@@ -186,20 +298,20 @@ final class SparkFailureTest {
                 Environments.byId("point-navigation-v1").orElseThrow();
         WorkOrder first = order("first", environment);
         WorkOrder second = order("second", environment);
-        Estimators.Estimator<?> ofFirst = Estimators.take(first, Set.of("first"));
+        Estimators.Estimator<?> ofFirst = Estimators.take(first, Set.of("first"), 1);
         Estimators.giveBack(ofFirst);
-        Estimators.Estimator<?> ofSecond = Estimators.take(second, Set.of("first", "second"));
+        Estimators.Estimator<?> ofSecond = Estimators.take(second, Set.of("first", "second"), 1);
         Estimators.giveBack(ofSecond);
-        assertThat(Estimators.take(first, Set.of("first", "second"))).isSameAs(ofFirst);
+        assertThat(Estimators.take(first, Set.of("first", "second"), 1)).isSameAs(ofFirst);
         Estimators.giveBack(ofFirst);
-        assertThat(Estimators.take(second, Set.of("second"))).isSameAs(ofSecond);
-        Estimators.Estimator<?> again = Estimators.take(first, Set.of("first", "second"));
+        assertThat(Estimators.take(second, Set.of("second"), 1)).isSameAs(ofSecond);
+        Estimators.Estimator<?> again = Estimators.take(first, Set.of("first", "second"), 1);
         assertThat(again).isNotSameAs(ofFirst);
         Estimators.giveBack(again);
         Estimators.keep(Set.of());
         // Of a run that ended while it was out.
         Estimators.giveBack(ofSecond);
-        assertThat(Estimators.take(second, Set.of("second"))).isNotSameAs(ofSecond);
+        assertThat(Estimators.take(second, Set.of("second"), 1)).isNotSameAs(ofSecond);
         Estimators.keep(Set.of());
     }
 
@@ -233,6 +345,30 @@ final class SparkFailureTest {
             System.clearProperty("spark.executor.extraJavaOptions");
             System.clearProperty(defaults);
         }
+    }
+
+    @Test
+    void aPartitionHasTheCoresOfAProcessWhereTheyAreKnown() {
+        removeSettings();
+        String cpus = "spark.task.cpus";
+        assertThat(SharedContext.configuration("local[3]", "a").get(cpus)).isEqualTo("3");
+        assertThat(SharedContext.configuration("local[3, 2]", "a").get(cpus)).isEqualTo("3");
+        assertThat(SharedContext.configuration("local[*]", "a").get(cpus, "1"))
+                .isEqualTo("" + Runtime.getRuntime().availableProcessors());
+        System.setProperty("spark.executor.cores", "16");
+        try {
+            assertThat(SharedContext.configuration("spark://here:7077", "a").get(cpus))
+                    .isEqualTo("16");
+            assertThat(SharedContext.configuration("local", "a").contains(cpus)).isFalse();
+            System.setProperty(cpus, "4");
+            assertThat(SharedContext.configuration("spark://here:7077", "a").get(cpus))
+                    .isEqualTo("4");
+        } finally {
+            System.clearProperty("spark.executor.cores");
+            System.clearProperty(cpus);
+        }
+        assertThat(SharedContext.configuration("spark://here:7077", "a").contains(cpus))
+                .isFalse();
     }
 
     @Test

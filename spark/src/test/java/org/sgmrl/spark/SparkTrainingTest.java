@@ -81,18 +81,31 @@ final class SparkTrainingTest {
     }
 
     @Test
-    void theBytesToldAreThoseOfTheParametersAndTheShares() throws IOException {
+    void theBytesToldAreThoseOfTheParametersAndTheSums() throws IOException {
         // A network of 2 inputs, 8 hidden units and 2 outputs, with biases and the logarithms of two deviations.
         int parameters = (2 + 1) * 8 + (8 + 1) * 2 + 2;
-        // Of each of 6 tasks: nine numbers, a byte, and two vectors where the scores' coefficient is known at the end
-        // only.
-        int numbers = 6 * (9 * 8 + 1);
+        // Of each of 6 tasks: eleven numbers. Of each of two partitions: tasks 0–1 and 2, tasks 3 and 4–5, with three
+        // numbers
+        // and for each of three vectors a byte.
+        int numbers = 6 * 11 * 8 + 2 * (4 + 2 * (8 + 3));
         assertBytes(
                 onCluster("carried", Runs.with(Runs.NAVIGATION, "--baseline", "leave-one-out")),
                 8 * parameters,
-                numbers + 6 * 2 * 8 * parameters);
-        // By default they are part of the first vector; the first task tells them apart, for their norm.
-        assertBytes(onCluster("run", Runs.NAVIGATION), 8 * parameters, numbers + (6 + 1) * 8 * parameters);
+                numbers + 4 * 3 * 8 * parameters);
+        // By default scores are part of the first vector; the first task tells them apart, for their norm.
+        assertBytes(onCluster("run", Runs.NAVIGATION), 8 * parameters, numbers + (4 + 1) * 8 * parameters);
+    }
+
+    @Test
+    void moreTasksAreNoMoreVectors() throws IOException {
+        int parameters = (2 + 1) * 8 + (8 + 1) * 2 + 2;
+        for (int tasks : new int[] {8, 32}) {
+            List<String> settings = Runs.with(Runs.NAVIGATION, "--tasks", "" + tasks, "--iterations", "2");
+            assertBytes(
+                    onCluster("run" + tasks, settings),
+                    8 * parameters,
+                    tasks * 11 * 8 + 2 * (4 + 8 + 3) + (2 + 1) * 8 * parameters);
+        }
     }
 
     private static void assertBytes(Path run, int broadcast, int result) throws IOException {

@@ -23,6 +23,7 @@ import org.sgmrl.environment.EnvironmentLibraries;
 import org.sgmrl.environment.Environments;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.run.Engines;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.InvalidFile;
@@ -348,6 +349,10 @@ public final class RunFolder {
         Settings.put(root, request.options());
         ObjectNode provenance = root.putObject(PROVENANCE);
         provenance.put("threads", request.options().threads());
+        if (!request.options().engine().equals(Engines.LOCAL)) {
+            provenance.put(Settings.ENGINE.name(), request.options().engine());
+            provenance.put(Settings.MASTER.name(), request.options().master());
+        }
         Provenance.describe(provenance);
         putOrigin(provenance, request);
         if (Files.exists(config())) {
@@ -362,6 +367,23 @@ public final class RunFolder {
             }
         }
         AtomicFile.write(config(), Json.pretty(root).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The engine that the run was made with, and where it found its workers, for going on by it. Only who goes on asks:
+    /// a run can be looked at and tested where there is no such engine. A process that was started for an engine uses that.
+    ///
+    /// @param replaced settings that are given
+    /// @return the same, with engine and master where they are not given
+    public GivenSettings withEngine(GivenSettings replaced) {
+        JsonNode provenance = readConfigFile().path(PROVENANCE);
+        String engine = provenance.path(Settings.ENGINE.name()).asString("");
+        if (engine.isEmpty()
+                || !replaced.get(Settings.ENGINE, engine).equals(engine)
+                || !Engines.byDefault().equals(Engines.LOCAL)) {
+            return replaced;
+        }
+        String master = provenance.path(Settings.MASTER.name()).asString("");
+        return replaced.with(Settings.ENGINE, engine).with(Settings.MASTER, replaced.get(Settings.MASTER, master));
     }
 
     /// What differs between where the run was so far and where it is now, such as `processor: A, now B`.

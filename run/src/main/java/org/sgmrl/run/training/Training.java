@@ -70,13 +70,14 @@ public final class Training {
     ///
     /// @param folder the run's folder
     /// @param replaced what differs from the folder's settings, by key: iterations, threads, engine, master,
-    ///     skip-bad-updates
+    ///     skip-bad-updates; without an engine it is the folder's
     /// @param listener who is told
     public static void resume(RunFolder folder, GivenSettings replaced, RunListener listener) {
-        folder.readConfig(replaced).environment().requireAvailable();
+        Supplier<RunRequest> config = () -> folder.readConfig(folder.withEngine(replaced));
+        config.get().environment().requireAvailable();
         resume(
                 folder,
-                () -> folder.readConfig(replaced),
+                config,
                 (request, snapshot) ->
                         run(folder, request, request.training(request.environment()), snapshot, listener),
                 listener);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sgmrl.estimator.ScoreCoefficients;
-import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.method.ScoreTerm;
 
 /// Coefficients without findings, and one defect planted at a time. The seed is fixed; sound ones would fail with a
@@ -20,7 +20,7 @@ final class ScoreCoefficientsCheckTest {
         double mean;
 
         @Override
-        public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
+        public void coefficients(TaskStatistics[] tasks, double[][] taskParameters, double[] coefficients) {
             for (int i = 0; i < tasks.length; i++) {
                 coefficients[i] = tasks[i].outerScale() * (tasks[i].outerReturn() - mean);
             }
@@ -32,8 +32,8 @@ final class ScoreCoefficientsCheckTest {
         }
 
         @Override
-        public void learn(TaskGradient[] tasks, double[][] taskParameters) {
-            for (TaskGradient task : tasks) {
+        public void learn(TaskStatistics[] tasks, double[][] taskParameters) {
+            for (TaskStatistics task : tasks) {
                 mean += 0.1 * (task.outerReturn() - mean);
             }
         }
@@ -65,7 +65,7 @@ final class ScoreCoefficientsCheckTest {
         return Stream.of(
                 planted("its own return in the baseline", "the estimate is biased", _ -> (tasks, _, coefficients) -> {
                     double sum = 0;
-                    for (TaskGradient task : tasks) {
+                    for (TaskStatistics task : tasks) {
                         sum += task.outerReturn();
                     }
                     for (int i = 0; i < tasks.length; i++) {
@@ -83,7 +83,7 @@ final class ScoreCoefficientsCheckTest {
                 }),
                 planted("learning while computing", "only learn may do that", _ -> new RunningMean() {
                     @Override
-                    public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
+                    public void coefficients(TaskStatistics[] tasks, double[][] taskParameters, double[] coefficients) {
                         learn(tasks, taskParameters);
                         super.coefficients(tasks, taskParameters, coefficients);
                     }

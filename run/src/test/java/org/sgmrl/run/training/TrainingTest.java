@@ -17,7 +17,7 @@ import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.estimator.ScoreCoefficients;
-import org.sgmrl.estimator.TaskGradient;
+import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.run.failure.NotSupported;
 import org.sgmrl.run.failure.SettingsChanged;
@@ -98,7 +98,7 @@ final class TrainingTest {
         private double mean;
 
         @Override
-        public void coefficients(TaskGradient[] tasks, double[][] taskParameters, double[] coefficients) {
+        public void coefficients(TaskStatistics[] tasks, double[][] taskParameters, double[] coefficients) {
             for (int i = 0; i < tasks.length; i++) {
                 coefficients[i] = tasks[i].outerScale() * (tasks[i].outerReturn() - mean);
             }
@@ -110,8 +110,8 @@ final class TrainingTest {
         }
 
         @Override
-        public void learn(TaskGradient[] tasks, double[][] taskParameters) {
-            for (TaskGradient task : tasks) {
+        public void learn(TaskStatistics[] tasks, double[][] taskParameters) {
+            for (TaskStatistics task : tasks) {
                 mean += 0.1 * (task.outerReturn() - mean);
             }
         }
