@@ -68,8 +68,9 @@ final class BaselinesTest {
                 .contains("pretrain", "scratch");
         Path page = folder.resolve("both.html");
         ok("report", pretrain.toString(), scratch.toString(), "--out", page.toString());
-        assertThat(Files.readString(page))
-                .contains("line pretrain", "line scratch")
+        assertThat(Files.readString(page).replaceAll("(?s)<script>.*?</script>", ""))
+                .contains("pretrain on point-navigation-v1</b>", "scratch on point-navigation-v1</b>")
+                .containsPattern("(?s)class=\"line variant-.*class=\"line variant-")
                 .doesNotContain("NaN", "not finished");
         ok("resume", scratch.toString(), "--iterations", "5");
         assertThat(lines(scratch.resolve("metrics.jsonl"))).hasSize(1);

@@ -70,8 +70,9 @@ final class LocaleTest {
         run("certify", SAFE_ARM.toString(), "--flow", "sg-mrl", "--flow-steps", "3", "--svg", svg.toString());
         all.append(Files.readString(svg));
         String page = Files.readString(run.resolve("report.html"));
-        // The first chart is that of returns; later ones tell the speed.
-        all.append(page, page.indexOf("<h2>Returns"), page.indexOf("environment steps per second"));
+        // Between and after these is how long it took.
+        all.append(page, page.indexOf("<p class=\"lead\""), page.indexOf("training took"));
+        all.append(page, page.indexOf("<main>"), page.indexOf("<h2>Environment steps per second"));
         return all.toString();
     }
 
