@@ -231,12 +231,14 @@ class BadInputTest {
         assertThat(later).hasSizeGreaterThanOrEqualTo(5);
         for (Map.Entry<String, String> setting : later.entrySet()) {
             String meant = "\"" + setting.getKey() + "\" : " + setting.getValue();
-            Files.writeString(config, resumed.replace(meant, meant.replaceAll(" [0-9]", " 8")));
+            String other = meant.replaceAll(" [0-9]", " 8").replace("false", "true");
+            Files.writeString(config, resumed.replace(meant, other));
             assertOneLine(
                     Cli.run("resume", out.toString()),
                     2,
                     "config.json was changed since",
-                    setting.getKey() + " was " + setting.getValue() + " and is 8");
+                    setting.getKey() + " was " + setting.getValue() + " and is "
+                            + (other.endsWith("true") ? "true" : "8"));
         }
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.method.Method;
 import org.sgmrl.run.text.Json;
@@ -322,15 +323,16 @@ class CommandsTest {
         }
     }
 
-    @Test
-    void benchTrainingTellsWhatAMethodCostsAgainstAnother() throws IOException {
+    @ParameterizedTest
+    @EnumSource(value = Method.class, mode = EnumSource.Mode.EXCLUDE, names = "SG_MRL")
+    void benchTrainingTellsWhatAMethodCostsAgainstAnother(Method other) throws IOException {
         Path json = folder.resolve("bench.json");
 
         Cli.Result result = Cli.run(
                 "bench",
                 "training",
                 "--against",
-                "e-maml",
+                other.id(),
                 "--tasks",
                 "2",
                 "--horizon",
@@ -342,7 +344,7 @@ class CommandsTest {
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode root = Json.parse(Files.readString(json));
-        assertThat(root.path("against").asString()).isEqualTo("e-maml");
+        assertThat(root.path("against").asString()).isEqualTo(other.id());
         assertThat(root.path("algorithm").asString()).isEqualTo("sg-mrl");
         assertThat(root.path("threads").asInt()).isEqualTo(1);
         assertThat(root.path("envStepsPerSecond").asDouble()).isPositive();
@@ -355,7 +357,7 @@ class CommandsTest {
         Collections.sort(ratios);
         assertThat(root.path("ratio").asDouble())
                 .isBetween(ratios.get((ratios.size() - 1) / 2), ratios.get(ratios.size() / 2));
-        assertThat(result.out()).contains("sg-mrl").contains("e-maml").contains("rounds in turn");
+        assertThat(result.out()).contains("sg-mrl").contains(other.id()).contains("rounds in turn");
     }
 
     @ParameterizedTest

@@ -186,6 +186,21 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
         }
 
         @Override
+        public boolean estimatesAgain() {
+            return true;
+        }
+
+        @Override
+        public void estimateAgain(
+                double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+            double clip = settings.outerStep().reuse().clip();
+            for (int i = 0; i < out.length; i++) {
+                estimator.estimateAgain(
+                        theta, behaviour, clip, tasks.get(i), LocalEngine.key(settings.seed(), iteration, i), out[i]);
+            }
+        }
+
+        @Override
         public void close() {
             estimator.close();
         }
