@@ -163,6 +163,13 @@ final class LivePage implements AutoCloseable {
         return result.path("result").path("value");
     }
 
+    /// What an expression of a list of texts comes to.
+    List<String> texts(String expression) throws Exception {
+        List<String> texts = new ArrayList<>();
+        ask(expression).forEach(text -> texts.add(text.asString()));
+        return texts;
+    }
+
     /// Waits until an expression is true.
     void await(String expression) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

@@ -79,20 +79,14 @@ final class PageContrastTest {
         browser.close();
     }
 
-    private static List<String> ask(String expression) throws Exception {
-        List<String> texts = new ArrayList<>();
-        browser.ask(expression).forEach(text -> texts.add(text.asString()));
-        return texts;
-    }
-
     private static void assertReadable(Path page) throws Exception {
         browser.open(page.toUri().toString());
         browser.ask("document.querySelectorAll('details').forEach(details => details.open = true)");
         for (String scheme : List.of("light", "dark")) {
             browser.prefer("prefers-color-scheme", scheme);
-            assertThat(ask(FAINT)).as("%s, %s", page, scheme).isEmpty();
+            assertThat(browser.texts(FAINT)).as("%s, %s", page, scheme).isEmpty();
         }
-        assertThat(ask(UNREACHABLE)).isEmpty();
+        assertThat(browser.texts(UNREACHABLE)).isEmpty();
     }
 
     @Test
@@ -151,11 +145,11 @@ final class PageContrastTest {
                         + "<p style=\"color: #767676\">4.54</p><svg></svg><div onclick=\"1\"></div>");
         browser.open(page.toUri().toString());
         browser.prefer("prefers-color-scheme", "light");
-        assertThat(ask(FAINT))
+        assertThat(browser.texts(FAINT))
                 .singleElement()
                 .asString()
                 .startsWith("4.48 of 4.5")
                 .contains("4.48</p>");
-        assertThat(ask(UNREACHABLE)).hasSize(2);
+        assertThat(browser.texts(UNREACHABLE)).hasSize(2);
     }
 }

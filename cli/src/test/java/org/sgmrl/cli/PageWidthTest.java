@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,25 +66,19 @@ final class PageWidthTest {
         browser.close();
     }
 
-    private static List<String> ask(String expression) throws Exception {
-        List<String> texts = new ArrayList<>();
-        browser.ask(expression).forEach(text -> texts.add(text.asString()));
-        return texts;
-    }
-
     private static void assertFits(Path page, int tables) throws Exception {
         browser.open(page.toUri().toString());
         browser.ask("document.querySelectorAll('details').forEach(details => details.open = true)");
         assertThat(browser.ask("document.querySelectorAll('.scroll table').length")
                         .asInt())
                 .isEqualTo(tables);
-        assertThat(ask(LOOSE)).isEmpty();
+        assertThat(browser.texts(LOOSE)).isEmpty();
         for (int width : WIDTHS) {
             browser.resize(width, 900);
             browser.await("innerWidth === " + width);
             browser.await("document.documentElement.scrollWidth <= " + width);
-            assertThat(ask(TOO_WIDE)).as("%d pixels", width).isEmpty();
-            assertThat(ask(OUT_OF_VIEW)).as("%d pixels", width).isEmpty();
+            assertThat(browser.texts(TOO_WIDE)).as("%d pixels", width).isEmpty();
+            assertThat(browser.texts(OUT_OF_VIEW)).as("%d pixels", width).isEmpty();
         }
     }
 
@@ -147,7 +139,7 @@ final class PageWidthTest {
         browser.open(page.toUri().toString());
         browser.resize(390, 900);
         browser.await("innerWidth === 390");
-        assertThat(ask(TOO_WIDE)).anyMatch(element -> element.startsWith("<table>"));
-        assertThat(ask(LOOSE)).hasSize(1);
+        assertThat(browser.texts(TOO_WIDE)).anyMatch(element -> element.startsWith("<table>"));
+        assertThat(browser.texts(LOOSE)).hasSize(1);
     }
 }

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param style CSS
 /// @param problem in one line
+/// @param outcome which estimators are without bias, and which has the greatest
 /// @param value V
 /// @param gradientNorm ‖∇V‖
 /// @param bias picture of the estimators' bias
+/// @param meanings of the rows
 /// @param stepSizesNorm norm of the gradient with respect to learned step sizes, or nothing
 /// @param stepSizes bias of the estimators' parts for these; empty if it was not asked for
 /// @param covered whether the paper's theory says something about the request
@@ -20,9 +22,11 @@ record CertificateModel(
         String name,
         String style,
         String problem,
+        String outcome,
         String value,
         String gradientNorm,
         String bias,
+        List<Meaning> meanings,
         String stepSizesNorm,
         List<Row> stepSizes,
         @Nullable Draws draws,
@@ -33,6 +37,9 @@ record CertificateModel(
         List<Row> gradient,
         String json,
         String version) {
+    /// What an estimator is, in a sentence.
+    record Meaning(String name, String text) {}
+
     /// A row of numbers.
     record Row(String name, List<String> numbers) {}
 

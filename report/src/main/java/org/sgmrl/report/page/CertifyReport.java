@@ -3,12 +3,15 @@ package org.sgmrl.report.page;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.mdp.StateActionTable;
+import org.sgmrl.method.EstimatorVariant;
 import org.sgmrl.report.chart.CertifyPictures;
 import org.sgmrl.report.chart.CertifyText;
 import org.sgmrl.run.Provenance;
@@ -18,6 +21,7 @@ import org.sgmrl.run.certify.ConvergenceStudy;
 import org.sgmrl.run.certify.DrawRequest;
 import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.theory.CertificationResult;
+import org.sgmrl.theory.EstimatorBias;
 
 /// A certificate as one page without outside parts.
 public final class CertifyReport {
@@ -34,6 +38,9 @@ public final class CertifyReport {
             Map.entry("maxInnerStepSize", "1/etaH, the largest α covered"),
             Map.entry("maxOuterStepSize", "1/LV, the largest β covered"));
 
+    /// Relative bias that is rounding.
+    private static final double ROUNDING = 1e-10;
+
     private CertifyReport() {}
 
     /// The page.
@@ -48,9 +55,13 @@ public final class CertifyReport {
                         c.name(),
                         Page.style() + CertifyPictures.STYLE,
                         CertifyText.title(c),
+                        outcome(c.exact().estimators()),
                         CertifyText.number(c.exact().value()),
                         CertifyText.number(c.exact().gradient().norm()),
                         CertifyPictures.bias(c),
+                        c.exact().estimators().keySet().stream()
+                                .map(variant -> new CertificateModel.Meaning(variant.id(), meaning(variant)))
+                                .toList(),
                         sizes == null ? "" : CertifyText.number(sizes.gradient().norm()),
                         sizes == null ? List.of() : rows(sizes),
                         draws(c),
@@ -61,6 +72,35 @@ public final class CertifyReport {
                         gradient(c),
                         json,
                         Provenance.version()));
+    }
+
+    /// The verdict: to rounding, who is without bias.
+    private static String outcome(Map<EstimatorVariant, EstimatorBias> estimators) {
+        String without = estimators.entrySet().stream()
+                .filter(entry -> entry.getValue().relativeBias() < ROUNDING)
+                .map(entry -> entry.getKey().id())
+                .collect(Collectors.joining(", "));
+        Map.Entry<EstimatorVariant, EstimatorBias> worst = estimators.entrySet().stream()
+                .max(Comparator.comparingDouble(entry -> entry.getValue().relativeBias()))
+                .orElseThrow();
+        return String.format(
+                Locale.ROOT,
+                "Without bias here: %s. The greatest relative bias is %s (%s).",
+                without.isEmpty() ? "none" : without,
+                CertifyText.number(worst.getValue().relativeBias()),
+                worst.getKey().id());
+    }
+
+    private static String meaning(EstimatorVariant variant) {
+        String method = variant.method().summary();
+        if (variant.linear()) {
+            return method + "; coefficients that leave trajectories out, linear in the step";
+        }
+        return switch (variant.curvature()) {
+            case PATHWISE -> method;
+            case NONE -> method + "; first order, without the derivative of the inner step";
+            case POLICY_HESSIAN -> method + "; the derivative of the inner step with the scores' outer product";
+        };
     }
 
     private static List<CertificateModel.Row> rows(CertificationResult.StepSizes sizes) {

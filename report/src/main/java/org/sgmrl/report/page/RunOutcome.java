@@ -12,8 +12,6 @@ import org.sgmrl.run.text.IntervalText;
 
 /// What came out of runs, in a sentence and a few numbers.
 final class RunOutcome {
-    private static final int TASKS_UNKNOWN = 0;
-
     private RunOutcome() {}
 
     /// What is said below the title.
@@ -44,11 +42,11 @@ final class RunOutcome {
         if (heldOut.size() > 1) {
             ReportedRun.HeldOut before = heldOut.getFirst();
             ReportedRun.HeldOut after = heldOut.getLast();
-            int tasks = run.evaluation().path("tasks").asInt(TASKS_UNKNOWN);
+            int tasks = run.evaluation().path("tasks").asInt(0);
             sentence = String.format(
                     Locale.ROOT,
-                    "On %s held-out tasks the mean return is %.1f before adaptation and %.1f after %s.",
-                    tasks == TASKS_UNKNOWN ? "" : tasks,
+                    "On %sheld-out tasks the mean return is %.1f before adaptation and %.1f after %s.",
+                    tasks == 0 ? "" : tasks + " ",
                     before.returns().mean(),
                     after.returns().mean(),
                     steps(after.steps()));
