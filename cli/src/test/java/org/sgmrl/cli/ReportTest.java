@@ -111,6 +111,18 @@ class ReportTest {
         assertThat(opened.dom().split("<canvas", -1)).hasSize(CHARTS + 1);
     }
 
+    /// A run that has gone on since it was tested.
+    @Test
+    void anOldEvaluationIsNotTheResult() throws IOException {
+        Path run = run("one", "sg-mrl", 0, 30);
+        Files.writeString(run.resolve("evaluation.json"), """
+                {"iteration": 20, "tasks": 40, "returns": [{"innerSteps": 0, "mean": -30, "low": -31, "high": -29},
+                  {"innerSteps": 1, "mean": -12.5, "low": -14, "high": -11}]}""");
+        assertThat(Files.readString(report(run)))
+                .contains("evaluation.json is of iteration 20", "Not tested on held-out tasks yet")
+                .doesNotContain("class=\"mark");
+    }
+
     @Test
     void aTableSortsByTheColumnThatIsClicked() throws Exception {
         Path page = report(run("a", "maml", 3, 9), run("b", "maml", 20, 9), run("c", "maml", 1, 9));

@@ -54,6 +54,17 @@ public record TrainingSettings(
                 tasks,
                 "be at least 2 for baseline leave-one-out");
         Arguments.require(
+                !estimator.innerStep().learned()
+                        || estimator.forTraining().innerStep().steps() > 0,
+                "inner-step-learned",
+                true,
+                "be false where training does not adapt, and so does not learn it: with inner-steps 0, pretrain and scratch");
+        Arguments.require(
+                estimator.method().kind() != Method.PROMP || outerStep.kind() == OuterStep.Kind.GRADIENT,
+                "outer-step",
+                outerStep.kind(),
+                "be gradient for algorithm promp, whose several steps are penalised instead; take lvc");
+        Arguments.require(
                 outerStep.reuse().epochs() == 1 || hasSurrogate(estimator),
                 "outer-epochs",
                 outerStep.reuse().epochs(),

@@ -246,11 +246,11 @@ final class TrustRegionTest {
                                 .withHalfLife(50));
     }
 
-    /// Whatever the method that has a step; threads and a stop change no bit, and the limit holds in every iteration.
+    /// Whatever the method that has a step, and one an iteration; threads and a stop change no bit, and the limit holds in every iteration.
     @Test
     void everyMethodTrainsWithinItToTheSameBitsOnAnyNumberOfThreadsAndAfterAStop() {
         for (Method method : Method.values()) {
-            if (method.objective() == Objective.NONE) {
+            if (method.objective() == Objective.NONE || method == Method.PROMP) {
                 continue;
             }
             TrainingSettings settings = settings(method, 4);

@@ -67,7 +67,7 @@ public record TerminalRun(PrintWriter out, PrintWriter err, boolean quiet) imple
 
     @Override
     public void stopped(String message) {
-        if (TerminalProgress.terminal()) {
+        if (TerminalProgress.terminal() && !quiet) {
             err.println(); // the bar does not end its line
         }
         err.println("sgmrl: " + message);

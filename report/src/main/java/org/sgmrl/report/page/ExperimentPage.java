@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.environment.PointNavigation;
@@ -33,6 +34,7 @@ import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.OneLine;
 import org.sgmrl.statistics.Aggregates;
 import org.sgmrl.statistics.Bootstrap;
 import org.sgmrl.statistics.CrossedIntervals;
@@ -349,12 +351,13 @@ public final class ExperimentPage {
         List<ExperimentModel.Setting> settings = new ArrayList<>();
         settings.add(new ExperimentModel.Setting("preset", SettingType.id(first.preset())));
         for (Setting.OfTraining<?> setting : Settings.TRAINING) {
-            if (!List.of("algorithm", "inner-steps", "seed", "baseline").contains(setting.name())) {
+            if (!List.of("algorithm", "inner-steps", "seed", "baseline").contains(setting.name())
+                    && setting.acts().test(first.settings())) {
                 settings.add(new ExperimentModel.Setting(setting.name(), setting.text(first.settings())));
             }
         }
         return new ExperimentModel.Protocol(
-                first.settings().sampling().outerTrajectories(),
+                first.settings().sampling().innerTrajectories(),
                 experiment.testTasks(),
                 experiment.validationTasks(),
                 first.options().checkpointEvery(),
@@ -370,7 +373,7 @@ public final class ExperimentPage {
                         ? ""
                         : String.format(
                                 Locale.ROOT, "%,d environment steps in %.0f s", result.envSteps(), result.seconds()),
-                String.join(" ", cell.command()));
+                cell.command().stream().map(OneLine::quoted).collect(Collectors.joining(" ")));
     }
 
     private static String machine() {

@@ -144,6 +144,11 @@ record ReportedRun(
             missing.add("metrics.jsonl is incomplete after iteration " + curves.iterations());
         }
         JsonNode evaluation = json(folder.resolve("evaluation.json"), missing);
+        int tested = evaluation.path("iteration").asInt(curves.iterations());
+        if (tested < curves.iterations()) {
+            missing.add("evaluation.json is of iteration " + tested + ", before the run went on");
+            evaluation = Json.object();
+        }
         return new ReportedRun(name, folder, config, evaluation, curves, missing, "");
     }
 

@@ -100,7 +100,13 @@ final class RunCharts {
     }
 
     private void curves(ChartLines lines, Metric metric) {
-        groups.forEach((name, members) -> {
+        groups.forEach((name, all) -> {
+            List<ReportedRun> members = all.stream()
+                    .filter(run -> !metric.optional() || run.curves().has(metric))
+                    .toList();
+            if (members.isEmpty()) {
+                return;
+            }
             String style = runs.size() == 1 ? "after" : styles.cssClass(name);
             if (members.size() > 1) {
                 lines.addMean(

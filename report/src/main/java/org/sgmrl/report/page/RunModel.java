@@ -55,6 +55,8 @@ record RunModel(
     record Group(String name, String cssClass, int runs, String before, String after) {}
 
     /// The returns of a run, as text.
+    ///
+    /// @param tested the mean on held-out tasks after all steps, by which the table is sorted; or nothing
     record Returns(
             String name,
             String group,
@@ -63,7 +65,8 @@ record RunModel(
             String before,
             String after,
             String best,
-            String evaluation) {}
+            String evaluation,
+            String tested) {}
 
     /// A chart.
     ///

@@ -39,7 +39,13 @@ final class RunOutcome {
         List<RunModel.Fact> facts = new ArrayList<>();
         List<ReportedRun.HeldOut> heldOut = run.heldOut();
         String sentence;
-        if (heldOut.size() > 1) {
+        if (heldOut.size() == 1) {
+            sentence = String.format(
+                    Locale.ROOT,
+                    "On held-out tasks the mean return is %.1f; the run has no step of adaptation.",
+                    heldOut.getFirst().returns().mean());
+            facts.add(interval("held-out tasks", heldOut.getFirst(), "before"));
+        } else if (heldOut.size() > 1) {
             ReportedRun.HeldOut before = heldOut.getFirst();
             ReportedRun.HeldOut after = heldOut.getLast();
             int tasks = run.evaluation().path("tasks").asInt(0);

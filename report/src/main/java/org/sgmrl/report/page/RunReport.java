@@ -75,7 +75,10 @@ public final class RunReport {
                 RunOutcome.number(curves.lastPre()),
                 RunOutcome.number(curves.lastPost()),
                 RunOutcome.number(curves.bestPost()),
-                evaluated.isEmpty() ? "not evaluated" : String.join("\n", evaluated));
+                evaluated.isEmpty() ? "not evaluated" : String.join("\n", evaluated),
+                run.adapted()
+                        .map(point -> Double.toString(point.returns().mean()))
+                        .orElse(""));
     }
 
     private static List<RunModel.Source> sources(List<ReportedRun> runs, Path target) throws IOException {
@@ -100,6 +103,9 @@ public final class RunReport {
 
     /// What makes the same run; nothing where settings cannot say it, or cannot be read.
     private static String command(ReportedRun run) {
+        if (!run.config().path("provenance").path("libraries").asString("").isEmpty()) {
+            return ""; // where the libraries are, only the reader knows
+        }
         try {
             return RunFolder.open(run.path())
                     .readConfig(GivenSettings.NONE)

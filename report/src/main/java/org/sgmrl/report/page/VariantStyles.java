@@ -1,5 +1,6 @@
 package org.sgmrl.report.page;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sgmrl.method.Method;
@@ -25,10 +27,10 @@ final class VariantStyles {
     private static final List<MethodColour> COLOURS = Stream.concat(
                     METHODS.stream().map(Method::colour),
                     Stream.of(
-                            new MethodColour("#a03070", "#f09bc8"),
+                            new MethodColour("#3d6b00", "#a8d08d"),
                             new MethodColour("#5b5bd6", "#b3b3ff"),
                             new MethodColour("#8a6d00", "#e6cf5c"),
-                            new MethodColour("#00757a", "#5fd7dc"),
+                            new MethodColour("#7a4a2b", "#d9a685"),
                             new MethodColour("#b3261e", "#ff9d94")))
             .toList();
 
@@ -39,11 +41,12 @@ final class VariantStyles {
     /// @param methods by name of what is told apart, in the order of the page; empty where it is not known
     VariantStyles(SequencedMap<String, Optional<Method>> methods) {
         SequencedSet<Integer> free = new LinkedHashSet<>();
-        for (int i = 0; i < COLOURS.size() * (DASHES.size() - 1); i++) {
+        for (int i = METHODS.size(); i < COLOURS.size() * (DASHES.size() - 1); i++) {
             free.add(i);
         }
+        Set<Integer> own = new HashSet<>();
         methods.forEach((name, method) ->
-                method.map(METHODS::indexOf).filter(free::remove).ifPresent(own -> index.put(name, own)));
+                method.map(METHODS::indexOf).filter(own::add).ifPresent(style -> index.put(name, style)));
         for (String name : methods.keySet()) {
             index.computeIfAbsent(name, _ -> free.size() > 1 ? free.removeFirst() : free.getFirst());
         }

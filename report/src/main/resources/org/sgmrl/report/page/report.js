@@ -15,15 +15,17 @@
     },
     () => plots.forEach((plot, i) => plot.setSize({ width: places[i].clientWidth, height: height(places[i]) })));
 
-  // A column's head sorts by it: numbers before words, the second time the other way round.
+  // A column's head sorts by it: the second time the other way round, numbers before words in both.
   for (const table of document.querySelectorAll(".sorts table")) {
     const [head, ...rows] = table.rows;
     const value = (row, column) => {
-      const text = row.cells[column].textContent.trim();
-      return text === "" || isNaN(Number.parseFloat(text)) ? text : Number.parseFloat(text);
+      const cell = row.cells[column];
+      const text = (cell.dataset.sort ?? cell.textContent).trim();
+      return text === "" || isNaN(Number(text)) ? text : Number(text);
     };
-    const compare = (a, b) =>
-      typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1;
+    const compare = (a, b, down) => typeof a !== typeof b
+      ? (typeof a === "number" ? -1 : 1)
+      : (down ? -1 : 1) * (a < b ? -1 : a > b ? 1 : 0);
     [...head.cells].forEach((cell, column) => {
       const button = document.createElement("button");
       button.type = "button";
@@ -32,7 +34,7 @@
         const down = cell.getAttribute("aria-sort") === "ascending";
         [...head.cells].forEach(other => other.removeAttribute("aria-sort"));
         cell.setAttribute("aria-sort", down ? "descending" : "ascending");
-        rows.sort((a, b) => (down ? -1 : 1) * compare(value(a, column), value(b, column)));
+        rows.sort((a, b) => compare(value(a, column), value(b, column), down));
         table.tBodies[0].append(...rows);
       };
       cell.replaceChildren(button);

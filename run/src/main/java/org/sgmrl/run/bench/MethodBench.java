@@ -17,6 +17,8 @@ import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.MeasurementFailed;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.OuterStep;
+import org.sgmrl.training.Reuse;
 import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
@@ -51,8 +53,14 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
                     + " bench training without --against instead");
         }
         TrainingSettings settings = request.settings();
-        TrainingSettings others =
-                settings.withMethod(m -> MethodSettings.of(against).withCurvature(m.curvature()));
+        // Several steps on the same data are the choice of one method.
+        Reuse reuse = TrainingSettings.of(request.preset(), environment.spec(), against)
+                .outerStep()
+                .reuse();
+        TrainingSettings others = settings.withOuterStep(
+                        step -> step.kind() == OuterStep.Kind.GRADIENT ? step.withReuse(_ -> Reuse.NONE) : step)
+                .withMethod(m -> MethodSettings.of(against).withCurvature(m.curvature()))
+                .withOuterStep(step -> step.kind() == OuterStep.Kind.GRADIENT ? step.withReuse(_ -> reuse) : step);
         try (Iterations<T> one = new Iterations<>(environment, request, settings);
                 Iterations<T> other = new Iterations<>(environment, request, others)) {
             List<Double> ours = new ArrayList<>();

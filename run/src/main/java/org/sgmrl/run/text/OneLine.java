@@ -40,7 +40,11 @@ public final class OneLine {
 
     /// A path as a shell takes it.
     public static String quoted(Path path) {
-        String text = path.toString();
+        return quoted(path.toString());
+    }
+
+    /// A word as a shell takes it; one that begins like an option only behind `./` or the like.
+    public static String quoted(String text) {
         return PLAIN.matcher(text).matches() && !text.startsWith("-") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

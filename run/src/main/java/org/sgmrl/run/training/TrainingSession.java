@@ -61,7 +61,7 @@ final class TrainingSession<T> {
                     request.options().testTasks(),
                     settings.innerStep().steps(),
                     0);
-            evaluation.write(folder.evaluation());
+            evaluation.write(folder.evaluation(), settings.iterations(), request.simulator());
             listener.evaluated(folder, evaluation);
             return result;
         } catch (UncheckedIOException e) {
