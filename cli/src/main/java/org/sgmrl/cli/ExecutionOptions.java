@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.LibraryOption;
@@ -27,6 +26,7 @@ import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
+import org.sgmrl.run.text.OneLine;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -125,9 +125,9 @@ final class ExecutionOptions {
     }
 
     private static String line(Cell cell, List<String> libraries) {
-        return Stream.of(List.of("./sgmrl"), cell.command(), libraries)
+        return OneLine.command(Stream.of(List.of("./sgmrl"), cell.command(), libraries)
                 .flatMap(List::stream)
-                .collect(Collectors.joining(" "));
+                .toList());
     }
 
     private Execution execution() {

@@ -44,7 +44,7 @@ public record TrainingSettings(
         Arguments.given("policy", policy);
         Arguments.positive("tasks", tasks);
         Arguments.require(iterations >= 0, "iterations", iterations, "be at least 0");
-        estimator.forTraining(); // refuses a batch that does not fit in memory
+        EstimatorSettings training = estimator.forTraining(); // refuses a batch that does not fit in memory
         iterations = Math.min(iterations, estimator.method().kind().objective().mostIterations());
         Arguments.require(
                 tasks > 1
@@ -54,8 +54,7 @@ public record TrainingSettings(
                 tasks,
                 "be at least 2 for baseline leave-one-out");
         Arguments.require(
-                !estimator.innerStep().learned()
-                        || estimator.forTraining().innerStep().steps() > 0,
+                !estimator.innerStep().learned() || training.innerStep().steps() > 0,
                 "inner-step-learned",
                 true,
                 "be false where training does not adapt, and so does not learn it: with inner-steps 0, pretrain and scratch");

@@ -197,21 +197,21 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     out.scales[k][l] = share.outerScale();
                     scaled += share.outerScale() * share.outerReturn() / outerBatches;
                     scale += share.outerScale() / outerBatches;
-                    out.baseSquares += dot(share.base(), share.base()) / draws;
+                    out.baseSquares += ConjugateGradient.dot(share.base(), share.base()) / draws;
                     addScaled(1.0 / draws, share.base(), out.base);
                     if (leavingOut == null) {
                         out.leavingOutSquares = Double.NaN;
                     } else {
                         leavingOut.estimate(theta, task, inner, outer, leftOut);
-                        out.leavingOutSquares += dot(leftOut.score(), leftOut.score()) / draws;
+                        out.leavingOutSquares += ConjugateGradient.dot(leftOut.score(), leftOut.score()) / draws;
                     }
                     linear.estimate(theta, task, inner, outer, leftOut);
-                    out.linearSquares += dot(leftOut.score(), leftOut.score()) / draws;
+                    out.linearSquares += ConjugateGradient.dot(leftOut.score(), leftOut.score()) / draws;
                     addScaled(1.0 / draws, leftOut.score(), out.linearTerm);
                 }
                 double mean = mean(out.returns[k]);
                 returns += mean;
-                out.scoreSquares[k] = dot(share.score(), share.score());
+                out.scoreSquares[k] = ConjugateGradient.dot(share.score(), share.score());
                 addScaled(scaled / batches, share.score(), withReturn);
                 addScaled(scale / batches, share.score(), withScale);
                 addScaled(scale * mean / batches, share.score(), withBoth);
@@ -313,7 +313,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
             double squares = 0;
             for (int i = 0; i < sums.size(); i++) {
                 for (int j = 0; j < i; j++) {
-                    double product = dot(x.of(sums.get(i)), x.of(sums.get(j)));
+                    double product = ConjugateGradient.dot(x.of(sums.get(i)), x.of(sums.get(j)));
                     sum += product;
                     squares += product * product;
                 }
@@ -330,9 +330,9 @@ public final class VarianceStudy<T> implements AutoCloseable {
             for (TaskSums task : sums) {
                 addScaled(1, x.of(task), sumX);
                 addScaled(1, y.of(task), sumY);
-                same += dot(x.of(task), y.of(task));
+                same += ConjugateGradient.dot(x.of(task), y.of(task));
             }
-            return (dot(sumX, sumY) - same) / ((double) sums.size() * (sums.size() - 1));
+            return (ConjugateGradient.dot(sumX, sumY) - same) / ((double) sums.size() * (sums.size() - 1));
         }
     }
 
@@ -355,14 +355,6 @@ public final class VarianceStudy<T> implements AutoCloseable {
             sum += (value - mean) * (value - mean);
         }
         return sum / (values.length - 1);
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int j = 0; j < x.length; j++) {
-            sum += x[j] * y[j];
-        }
-        return sum;
     }
 
     private static void addScaled(double factor, double[] x, double[] out) {

@@ -8,7 +8,8 @@ import org.sgmrl.statistics.Interval;
 ///
 /// @param x horizontal axis
 /// @param y vertical axis, upwards
-public record Axes(Scale x, Scale y, int width, int height) {
+/// @param margin left of the rectangle, for the labels of the vertical axis
+public record Axes(Scale x, Scale y, int width, int height, int margin) {
     /// Width of a chart, pixels.
     public static final int WIDTH = 720;
     /// Height of a chart, pixels.
@@ -29,8 +30,17 @@ public record Axes(Scale x, Scale y, int width, int height) {
         this(x, y, WIDTH, HEIGHT);
     }
 
-    /// Room for the labels of the vertical axis.
-    private int margin() {
+    /// Axes with room for their labels.
+    ///
+    /// @param x the horizontal one
+    /// @param y the vertical one
+    /// @param width of the chart, pixels
+    /// @param height of the chart, pixels
+    public Axes(Scale x, Scale y, int width, int height) {
+        this(x, y, width, height, margin(y));
+    }
+
+    private static int margin(Scale y) {
         int longest = 0;
         for (double tick : y.ticks()) {
             longest = Math.max(longest, Scale.label(tick).length());
@@ -39,7 +49,6 @@ public record Axes(Scale x, Scale y, int width, int height) {
     }
 
     private double left(double value) {
-        int margin = margin();
         return margin + x.position(value) * (width - margin - RIGHT);
     }
 
@@ -65,7 +74,6 @@ public record Axes(Scale x, Scale y, int width, int height) {
 
     /// Grid and labels.
     public void draw(StringBuilder svg) {
-        int margin = margin();
         for (double tick : y.ticks()) {
             svg.append(String.format(
                     Locale.ROOT,

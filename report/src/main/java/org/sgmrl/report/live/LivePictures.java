@@ -129,7 +129,6 @@ final class LivePictures implements AutoCloseable {
         if (parameters.iteration() == shown) {
             return false;
         }
-        request.environment().requireAvailable();
         ObjectNode node = Json.object().put("iteration", parameters.iteration());
         if (request.environment() instanceof Navigation navigation) {
             paths(node, navigation, parameters.theta());

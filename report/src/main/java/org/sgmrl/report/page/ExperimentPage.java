@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.environment.PointNavigation;
@@ -373,7 +372,7 @@ public final class ExperimentPage {
                         ? ""
                         : String.format(
                                 Locale.ROOT, "%,d environment steps in %.0f s", result.envSteps(), result.seconds()),
-                cell.command().stream().map(OneLine::quoted).collect(Collectors.joining(" ")));
+                OneLine.command(cell.command()));
     }
 
     private static String machine() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.sgmrl.report.chart.RunCurves;
 import org.sgmrl.run.evaluation.RunGroups;
 import org.sgmrl.run.folder.MetricsLog;
@@ -64,6 +65,14 @@ record ReportedRun(
     Optional<HeldOut> adapted() {
         List<HeldOut> all = heldOut();
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+    }
+
+    /// Runs by their groups, in the order of the page.
+    static SequencedMap<String, List<ReportedRun>> byGroup(List<ReportedRun> runs) {
+        SequencedMap<String, List<ReportedRun>> groups = new LinkedHashMap<>();
+        runs.forEach(run ->
+                groups.computeIfAbsent(run.group(), _ -> new ArrayList<>()).add(run));
+        return groups;
     }
 
     /// Reads runs, each once: one that is given twice, through links or as a copy, would count twice in means.

@@ -1,10 +1,8 @@
 package org.sgmrl.report.page;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.sgmrl.method.Method;
@@ -25,18 +23,17 @@ final class RunCharts {
     private static final Metric AFTER = Metric.of(IterationReport.Measure.POST_RETURN);
 
     private final List<ReportedRun> runs;
-    private final Map<String, List<ReportedRun>> groups = new LinkedHashMap<>();
+    /// Of what has curves.
+    private final SequencedMap<String, List<ReportedRun>> groups;
+
     private final VariantStyles styles;
     private final ArrayNode data = Json.object().putArray("charts");
 
     /// @param runs what is shown
     RunCharts(List<ReportedRun> runs) {
         this.runs = runs;
-        for (ReportedRun run : runs) {
-            if (run.curves().iterations() > 0) {
-                groups.computeIfAbsent(run.group(), _ -> new ArrayList<>()).add(run);
-            }
-        }
+        this.groups = ReportedRun.byGroup(
+                runs.stream().filter(run -> run.curves().iterations() > 0).toList());
         SequencedMap<String, Optional<Method>> methods = new LinkedHashMap<>();
         runs.forEach(run -> methods.putIfAbsent(
                 run.group(), Method.ofId(run.config().path("algorithm").asString(""))));

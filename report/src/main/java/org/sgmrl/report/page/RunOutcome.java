@@ -1,10 +1,8 @@
 package org.sgmrl.report.page;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.sgmrl.method.Method;
 import org.sgmrl.report.chart.RunCurves;
@@ -90,16 +88,15 @@ final class RunOutcome {
     ///
     /// @param styles how groups look
     static List<RunModel.Group> groups(List<ReportedRun> runs, VariantStyles styles) {
-        Map<String, List<ReportedRun>> groups = new LinkedHashMap<>();
-        runs.forEach(run ->
-                groups.computeIfAbsent(run.group(), _ -> new ArrayList<>()).add(run));
         List<RunModel.Group> rows = new ArrayList<>();
-        groups.forEach((name, members) -> rows.add(new RunModel.Group(
-                name,
-                styles.cssClass(name),
-                members.size(),
-                mean(members.stream().flatMap(run -> run.heldOut().stream().limit(1))),
-                mean(members.stream().flatMap(run -> run.adapted().stream())))));
+        ReportedRun.byGroup(runs)
+                .forEach((name, members) -> rows.add(new RunModel.Group(
+                        name,
+                        styles.cssClass(name),
+                        members.size(),
+                        mean(members.stream()
+                                .flatMap(run -> run.heldOut().stream().limit(1))),
+                        mean(members.stream().flatMap(run -> run.adapted().stream())))));
         return rows;
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.sgmrl.io.Output;
 import org.sgmrl.report.chart.Resources;
 import org.sgmrl.report.chart.RunCurves;
@@ -18,6 +19,7 @@ import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.OneLine;
 import tools.jackson.databind.JsonNode;
 
 /// One page without outside parts that shows what runs learned; what is missing in a folder is said.
@@ -110,15 +112,8 @@ public final class RunReport {
             return RunFolder.open(run.path())
                     .readConfig(GivenSettings.NONE)
                     .given()
-                    .map(given -> {
-                        StringBuilder command = new StringBuilder("./sgmrl train");
-                        given.arguments()
-                                .forEach((name, value) -> command.append(" --")
-                                        .append(name)
-                                        .append(' ')
-                                        .append(value));
-                        return command.toString();
-                    })
+                    .map(given -> OneLine.command(Stream.concat(Stream.of("./sgmrl", "train"), given.options().stream())
+                            .toList()))
                     .orElse("");
         } catch (RequestException | RunFailedException e) {
             // What is wrong with the folder is said above.

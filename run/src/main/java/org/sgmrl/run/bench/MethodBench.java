@@ -17,7 +17,6 @@ import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.MeasurementFailed;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
-import org.sgmrl.training.OuterStep;
 import org.sgmrl.training.Reuse;
 import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingSettings;
@@ -57,10 +56,9 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
         Reuse reuse = TrainingSettings.of(request.preset(), environment.spec(), against)
                 .outerStep()
                 .reuse();
-        TrainingSettings others = settings.withOuterStep(
-                        step -> step.kind() == OuterStep.Kind.GRADIENT ? step.withReuse(_ -> Reuse.NONE) : step)
+        TrainingSettings others = settings.withOuterStep(step -> step.withReuse(_ -> Reuse.NONE))
                 .withMethod(m -> MethodSettings.of(against).withCurvature(m.curvature()))
-                .withOuterStep(step -> step.kind() == OuterStep.Kind.GRADIENT ? step.withReuse(_ -> reuse) : step);
+                .withOuterStep(step -> step.withReuse(_ -> reuse));
         try (Iterations<T> one = new Iterations<>(environment, request, settings);
                 Iterations<T> other = new Iterations<>(environment, request, others)) {
             List<Double> ours = new ArrayList<>();

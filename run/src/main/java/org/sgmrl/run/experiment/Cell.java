@@ -196,7 +196,7 @@ public final class Cell {
     /// @return words after `./sgmrl`
     public List<String> command() {
         List<String> command = new ArrayList<>(List.of("train"));
-        given.arguments().forEach((name, value) -> command.addAll(List.of("--" + name, value)));
+        command.addAll(given.options());
         command.addAll(List.of("--out", path.toString()));
         return command;
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.OneLine;
 import org.sgmrl.statistics.Series;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -75,7 +76,7 @@ final class Results {
             }
         }
         curve.put(node.putObject("curve"));
-        node.put("command", String.join(" ", cell.command()));
+        node.put("command", OneLine.command(cell.command()));
         ObjectNode timing = node.putObject("timing");
         Json.putNumber(timing, "seconds", result.seconds());
         Json.putNumber(timing, "envStepsPerSecond", result.stepsPerSecond());

@@ -65,6 +65,15 @@ public final class GivenSettings {
         return arguments;
     }
 
+    /// The same as words of a command line.
+    ///
+    /// @return `--name` and argument in turn, by name
+    public List<String> options() {
+        List<String> words = new ArrayList<>();
+        arguments().forEach((name, argument) -> words.addAll(List.of("--" + name, argument)));
+        return words;
+    }
+
     private <V> String argument(Setting<V> setting) {
         return setting.type().argument(Objects.requireNonNull(get(setting)));
     }

@@ -1,8 +1,10 @@
 package org.sgmrl.run.text;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Text of any origin on one line of bounded length, for errors that quote files.
@@ -40,11 +42,22 @@ public final class OneLine {
 
     /// A path as a shell takes it.
     public static String quoted(Path path) {
-        return quoted(path.toString());
+        String text = path.toString();
+        return text.startsWith("-") ? inQuotes(text) : word(text);
     }
 
-    /// A word as a shell takes it; one that begins like an option only behind `./` or the like.
-    public static String quoted(String text) {
-        return PLAIN.matcher(text).matches() && !text.startsWith("-") ? text : "'" + text.replace("'", "'\\''") + "'";
+    /// A command as a shell takes it.
+    ///
+    /// @param words the program, its options and their values
+    public static String command(List<String> words) {
+        return words.stream().map(OneLine::word).collect(Collectors.joining(" "));
+    }
+
+    private static String word(String text) {
+        return PLAIN.matcher(text).matches() ? text : inQuotes(text);
+    }
+
+    private static String inQuotes(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 }
