@@ -1,6 +1,7 @@
 package org.sgmrl.estimator;
 
 import org.sgmrl.argument.Arguments;
+import org.sgmrl.method.MethodSettings;
 import org.sgmrl.method.ScoreTerm;
 
 /// Computes the coefficients k of the score terms of a meta-batch: a task's share is base + k · score. Has
@@ -43,7 +44,7 @@ public interface ScoreCoefficients {
     /// @param term the score term
     /// @param taskParameterCount numbers that describe a task
     /// @return coefficients without memory yet
-    static ScoreCoefficients of(ScoreTerm term, int taskParameterCount) {
+    static SplitCoefficients of(ScoreTerm term, int taskParameterCount) {
         return switch (Arguments.given("term", term)) {
             case ScoreTerm.None() -> new FixedCoefficient(false);
             case ScoreTerm.Sum(ScoreTerm.ReturnLess(ScoreTerm.Baseline b)) -> less(b, taskParameterCount);
@@ -56,12 +57,22 @@ public interface ScoreCoefficients {
         };
     }
 
-    private static ScoreCoefficients less(ScoreTerm.Baseline baseline, int taskParameterCount) {
+    private static SplitCoefficients less(ScoreTerm.Baseline baseline, int taskParameterCount) {
         return switch (baseline) {
             case NONE -> new NoBaseline();
             case LEAVE_ONE_OUT -> new LeaveOneOutBaseline();
             case TASK_REGRESSION -> new TaskRegressionBaseline(taskParameterCount);
         };
+    }
+
+    /// Makes the coefficients that a method trains with: those of its score term, and less where the term's noise is limited.
+    ///
+    /// @param method the method
+    /// @param taskParameterCount numbers that describe a task
+    /// @return coefficients without memory yet
+    static SplitCoefficients ofTraining(MethodSettings method, int taskParameterCount) {
+        SplitCoefficients whole = of(Arguments.given("method", method).scoreTerm(), taskParameterCount);
+        return method.limitsNoise() ? new NoiseLimit(method.scoreTermNoise(), whole) : whole;
     }
 
     /// Computes the coefficients of a meta-batch; changes nothing.
@@ -70,6 +81,13 @@ public interface ScoreCoefficients {
     /// @param taskParameters the numbers that describe each task, `[tasks][taskParameterCount]`
     /// @param coefficients receives k_i, one for each task; overwritten
     void coefficients(TaskStatistics[] tasks, double[][] taskParameters, double[] coefficients);
+
+    /// The factor λ of the next iteration's score term that keeps its noise within a limit: 1 where there is none.
+    ///
+    /// @return λ in [0, 1], which is part of the coefficients already
+    default double scoreTermFactor() {
+        return 1;
+    }
 
     /// Whether there is a memory.
     ///

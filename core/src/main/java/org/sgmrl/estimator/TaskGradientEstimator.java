@@ -138,7 +138,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 ? linearly
                 : LeaveOut.EVERY_TRAJECTORY;
         this.exactProbability = exactly.exact();
-        this.alwaysApart = apart || !ridesAlong(trained);
+        this.alwaysApart = apart || !ridesAlong(trained) || trained.method().limitsNoise();
         this.apart = alwaysApart;
         this.along = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.coefficients = new double[sampling.innerTrajectories() * sampling.horizon()];
@@ -161,7 +161,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
 
     /// Whether scores ride in the Hessian-vector product. They are then part of the base and
     /// [TaskGradient#score] is zero, but for task 0 of a meta-batch, whose score part is kept by
-    /// itself to be looked at, and while the score term grows.
+    /// itself to be looked at, while the score term grows, and where its noise is limited.
     ///
     /// @param settings what an estimate is made of
     /// @return whether their coefficients are linear in v and there is a product

@@ -1,6 +1,7 @@
 package org.sgmrl.method;
 
 import java.io.Serializable;
+import org.sgmrl.argument.Arguments;
 
 /// A method and what may be chosen about it. Choices that do not act with the method, such as `leaveOut`
 /// where nothing is left out, are kept: who changes the method and back finds them again.
@@ -10,11 +11,23 @@ import java.io.Serializable;
 /// @param coefficient what the scores are multiplied with
 /// @param leaveOut how [Coefficient#LEAVE_TRAJECTORY_OUT] leaves trajectories out
 /// @param scoreTermRamp K: iterations of training in which the score term's factor grows from 0 to 1; 0: it is always 1
+/// @param scoreTermNoise κ: in training the score term is multiplied with less than 1 where its noise would be more than κ
+///     times that of the rest of the gradient; 0: no limit
 public record MethodSettings(
-        Method kind, Curvature curvature, Coefficient coefficient, LeaveOut leaveOut, int scoreTermRamp)
+        Method kind,
+        Curvature curvature,
+        Coefficient coefficient,
+        LeaveOut leaveOut,
+        int scoreTermRamp,
+        double scoreTermNoise)
         implements Serializable {
-    /// Refuses a coefficient that the method's scores cannot have, and a negative ramp.
+    /// Refuses a coefficient that the method's scores cannot have, a negative ramp, and noise that is negative or not finite.
     public MethodSettings {
+        Arguments.require(
+                scoreTermNoise >= 0 && Double.isFinite(scoreTermNoise),
+                "score-term-noise",
+                scoreTermNoise,
+                "be how often the noise of the rest of the gradient the score term's may be, or 0 for no limit");
         if (scoreTermRamp < 0) {
             throw new IllegalArgumentException("score-term-ramp = " + scoreTermRamp
                     + " must be a number of iterations, or 0 for a score term that is whole from the start");
@@ -31,7 +44,7 @@ public record MethodSettings(
     /// @param coefficient what the scores are multiplied with
     /// @param leaveOut how trajectories are left out
     public MethodSettings(Method kind, Curvature curvature, Coefficient coefficient, LeaveOut leaveOut) {
-        this(kind, curvature, coefficient, leaveOut, 0);
+        this(kind, curvature, coefficient, leaveOut, 0, 0);
     }
 
     /// A method as it is without choices: its own curvature, and returns without a baseline where it has scores.
@@ -58,6 +71,27 @@ public record MethodSettings(
         return iteration >= scoreTermRamp ? 1 : (double) iteration / scoreTermRamp;
     }
 
+    /// Whether there is a score term.
+    ///
+    /// @return whether the method has scores
+    public boolean hasScores() {
+        return !(scoreTerm() instanceof ScoreTerm.None);
+    }
+
+    /// Whether training may multiply the score term with less than 1.
+    ///
+    /// @return whether there are scores, and a ramp or a limit
+    public boolean schedulesScoreTerm() {
+        return limitsNoise() || (scoreTermRamp > 0 && hasScores());
+    }
+
+    /// Whether training limits the score term's noise.
+    ///
+    /// @return whether there are scores and a limit
+    public boolean limitsNoise() {
+        return scoreTermNoise > 0 && hasScores();
+    }
+
     /// Refuses a number of inner steps that the coefficient is not for.
     ///
     /// @param steps ζ
@@ -77,7 +111,7 @@ public record MethodSettings(
     /// @param changed the method
     /// @return the rest as it is
     public MethodSettings withKind(Method changed) {
-        return new MethodSettings(changed, curvature, coefficient, leaveOut, scoreTermRamp);
+        return new MethodSettings(changed, curvature, coefficient, leaveOut, scoreTermRamp, scoreTermNoise);
     }
 
     /// With another curvature.
@@ -85,7 +119,7 @@ public record MethodSettings(
     /// @param changed the curvature
     /// @return the rest as it is
     public MethodSettings withCurvature(Curvature changed) {
-        return new MethodSettings(kind, changed, coefficient, leaveOut, scoreTermRamp);
+        return new MethodSettings(kind, changed, coefficient, leaveOut, scoreTermRamp, scoreTermNoise);
     }
 
     /// With another coefficient.
@@ -93,7 +127,7 @@ public record MethodSettings(
     /// @param changed the coefficient
     /// @return the rest as it is
     public MethodSettings withCoefficient(Coefficient changed) {
-        return new MethodSettings(kind, curvature, changed, leaveOut, scoreTermRamp);
+        return new MethodSettings(kind, curvature, changed, leaveOut, scoreTermRamp, scoreTermNoise);
     }
 
     /// With other groups to leave out.
@@ -101,7 +135,7 @@ public record MethodSettings(
     /// @param changed how trajectories are left out
     /// @return the rest as it is
     public MethodSettings withLeaveOut(LeaveOut changed) {
-        return new MethodSettings(kind, curvature, coefficient, changed, scoreTermRamp);
+        return new MethodSettings(kind, curvature, coefficient, changed, scoreTermRamp, scoreTermNoise);
     }
 
     /// With another ramp of the score term.
@@ -109,7 +143,15 @@ public record MethodSettings(
     /// @param changed the ramp
     /// @return the rest as it is
     public MethodSettings withScoreTermRamp(int changed) {
-        return new MethodSettings(kind, curvature, coefficient, leaveOut, changed);
+        return new MethodSettings(kind, curvature, coefficient, leaveOut, changed, scoreTermNoise);
+    }
+
+    /// With another limit of the score term's noise.
+    ///
+    /// @param changed the limit
+    /// @return the rest as it is
+    public MethodSettings withScoreTermNoise(double changed) {
+        return new MethodSettings(kind, curvature, coefficient, leaveOut, scoreTermRamp, changed);
     }
 
     /// SG-MRL's score term, whatever the method was.
@@ -117,6 +159,6 @@ public record MethodSettings(
     /// @param with its coefficient
     /// @return the rest as it is
     public MethodSettings summingScores(Coefficient with) {
-        return new MethodSettings(Method.SG_MRL, curvature, with, leaveOut, scoreTermRamp);
+        return new MethodSettings(Method.SG_MRL, curvature, with, leaveOut, scoreTermRamp, scoreTermNoise);
     }
 }

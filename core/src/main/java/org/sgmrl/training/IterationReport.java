@@ -13,6 +13,8 @@ import java.util.function.ToDoubleFunction;
 /// @param scoreTermNorm Euclidean norm of the score term's part of it; where scores ride in a
 ///     product ([org.sgmrl.estimator.TaskGradientEstimator#ridesAlong]) that of the first task's over the root of the
 ///     number of tasks
+/// @param scoreTermFactor what the score term was multiplied with, by [org.sgmrl.method.MethodSettings#scoreTermRamp] and
+///     [org.sgmrl.method.MethodSettings#scoreTermNoise]; NaN where neither is chosen
 /// @param policyStd mean standard deviation of the policy's actions before the update; NaN for discrete
 ///     actions
 /// @param outerKl mean KL divergence from the policy before the update to the one after it, over the states that were kept; NaN
@@ -29,6 +31,7 @@ public record IterationReport(
         double postReturn,
         double gradientNorm,
         double scoreTermNorm,
+        double scoreTermFactor,
         double policyStd,
         double outerKl,
         double outerStepScale,
@@ -46,6 +49,12 @@ public record IterationReport(
         GRADIENT_NORM("gradientNorm", "gradient/norm", "gradient norm", IterationReport::gradientNorm),
         /// Norm of its score term.
         SCORE_TERM_NORM("scoreTermNorm", "gradient/score_term_norm", "score-term norm", IterationReport::scoreTermNorm),
+        /// Factor of the score term.
+        SCORE_TERM_FACTOR(
+                "scoreTermFactor",
+                "gradient/score_term_factor",
+                "factor of the score term",
+                IterationReport::scoreTermFactor),
         /// Standard deviation of the policy.
         POLICY_STD("policyStd", "policy/std", "policy standard deviation", IterationReport::policyStd),
         /// KL divergence of the outer step.
@@ -92,7 +101,7 @@ public record IterationReport(
         ///
         /// @return whether only some runs have it
         public boolean optional() {
-            return this == OUTER_KL || this == OUTER_STEP_SCALE;
+            return this == SCORE_TERM_FACTOR || this == OUTER_KL || this == OUTER_STEP_SCALE;
         }
 
         /// The number of an iteration.
@@ -116,6 +125,7 @@ public record IterationReport(
                 postReturn,
                 gradientNorm,
                 scoreTermNorm,
+                scoreTermFactor,
                 policyStd,
                 outerKl,
                 outerStepScale,

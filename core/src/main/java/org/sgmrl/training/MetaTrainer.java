@@ -249,6 +249,7 @@ public final class MetaTrainer<T> {
     private IterationReport iterateAlone() {
         long start = System.nanoTime();
         List<T> tasks = sampleTasks();
+        double scoreTermFactor = settings.method().scoreTermFactor(iteration) * baseline.scoreTermFactor();
         estimate(tasks, null);
 
         double gradientNorm = norm(gradient);
@@ -285,6 +286,7 @@ public final class MetaTrainer<T> {
                 postReturn / statistics.length,
                 gradientNorm,
                 scoreTermNorm,
+                settings.method().schedulesScoreTerm() ? scoreTermFactor : Double.NaN,
                 policyStd,
                 taken.kl(),
                 taken.scale(),
@@ -322,6 +324,7 @@ public final class MetaTrainer<T> {
     /// about theirs over √B.
     private double scoreTermNorm() {
         boolean ofFirstTask = TaskGradientEstimator.ridesAlong(settings.estimator())
+                && !settings.method().limitsNoise()
                 && settings.method().scoreTermFactor(iteration) == 1;
         return norm(scoreTerm) * (ofFirstTask ? Math.sqrt(statistics.length) : 1);
     }

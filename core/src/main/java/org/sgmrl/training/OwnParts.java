@@ -61,10 +61,10 @@ public record OwnParts(
         return equals(NONE);
     }
 
-    /// Refuses coefficients of one's own where the score term has no place for them.
+    /// Refuses coefficients of one's own where the score term has no place for them, or its noise is limited.
     ///
     /// @param settings what they are to be part of
-    /// @throws IllegalArgumentException if no scores wait for one coefficient a task
+    /// @throws IllegalArgumentException if no scores wait for one coefficient a task, or there is a limit
     public void requireFit(EstimatorSettings settings) {
         Arguments.given("settings", settings);
         if (scoreCoefficients != null && !ScoreCoefficients.apply(settings.scoreTerm())) {
@@ -76,6 +76,11 @@ public record OwnParts(
                             .toLowerCase(Locale.ROOT)
                             .replace('_', '-')
                     + " must be one whose scores wait for one coefficient a task: sg-mrl or e-maml with baseline none");
+        }
+        if (scoreCoefficients != null && settings.method().limitsNoise()) {
+            throw new IllegalArgumentException("scoreCoefficients is given, and score-term-noise = "
+                    + settings.method().scoreTermNoise()
+                    + " must be 0: coefficients of one's own have their own limits");
         }
     }
 
@@ -141,7 +146,7 @@ public record OwnParts(
     public ScoreCoefficients newScoreCoefficients(EstimatorSettings settings, int taskParameterCount) {
         requireFit(settings);
         return scoreCoefficients == null
-                ? ScoreCoefficients.of(settings.scoreTerm(), taskParameterCount)
+                ? ScoreCoefficients.ofTraining(settings.method(), taskParameterCount)
                 : made("scoreCoefficients", scoreCoefficients.create(taskParameterCount));
     }
 

@@ -67,14 +67,15 @@ public record TrainingSettings(
                 outerStep.reuse().epochs() == 1 || hasSurrogate(estimator),
                 "outer-epochs",
                 outerStep.reuse().epochs(),
-                "be 1 unless algorithm is promp or lvc with curvature pathwise and score-term-ramp 0, whose gradient alone is"
-                        + " that of a surrogate on the same data");
+                "be 1 unless algorithm is promp or lvc with curvature pathwise and score-term-ramp and score-term-noise 0, whose gradient"
+                        + " alone is that of a surrogate on the same data");
     }
 
     private static boolean hasSurrogate(EstimatorSettings estimator) {
         return estimator.scoreTerm().equals(new ScoreTerm.Pairs(ScoreTerm.Pairing.DIAGONAL))
                 && estimator.method().curvature() == Curvature.PATHWISE
-                && estimator.method().scoreTermRamp() == 0;
+                && estimator.method().scoreTermRamp() == 0
+                && estimator.method().scoreTermNoise() == 0;
     }
 
     /// A preset's settings for an environment and a method, with one inner step.

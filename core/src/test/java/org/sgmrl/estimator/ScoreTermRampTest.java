@@ -31,8 +31,8 @@ final class ScoreTermRampTest {
     private static final int RAMP = 16;
     private static final double STEP_SIZE = 1.5;
     private static final int DRAWS = 60_000;
-    private static final double FALSE_ALARM = 1e-5;
-    private static final double REJECTED = 1e-9;
+    static final double FALSE_ALARM = 1e-5;
+    static final double REJECTED = 1e-9;
     private static final List<EstimatorLawsTest.Subject<?>> SUBJECTS = EstimatorLawsTest.subjects().stream()
             .<EstimatorLawsTest.Subject<?>>map(named -> named.getPayload())
             .toList();
@@ -143,27 +143,28 @@ final class ScoreTermRampTest {
             EstimatorVariant variant = EstimatorVariant.ofId(id);
             double[] maml = expectation(oracle, EstimatorVariant.ofId("maml"));
             double[] whole = expectation(oracle, variant);
-            Moments draws = draw(new EstimatorSettings(
+            EstimatorSettings settings = new EstimatorSettings(
                     MethodSettings.of(Method.SG_MRL)
                             .withCoefficient(
                                     variant.linear() ? Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR : Coefficient.NONE)
                             .withScoreTermRamp(4),
                     Weighting.rewardToGo(),
                     new InnerStep(1, STEP_SIZE),
-                    new Sampling(2, 1, UnbiasednessTest.PROBLEM.horizon() + 1, UnbiasednessTest.PROBLEM.discount())));
+                    new Sampling(2, 1, UnbiasednessTest.PROBLEM.horizon() + 1, UnbiasednessTest.PROBLEM.discount()));
+            Moments draws = draw(settings, ScoreCoefficients.ofTraining(settings.method(), 1));
             assertThat(draws.pValue(combine(0.75, maml, 0.25, whole))).as(id).isGreaterThan(FALSE_ALARM);
             assertThat(draws.pValue(maml)).as("%s against MAML", id).isLessThan(REJECTED);
             assertThat(draws.pValue(whole)).as("%s against the whole", id).isLessThan(REJECTED);
         }
     }
 
-    private static double[] expectation(MetaOracle oracle, EstimatorVariant variant) {
+    static double[] expectation(MetaOracle oracle, EstimatorVariant variant) {
         double[] out = new double[UnbiasednessTest.THETA.length];
         oracle.expectation(variant, UnbiasednessTest.THETA, out);
         return out;
     }
 
-    private static final class Moments {
+    static final class Moments {
         final double[] sum = new double[UnbiasednessTest.THETA.length];
         final double[] squares = new double[UnbiasednessTest.THETA.length];
 
@@ -178,7 +179,7 @@ final class ScoreTermRampTest {
         }
     }
 
-    private static Moments draw(EstimatorSettings settings) {
+    static Moments draw(EstimatorSettings settings, ScoreCoefficients coefficients) {
         TabularEnvironment environment = new TabularEnvironment(UnbiasednessTest.PROBLEM);
         double[] theta = UnbiasednessTest.THETA.clone();
         Moments moments = new Moments();
@@ -186,7 +187,6 @@ final class ScoreTermRampTest {
         RandomStream random = new RandomStream();
         try (TaskGradientEstimator<MdpIndex> estimator =
                 new TaskGradientEstimator<>(environment, new SoftmaxTabularPolicy(2, 2), settings)) {
-            ScoreCoefficients coefficients = ScoreCoefficients.of(settings.scoreTerm(), 1);
             double[] k = new double[1];
             double[][] parameters = new double[1][environment.tasks().parameterCount()];
             for (int i = 0; i < DRAWS; i++) {

@@ -45,9 +45,11 @@ final class MetaTrainerTest {
 
     @Test
     void oneTwoAndThreeThreadsGiveTheSameBits() {
-        for (Coefficient baseline :
-                List.of(Coefficient.LEAVE_ONE_OUT, Coefficient.TASK_REGRESSION, Coefficient.LEAVE_TRAJECTORY_OUT)) {
-            TrainingSettings settings = robot(Method.SG_MRL, baseline, 4);
+        for (TrainingSettings settings : List.of(
+                robot(Method.SG_MRL, Coefficient.LEAVE_ONE_OUT, 4),
+                robot(Method.SG_MRL, Coefficient.TASK_REGRESSION, 4),
+                robot(Method.SG_MRL, Coefficient.LEAVE_TRAJECTORY_OUT, 4),
+                limited(4))) {
             Run one = train(ROBOT, settings, 1);
             assertThat(one.reports).hasSize(4);
             for (int threads = 2; threads <= 3; threads++) {
@@ -94,20 +96,44 @@ final class MetaTrainerTest {
         for (Method algorithm : whereObjectiveIsNot(Objective.NONE)) {
             Coefficient baseline =
                     algorithm == Method.E_MAML ? Coefficient.STANDARDIZED_REWARD : Coefficient.TASK_REGRESSION;
-            TrainingSettings settings = robot(algorithm, baseline, 6);
-            Policy policy = settings.newPolicy(ROBOT.spec());
-            List<TrainingSnapshot> snapshots = new ArrayList<>();
-            Run whole = train(ROBOT, settings, 1, (report, trainer) -> snapshots.add(trainer.snapshot()));
-            try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 2)) {
-                for (int from = 0; from < 6; from += 2) {
-                    MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
-                    trainer.restore(snapshots.get(from));
-                    assertThat(trainer.iteration()).isEqualTo(from + 1);
-                    List<IterationReport> reports = new ArrayList<>();
-                    trainer.run(List.of((report, t) -> reports.add(untimed(report))));
-                    assertThat(trainer.theta()).isEqualTo(whole.theta);
-                    assertThat(reports).isEqualTo(whole.reports.subList(from + 1, 6));
-                }
+            restoresHalfWay(robot(algorithm, baseline, 6));
+        }
+        restoresHalfWay(limited(6));
+    }
+
+    /// The score term's noise may be half of the rest's.
+    private static TrainingSettings limited(int iterations) {
+        return robot(Method.SG_MRL, Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR, iterations)
+                .withMethod(method -> method.withScoreTermNoise(0.5));
+    }
+
+    @Test
+    void theScoreTermsNoiseStaysWithinItsLimit() {
+        List<IterationReport> reports = train(ROBOT, limited(8), 1).reports;
+        assertThat(reports.getFirst().scoreTermFactor()).isZero();
+        assertThat(reports.getFirst().scoreTermNorm()).isZero();
+        assertThat(reports.subList(1, 8)).allSatisfy(report -> {
+            assertThat(report.scoreTermFactor()).isBetween(0.01, 1.0);
+            assertThat(report.scoreTermNorm()).isPositive();
+        });
+        TrainingSettings whole = limited(8).withMethod(method -> method.withScoreTermNoise(0));
+        assertThat(train(ROBOT, whole, 1).reports)
+                .allSatisfy(report -> assertThat(report.scoreTermFactor()).isNaN());
+    }
+
+    private static void restoresHalfWay(TrainingSettings settings) {
+        Policy policy = settings.newPolicy(ROBOT.spec());
+        List<TrainingSnapshot> snapshots = new ArrayList<>();
+        Run whole = train(ROBOT, settings, 1, (report, trainer) -> snapshots.add(trainer.snapshot()));
+        try (LocalEngine<Goal> engine = new LocalEngine<>(ROBOT, policy, settings, 2)) {
+            for (int from = 0; from < 6; from += 2) {
+                MetaTrainer<Goal> trainer = new MetaTrainer<>(ROBOT, policy, settings, engine);
+                trainer.restore(snapshots.get(from));
+                assertThat(trainer.iteration()).isEqualTo(from + 1);
+                List<IterationReport> reports = new ArrayList<>();
+                trainer.run(List.of((report, t) -> reports.add(untimed(report))));
+                assertThat(trainer.theta()).isEqualTo(whole.theta);
+                assertThat(reports).isEqualTo(whole.reports.subList(from + 1, 6));
             }
         }
     }

@@ -24,6 +24,7 @@ final class RunRequestTest {
         assertSame(request("leave-out-rollouts", "2"), request("leave-out-rollouts", "2", "leave-out-cap", "0"));
         assertSame(request("weighting", "reward-to-go"), request("weighting", "reward-to-go", "gae-lambda", "0.5"));
         assertSame(request(), request("score-term-ramp", "0"));
+        assertSame(request(), request("score-term-noise", "0"));
         assertSame(request("algorithm", "maml"), request("algorithm", "maml", "score-term-ramp", "9"));
         assertSame(request(), request("iterations", "7", "threads", "1", "keep-checkpoints", "9"));
     }
@@ -64,6 +65,7 @@ final class RunRequestTest {
                 List.of("algorithm", "maml"),
                 List.of("max-gradient-norm", "1"),
                 List.of("score-term-ramp", "9"),
+                List.of("score-term-noise", "1"),
                 List.of("seed", "1"),
                 List.of("gae-lambda", "0.5"),
                 List.of("env", "point-navigation-squared-v1"))) {

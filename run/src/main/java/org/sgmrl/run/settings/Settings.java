@@ -213,6 +213,15 @@ public final class Settings {
                     .where(Settings::hasScores)
                     .later(0),
             new Setting.OfTraining<>(
+                            "score-term-noise",
+                            new DoubleType("κ"),
+                            "how often the noise of the rest of the gradient the score term's may be; beyond, its factor is"
+                                    + " smaller, which biases the gradient; 0: no limit (0)",
+                            s -> s.method().scoreTermNoise(),
+                            (s, v) -> s.withMethod(m -> m.withScoreTermNoise(v)))
+                    .where(Settings::hasScores)
+                    .later(0.0),
+            new Setting.OfTraining<>(
                     "weighting",
                     new EnumType<>(Weighting.Kind.class),
                     "weighting of trajectories in every gradient",
@@ -458,7 +467,7 @@ public final class Settings {
     }
 
     private static boolean hasScores(TrainingSettings settings) {
-        return !(settings.estimator().scoreTerm() instanceof ScoreTerm.None);
+        return settings.method().hasScores();
     }
 
     private static boolean leavesOutGroups(TrainingSettings settings) {
