@@ -3,14 +3,14 @@ package org.sgmrl.estimator;
 import java.util.Arrays;
 import org.sgmrl.argument.Arguments;
 
-/// Keeps the noise of the score term within that of the rest of the gradient: coefficients λ k with
+/// Keeps the noise of the score term within that of the rest of the gradient, by a factor for who estimates:
 ///
-///     λ = min(1, κ √(m_b / m_s)),   m_b, m_s = means of ‖b_i‖² and ‖k_i s_i‖² over the tasks of earlier iterations
+///     λ = min(1, κ √(m_b / m_s)),   m_b, m_s = means of ‖b_i‖² and ‖k_i s_i‖² over tasks of earlier iterations
 ///
-/// where a task's share is b_i + k_i s_i. A single task's share is nearly all noise, so its square stands for that. Earlier
-/// iterations count with 0.9 for each that has passed since, and the first iteration, before which there are none, has λ = 0.
-/// As λ does not depend on the data of its own iteration, the gradient's expectation is (1 − λ) times that without a score term and
-/// λ times that with it, for every κ.
+/// where a task's share is b_i + λ k_i s_i. A single task's share is nearly all noise, so its square stands for that. Tasks count whose scores are known by
+/// themselves: of scores that ride in a product the first one's ([TaskGradientEstimator#ridesAlong]). An iteration counts 0.9 times the one after it, and
+/// the first, before which there are none, has λ = 1. As λ does not depend on the data of its own iteration, the gradient's
+/// expectation is (1 − λ) times that without a score term and λ times that with it, for every κ.
 ///
 /// The memory is m_b and m_s, and then that of the coefficients.
 final class NoiseLimit implements SplitCoefficients {
@@ -33,7 +33,7 @@ final class NoiseLimit implements SplitCoefficients {
 
     @Override
     public double scoreTermFactor() {
-        return score == 0 ? 0 : Math.min(1, limit * Math.sqrt(base / score));
+        return score == 0 ? 1 : Math.min(1, limit * Math.sqrt(base / score));
     }
 
     @Override
@@ -44,9 +44,6 @@ final class NoiseLimit implements SplitCoefficients {
     @Override
     public void factors(TaskStatistics[] tasks, double[] factors) {
         coefficients.factors(tasks, factors);
-        double factor = scoreTermFactor();
-        factors[0] *= factor;
-        factors[1] *= factor;
     }
 
     @Override
@@ -58,19 +55,24 @@ final class NoiseLimit implements SplitCoefficients {
     public void learn(TaskStatistics[] tasks, double[][] taskParameters) {
         double[] k = new double[tasks.length];
         coefficients.coefficients(tasks, taskParameters, k);
+        double factor = scoreTermFactor();
+        int known = 0;
         double bases = 0;
         double scores = 0;
         for (int i = 0; i < tasks.length; i++) {
-            double b = tasks[i].baseNorm();
-            double s = k[i] * tasks[i].scoreNorm();
-            bases += b * b / tasks.length;
-            scores += s * s / tasks.length;
+            if (tasks[i].scoreNorm() > 0) {
+                double b = tasks[i].baseNorm();
+                double s = k[i] * tasks[i].scoreNorm() / factor;
+                bases += b * b;
+                scores += s * s;
+                known++;
+            }
         }
-        // Squares overflow long before a gradient does.
-        if (Double.isFinite(bases + scores)) {
-            boolean first = base == 0 && score == 0;
-            base = first ? bases : KEPT * base + (1 - KEPT) * bases;
-            score = first ? scores : KEPT * score + (1 - KEPT) * scores;
+        // Squares overflow long before a gradient does; and a factor of 0 would stay for ever.
+        if (bases > 0 && scores > 0 && Double.isFinite(bases + scores)) {
+            double kept = score == 0 ? 0 : KEPT;
+            base = kept * base + (1 - kept) * bases / known;
+            score = kept * score + (1 - kept) * scores / known;
         }
         coefficients.learn(tasks, taskParameters);
     }
@@ -88,10 +90,10 @@ final class NoiseLimit implements SplitCoefficients {
     @Override
     public void restore(double[] state) {
         Arguments.require(
-                state.length >= NUMBERS && state[0] >= 0 && state[1] >= 0,
+                state.length >= NUMBERS && state[0] >= 0 && state[1] >= 0 && (state[0] == 0) == (state[1] == 0),
                 "state",
                 Arrays.toString(state),
-                "begin with two numbers of at least 0");
+                "begin with two positive numbers, or two zeros");
         coefficients.restore(Arrays.copyOfRange(state, NUMBERS, state.length));
         base = state[0];
         score = state[1];

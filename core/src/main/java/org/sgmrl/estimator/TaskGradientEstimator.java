@@ -14,7 +14,6 @@ import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.RandomStream;
-import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
@@ -35,7 +34,7 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// product g(τ) ∇log π(τ)ᵀ, which the score term already accounts for, so that eq. (13) read literally
 /// counts it twice. That reading is [Curvature#POLICY_HESSIAN] with [ScoreTerm.Sum].
 ///
-/// While the score term grows ([org.sgmrl.method.MethodSettings#scoreTermFactor]), its part of the share is multiplied with s, after the
+/// Where a factor s of the score term is given, its part of the share is multiplied with s, after the
 /// loop: v is the whole one throughout, so the share is (1 − s) v₀ + s (v₀ + scores) for any ζ, v₀ that of MAML.
 ///
 /// If the weighting scales the outer gradient by c (standardised advantages, mean over time), J̃ − b
@@ -76,6 +75,9 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
 
     private final boolean alwaysApart;
     private boolean apart;
+    /// s of this estimate.
+    private double scoreTermFactor;
+
     private final double[] along;
     private final double[] coefficients;
     private final double[] kept;
@@ -138,7 +140,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 ? linearly
                 : LeaveOut.EVERY_TRAJECTORY;
         this.exactProbability = exactly.exact();
-        this.alwaysApart = apart || !ridesAlong(trained) || trained.method().limitsNoise();
+        this.alwaysApart = apart || !ridesAlong(trained);
         this.apart = alwaysApart;
         this.along = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.coefficients = new double[sampling.innerTrajectories() * sampling.horizon()];
@@ -161,7 +163,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
 
     /// Whether scores ride in the Hessian-vector product. They are then part of the base and
     /// [TaskGradient#score] is zero, but for task 0 of a meta-batch, whose score part is kept by
-    /// itself to be looked at, while the score term grows, and where its noise is limited.
+    /// itself to be looked at, and where [#ridesAlong(EstimatorSettings, double)] does not hold.
     ///
     /// @param settings what an estimate is made of
     /// @return whether their coefficients are linear in v and there is a product
@@ -173,6 +175,17 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 };
     }
 
+    /// Whether scores with a factor ride in the product: with several inner steps v has the scores of later ones whole, so that
+    /// they are kept apart until the end.
+    ///
+    /// @param settings what an estimate is made of
+    /// @param scoreTermFactor s in [0, 1]
+    /// @return whether they do
+    public static boolean ridesAlong(EstimatorSettings settings, double scoreTermFactor) {
+        return ridesAlong(settings)
+                && (scoreTermFactor == 1 || settings.innerStep().steps() == 1);
+    }
+
     /// Estimates one task's share.
     ///
     /// @param theta θ, `[parameterCount]`
@@ -180,7 +193,18 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param key names the randomness
     /// @param out receives the share in its two parts, and as many of the decisions at θ as it has room for; overwritten
     public void estimate(double[] theta, T task, RolloutKey key, TaskGradient out) {
-        estimate(theta, task, key, key, out);
+        estimate(theta, 1, task, key, out);
+    }
+
+    /// The same with a factor of the score term.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param scoreTermFactor s in [0, 1]
+    /// @param task the task
+    /// @param key names the randomness
+    /// @param out receives the share, its score part times s; overwritten
+    public void estimate(double[] theta, double scoreTermFactor, T task, RolloutKey key, TaskGradient out) {
+        estimate(theta, null, 0, scoreTermFactor, task, key, key, out);
     }
 
     /// The same with randomness of its own for the outer batch, so that several outer batches can follow the same inner
@@ -192,7 +216,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param outerKey names the randomness of the outer batch
     /// @param out receives the share in its two parts; overwritten
     public void estimate(double[] theta, T task, RolloutKey innerKey, RolloutKey outerKey, TaskGradient out) {
-        estimate(theta, null, 0, task, innerKey, outerKey, out);
+        estimate(theta, null, 0, 1, task, innerKey, outerKey, out);
     }
 
     /// Estimates one task's share at other parameters than those that its trajectories are drawn with: the gradient of
@@ -207,19 +231,20 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param out receives the share in its two parts; overwritten
     public void estimateAgain(
             double[] theta, double[] behaviour, double clip, T task, RolloutKey key, TaskGradient out) {
-        estimate(behaviour, theta, clip, task, key, key, out);
+        estimate(behaviour, theta, clip, 1, task, key, key, out);
     }
 
     private void estimate(
             double[] behaviour,
             double @Nullable [] again,
             double clip,
+            double factor,
             T task,
             RolloutKey innerKey,
             RolloutKey outerKey,
             TaskGradient out) {
-        double scoreFactor = scoreFactor(innerKey);
-        apart = alwaysApart || innerKey.task() == 0 || scoreFactor < 1;
+        scoreTermFactor = factor;
+        apart = alwaysApart || innerKey.task() == 0 || !ridesAlong(settings, factor);
         innerLoop.adapt(behaviour, task, innerKey, scorePart.scores());
         innerLoop.sampleOuter(task, outerKey, outer);
 
@@ -233,14 +258,14 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         Arrays.fill(out.base, 0);
         Arrays.fill(out.score, 0);
         if (climbs) {
-            goBackward(task, innerKey, outerKey, scoreFactor, out);
+            goBackward(task, innerKey, outerKey, out);
         }
         keepStates(innerKey, out);
         recordStatistics(out);
     }
 
     /// The backward loop; the evaluator holds θ_ζ, and both parts of the share are zero.
-    private void goBackward(T task, RolloutKey innerKey, RolloutKey outerKey, double scoreFactor, TaskGradient out) {
+    private void goBackward(T task, RolloutKey innerKey, RolloutKey outerKey, TaskGradient out) {
         PolicyEvaluator evaluator = innerLoop.evaluator();
         evaluator.gradient(outer.decisions(), 0, outer.rows(), outerWeights, out.base);
         scorePart.begin(task, outerKey, outer, outerWeights, out);
@@ -266,11 +291,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             }
             scorePart.turn(t, out);
         }
-        if (scoreFactor < 1) {
-            for (int j = 0; j < out.score.length; j++) {
-                out.score[j] *= scoreFactor;
-            }
-        }
+        scale(out.score, out.score.length);
     }
 
     /// Keeps decisions at θ: the batch in as many stretches of equal length as there is room, of each a row drawn at random, so
@@ -295,9 +316,13 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         }
     }
 
-    /// Outside training, iterations in keys number samples.
-    private double scoreFactor(RolloutKey key) {
-        return key.domain() == StreamDomain.TRAINING ? settings.method().scoreTermFactor(key.iteration()) : 1;
+    /// Multiplies with s.
+    private void scale(double[] x, int length) {
+        if (scoreTermFactor < 1) {
+            for (int j = 0; j < length; j++) {
+                x[j] *= scoreTermFactor;
+            }
+        }
     }
 
     /// x_α ← x_α + ∇̃J ⊙ x_θ.
@@ -338,6 +363,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             }
         }
         if (!apart) {
+            scale(coefficients, batch.rows());
             addOuterProduct(t);
             addProduct(t, coefficients, share.base);
             return;

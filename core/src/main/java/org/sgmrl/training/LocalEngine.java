@@ -22,9 +22,10 @@ public final class LocalEngine<T> implements SummingEngine<T> {
     /// @param estimator made last, after what holds nothing but memory
     private record Worker<T>(TaskGradient share, double clip, TaskGradientEstimator<T> estimator)
             implements AutoCloseable {
-        void estimate(double[] theta, double @Nullable [] behaviour, T task, RolloutKey key, TaskGradient out) {
+        void estimate(
+                double[] theta, double @Nullable [] behaviour, double factor, T task, RolloutKey key, TaskGradient out) {
             if (behaviour == null) {
-                estimator.estimate(theta, task, key, out);
+                estimator.estimate(theta, factor, task, key, out);
             } else {
                 estimator.estimateAgain(theta, behaviour, clip, task, key, out);
             }
@@ -66,7 +67,7 @@ public final class LocalEngine<T> implements SummingEngine<T> {
     }
 
     @Override
-    public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+    public void estimate(double[] theta, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         estimate(theta, null, iteration, 0, tasks, out);
     }
 
@@ -76,12 +77,12 @@ public final class LocalEngine<T> implements SummingEngine<T> {
     }
 
     @Override
-    public void estimateAgain(double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+    public void estimateAgain(double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         estimate(theta, behaviour, iteration, 0, tasks, out);
     }
 
     @Override
-    public void sum(double[] theta, int iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
+    public void sum(double[] theta, Iteration iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
         sum(theta, null, iteration, 0, tasks, statistics, sums);
     }
 
@@ -89,7 +90,7 @@ public final class LocalEngine<T> implements SummingEngine<T> {
     public void sumAgain(
             double[] theta,
             double[] behaviour,
-            int iteration,
+            Iteration iteration,
             List<T> tasks,
             TaskStatistics[] statistics,
             SumTree sums) {
@@ -100,26 +101,29 @@ public final class LocalEngine<T> implements SummingEngine<T> {
     ///
     /// @param theta θ, `[parameterCount]`
     /// @param behaviour θ_old of [#estimateAgain], `[parameterCount]`; null for [#estimate]
-    /// @param iteration number of the iteration, part of the random key
+    /// @param iteration number and factor of the score terms
     /// @param first number of the first of the tasks in the meta-batch
     /// @param tasks these tasks
     /// @param out `out[i]` receives the share of task `first + i`; overwritten
     public void estimate(
             double[] theta,
             double @Nullable [] behaviour,
-            int iteration,
+            Iteration iteration,
             int first,
             List<T> tasks,
             TaskGradient[] out) {
-        RolloutKey[] keys = keys(iteration, first, tasks.size());
-        workers.forEach(keys.length, (worker, i) -> worker.estimate(theta, behaviour, tasks.get(i), keys[i], out[i]));
+        RolloutKey[] keys = keys(iteration.number(), first, tasks.size());
+        double factor = iteration.scoreTermFactor();
+        workers.forEach(
+                keys.length,
+                (worker, i) -> worker.estimate(theta, behaviour, factor, tasks.get(i), keys[i], out[i]));
     }
 
     /// Sums some tasks of a meta-batch that follow each other.
     ///
     /// @param theta θ, `[parameterCount]`
     /// @param behaviour θ_old of [#sumAgain], `[parameterCount]`; null for [#sum]
-    /// @param iteration number of the iteration, part of the random key
+    /// @param iteration number and factor of the score terms
     /// @param first number of the first of the tasks in the meta-batch
     /// @param tasks these tasks
     /// @param statistics `statistics[i]` receives what was seen of task `first + i`; overwritten
@@ -127,14 +131,15 @@ public final class LocalEngine<T> implements SummingEngine<T> {
     public void sum(
             double[] theta,
             double @Nullable [] behaviour,
-            int iteration,
+            Iteration iteration,
             int first,
             List<T> tasks,
             TaskStatistics[] statistics,
             SumTree sums) {
-        RolloutKey[] keys = keys(iteration, first, tasks.size());
+        RolloutKey[] keys = keys(iteration.number(), first, tasks.size());
+        double factor = iteration.scoreTermFactor();
         workers.forEach(keys.length, (worker, i) -> {
-            worker.estimate(theta, behaviour, tasks.get(i), keys[i], worker.share);
+            worker.estimate(theta, behaviour, factor, tasks.get(i), keys[i], worker.share);
             statistics[i].setStatistics(worker.share);
             sums.add(first + i, worker.share);
         });

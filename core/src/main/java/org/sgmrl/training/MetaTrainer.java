@@ -53,6 +53,9 @@ public final class MetaTrainer<T> {
     private final double[] gradient;
     private final double[] scoreTerm;
     private int iteration;
+    /// Of the iteration under way.
+    private double scoreTermFactor = 1;
+
     private long envSteps;
     private long skippedUpdates;
     private boolean skipBadUpdates;
@@ -249,7 +252,7 @@ public final class MetaTrainer<T> {
     private IterationReport iterateAlone() {
         long start = System.nanoTime();
         List<T> tasks = sampleTasks();
-        double scoreTermFactor = settings.method().scoreTermFactor(iteration) * baseline.scoreTermFactor();
+        scoreTermFactor = settings.method().scoreTermFactor(iteration) * baseline.scoreTermFactor();
         estimate(tasks, null);
 
         double gradientNorm = norm(gradient);
@@ -299,21 +302,22 @@ public final class MetaTrainer<T> {
     ///
     /// @param behaviour what the trajectories were drawn with where they are used again; null: θ itself
     private void estimate(List<T> tasks, double @Nullable [] behaviour) {
+        Iteration now = new Iteration(iteration, scoreTermFactor);
         if (engine instanceof SummingEngine<T> summing && baseline instanceof SplitCoefficients split) {
             sums.begin(split.weights(taskParameters));
             if (behaviour == null) {
-                summing.sum(theta, iteration, tasks, statistics, sums);
+                summing.sum(theta, now, tasks, statistics, sums);
             } else {
-                summing.sumAgain(theta, behaviour, iteration, tasks, statistics, sums);
+                summing.sumAgain(theta, behaviour, now, tasks, statistics, sums);
             }
             double[] factors = new double[2];
             split.factors(statistics, factors);
             sums.mean(factors, gradient, scoreTerm);
         } else {
             if (behaviour == null) {
-                engine.estimate(theta, iteration, tasks, shares);
+                engine.estimate(theta, now, tasks, shares);
             } else {
-                engine.estimateAgain(theta, behaviour, iteration, tasks, shares);
+                engine.estimateAgain(theta, behaviour, now, tasks, shares);
             }
             MetaGradient.mean(shares, taskParameters, baseline, sums, gradient, scoreTerm);
         }
@@ -323,9 +327,7 @@ public final class MetaTrainer<T> {
     /// Noise makes up nearly all of them and differs from task to task, so the norm of the mean is
     /// about theirs over √B.
     private double scoreTermNorm() {
-        boolean ofFirstTask = TaskGradientEstimator.ridesAlong(settings.estimator())
-                && !settings.method().limitsNoise()
-                && settings.method().scoreTermFactor(iteration) == 1;
+        boolean ofFirstTask = TaskGradientEstimator.ridesAlong(settings.estimator(), scoreTermFactor);
         return norm(scoreTerm) * (ofFirstTask ? Math.sqrt(statistics.length) : 1);
     }
 

@@ -12,17 +12,17 @@ public interface SummingEngine<T> extends TaskEngine<T> {
     /// Estimates every task's share of the meta-gradient, and sums them.
     ///
     /// @param theta θ, `[parameterCount]`
-    /// @param iteration number of the iteration, part of the random key
+    /// @param iteration number and factor of the score terms
     /// @param tasks the meta-batch, as [MetaTrainer#task] draws it: an engine may draw it again elsewhere
     /// @param statistics `statistics[i]` receives what was seen of task i; overwritten
     /// @param sums an empty tree for as many tasks, begun with the weights of the scores; receives all of them
-    void sum(double[] theta, int iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums);
+    void sum(double[] theta, Iteration iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums);
 
     /// The same at other parameters, as [#estimateAgain] estimates. An engine that [#estimatesAgain] must override both.
     ///
     /// @param theta θ, `[parameterCount]`
     /// @param behaviour θ_old, of the iteration's first estimate, `[parameterCount]`
-    /// @param iteration number of the iteration
+    /// @param iteration that of the first estimate
     /// @param tasks the meta-batch of that estimate
     /// @param statistics `statistics[i]` receives what was seen of task i; overwritten
     /// @param sums an empty tree for as many tasks, begun with the weights of the scores; receives all of them
@@ -30,7 +30,7 @@ public interface SummingEngine<T> extends TaskEngine<T> {
     default void sumAgain(
             double[] theta,
             double[] behaviour,
-            int iteration,
+            Iteration iteration,
             List<T> tasks,
             TaskStatistics[] statistics,
             SumTree sums) {

@@ -17,10 +17,10 @@ public interface TaskEngine<T> extends AutoCloseable {
     /// Estimates every task's share of the meta-gradient.
     ///
     /// @param theta θ, `[parameterCount]`
-    /// @param iteration number of the iteration, part of the random key
+    /// @param iteration number and factor of the score terms
     /// @param tasks the meta-batch, as [MetaTrainer#task] draws it: an engine may draw it again elsewhere
     /// @param out `out[i]` receives the share of task i; overwritten
-    void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out);
+    void estimate(double[] theta, Iteration iteration, List<T> tasks, TaskGradient[] out);
 
     /// Whether the engine can [#estimateAgain].
     ///
@@ -34,11 +34,11 @@ public interface TaskEngine<T> extends AutoCloseable {
     ///
     /// @param theta θ, `[parameterCount]`
     /// @param behaviour θ_old, of that first estimate, `[parameterCount]`
-    /// @param iteration number of the iteration
+    /// @param iteration that of the first estimate
     /// @param tasks the meta-batch of that estimate
     /// @param out `out[i]` receives the share of task i; overwritten
     /// @throws UnsupportedOperationException if it cannot, as by default
-    default void estimateAgain(double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+    default void estimateAgain(double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         throw new UnsupportedOperationException("this engine estimates once in an iteration; outer-epochs must be 1");
     }
 

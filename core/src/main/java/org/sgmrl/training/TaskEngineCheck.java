@@ -54,12 +54,12 @@ public final class TaskEngineCheck {
             if (!settings.equals(engine.settings())) {
                 findings.add("settings must be those that the engine was made with");
             }
-            for (int iteration : new int[] {0, 1, 0}) {
+            for (Iteration iteration : List.of(Iteration.whole(0), new Iteration(1, 0.25), Iteration.whole(0))) {
                 compare(local, engine, request, theta, iteration, findings);
                 if (!findings.isEmpty()) {
                     return findings;
                 }
-                theta[iteration] += 0.01;
+                theta[iteration.number()] += 0.01;
             }
             engine.costs()
                     .forEach((name, cost) ->
@@ -73,12 +73,12 @@ public final class TaskEngineCheck {
             TaskEngine<T> engine,
             EngineRequest<T> request,
             double[] theta,
-            int iteration,
+            Iteration iteration,
             List<String> findings) {
         List<T> tasks = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {
             tasks.add(MetaTrainer.task(
-                    request.environment().tasks(), local.settings().seed(), iteration, i));
+                    request.environment().tasks(), local.settings().seed(), iteration.number(), i));
         }
         double[] given = theta.clone();
         List<T> givenTasks = List.copyOf(tasks);
@@ -123,7 +123,7 @@ public final class TaskEngineCheck {
     }
 
     private static void compareShares(
-            String how, int iteration, TaskGradient[] expected, TaskGradient[] actual, List<String> findings) {
+            String how, Iteration iteration, TaskGradient[] expected, TaskGradient[] actual, List<String> findings) {
         List<byte[]> all = Arrays.stream(expected).map(TaskEngineCheck::bytes).toList();
         for (int i = 0; i < TASKS; i++) {
             byte[] bytes = bytes(actual[i]);
@@ -132,11 +132,12 @@ public final class TaskEngineCheck {
                 while (other < TASKS && !Arrays.equals(all.get(other), bytes)) {
                     other++;
                 }
-                findings.add("the share of task " + i + how + " in iteration " + iteration
+                findings.add("the share of task " + i + how + " in iteration " + iteration.number()
                         + (other < TASKS
                                 ? " is that of task " + other + ": out[i] must receive the share of task i"
                                 : " has other bits than LocalEngine's: estimate with the key"
-                                        + " LocalEngine.key(seed, iteration, i), and overwrite all of out[i]"));
+                                        + " LocalEngine.key(seed, iteration.number(), i) and iteration.scoreTermFactor(),"
+                                        + " and overwrite all of out[i]"));
                 return;
             }
         }
@@ -146,7 +147,7 @@ public final class TaskEngineCheck {
             String how,
             BiConsumer<TaskStatistics[], SumTree> engine,
             EngineRequest<?> request,
-            int iteration,
+            Iteration iteration,
             TaskGradient[] shares,
             List<String> findings) {
         int parameterCount = request.policy().parameterCount();
@@ -167,7 +168,7 @@ public final class TaskEngineCheck {
             engine.accept(statistics, actual);
             if (!Arrays.equals(bytes(expected), bytes(actual))) {
                 findings.add(
-                        "the sums" + how + " of iteration " + iteration + " with weights " + weights
+                        "the sums" + how + " of iteration " + iteration.number() + " with weights " + weights
                                 + " have other bits than those of LocalEngine's shares: add every task's share to the tree, once");
             }
             for (int i = 0; i < TASKS; i++) {

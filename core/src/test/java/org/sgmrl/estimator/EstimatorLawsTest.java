@@ -69,16 +69,16 @@ final class EstimatorLawsTest {
         }
 
         private TaskGradient estimate(EstimatorSettings settings, boolean apart) {
-            return estimate(settings, KEY, apart);
+            return estimate(settings, 1, KEY, apart);
         }
 
-        TaskGradient estimate(EstimatorSettings settings, RolloutKey key, boolean apart) {
+        TaskGradient estimate(EstimatorSettings settings, double scoreTermFactor, RolloutKey key, boolean apart) {
             TaskGradient out = new TaskGradient(theta.length);
             Arrays.fill(out.base, Double.NaN);
             Arrays.fill(out.score, Double.NaN);
             try (TaskGradientEstimator<T> estimator =
                     new TaskGradientEstimator<>(environment, policy, settings, apart)) {
-                estimator.estimate(theta, task, key, out);
+                estimator.estimate(theta, scoreTermFactor, task, key, out);
             }
             return out;
         }

@@ -44,7 +44,7 @@ final class EngineProbe {
                 long before = allocatedByWorkers();
                 for (int i = 0; i < 10; i++) {
                     sums.begin(new TaskWeights.ReturnAndScale());
-                    engine.sum(theta, iteration++, tasks, statistics, sums);
+                    engine.sum(theta, Iteration.whole(iteration++), tasks, statistics, sums);
                 }
                 allocated = allocatedByWorkers() - before;
                 without = allocated == 0 ? without + 1 : 0;

@@ -73,7 +73,7 @@ final class MetaTrainerTest {
             for (int i = 0; i < 4; i++) {
                 shares[i] = new TaskGradient(trainer.theta().length);
             }
-            engine.estimate(trainer.theta(), 0, tasks, shares);
+            engine.estimate(trainer.theta(), Iteration.whole(0), tasks, shares);
             // Every one of 3 inner and 2 outer episodes of the odd tasks.
             assertThat(shares).extracting(TaskGradient::divergedEpisodes).containsExactly(5, 0, 5, 0);
             IterationReport report = trainer.iterate();
@@ -101,21 +101,25 @@ final class MetaTrainerTest {
         restoresHalfWay(limited(6));
     }
 
-    /// The score term's noise may be half of the rest's.
+    /// The score term may have a twentieth of the rest's noise.
     private static TrainingSettings limited(int iterations) {
         return robot(Method.SG_MRL, Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR, iterations)
-                .withMethod(method -> method.withScoreTermNoise(0.5));
+                .withMethod(method -> method.withScoreTermNoise(0.05));
     }
 
     @Test
     void theScoreTermsNoiseStaysWithinItsLimit() {
         List<IterationReport> reports = train(ROBOT, limited(8), 1).reports;
-        assertThat(reports.getFirst().scoreTermFactor()).isZero();
-        assertThat(reports.getFirst().scoreTermNorm()).isZero();
+        assertThat(reports.getFirst().scoreTermFactor()).isEqualTo(1);
         assertThat(reports.subList(1, 8)).allSatisfy(report -> {
-            assertThat(report.scoreTermFactor()).isBetween(0.01, 1.0);
+            assertThat(report.scoreTermFactor()).isBetween(0.01, 0.99);
             assertThat(report.scoreTermNorm()).isPositive();
         });
+        TrainingSettings growing = limited(8).withMethod(method -> method.withScoreTermRamp(4));
+        List<IterationReport> both = train(ROBOT, growing, 1).reports;
+        assertThat(both.getFirst().scoreTermFactor()).isZero();
+        assertThat(both.get(1).scoreTermFactor()).as("the ramp's alone, as nothing is known yet").isEqualTo(0.25);
+        assertThat(both.get(7).scoreTermFactor()).isBetween(0.01, 0.99);
         TrainingSettings whole = limited(8).withMethod(method -> method.withScoreTermNoise(0));
         assertThat(train(ROBOT, whole, 1).reports)
                 .allSatisfy(report -> assertThat(report.scoreTermFactor()).isNaN());
@@ -463,7 +467,7 @@ final class MetaTrainerTest {
                 }
 
                 @Override
-                public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
+                public void estimate(double[] theta, Iteration iteration, List<Goal> tasks, TaskGradient[] out) {
                     pool.forEach(tasks.size(), (worker, index) -> {
                         running.incrementAndGet();
                         try {

@@ -109,7 +109,7 @@ final class ReuseTest {
         }
 
         @Override
-        public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+        public void estimate(double[] theta, Iteration iteration, List<T> tasks, TaskGradient[] out) {
             inner.estimate(theta, iteration, tasks, out);
         }
 

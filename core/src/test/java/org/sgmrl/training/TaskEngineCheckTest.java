@@ -35,9 +35,9 @@ final class TaskEngineCheckTest {
         }
 
         @Override
-        public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+        public void estimate(double[] theta, Iteration iteration, List<T> tasks, TaskGradient[] out) {
             for (int i = tasks.size() - 1; i >= 0; i--) {
-                estimator.estimate(theta, tasks.get(i), LocalEngine.key(settings.seed(), iteration, i), out[i]);
+                estimator.estimate(theta, iteration.scoreTermFactor(), tasks.get(i), LocalEngine.key(settings.seed(), iteration.number(), i), out[i]);
             }
         }
 
@@ -57,9 +57,9 @@ final class TaskEngineCheckTest {
         }
 
         @Override
-        public void sum(double[] theta, int iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
+        public void sum(double[] theta, Iteration iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
             for (int i = 0; i < tasks.size(); i++) {
-                estimator.estimate(theta, tasks.get(i), LocalEngine.key(settings.seed(), iteration, i), share);
+                estimator.estimate(theta, iteration.scoreTermFactor(), tasks.get(i), LocalEngine.key(settings.seed(), iteration.number(), i), share);
                 share(i, share, statistics, sums);
             }
         }
@@ -71,7 +71,7 @@ final class TaskEngineCheckTest {
 
         @Override
         public void estimateAgain(
-                double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+                double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
             for (int i = 0; i < tasks.size(); i++) {
                 estimateAgain(theta, behaviour, iteration, i, tasks.get(i), out[i]);
             }
@@ -81,7 +81,7 @@ final class TaskEngineCheckTest {
         public void sumAgain(
                 double[] theta,
                 double[] behaviour,
-                int iteration,
+                Iteration iteration,
                 List<T> tasks,
                 TaskStatistics[] statistics,
                 SumTree sums) {
@@ -92,10 +92,10 @@ final class TaskEngineCheckTest {
         }
 
         private void estimateAgain(
-                double[] theta, double[] behaviour, int iteration, int index, T task, TaskGradient out) {
+                double[] theta, double[] behaviour, Iteration iteration, int index, T task, TaskGradient out) {
             double clip = settings.outerStep().reuse().clip();
             estimator.estimateAgain(
-                    theta, behaviour, clip, task, LocalEngine.key(settings.seed(), iteration, index), out);
+                    theta, behaviour, clip, task, LocalEngine.key(settings.seed(), iteration.number(), index), out);
         }
 
         void share(int task, TaskGradient share, TaskStatistics[] statistics, SumTree sums) {
@@ -117,7 +117,7 @@ final class TaskEngineCheckTest {
         return Stream.of(
                 planted("in another order", "is that of task 4", request -> new Backwards<>(request) {
                     @Override
-                    public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
+                    public void estimate(double[] theta, Iteration iteration, List<Goal> tasks, TaskGradient[] out) {
                         List<TaskGradient> reversed = new ArrayList<>(List.of(out)).reversed();
                         super.estimate(theta, iteration, tasks, reversed.toArray(TaskGradient[]::new));
                     }
@@ -127,8 +127,8 @@ final class TaskEngineCheckTest {
                         "in iteration 1 has other bits",
                         request -> new Backwards<>(request) {
                             @Override
-                            public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
-                                super.estimate(theta, 0, tasks, out);
+                            public void estimate(double[] theta, Iteration iteration, List<Goal> tasks, TaskGradient[] out) {
+                                super.estimate(theta, new Iteration(0, iteration.scoreTermFactor()), tasks, out);
                             }
                         }),
                 planted("another seed", "settings must be those", request -> new Backwards<>(request) {
@@ -139,7 +139,7 @@ final class TaskEngineCheckTest {
                 }),
                 planted("parameters written to", "changed theta", request -> new Backwards<>(request) {
                     @Override
-                    public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
+                    public void estimate(double[] theta, Iteration iteration, List<Goal> tasks, TaskGradient[] out) {
                         super.estimate(theta, iteration, tasks, out);
                         theta[0] = 0;
                     }
@@ -157,7 +157,7 @@ final class TaskEngineCheckTest {
                             public void estimateAgain(
                                     double[] theta,
                                     double[] behaviour,
-                                    int iteration,
+                                    Iteration iteration,
                                     List<Goal> tasks,
                                     TaskGradient[] out) {
                                 estimate(theta, iteration, tasks, out);
@@ -196,7 +196,7 @@ final class TaskEngineCheckTest {
                             public void sumAgain(
                                     double[] theta,
                                     double[] behaviour,
-                                    int iteration,
+                                    Iteration iteration,
                                     List<Goal> tasks,
                                     TaskStatistics[] statistics,
                                     SumTree sums) {
@@ -205,7 +205,7 @@ final class TaskEngineCheckTest {
                         }),
                 planted("the last task forgotten", "the share of task 4", request -> new Backwards<>(request) {
                     @Override
-                    public void estimate(double[] theta, int iteration, List<Goal> tasks, TaskGradient[] out) {
+                    public void estimate(double[] theta, Iteration iteration, List<Goal> tasks, TaskGradient[] out) {
                         super.estimate(theta, iteration, tasks.subList(0, tasks.size() - 1), out);
                     }
                 }));

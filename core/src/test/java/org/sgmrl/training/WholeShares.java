@@ -11,7 +11,7 @@ record WholeShares<T>(LocalEngine<T> inner) implements TaskEngine<T> {
     }
 
     @Override
-    public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+    public void estimate(double[] theta, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         inner.estimate(theta, iteration, tasks, out);
     }
 
@@ -21,7 +21,7 @@ record WholeShares<T>(LocalEngine<T> inner) implements TaskEngine<T> {
     }
 
     @Override
-    public void estimateAgain(double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+    public void estimateAgain(double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         inner.estimateAgain(theta, behaviour, iteration, tasks, out);
     }
 

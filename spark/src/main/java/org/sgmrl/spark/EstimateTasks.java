@@ -12,18 +12,19 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.kernel.FloatKernels;
+import org.sgmrl.training.Iteration;
 
 /// The work of one partition: some tasks of a meta-batch. Parameters are a part of it, as Spark broadcasts what its tasks
 /// run anyway; another broadcast would be another round of messages.
 final class EstimateTasks implements Function<TaskRange, Part> {
-    private static final long serialVersionUID = 5;
+    private static final long serialVersionUID = 6;
 
     private final Broadcast<WorkOrder> order;
     /// As bytes, which Java's serialization copies at once.
     private final byte[] theta;
 
     private final byte @Nullable [] behaviour;
-    private final int iteration;
+    private final Iteration iteration;
     private final @Nullable TaskWeights weights;
     private final HashSet<String> live; // the class, as interfaces are not Serializable
 
@@ -48,7 +49,7 @@ final class EstimateTasks implements Function<TaskRange, Part> {
             Broadcast<WorkOrder> order,
             double[] theta,
             double @Nullable [] behaviour,
-            int iteration,
+            Iteration iteration,
             @Nullable TaskWeights weights,
             Set<String> live) {
         this.order = order;

@@ -20,6 +20,7 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.training.Iteration;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
@@ -142,7 +143,7 @@ final class Estimators {
         /// Whole shares, one after the other.
         ///
         /// @param behaviour what the trajectories are drawn with where they are used again; null: θ itself
-        byte[] shares(double[] theta, double @Nullable [] behaviour, int iteration, TaskRange range) {
+        byte[] shares(double[] theta, double @Nullable [] behaviour, Iteration iteration, TaskRange range) {
             TaskGradient[] shares = new TaskGradient[range.to() - range.from()];
             Arrays.setAll(shares, _ -> order.settings().newTaskGradient(policy));
             engine.estimate(theta, behaviour, iteration, range.from(), tasks(iteration, range), shares);
@@ -158,7 +159,7 @@ final class Estimators {
         ///
         /// @param behaviour what the trajectories are drawn with where they are used again; null: θ itself
         byte[] sums(
-                double[] theta, double @Nullable [] behaviour, int iteration, TaskRange range, TaskWeights weights) {
+                double[] theta, double @Nullable [] behaviour, Iteration iteration, TaskRange range, TaskWeights weights) {
             TaskStatistics[] statistics = new TaskStatistics[range.to() - range.from()];
             Arrays.setAll(statistics, _ -> order.settings().newTaskStatistics(policy));
             tree.begin(weights);
@@ -175,10 +176,10 @@ final class Estimators {
             return all.array();
         }
 
-        private List<T> tasks(int iteration, TaskRange range) {
+        private List<T> tasks(Iteration iteration, TaskRange range) {
             return IntStream.range(range.from(), range.to())
                     .mapToObj(i -> MetaTrainer.task(
-                            environment.tasks(), order.settings().seed(), iteration, i))
+                            environment.tasks(), order.settings().seed(), iteration.number(), i))
                     .toList();
         }
 

@@ -29,6 +29,7 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.training.Iteration;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.SummingEngine;
@@ -208,7 +209,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
     }
 
     @Override
-    public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+    public void estimate(double[] theta, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         estimate(theta, null, iteration, tasks, out);
     }
 
@@ -218,12 +219,12 @@ final class SparkEngine<T> implements SummingEngine<T> {
     }
 
     @Override
-    public void estimateAgain(double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+    public void estimateAgain(double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         estimate(theta, behaviour, iteration, tasks, out);
     }
 
     @Override
-    public void sum(double[] theta, int iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
+    public void sum(double[] theta, Iteration iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
         sum(theta, null, iteration, tasks, statistics, sums);
     }
 
@@ -231,7 +232,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
     public void sumAgain(
             double[] theta,
             double[] behaviour,
-            int iteration,
+            Iteration iteration,
             List<T> tasks,
             TaskStatistics[] statistics,
             SumTree sums) {
@@ -239,7 +240,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
     }
 
     private void estimate(
-            double[] theta, double @Nullable [] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+            double[] theta, double @Nullable [] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         onWorkers(theta, behaviour, iteration, tasks.size(), null, (range, bytes) -> {
             for (int i = range.from(); i < range.to(); i++) {
                 out[i].read(bytes);
@@ -250,7 +251,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
     private void sum(
             double[] theta,
             double @Nullable [] behaviour,
-            int iteration,
+            Iteration iteration,
             List<T> tasks,
             TaskStatistics[] statistics,
             SumTree sums) {
@@ -265,7 +266,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
     private void onWorkers(
             double[] theta,
             double @Nullable [] behaviour,
-            int iteration,
+            Iteration iteration,
             int tasks,
             @Nullable TaskWeights weights,
             BiConsumer<TaskRange, ByteBuffer> reader) {

@@ -15,6 +15,7 @@ import org.sgmrl.method.MethodSettings;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.MeasurementFailed;
+import org.sgmrl.training.Iteration;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.Reuse;
@@ -185,9 +186,14 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
     /// An engine without threads of its own.
     private record InThread<T>(TrainingSettings settings, TaskGradientEstimator<T> estimator) implements TaskEngine<T> {
         @Override
-        public void estimate(double[] theta, int iteration, List<T> tasks, TaskGradient[] out) {
+        public void estimate(double[] theta, Iteration iteration, List<T> tasks, TaskGradient[] out) {
             for (int i = 0; i < out.length; i++) {
-                estimator.estimate(theta, tasks.get(i), LocalEngine.key(settings.seed(), iteration, i), out[i]);
+                estimator.estimate(
+                        theta,
+                        iteration.scoreTermFactor(),
+                        tasks.get(i),
+                        LocalEngine.key(settings.seed(), iteration.number(), i),
+                        out[i]);
             }
         }
 
@@ -198,11 +204,11 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
 
         @Override
         public void estimateAgain(
-                double[] theta, double[] behaviour, int iteration, List<T> tasks, TaskGradient[] out) {
+                double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
             double clip = settings.outerStep().reuse().clip();
             for (int i = 0; i < out.length; i++) {
                 estimator.estimateAgain(
-                        theta, behaviour, clip, tasks.get(i), LocalEngine.key(settings.seed(), iteration, i), out[i]);
+                        theta, behaviour, clip, tasks.get(i), LocalEngine.key(settings.seed(), iteration.number(), i), out[i]);
             }
         }
 

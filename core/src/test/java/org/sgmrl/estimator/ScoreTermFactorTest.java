@@ -26,13 +26,12 @@ import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.testing.Tails;
 
-/// The score term that grows: its factor in every iteration, one share at a time and in expectation.
-final class ScoreTermRampTest {
-    private static final int RAMP = 16;
+/// A factor of the score term: which one the ramp has, and what it does to one share and in expectation.
+final class ScoreTermFactorTest {
     private static final double STEP_SIZE = 1.5;
     private static final int DRAWS = 60_000;
-    static final double FALSE_ALARM = 1e-5;
-    static final double REJECTED = 1e-9;
+    private static final double FALSE_ALARM = 1e-5;
+    private static final double REJECTED = 1e-9;
     private static final List<EstimatorLawsTest.Subject<?>> SUBJECTS = EstimatorLawsTest.subjects().stream()
             .<EstimatorLawsTest.Subject<?>>map(named -> named.getPayload())
             .toList();
@@ -61,12 +60,8 @@ final class ScoreTermRampTest {
         return all;
     }
 
-    private static EstimatorSettings growing(EstimatorSettings settings, int ramp) {
-        return settings.withMethod(method -> method.withScoreTermRamp(ramp));
-    }
-
-    private static RolloutKey key(int iteration) {
-        return new RolloutKey(5, StreamDomain.TRAINING, iteration, 1);
+    private static RolloutKey key(int task) {
+        return new RolloutKey(5, StreamDomain.TRAINING, 3, task);
     }
 
     @Test
@@ -83,45 +78,36 @@ final class ScoreTermRampTest {
                 .hasMessageContaining("score-term-ramp = -1 must be a number of iterations, or 0");
     }
 
-    /// With the whole loop, ζ = 3 too: the scores of later steps enter the coefficients of earlier ones as they are.
+    /// With the whole loop, ζ = 3 too: the scores of later steps enter the coefficients of earlier ones as they are. Task 0 has its
+    /// scores apart whatever the factor is.
     @Test
     void aShareIsThatOfMamlAndTheFactorTimesTheWholeScores() {
         for (EstimatorLawsTest.Subject<?> subject : SUBJECTS) {
             for (EstimatorSettings settings : withScores()) {
-                EstimatorSettings ramp = growing(settings, RAMP);
-                for (int iteration : new int[] {0, 4, 8}) {
-                    double s = iteration / (double) RAMP;
-                    TaskGradient share = subject.estimate(ramp, key(iteration), false);
-                    TaskGradient whole = subject.estimate(settings, key(iteration), true);
-                    assertThat(share.base).as("%s", settings).isEqualTo(whole.base);
-                    assertThat(share.score).as("%s", settings).isEqualTo(combine(s, whole.score, 0, whole.score));
-                    EstimatorSettings maml = settings.withMethod(
-                            method -> MethodSettings.of(Method.MAML).withCurvature(method.curvature()));
-                    assertThat(share.base)
-                            .as("%s", settings)
-                            .isEqualTo(subject.estimate(maml, key(iteration), false).base);
+                EstimatorSettings maml = settings.withMethod(
+                        method -> MethodSettings.of(Method.MAML).withCurvature(method.curvature()));
+                for (int task = 0; task < 2; task++) {
+                    double[] base = subject.estimate(maml, 1, key(task), false).base;
+                    TaskGradient whole = subject.estimate(settings, 1, key(task), true);
+                    assertThat(whole.base).as("%s", settings).isEqualTo(base);
+                    for (double s : new double[] {0, 0.25, 0.5}) {
+                        TaskGradient share = subject.estimate(settings, s, key(task), false);
+                        double[] expected = combine(1, base, s, whole.score);
+                        if (task > 0 && TaskGradientEstimator.ridesAlong(settings, s)) {
+                            assertThat(share.score).as("%s", settings).containsOnly(0);
+                            assertThat(distance(share.base, expected))
+                                    .as("%s", settings)
+                                    .isLessThan(1e-12 * norm(expected));
+                        } else {
+                            assertThat(share.base).as("%s", settings).isEqualTo(base);
+                            assertThat(share.score).as("%s", settings).isEqualTo(combine(s, whole.score, 0, whole.score));
+                        }
+                    }
+                    TaskGradient plain = subject.estimate(settings, 1, key(task), false);
+                    assertThat(distance(total(plain), base))
+                            .as("%s has scores", settings)
+                            .isGreaterThan(1e-6 * norm(base));
                 }
-            }
-        }
-    }
-
-    @Test
-    void afterTheRampAndOutsideTrainingEveryBitIsAsWithoutIt() {
-        for (EstimatorLawsTest.Subject<?> subject : SUBJECTS) {
-            for (EstimatorSettings settings : withScores()) {
-                EstimatorSettings ramp = growing(settings, RAMP);
-                for (RolloutKey key :
-                        List.of(key(RAMP), key(RAMP + 1), new RolloutKey(5, StreamDomain.CERTIFICATION, 3, 1))) {
-                    TaskGradient share = subject.estimate(ramp, key, false);
-                    TaskGradient plain = subject.estimate(settings, key, false);
-                    assertThat(share.base).as("%s", settings).isEqualTo(plain.base);
-                    assertThat(share.score).as("%s", settings).isEqualTo(plain.score);
-                }
-                TaskGradient during = subject.estimate(ramp, key(RAMP - 1), false);
-                TaskGradient plain = subject.estimate(settings, key(RAMP - 1), false);
-                assertThat(distance(total(during), total(plain)))
-                        .as("%s has a ramp", settings)
-                        .isGreaterThan(1e-6 * norm(total(plain)));
             }
         }
     }
@@ -130,7 +116,7 @@ final class ScoreTermRampTest {
         return combine(1, share.base, 1, share.score);
     }
 
-    /// The mean of draws in the iteration in which s = 1/4 against (1 − s) E[MAML] + s E[with scores] of the oracle, and,
+    /// The mean of draws with s = 1/4 against (1 − s) E[MAML] + s E[with scores] of the oracle, and,
     /// as negative controls, against either of them alone. The least of four two-sided normal p-values times four is at
     /// most 1e-5 by chance with probability 1e-5 for each of the two forms; where the expectation is another one it must be below 1e-9.
     @Test
@@ -146,25 +132,24 @@ final class ScoreTermRampTest {
             EstimatorSettings settings = new EstimatorSettings(
                     MethodSettings.of(Method.SG_MRL)
                             .withCoefficient(
-                                    variant.linear() ? Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR : Coefficient.NONE)
-                            .withScoreTermRamp(4),
+                                    variant.linear() ? Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR : Coefficient.NONE),
                     Weighting.rewardToGo(),
                     new InnerStep(1, STEP_SIZE),
                     new Sampling(2, 1, UnbiasednessTest.PROBLEM.horizon() + 1, UnbiasednessTest.PROBLEM.discount()));
-            Moments draws = draw(settings, ScoreCoefficients.ofTraining(settings.method(), 1));
+            Moments draws = draw(settings, 0.25);
             assertThat(draws.pValue(combine(0.75, maml, 0.25, whole))).as(id).isGreaterThan(FALSE_ALARM);
             assertThat(draws.pValue(maml)).as("%s against MAML", id).isLessThan(REJECTED);
             assertThat(draws.pValue(whole)).as("%s against the whole", id).isLessThan(REJECTED);
         }
     }
 
-    static double[] expectation(MetaOracle oracle, EstimatorVariant variant) {
+    private static double[] expectation(MetaOracle oracle, EstimatorVariant variant) {
         double[] out = new double[UnbiasednessTest.THETA.length];
         oracle.expectation(variant, UnbiasednessTest.THETA, out);
         return out;
     }
 
-    static final class Moments {
+    private static final class Moments {
         final double[] sum = new double[UnbiasednessTest.THETA.length];
         final double[] squares = new double[UnbiasednessTest.THETA.length];
 
@@ -179,7 +164,7 @@ final class ScoreTermRampTest {
         }
     }
 
-    static Moments draw(EstimatorSettings settings, ScoreCoefficients coefficients) {
+    private static Moments draw(EstimatorSettings settings, double scoreTermFactor) {
         TabularEnvironment environment = new TabularEnvironment(UnbiasednessTest.PROBLEM);
         double[] theta = UnbiasednessTest.THETA.clone();
         Moments moments = new Moments();
@@ -187,12 +172,14 @@ final class ScoreTermRampTest {
         RandomStream random = new RandomStream();
         try (TaskGradientEstimator<MdpIndex> estimator =
                 new TaskGradientEstimator<>(environment, new SoftmaxTabularPolicy(2, 2), settings)) {
+            ScoreCoefficients coefficients = ScoreCoefficients.of(settings.scoreTerm(), 1);
             double[] k = new double[1];
             double[][] parameters = new double[1][environment.tasks().parameterCount()];
             for (int i = 0; i < DRAWS; i++) {
                 random.rekey(11, StreamDomain.TRAINING, 1, i, 0, 0, StreamPurpose.TASK);
                 MdpIndex task = environment.tasks().sample(random);
-                estimator.estimate(theta, task, new RolloutKey(11, StreamDomain.TRAINING, 1, i), share);
+                estimator.estimate(
+                        theta, scoreTermFactor, task, new RolloutKey(11, StreamDomain.TRAINING, 1, i), share);
                 coefficients.coefficients(new TaskGradient[] {share}, parameters, k);
                 for (int j = 0; j < theta.length; j++) {
                     double g = share.base[j] + k[0] * share.score[j];
