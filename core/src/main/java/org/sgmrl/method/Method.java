@@ -19,7 +19,7 @@ public enum Method {
             (preset, innerSteps) -> switch (preset) {
                 case PAPER -> Coefficient.NONE;
                 case RELEASED -> Coefficient.LEAVE_ONE_OUT;
-                case TUNED -> Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR;
+                case TUNED, TUNED_2 -> Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR;
                 // Trajectories are left out of one inner step alone.
                 case TUNED_1 -> innerSteps == 1 ? Coefficient.LEAVE_TRAJECTORY_OUT : Coefficient.TASK_REGRESSION;
             },

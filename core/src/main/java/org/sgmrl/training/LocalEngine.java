@@ -23,7 +23,12 @@ public final class LocalEngine<T> implements SummingEngine<T> {
     private record Worker<T>(TaskGradient share, double clip, TaskGradientEstimator<T> estimator)
             implements AutoCloseable {
         void estimate(
-                double[] theta, double @Nullable [] behaviour, double factor, T task, RolloutKey key, TaskGradient out) {
+                double[] theta,
+                double @Nullable [] behaviour,
+                double factor,
+                T task,
+                RolloutKey key,
+                TaskGradient out) {
             if (behaviour == null) {
                 estimator.estimate(theta, factor, task, key, out);
             } else {
@@ -77,7 +82,8 @@ public final class LocalEngine<T> implements SummingEngine<T> {
     }
 
     @Override
-    public void estimateAgain(double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
+    public void estimateAgain(
+            double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         estimate(theta, behaviour, iteration, 0, tasks, out);
     }
 
@@ -115,8 +121,7 @@ public final class LocalEngine<T> implements SummingEngine<T> {
         RolloutKey[] keys = keys(iteration.number(), first, tasks.size());
         double factor = iteration.scoreTermFactor();
         workers.forEach(
-                keys.length,
-                (worker, i) -> worker.estimate(theta, behaviour, factor, tasks.get(i), keys[i], out[i]));
+                keys.length, (worker, i) -> worker.estimate(theta, behaviour, factor, tasks.get(i), keys[i], out[i]));
     }
 
     /// Sums some tasks of a meta-batch that follow each other.

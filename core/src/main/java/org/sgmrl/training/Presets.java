@@ -32,18 +32,19 @@ final class Presets {
         Arguments.given("spec", spec);
         Arguments.given("method", method);
         boolean paper = preset == Preset.PAPER;
-        boolean tuned = preset == Preset.TUNED;
+        boolean tuned = preset == Preset.TUNED || preset == Preset.TUNED_2;
         boolean discrete = spec.actionSpace() instanceof ActionSpace.Discrete;
         MethodSettings methodSettings = MethodSettings.of(method)
                 .withLeaveOut(LeaveOut.EVERY_TRAJECTORY
                         .withGroups(tuned ? INNER_TRAJECTORIES : LEAVE_OUT_GROUPS)
                         .withCap(paper ? 0 : 1))
-                .withCoefficient(method.defaultCoefficient(preset, innerSteps));
+                .withCoefficient(method.defaultCoefficient(preset, innerSteps))
+                .withScoreTermNoise(preset == Preset.TUNED && method == Method.SG_MRL ? 1 : 0);
         Weighting.Kind weighting = paper ? Weighting.Kind.REWARD_TO_GO : Weighting.Kind.GENERALIZED_ADVANTAGE;
         OuterStep outerStep = switch (preset) {
             case PAPER -> OuterStep.sgd(discrete ? 0.1 : 1e-5);
             case RELEASED -> OuterStep.adam(1e-3);
-            case TUNED -> tunedStep(method);
+            case TUNED, TUNED_2 -> tunedStep(method);
             case TUNED_1 -> OuterStep.adam(3e-4);
         };
         if (method == Method.PROMP) {

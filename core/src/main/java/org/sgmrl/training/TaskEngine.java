@@ -38,7 +38,8 @@ public interface TaskEngine<T> extends AutoCloseable {
     /// @param tasks the meta-batch of that estimate
     /// @param out `out[i]` receives the share of task i; overwritten
     /// @throws UnsupportedOperationException if it cannot, as by default
-    default void estimateAgain(double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
+    default void estimateAgain(
+            double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         throw new UnsupportedOperationException("this engine estimates once in an iteration; outer-epochs must be 1");
     }
 

@@ -100,7 +100,9 @@ final class ScoreTermFactorTest {
                                     .isLessThan(1e-12 * norm(expected));
                         } else {
                             assertThat(share.base).as("%s", settings).isEqualTo(base);
-                            assertThat(share.score).as("%s", settings).isEqualTo(combine(s, whole.score, 0, whole.score));
+                            assertThat(share.score)
+                                    .as("%s", settings)
+                                    .isEqualTo(combine(s, whole.score, 0, whole.score));
                         }
                     }
                     TaskGradient plain = subject.estimate(settings, 1, key(task), false);

@@ -118,7 +118,9 @@ final class MetaTrainerTest {
         TrainingSettings growing = limited(8).withMethod(method -> method.withScoreTermRamp(4));
         List<IterationReport> both = train(ROBOT, growing, 1).reports;
         assertThat(both.getFirst().scoreTermFactor()).isZero();
-        assertThat(both.get(1).scoreTermFactor()).as("the ramp's alone, as nothing is known yet").isEqualTo(0.25);
+        assertThat(both.get(1).scoreTermFactor())
+                .as("the ramp's alone, as nothing is known yet")
+                .isEqualTo(0.25);
         assertThat(both.get(7).scoreTermFactor()).isBetween(0.01, 0.99);
         TrainingSettings whole = limited(8).withMethod(method -> method.withScoreTermNoise(0));
         assertThat(train(ROBOT, whole, 1).reports)

@@ -110,7 +110,8 @@ final class MisuseTest {
             assertThatThrownBy(trainer::iterate)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the trainer is at work for another thread: one thread at a time must use it");
-            assertThatThrownBy(() -> engine.estimate(trainer.theta(), Iteration.whole(0), List.of(), new TaskGradient[0]))
+            assertThatThrownBy(
+                            () -> engine.estimate(trainer.theta(), Iteration.whole(0), List.of(), new TaskGradient[0]))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("workers are at work for another thread");
             goOn.countDown();

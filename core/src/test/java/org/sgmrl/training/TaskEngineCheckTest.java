@@ -37,7 +37,12 @@ final class TaskEngineCheckTest {
         @Override
         public void estimate(double[] theta, Iteration iteration, List<T> tasks, TaskGradient[] out) {
             for (int i = tasks.size() - 1; i >= 0; i--) {
-                estimator.estimate(theta, iteration.scoreTermFactor(), tasks.get(i), LocalEngine.key(settings.seed(), iteration.number(), i), out[i]);
+                estimator.estimate(
+                        theta,
+                        iteration.scoreTermFactor(),
+                        tasks.get(i),
+                        LocalEngine.key(settings.seed(), iteration.number(), i),
+                        out[i]);
             }
         }
 
@@ -59,7 +64,12 @@ final class TaskEngineCheckTest {
         @Override
         public void sum(double[] theta, Iteration iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
             for (int i = 0; i < tasks.size(); i++) {
-                estimator.estimate(theta, iteration.scoreTermFactor(), tasks.get(i), LocalEngine.key(settings.seed(), iteration.number(), i), share);
+                estimator.estimate(
+                        theta,
+                        iteration.scoreTermFactor(),
+                        tasks.get(i),
+                        LocalEngine.key(settings.seed(), iteration.number(), i),
+                        share);
                 share(i, share, statistics, sums);
             }
         }
@@ -127,7 +137,8 @@ final class TaskEngineCheckTest {
                         "in iteration 1 has other bits",
                         request -> new Backwards<>(request) {
                             @Override
-                            public void estimate(double[] theta, Iteration iteration, List<Goal> tasks, TaskGradient[] out) {
+                            public void estimate(
+                                    double[] theta, Iteration iteration, List<Goal> tasks, TaskGradient[] out) {
                                 super.estimate(theta, new Iteration(0, iteration.scoreTermFactor()), tasks, out);
                             }
                         }),

@@ -21,7 +21,8 @@ record WholeShares<T>(LocalEngine<T> inner) implements TaskEngine<T> {
     }
 
     @Override
-    public void estimateAgain(double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
+    public void estimateAgain(
+            double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         inner.estimateAgain(theta, behaviour, iteration, tasks, out);
     }
 

@@ -24,7 +24,7 @@ final class RunRequestTest {
         assertSame(request("leave-out-rollouts", "2"), request("leave-out-rollouts", "2", "leave-out-cap", "0"));
         assertSame(request("weighting", "reward-to-go"), request("weighting", "reward-to-go", "gae-lambda", "0.5"));
         assertSame(request(), request("score-term-ramp", "0"));
-        assertSame(request(), request("score-term-noise", "0"));
+        assertSame(request("preset", "tuned-2"), request("preset", "tuned-2", "score-term-noise", "0"));
         assertSame(request("algorithm", "maml"), request("algorithm", "maml", "score-term-ramp", "9"));
         assertSame(request(), request("iterations", "7", "threads", "1", "keep-checkpoints", "9"));
     }
@@ -117,11 +117,28 @@ final class RunRequestTest {
         for (String steps : List.of("0", "1", "2", "3")) {
             assertThat(coefficient("inner-steps", steps)).isEqualTo(Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR);
         }
+        assertThat(coefficient("preset", "tuned-2")).isEqualTo(Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR);
         assertThat(coefficient("preset", "tuned-1")).isEqualTo(Coefficient.LEAVE_TRAJECTORY_OUT);
         assertThat(coefficient("preset", "tuned-1", "inner-steps", "2")).isEqualTo(Coefficient.TASK_REGRESSION);
         assertThat(coefficient("inner-steps", "2", "baseline", "none")).isEqualTo(Coefficient.NONE);
         assertThat(coefficient("inner-steps", "2", "preset", "released")).isEqualTo(Coefficient.LEAVE_ONE_OUT);
         assertThat(coefficient("inner-steps", "2", "algorithm", "maml")).isEqualTo(Coefficient.NONE);
+    }
+
+    @Test
+    void theScoreTermsNoiseIsLimitedWherePresetTunedHasIt() {
+        assertThat(request().settings().method().scoreTermNoise()).isEqualTo(1);
+        for (RunRequest request : List.of(
+                request("preset", "tuned-2"),
+                request("preset", "tuned-1"),
+                request("preset", "released"),
+                request("algorithm", "maml"),
+                request("algorithm", "e-maml"))) {
+            assertThat(request.settings().method().scoreTermNoise()).isZero();
+        }
+        assertThat(request().digest()).isNotEqualTo(request("preset", "tuned-2").digest());
+        assertThat(request("score-term-noise", "0").settings())
+                .isEqualTo(request("preset", "tuned-2").settings());
     }
 
     private static Coefficient coefficient(String... options) {

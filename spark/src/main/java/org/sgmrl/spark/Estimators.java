@@ -20,8 +20,8 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.training.Iteration;
 import org.sgmrl.training.EngineRequest;
+import org.sgmrl.training.Iteration;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.OwnParts;
@@ -159,7 +159,11 @@ final class Estimators {
         ///
         /// @param behaviour what the trajectories are drawn with where they are used again; null: θ itself
         byte[] sums(
-                double[] theta, double @Nullable [] behaviour, Iteration iteration, TaskRange range, TaskWeights weights) {
+                double[] theta,
+                double @Nullable [] behaviour,
+                Iteration iteration,
+                TaskRange range,
+                TaskWeights weights) {
             TaskStatistics[] statistics = new TaskStatistics[range.to() - range.from()];
             Arrays.setAll(statistics, _ -> order.settings().newTaskStatistics(policy));
             tree.begin(weights);

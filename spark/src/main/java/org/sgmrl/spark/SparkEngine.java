@@ -29,9 +29,9 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.mdp.MdpProblem;
-import org.sgmrl.training.Iteration;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
+import org.sgmrl.training.Iteration;
 import org.sgmrl.training.SummingEngine;
 import org.sgmrl.training.TrainingSettings;
 
@@ -219,7 +219,8 @@ final class SparkEngine<T> implements SummingEngine<T> {
     }
 
     @Override
-    public void estimateAgain(double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
+    public void estimateAgain(
+            double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
         estimate(theta, behaviour, iteration, tasks, out);
     }
 

@@ -208,7 +208,12 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
             double clip = settings.outerStep().reuse().clip();
             for (int i = 0; i < out.length; i++) {
                 estimator.estimateAgain(
-                        theta, behaviour, clip, tasks.get(i), LocalEngine.key(settings.seed(), iteration.number(), i), out[i]);
+                        theta,
+                        behaviour,
+                        clip,
+                        tasks.get(i),
+                        LocalEngine.key(settings.seed(), iteration.number(), i),
+                        out[i]);
             }
         }
 

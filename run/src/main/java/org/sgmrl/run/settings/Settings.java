@@ -216,7 +216,7 @@ public final class Settings {
                             "score-term-noise",
                             new DoubleType("κ"),
                             "how often the noise of the rest of the gradient the score term's may be; beyond, its factor is"
-                                    + " smaller, which biases the gradient; 0: no limit (0)",
+                                    + " smaller, which biases the gradient; 0: no limit (tuned, sg-mrl: 1)",
                             s -> s.method().scoreTermNoise(),
                             (s, v) -> s.withMethod(m -> m.withScoreTermNoise(v)))
                     .where(Settings::hasScores)
