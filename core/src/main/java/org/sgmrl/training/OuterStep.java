@@ -57,17 +57,23 @@ public record OuterStep(
         Arguments.given("reuse", reuse);
         Arguments.given("trustRegion", trustRegion);
         if (kind == Kind.GRADIENT) {
-            Arguments.require(
-                    trustRegion.equals(TrustRegion.DEFAULT),
-                    "trustRegion",
-                    trustRegion,
-                    "be " + TrustRegion.DEFAULT + " unless outer-step is trust-region");
+            TrustRegion usual = TrustRegion.DEFAULT;
+            unused("outer-kl", trustRegion.kl(), usual.kl());
+            unused("outer-states", trustRegion.states(), usual.states());
+            unused("outer-cg-iterations", trustRegion.iterations(), usual.iterations());
+            unused("outer-damping", trustRegion.damping(), usual.damping());
+            unused("outer-backtracks", trustRegion.backtracks(), usual.backtracks());
         } else {
             require(optimizer == Optimizer.Kind.SGD, "optimizer", optimizer, "SGD");
             require(size == 0, "outer-step-size", size, "0");
             require(maxGradientNorm == 0, "max-gradient-norm", maxGradientNorm, "0");
             require(reuse.epochs() == 1, "outer-epochs", reuse.epochs(), "1");
         }
+    }
+
+    private static void unused(String name, Number value, Number usual) {
+        Arguments.require(
+                value.equals(usual), name, value, "be " + usual + ", as it is, unless outer-step is trust-region");
     }
 
     private static void require(boolean holds, String name, Object value, String rule) {
