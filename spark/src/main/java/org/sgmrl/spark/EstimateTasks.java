@@ -61,20 +61,28 @@ final class EstimateTasks implements Function<TaskRange, Part> {
 
     @Override
     public Part call(TaskRange tasks) {
-        Estimators.Estimator<?> estimator;
         try {
-            estimator = Estimators.take(order.value(), live, TaskContext.get().cpus());
+            Estimators.Estimator<?> estimator =
+                    Estimators.take(order.value(), live, TaskContext.get().cpus());
+            try {
+                return estimated(estimator, tasks);
+            } catch (RuntimeException | Error e) {
+                estimator.close(); // one that threw is not used again
+                throw e;
+            }
         } catch (EnvironmentException e) {
             // An answer, not an exception: Spark would try again elsewhere and say less.
             return new Part(new byte[0], 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
         }
+    }
+
+    private Part estimated(Estimators.Estimator<?> estimator, TaskRange tasks) {
         double[] parameters = numbers(theta);
         double[] drawnWith = behaviour == null ? null : numbers(behaviour);
         long start = System.nanoTime();
         byte[] bytes = weights == null
                 ? estimator.shares(parameters, drawnWith, iteration, tasks)
                 : estimator.sums(parameters, drawnWith, iteration, tasks, weights);
-        // Not in a finally block: an estimator that threw is not used again.
         Estimators.giveBack(estimator);
         return new Part(bytes, System.nanoTime() - start, Worker.KERNELS, null);
     }
