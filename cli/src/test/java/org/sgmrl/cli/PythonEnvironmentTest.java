@@ -70,10 +70,7 @@ final class PythonEnvironmentTest {
     void aFileThatWasChangedIsToldToWhoGoesOnOrTests() throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("tasks.py"), SOURCE);
         Path run = folder.resolve("run");
-        Path other = folder.resolve("other");
         elsewhere(Runs.train(run, "--env", "python:" + file, "--iterations", "2"));
-        elsewhere(Runs.train(other, "--env", "python:" + file, "--iterations", "2", "--seed", "6"));
-        elsewhere("evaluate", run.toString(), "--tasks", "2");
         Path config = run.resolve("config.json");
         String trained = Json.parse(Files.readString(config))
                 .path("provenance")
@@ -86,13 +83,10 @@ final class PythonEnvironmentTest {
         String results = ": these are results of a changed environment";
         String goesOn = ": from here on it trains on the changed environment";
         assertTold(List.of("sgmrl: " + run + changed, results), "evaluate", run.toString(), "--tasks", "2");
-        assertTold(
-                List.of(run + changed, other + changed, results),
-                "evaluate",
-                run.toString(),
-                other.toString(),
-                "--tasks",
-                "2");
+        Path other = folder.resolve("other");
+        done(Runs.train(other, "--env", "python:" + file, "--iterations", "1"));
+        assertTold(List.of(run + changed, results), "evaluate", run.toString(), other.toString(), "--tasks", "2");
+        assertTold(List.of(), "evaluate", other.toString(), "--tasks", "2");
         assertTold(List.of(run + changed, goesOn), "resume", run.toString(), "--iterations", "3");
         assertThat(Json.parse(Files.readString(config))
                         .path("earlier-provenance")
@@ -100,7 +94,6 @@ final class PythonEnvironmentTest {
                         .path("source")
                         .asString())
                 .isEqualTo(trained);
-        assertTold(List.of(), "resume", run.toString(), "--iterations", "4");
 
         // Earlier versions had the file behind the simulator.
         ObjectNode old = (ObjectNode) Json.parse(Files.readString(config));
@@ -108,9 +101,9 @@ final class PythonEnvironmentTest {
         String source = provenance.remove("source").asString();
         String simulator = provenance.path("simulator").asString();
         Files.writeString(config, Json.pretty(old).replace(simulator, simulator + "; " + source));
-        assertTold(List.of(), "resume", run.toString(), "--iterations", "5");
+        assertTold(List.of(), "resume", run.toString(), "--iterations", "4");
         Files.writeString(config, Json.pretty(old).replace(simulator, simulator + "; " + trained));
-        assertTold(List.of(run + changed, goesOn), "resume", run.toString(), "--iterations", "6");
+        assertTold(List.of(run + changed, goesOn), "resume", run.toString(), "--iterations", "5");
     }
 
     /// @param parts of what is told of a changed file; none where nothing has changed
