@@ -27,9 +27,9 @@ experiment() {
     } >"$out/$1.toml"
     "$root/sgmrl" experiment "$out/$1.toml" --out "$out/$1"
     mkdir -p "$here/$1"
-    cp "$out/$1"/curves-*.svg "$out/$1/results.jsonl" "$here/$1/"
+    cp "$out/$1"/curves-*.svg "$here/$1/"
     # Folders of this machine say nothing to others.
-    sed -i "s#$root/##g; s#$out/##g" "$here/$1/results.jsonl"
+    sed "s#$root/##g; s#$out/##g" "$out/$1/results.jsonl" >"$here/$1/results.jsonl"
 }
 
 for what in "${@:2}"; do

@@ -61,9 +61,13 @@ public final class Provenance {
 
     /// Of lists only what is not in both, so that one new version among twenty is seen.
     private static String difference(String old, String current) {
-        String gone = OneLine.brief(without(old, current));
-        String come = OneLine.brief(without(current, old));
-        return gone.isEmpty() ? "now also " + come : gone + ", now " + (come.isEmpty() ? "gone" : come);
+        String gone = without(old, current);
+        String come = without(current, old);
+        if (gone.isEmpty() == come.isEmpty()) {
+            return OneLine.brief(gone.isEmpty() ? old : gone) + ", now "
+                    + OneLine.brief(come.isEmpty() ? current : come);
+        }
+        return come.isEmpty() ? OneLine.brief(gone) + ", now gone" : "now also " + OneLine.brief(come);
     }
 
     private static String without(String list, String other) {

@@ -11,6 +11,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.estimator.TaskWeights;
+import org.sgmrl.io.Closing;
 import org.sgmrl.kernel.FloatKernels;
 
 /// The work of one partition: some tasks of a meta-batch. Parameters are a part of it, as Spark broadcasts what its tasks
@@ -61,15 +62,14 @@ final class EstimateTasks implements Function<TaskRange, Part> {
 
     @Override
     public Part call(TaskRange tasks) {
-        try {
-            Estimators.Estimator<?> estimator =
-                    Estimators.take(order.value(), live, TaskContext.get().cpus());
-            try {
-                return estimated(estimator, tasks);
-            } catch (RuntimeException | Error e) {
-                estimator.close(); // one that threw is not used again
-                throw e;
-            }
+        // One that threw is not used again.
+        try (Closing opened = new Closing()) {
+            Estimators.Estimator<?> estimator = opened.add(
+                    Estimators.take(order.value(), live, TaskContext.get().cpus()));
+            Part part = estimated(estimator, tasks);
+            opened.keep();
+            Estimators.giveBack(estimator);
+            return part;
         } catch (EnvironmentException e) {
             // An answer, not an exception: Spark would try again elsewhere and say less.
             return new Part(new byte[0], 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
@@ -83,7 +83,6 @@ final class EstimateTasks implements Function<TaskRange, Part> {
         byte[] bytes = weights == null
                 ? estimator.shares(parameters, drawnWith, iteration, tasks)
                 : estimator.sums(parameters, drawnWith, iteration, tasks, weights);
-        Estimators.giveBack(estimator);
         return new Part(bytes, System.nanoTime() - start, Worker.KERNELS, null);
     }
 
