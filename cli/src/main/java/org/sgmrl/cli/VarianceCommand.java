@@ -136,6 +136,7 @@ final class VarianceCommand implements Callable<Integer> {
     private <T> VarianceComponents measure(
             RunRequest request, MetaEnvironment<T> environment, RunFolder folder, LeaveOut groups) {
         environment.requireAvailable();
+        folder.tellChangedSource(request, this::warn);
         Policy policy = request.settings().newPolicy(environment.spec());
         double[] theta = theta(request, folder, policy);
         PrintWriter err = spec.commandLine().getErr();
@@ -152,13 +153,13 @@ final class VarianceCommand implements Callable<Integer> {
         }
     }
 
+    private void warn(String warning) {
+        spec.commandLine().getErr().println("sgmrl: " + warning);
+    }
+
     private double[] theta(RunRequest request, RunFolder folder, Policy policy) {
         if (iteration == null) {
-            return NewestParameters.newest(
-                            folder,
-                            request,
-                            policy,
-                            warning -> spec.commandLine().getErr().println("sgmrl: " + warning))
+            return NewestParameters.newest(folder, request, policy, this::warn)
                     .tell(measured -> spec.commandLine().getOut().println(measured + ":"))
                     .theta();
         }

@@ -157,7 +157,15 @@ final class ArchitectureTest {
     @Test
     void onlyThoseWriteFilesWhoseFilesTheyAre() {
         Set<String> writers = Set.of(
-                "AtomicFile", "EventFile", "ExitCodes", "MetricsLog", "Native", "PythonWorker", "RawLoop", "RunFolder");
+                "AtomicFile",
+                "EventFile",
+                "ExitCodes",
+                "MetricsLog",
+                "Native",
+                "PythonCopy",
+                "PythonWorker",
+                "RawLoop",
+                "RunFolder");
         Set<String> writing = Set.of(
                 "copy", "move", "newBufferedWriter", "newByteChannel", "newOutputStream", "write", "writeString");
         noClasses()

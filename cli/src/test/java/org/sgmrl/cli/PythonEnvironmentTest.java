@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.run.text.Json;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `--env python:FILE.py`.
 final class PythonEnvironmentTest {
@@ -56,6 +58,93 @@ final class PythonEnvironmentTest {
         Runs.assertSame(whole, run);
     }
 
+    /// In a process of its own: this one would know the file as it was.
+    private void elsewhere(String... args) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        int code = Cli.runProcess(output, args);
+        assertThat(code).as(() -> output.toString()).isZero();
+        assertThat(output).content().doesNotContain(" was trained on ");
+    }
+
+    @Test
+    void aFileThatWasChangedIsToldToWhoGoesOnOrTests() throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("tasks.py"), SOURCE);
+        Path run = folder.resolve("run");
+        elsewhere(Runs.train(run, "--env", "python:" + file, "--iterations", "2"));
+        Path config = run.resolve("config.json");
+        String trained = Json.parse(Files.readString(config))
+                .path("provenance")
+                .path("source")
+                .asString();
+        assertThat(trained).matches("tasks\\.py [0-9a-f]{12}");
+
+        Files.writeString(file, SOURCE.replace("0.1 *", "0.2 *"));
+        String changed = " was trained on " + trained + ", and the file is tasks.py ";
+        String results = ": these are results of a changed environment";
+        String goesOn = ": from here on it trains on the changed environment";
+        assertTold(List.of("sgmrl: " + run + changed, results), "evaluate", run.toString(), "--tasks", "2");
+        Path other = folder.resolve("other");
+        done(Runs.train(other, "--env", "python:" + file, "--iterations", "1"));
+        assertTold(List.of(run + changed, results), "evaluate", run.toString(), other.toString(), "--tasks", "2");
+        assertTold(List.of(), "evaluate", other.toString(), "--tasks", "2");
+        assertTold(List.of(run + changed, goesOn), "resume", run.toString(), "--iterations", "3");
+        assertThat(Json.parse(Files.readString(config))
+                        .path("earlier-provenance")
+                        .path(0)
+                        .path("source")
+                        .asString())
+                .isEqualTo(trained);
+
+        // Earlier versions had the file behind the simulator.
+        ObjectNode old = (ObjectNode) Json.parse(Files.readString(config));
+        ObjectNode provenance = (ObjectNode) old.get("provenance");
+        String source = provenance.remove("source").asString();
+        String simulator = provenance.path("simulator").asString();
+        Files.writeString(config, Json.pretty(old).replace(simulator, simulator + "; " + source));
+        assertTold(List.of(), "resume", run.toString(), "--iterations", "4");
+        Files.writeString(config, Json.pretty(old).replace(simulator, simulator + "; " + trained));
+        assertTold(List.of(run + changed, goesOn), "resume", run.toString(), "--iterations", "5");
+    }
+
+    /// @param parts of what is told of a changed file; none where nothing has changed
+    private static void assertTold(List<String> parts, String... args) {
+        Cli.Result result = Cli.run(args);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        if (parts.isEmpty()) {
+            assertThat(result.err()).doesNotContain(" was trained on ");
+        } else {
+            assertThat(result.err()).contains(parts);
+        }
+        assertThat(result.err()).doesNotContain("elsewhere");
+    }
+
+    @Test
+    void anExperimentDoesNotMixRunsOfAChangedFile() throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("tasks.py"), SOURCE);
+        Path grid = Files.writeString(folder.resolve("grid.toml"), """
+                name = "grid"
+                seeds = 1
+                test-tasks = 2
+                [settings]
+                iterations = 1
+                tasks = 2
+                inner-trajectories = 2
+                outer-trajectories = 2
+                hidden = [4]
+                [variant.sg-mrl]
+                [[environment]]
+                name = "own"
+                id = "python:%s"
+                """.formatted(file));
+        Path out = folder.resolve("grid");
+        elsewhere("experiment", grid.toString(), "--out", out.toString());
+        assertThat(out.resolve("curves-own.svg")).exists();
+        Files.writeString(file, SOURCE.replace("0.1 *", "0.2 *"));
+        Cli.Result refused = Cli.run("experiment", grid.toString(), "--out", out.toString());
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains(" was trained on tasks.py ", "give another folder with --out");
+    }
+
     @Test
     void checkEnvironmentTellsWhatItFinds() throws IOException {
         Path sound = Files.writeString(folder.resolve("sound.py"), SOURCE);
@@ -83,13 +172,11 @@ final class PythonEnvironmentTest {
     @Test
     void aWrongFileIsToldInOneLine() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.py"), SOURCE.replace("spec =", "spce ="));
-        Path good = Files.writeString(folder.resolve("tasks.py"), SOURCE);
 
         assertRefused("must be a Python file, and does not exist", "--env", "python:none.py");
         assertRefused("must name a file", "--env", "python:");
         assertRefused("spec", "--env", "python:" + broken);
         assertRefused("and python:FILE.py", "--env", "pyton:tasks.py");
-        assertRefused("engine = spark is not for environment python:", "--env", "python:" + good, "--engine", "spark");
     }
 
     private void assertRefused(String message, String... options) {

@@ -52,6 +52,15 @@ public interface MetaEnvironment<T> {
         return "";
     }
 
+    /// What the environment is made from, where a user may change that under the same id: the file's name with a
+    /// fingerprint. Who tests or goes on with a policy then knows whether it is still what the policy was trained on.
+    ///
+    /// @return such as `tasks.py 68c57b3b6894`; empty by default, where id, libraries and version say what it is
+    /// @throws EnvironmentException if it is not there
+    default String source() {
+        return "";
+    }
+
     /// Whether there is a [#yardstick] where its tools are installed.
     ///
     /// @return false by default

@@ -177,7 +177,7 @@ final class PythonBatch implements BatchedEnvironment<PythonTask> {
                 }
             }
             if (!(action >= low && action <= high)) {
-                throw new EnvironmentException(file.path() + ": action[" + i % width + "] = " + action + " of rollout "
+                throw new EnvironmentException(file.shown() + ": action[" + i % width + "] = " + action + " of rollout "
                         + active[i / width] + " at step " + (steps + 1) + " must be "
                         + (actionSpace instanceof ActionSpace.Discrete discrete
                                 ? "a whole number from 0 to " + (discrete.count() - 1)
@@ -206,7 +206,7 @@ final class PythonBatch implements BatchedEnvironment<PythonTask> {
             worker.longs().put(worker.activeIndex(), rollout);
             place = worker.ask(PythonWorker.Command.WHERE, "", ofStep).asString();
         } catch (WorkerLostException e) {
-            place = file.path().toString();
+            place = file.shown();
         }
         return new EnvironmentException(place + ": " + what + " = " + value + " of rollout " + rollout
                 + (ofStep == 1 ? " at step " + steps : "") + " must be finite (task " + task.brief() + ")");
@@ -232,7 +232,7 @@ final class PythonBatch implements BatchedEnvironment<PythonTask> {
                     Done done = journal.get(i);
                     sendStep(done.active(), done.active().length, done.actions());
                     if (checksum(done.active().length) != done.checksum()) {
-                        throw new EnvironmentException("the Python worker of " + file.path()
+                        throw new EnvironmentException("the Python worker of " + file.shown()
                                 + " was started again, but step " + (i + 1)
                                 + " came out otherwise than before: the environment must draw all its randomness"
                                 + " from the seed of reset to be repeated");

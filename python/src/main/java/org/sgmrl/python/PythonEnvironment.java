@@ -1,9 +1,14 @@
 package org.sgmrl.python;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
@@ -45,17 +50,28 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Each batch of rollouts has a Python process of its own, which prints on standard error and ends with the
 /// JVM, however that ends. One more draws tasks; [#close] ends it, and so does the loss of the last reference.
-public final class PythonEnvironment implements MetaEnvironment<PythonTask>, AutoCloseable {
+///
+/// Java's serialization copies the file and the modules beside it that it has loaded, so that a Spark cluster can train on
+/// them; Python, packages and data files must be there.
+public final class PythonEnvironment implements MetaEnvironment<PythonTask>, AutoCloseable, Serializable {
+    private static final long serialVersionUID = 1;
     private static final Cleaner CLEANER = Cleaner.create();
     private static final int DIGITS = 12;
 
-    private final PythonFile file;
-    private final TaskDrawer drawer;
-    private final EnvironmentSpec spec;
-    private final PythonTasks tasks;
-    private @Nullable String simulator;
+    private final transient PythonFile file;
+    private final transient TaskDrawer drawer;
+    private final transient EnvironmentSpec spec;
+    private final transient PythonTasks tasks;
+    private transient @Nullable Made made;
 
-    private PythonEnvironment(PythonFile file) {
+    /// What the environment is made from.
+    ///
+    /// @param versions of Python and packages
+    /// @param source name and fingerprint of the file
+    /// @param files where its parts are, by name within their folder
+    private record Made(String versions, String source, Map<String, Path> files) {}
+
+    PythonEnvironment(PythonFile file) {
         this.file = file;
         this.drawer = new TaskDrawer(file);
         try {
@@ -87,7 +103,7 @@ public final class PythonEnvironment implements MetaEnvironment<PythonTask>, Aut
     /// @throws IllegalArgumentException if the file is missing or wrong; the message says where
     /// @throws org.sgmrl.environment.EnvironmentException if the interpreter or a package is missing, or the user's code fails
     public static PythonEnvironment of(Path file, PythonSettings settings) {
-        return new PythonEnvironment(new PythonFile(file, settings));
+        return new PythonEnvironment(new PythonFile(file, file.toString(), settings));
     }
 
     private static EnvironmentSpec spec(PythonFile file, JsonNode description) {
@@ -100,7 +116,7 @@ public final class PythonEnvironment implements MetaEnvironment<PythonTask>, Aut
                 ? observation.path("n").intValue()
                 : observation.path("size").intValue();
         int horizon = description.path("horizon").intValue();
-        EnvironmentSpec defaults = new EnvironmentSpec(PythonProvider.PREFIX + file.path(), size, actions, horizon);
+        EnvironmentSpec defaults = new EnvironmentSpec(PythonProvider.PREFIX + file.shown(), size, actions, horizon);
         int metaBatchSize = description.path("metaBatchSize").intValue();
         int iterations = description.path("iterations").intValue();
         return new EnvironmentSpec(
@@ -147,22 +163,31 @@ public final class PythonEnvironment implements MetaEnvironment<PythonTask>, Aut
     /// Takes the first step of an episode: most mistakes show there.
     @Override
     public void requireAvailable() {
-        simulator();
+        made();
     }
 
-    /// Python's version, those of the packages that are loaded after a first step, and a fingerprint of the
-    /// file and of all modules beside it.
+    /// Python's version, and those of the packages that are loaded after a first step.
     @Override
-    public synchronized String simulator() {
-        String known = simulator;
+    public String simulator() {
+        return made().versions();
+    }
+
+    /// The file's name, with a fingerprint of it and of all modules beside it that are loaded after a first step.
+    @Override
+    public String source() {
+        return made().source();
+    }
+
+    private synchronized Made made() {
+        Made known = made;
         if (known == null) {
             known = probe();
-            simulator = known;
+            made = known;
         }
         return known;
     }
 
-    private String probe() {
+    private Made probe() {
         RandomStream[] streams = {RandomStream.of(0, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.ENVIRONMENT)
         };
         double[] action = new double[spec.actionSpace().size()];
@@ -178,15 +203,31 @@ public final class PythonEnvironment implements MetaEnvironment<PythonTask>, Aut
             JsonNode found = batch.provenance();
             List<String> versions = new ArrayList<>();
             versions.add(found.path("python").asString(""));
-            TreeMap<String, String> packages = new TreeMap<>();
-            found.path("packages")
-                    .properties()
-                    .forEach(e -> packages.put(e.getKey(), e.getValue().asString("")));
-            packages.forEach((name, version) -> versions.add(name + " " + version));
+            sorted(found.path("packages")).forEach((name, version) -> versions.add(name + " " + version));
+            Map<String, Path> files = new TreeMap<>();
+            sorted(found.path("sources")).forEach((name, place) -> files.put(name, Path.of(place)));
             String digest = found.path("digest").asString("");
-            return String.join(", ", versions) + "; " + file.path().getFileName() + " "
-                    + digest.substring(0, Math.min(DIGITS, digest.length()));
+            return new Made(
+                    String.join(", ", versions),
+                    file.path().getFileName() + " " + digest.substring(0, Math.min(DIGITS, digest.length())),
+                    files);
         }
+    }
+
+    private static SortedMap<String, String> sorted(JsonNode texts) {
+        SortedMap<String, String> sorted = new TreeMap<>();
+        texts.properties()
+                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue().asString("")));
+        return sorted;
+    }
+
+    private Object writeReplace() {
+        Made from = made();
+        return PythonCopy.of(file, from.source(), from.files());
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a copy is a PythonCopy");
     }
 
     /// Ends the process that draws tasks; it is started again when tasks are wanted.

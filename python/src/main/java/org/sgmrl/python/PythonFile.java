@@ -9,9 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A user's file, to be loaded by workers.
 ///
-/// @param path as the user gave it
+/// @param path where it is
+/// @param shown as the user gave it, perhaps on another machine
 /// @param settings how workers run
-record PythonFile(Path path, PythonSettings settings) {
+record PythonFile(Path path, String shown, PythonSettings settings) {
     /// @throws IllegalArgumentException if there is no such file
     PythonFile {
         if (!Files.isRegularFile(path)) {
@@ -32,7 +33,7 @@ record PythonFile(Path path, PythonSettings settings) {
         PythonWorker worker = new PythonWorker(settings, rollouts, observationSize, actionSize);
         ObjectNode order = PythonTask.object();
         order.put("file", path.toAbsolutePath().toString());
-        order.put("shown", path.toString());
+        order.put("shown", shown);
         order.put("rollouts", rollouts);
         order.put("digest", digest);
         try {
@@ -48,6 +49,6 @@ record PythonFile(Path path, PythonSettings settings) {
 
     /// The end of a worker as the end of a run.
     EnvironmentException lost(WorkerLostException e) {
-        return new EnvironmentException("the Python worker of " + path + " " + e.getMessage(), e);
+        return new EnvironmentException("the Python worker of " + shown + " " + e.getMessage(), e);
     }
 }

@@ -22,6 +22,8 @@ public final class PythonProvider implements EnvironmentProvider {
     /// What the ids begin with.
     public static final String PREFIX = "python:";
 
+    static final String PYTHON = "SGMRL_PYTHON";
+
     /// A command may ask for an environment several times.
     private static final Map<Path, PythonEnvironment> KNOWN = new ConcurrentHashMap<>();
 
@@ -68,7 +70,7 @@ public final class PythonProvider implements EnvironmentProvider {
     }
 
     PythonSettings settings() {
-        return PythonSettings.of(variables.getOrDefault("SGMRL_PYTHON", "python3"))
+        return PythonSettings.of(variables.getOrDefault(PYTHON, "python3"))
                 .withTimeout(Duration.ofMillis(Math.round(1000 * number("SGMRL_PYTHON_TIMEOUT", 60))))
                 .withRestarts((int) number("SGMRL_PYTHON_RESTARTS", 0), System.err::println);
     }

@@ -35,7 +35,7 @@ final class PythonTasks implements TaskDistribution<PythonTask> {
     private void check(PythonTask task) {
         int count = task.numbers().size();
         if (count != numbers) {
-            throw new EnvironmentException(file.path() + ": sample_task returned " + task.brief() + " with " + count
+            throw new EnvironmentException(file.shown() + ": sample_task returned " + task.brief() + " with " + count
                     + " numbers, and " + example.brief() + " with " + numbers
                     + " before; all tasks must have as many, which baselines predict returns from");
         }

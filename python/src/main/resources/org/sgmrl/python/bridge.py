@@ -138,14 +138,26 @@ class Code:
             return f"{self.shown}: {getattr(function, '__qualname__', short(function))}"
         return f"{self.name(code.co_filename)}:{code.co_firstlineno} in {code.co_name}"
 
-    def digest(self):
-        """Of the user's file and of all modules beside it that are loaded."""
-        total = hashlib.sha256(self.source)
+    def beside(self):
+        """Loaded modules beside the user's file: their names and where they are."""
+        found = []
         for name in sorted(sys.modules):
             file = getattr(sys.modules[name], "__file__", None)
             if file and name != "sgmrl_tasks" and self.rank(os.path.realpath(file)) == 1:
-                with open(file, "rb") as content:
-                    total.update(name.encode() + b"\0" + hashlib.sha256(content.read()).digest())
+                found.append((name, os.path.realpath(file)))
+        return found
+
+    def sources(self):
+        """All files that the environment is made from: where they are, by name within the folder."""
+        files = [self.path] + [file for _, file in self.beside()]
+        return {os.path.relpath(file, self.folder): file for file in files}
+
+    def digest(self):
+        """Of all these files."""
+        total = hashlib.sha256(self.source)
+        for name, file in self.beside():
+            with open(file, "rb") as content:
+                total.update(name.encode() + b"\0" + hashlib.sha256(content.read()).digest())
         return total.hexdigest()
 
 
@@ -415,7 +427,7 @@ class Worker:
         self.width = width = 1 if self.action.n is not None else self.action.size
         self.rollouts = rollouts
         # The observations as NumPy sees them, and its class, once the environment has shown that it uses NumPy.
-        self.matrix = self.ndarray = None
+        self.matrix = self.ndarray = self.action_rows = None
         self.steppers = []
         if rollouts == 0:
             return
@@ -431,6 +443,10 @@ class Worker:
         self.rewards = view(rollouts, "d")
         self.actions = view(rollouts * width, "d")
         self.observations = view(rollouts * self.observation.size, "d")
+        numpy = self.action.numpy
+        if numpy is not None:
+            rows = numpy.frombuffer(self.actions, dtype=numpy.float64)
+            self.action_rows = rows.reshape((rollouts,) + self.action.shape)
 
     def draw(self, seed):
         """A task as an object; the seed decides it, whichever generator the user takes."""
@@ -619,9 +635,8 @@ class Worker:
         if space.n is not None:
             start = space.start
             return [int(a) + start for a in flat]
-        if space.numpy is not None:
-            rows = space.numpy.array(flat, dtype=space.dtype)
-            return rows.reshape((count,) + space.shape)
+        if self.action_rows is not None:
+            return self.action_rows[:count].astype(space.dtype)  # a copy: environments may keep theirs
         flat = flat.tolist()
         if len(space.shape) == 1:
             return [flat[j : j + width] for j in range(0, count * width, width)]
@@ -652,6 +667,7 @@ class Worker:
             "python": f"{sys.implementation.name} {'.'.join(map(str, sys.version_info[:3]))}",
             "packages": packages(),
             "digest": self.code.digest(),
+            "sources": self.code.sources(),
         }
 
     def close(self):

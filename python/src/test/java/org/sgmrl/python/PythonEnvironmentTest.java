@@ -254,22 +254,28 @@ final class PythonEnvironmentTest {
     }
 
     @Test
-    void theSimulatorNamesVersionsAndChangesWithTheFileAndTheModulesBesideIt() throws IOException {
+    void theSimulatorNamesVersionsAndTheSourceChangesWithTheFileAndTheModulesBesideIt() throws IOException {
         Files.writeString(folder.resolve("helper.py"), "GRAVITY = 1\n");
         String source = "import helper\n" + Sources.COUNTER;
         String first;
         try (PythonEnvironment environment = environment(source)) {
             environment.requireAvailable();
-            first = environment.simulator();
-            assertThat(first).matches("cpython 3\\.\\d+\\.\\d+.*; tasks\\.py [0-9a-f]{12}");
+            first = environment.source();
+            assertThat(environment.simulator()).matches("cpython 3\\.\\d+\\.\\d+(, .*)?");
+            assertThat(first).matches("tasks\\.py [0-9a-f]{12}");
         }
         try (PythonEnvironment environment = environment(source)) {
-            assertThat(environment.simulator()).isEqualTo(first);
+            assertThat(environment.source()).isEqualTo(first);
         }
         Files.writeString(folder.resolve("helper.py"), "GRAVITY = 12\n");
+        String second;
         try (PythonEnvironment environment = environment(source)) {
-            assertThat(environment.simulator()).isNotEqualTo(first);
+            second = environment.source();
         }
+        try (PythonEnvironment environment = environment(source + "\n")) {
+            assertThat(environment.source()).isNotIn(first, second);
+        }
+        assertThat(second).isNotEqualTo(first);
     }
 
     @Test

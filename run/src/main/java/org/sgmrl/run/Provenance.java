@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.sgmrl.network.Network;
 import org.sgmrl.network.Precision;
 import org.sgmrl.run.text.OneLine;
@@ -51,10 +53,28 @@ public final class Provenance {
             String old = before.path(key).asString("unknown");
             String current = now.path(key).asString("unknown");
             if (!old.equals(current)) {
-                differences.add(key + ": " + OneLine.brief(old) + ", now " + OneLine.brief(current));
+                differences.add(key + ": " + difference(old, current));
             }
         }
         return differences;
+    }
+
+    /// Of lists only what is not in both, so that one new version among twenty is seen.
+    private static String difference(String old, String current) {
+        String gone = without(old, current);
+        String come = without(current, old);
+        if (gone.isEmpty() == come.isEmpty()) {
+            return OneLine.brief(gone.isEmpty() ? old : gone) + ", now "
+                    + OneLine.brief(come.isEmpty() ? current : come);
+        }
+        return come.isEmpty() ? OneLine.brief(gone) + ", now gone" : "now also " + OneLine.brief(come);
+    }
+
+    private static String without(String list, String other) {
+        List<String> others = List.of(other.split(", ", -1));
+        return Arrays.stream(list.split(", ", -1))
+                .filter(item -> !others.contains(item))
+                .collect(Collectors.joining(", "));
     }
 
     private static String processor() {

@@ -1,6 +1,7 @@
 package org.sgmrl.run;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -319,10 +320,11 @@ public record RunRequest(
         RunOptions options = given.over(RunOptions.DEFAULT);
         String engine = given.get(Settings.ENGINE, Engines.byDefault());
         if (!engine.equals(Engines.LOCAL)
-                && !known().contains(environment.spec().id())) {
+                && !known().contains(environment.spec().id())
+                && !(environment instanceof Serializable)) {
             throw new InvalidSettings("engine = " + engine + " is not for environment "
                     + environment.spec().id()
-                    + ": it is started from a file of this machine, which workers do not have; use engine "
+                    + ": workers find it by no id, and it cannot be copied to them; use engine "
                     + Engines.LOCAL);
         }
         options = options.withEngine(Engines.checked(engine, options.master()));

@@ -11,6 +11,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.estimator.TaskWeights;
+import org.sgmrl.io.Closing;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.training.Iteration;
 
@@ -62,21 +63,27 @@ final class EstimateTasks implements Function<TaskRange, Part> {
 
     @Override
     public Part call(TaskRange tasks) {
-        Estimators.Estimator<?> estimator;
-        try {
-            estimator = Estimators.take(order.value(), live, TaskContext.get().cpus());
+        // One that threw is not used again.
+        try (Closing opened = new Closing()) {
+            Estimators.Estimator<?> estimator = opened.add(
+                    Estimators.take(order.value(), live, TaskContext.get().cpus()));
+            Part part = estimated(estimator, tasks);
+            opened.keep();
+            Estimators.giveBack(estimator);
+            return part;
         } catch (EnvironmentException e) {
             // An answer, not an exception: Spark would try again elsewhere and say less.
             return new Part(new byte[0], 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
         }
+    }
+
+    private Part estimated(Estimators.Estimator<?> estimator, TaskRange tasks) {
         double[] parameters = numbers(theta);
         double[] drawnWith = behaviour == null ? null : numbers(behaviour);
         long start = System.nanoTime();
         byte[] bytes = weights == null
                 ? estimator.shares(parameters, drawnWith, iteration, tasks)
                 : estimator.sums(parameters, drawnWith, iteration, tasks, weights);
-        // Not in a finally block: an estimator that threw is not used again.
-        Estimators.giveBack(estimator);
         return new Part(bytes, System.nanoTime() - start, Worker.KERNELS, null);
     }
 

@@ -73,7 +73,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
         MetaEnvironment<T> environment = request.environment();
         MdpProblem problem = environment instanceof TabularEnvironment tabular ? tabular.problem() : null;
         OwnCode.Copy own = OwnCode.copy(
-                problem != null || Environments.isFoundById(environment) ? null : environment,
+                problem != null || isFoundByWorkers(environment) ? null : environment,
                 request.parts().ofWorkers());
         this.shared = SharedContext.take(master, "sgmrl " + environment.spec().id());
         this.context = shared.context();
@@ -98,6 +98,11 @@ final class SparkEngine<T> implements SummingEngine<T> {
             shared.release();
             throw e;
         }
+    }
+
+    /// What a file describes may be something else by the same id there.
+    private static boolean isFoundByWorkers(MetaEnvironment<?> environment) {
+        return environment.source().isEmpty() && Environments.isFoundById(environment);
     }
 
     /// The master that is meant.

@@ -42,6 +42,13 @@ final class Runs {
 
     private Runs() {}
 
+    /// In Python, from a file that goes to the workers.
+    static List<String> python() {
+        Path file = Path.of("..", "examples", "python", "cart.py").toAbsolutePath();
+        assertThat(file).exists();
+        return with(NAVIGATION, "--env", "python:" + file, "--iterations", "3");
+    }
+
     /// A problem file, whose environment no worker knows by an id.
     static List<String> tabular() {
         Path problem = Path.of("..", "examples", "mdp", "safe-arm.json").toAbsolutePath();

@@ -91,6 +91,10 @@ final class SentCodeIT {
             Path expected = trained("cheetah", library, List.of(), Runs.CHEETAH);
             Runs.assertSame(expected, trained("cheetah-spark", library, options, with(Runs.CHEETAH, engine)));
 
+            // Its module needs a library that the core does not.
+            expected = trained("python", library, List.of(), Runs.python());
+            Runs.assertSame(expected, trained("python-spark", library, options, with(Runs.python(), engine)));
+
             List<String> line = Runs.with(Runs.NAVIGATION, "--env", "line-v1");
             expected = trained("line", library, List.of(), line);
             List<String> named = with(options, "-Dspark.jars=" + other);

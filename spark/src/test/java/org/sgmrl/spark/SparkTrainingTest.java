@@ -58,8 +58,8 @@ final class SparkTrainingTest {
     void theBitsAreThoseOfOneThread() throws IOException {
         List<String> trustRegion = Runs.with(Runs.NAVIGATION, "--outer-step", "trust-region", "--outer-states", "5");
         List<String> again = Runs.with(Runs.NAVIGATION, "--algorithm", "promp");
-        for (List<String> settings :
-                List.of(Runs.NAVIGATION, trustRegion, again, Runs.CHEETAH, Runs.PLANAR, Runs.tabular())) {
+        for (List<String> settings : List.of(
+                Runs.NAVIGATION, trustRegion, again, Runs.CHEETAH, Runs.PLANAR, Runs.python(), Runs.tabular())) {
             Path expected = trained("local", settings, "--threads", "1");
             Path run = onCluster("cluster", settings);
             Runs.assertSame(expected, run);

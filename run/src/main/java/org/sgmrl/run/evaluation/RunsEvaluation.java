@@ -151,6 +151,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         RunRequest request = run.request();
         Policy policy = request.settings().newPolicy(environment.spec());
         RunRequest.requireAvailable(environment);
+        run.folder().tellChangedSource(request, progress);
         try (MetaTester<T> tester = new MetaTester<>(
                 environment,
                 policy,

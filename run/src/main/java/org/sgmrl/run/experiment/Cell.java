@@ -255,8 +255,17 @@ public final class Cell {
         if (!decided) {
             return null;
         }
+        requireSource();
         CellResult found = CellResult.read(path.resolve("cell.json"), fingerprint(request.digest()));
         return found != null ? found : CellResult.read(path.resolve("cell.json"), fingerprint(request.earlierDigest()));
+    }
+
+    /// Runs of a file that was changed in between are not alike.
+    private void requireSource() {
+        String changed = isBegun() ? RunFolder.open(path).changedSource(request) : null;
+        if (changed != null) {
+            throw new SettingsChanged(changed + "; give another folder with --out");
+        }
     }
 
     private String fingerprint(String digest) {

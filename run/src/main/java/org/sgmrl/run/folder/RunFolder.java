@@ -54,6 +54,8 @@ public final class RunFolder {
     private static final String PROVENANCE = "provenance";
     private static final String EARLIER = "earlier-provenance";
     private static final String LIBRARIES = "libraries";
+    private static final String SIMULATOR = "simulator";
+    private static final String SOURCE = "source";
 
     /// A problem file may be part of it, in which every character may take two bytes.
     private static final int MAX_CONFIG_BYTES = 40 << 20;
@@ -359,7 +361,7 @@ public final class RunFolder {
             JsonNode before = readConfigFile();
             ArrayNode earlier = Json.object().arrayNode();
             before.path(EARLIER).forEach(earlier::add);
-            if (!Provenance.differences(before.path(PROVENANCE), provenance).isEmpty()) {
+            if (!differences(before, provenance).isEmpty() || changedSource(request) != null) {
                 earlier.add(before.path(PROVENANCE));
             }
             if (!earlier.isEmpty()) {
@@ -391,20 +393,68 @@ public final class RunFolder {
         ObjectNode now = Json.object();
         Provenance.describe(now);
         putOrigin(now, request);
-        return Provenance.differences(readConfigFile().path(PROVENANCE), now);
+        return differences(readConfigFile(), now);
     }
 
-    /// The libraries that the environment is from, and the one that computes its steps or else the simulator that was
-    /// chosen.
+    private static List<String> differences(JsonNode config, ObjectNode now) {
+        ObjectNode before = Json.object();
+        config.path(PROVENANCE).properties().forEach(entry -> before.set(entry.getKey(), entry.getValue()));
+        // Folders of earlier versions have the source behind what computes the steps.
+        String source = source(config);
+        if (before.path(SIMULATOR).asString("").endsWith("; " + source)) {
+            String simulator = before.path(SIMULATOR).asString("");
+            before.put(SIMULATOR, simulator.substring(0, simulator.length() - source.length() - 2));
+        }
+        return Provenance.differences(before, now);
+    }
+
+    private static String source(JsonNode config) {
+        JsonNode provenance = config.path(PROVENANCE);
+        if (provenance.has(SOURCE)) {
+            return provenance.path(SOURCE).asString("");
+        }
+        String simulator = provenance.path(SIMULATOR).asString("");
+        int end = simulator.lastIndexOf("; ");
+        return end < 0 ? "" : simulator.substring(end + 2);
+    }
+
+    /// Whether the environment is made from another file than the run's.
+    ///
+    /// @return what has changed, as a sentence without its end; null where nothing has, or the folder does not say
+    public @Nullable String changedSource(RunRequest request) {
+        String now = request.environment().source();
+        String before = source(readConfigFile());
+        return now.isEmpty() || before.isEmpty() || now.equals(before)
+                ? null
+                : path + " was trained on " + OneLine.brief(before) + ", and the file is " + OneLine.brief(now)
+                        + " now";
+    }
+
+    /// Tells who tests the run's policy that it was trained on another environment.
+    ///
+    /// @param warnings told that in one line
+    public void tellChangedSource(RunRequest request, Consumer<String> warnings) {
+        String changed = changedSource(request);
+        if (changed != null) {
+            warnings.accept(changed + ": these are results of a changed environment");
+        }
+    }
+
+    /// The libraries that the environment is from, what it is made from, and what computes its steps or else the simulator
+    /// that was chosen.
     private static void putOrigin(ObjectNode provenance, RunRequest request) {
         EnvironmentLibraries.of(request.environment())
                 .ifPresent(libraries -> provenance.put(LIBRARIES, libraries.description()));
         String library = request.environment().simulator();
         Simulator chosen = request.simulator();
         if (!library.isEmpty()) {
-            provenance.put("simulator", library);
+            provenance.put(SIMULATOR, library);
         } else if (chosen != null) {
-            provenance.put("simulator", chosen.id());
+            provenance.put(SIMULATOR, chosen.id());
+        }
+        String source = request.environment().source();
+        if (!source.isEmpty()) {
+            provenance.put(SOURCE, source);
         }
     }
 

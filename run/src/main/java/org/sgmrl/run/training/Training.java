@@ -136,7 +136,7 @@ public final class Training {
             // Now that nobody else writes it.
             RunRequest request = config.get();
             folder.removePartialFiles();
-            tellChangesOfPlace(folder, request, listener);
+            tellChanges(folder, request, listener);
             TrainingSnapshot snapshot = new Checkpoints(folder.path(), request)
                     .newestValid(folder.metricsLog().complete(), listener::warns);
             int done = snapshot == null ? 0 : snapshot.iteration();
@@ -153,7 +153,11 @@ public final class Training {
         }
     }
 
-    private static void tellChangesOfPlace(RunFolder folder, RunRequest request, RunListener listener) {
+    private static void tellChanges(RunFolder folder, RunRequest request, RunListener listener) {
+        String source = folder.changedSource(request);
+        if (source != null) {
+            listener.warns(source + ": from here on it trains on the changed environment");
+        }
         List<String> changes = folder.changesOfPlace(request);
         if (!changes.isEmpty()) {
             boolean portable = request.environment().simulator().isEmpty()
