@@ -42,6 +42,7 @@ env-steps = 1_000_000
 seeds = 8
 
 [settings]
+preset = "tuned-2"
 tasks = 10
 max-gradient-norm = 1
 
@@ -64,6 +65,7 @@ env-steps = 5_000_000
 seeds = 3
 
 [settings]
+preset = "tuned-2"
 tasks = 10
 inner-step-size = 0.3
 outer-step-size = 5e-3
@@ -86,6 +88,7 @@ seeds = 3
 test-tasks = 60
 
 [settings]
+preset = "tuned-2"
 tasks = 10
 inner-trajectories = 10
 outer-trajectories = 10
@@ -109,6 +112,7 @@ seeds = 3
 test-tasks = 20
 
 [settings]
+preset = "tuned-2"
 tasks = 4
 inner-trajectories = 10
 outer-trajectories = 10
