@@ -34,8 +34,9 @@ import org.sgmrl.rollout.TrajectoryBatch;
 /// product g(τ) ∇log π(τ)ᵀ, which the score term already accounts for, so that eq. (13) read literally
 /// counts it twice. That reading is [Curvature#POLICY_HESSIAN] with [ScoreTerm.Sum].
 ///
-/// Where a factor s of the score term is given, its part of the share is multiplied with s, after the
-/// loop: v is the whole one throughout, so the share is (1 − s) v₀ + s (v₀ + scores) for any ζ, v₀ that of MAML.
+/// Where a factor s of the score term is given, scores are multiplied with it: c (J̃ − b) u, or each c_n as it enters v. The share
+/// is then (1 − s) v₀ + s (v₀ + scores), v₀ that of MAML; with coefficients linear in v and ζ inner steps it is a polynomial in s of
+/// degree ζ between the same two.
 ///
 /// If the weighting scales the outer gradient by c (standardised advantages, mean over time), J̃ − b
 /// carries the same c ([TaskGradient#outerScale]); otherwise the two terms would not be parts of one
@@ -163,7 +164,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
 
     /// Whether scores ride in the Hessian-vector product. They are then part of the base and
     /// [TaskGradient#score] is zero, but for task 0 of a meta-batch, whose score part is kept by
-    /// itself to be looked at, and where [#ridesAlong(EstimatorSettings, double)] does not hold.
+    /// itself to be looked at.
     ///
     /// @param settings what an estimate is made of
     /// @return whether their coefficients are linear in v and there is a product
@@ -173,17 +174,6 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                     case ScoreTerm.Sum(ScoreTerm.LeavingOutLinear _), ScoreTerm.Pairs _ -> true;
                     case ScoreTerm.None(), ScoreTerm.Sum _, ScoreTerm.MeanOfFirstBatch _ -> false;
                 };
-    }
-
-    /// Whether scores with a factor ride in the product: with several inner steps v has the scores of later ones whole, so that
-    /// they are kept apart until the end.
-    ///
-    /// @param settings what an estimate is made of
-    /// @param scoreTermFactor s in [0, 1]
-    /// @return whether they do
-    public static boolean ridesAlong(EstimatorSettings settings, double scoreTermFactor) {
-        return ridesAlong(settings)
-                && (scoreTermFactor == 1 || settings.innerStep().steps() == 1);
     }
 
     /// Estimates one task's share.
@@ -244,7 +234,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             RolloutKey outerKey,
             TaskGradient out) {
         scoreTermFactor = factor;
-        apart = alwaysApart || innerKey.task() == 0 || !ridesAlong(settings, factor);
+        apart = alwaysApart || innerKey.task() == 0;
         innerLoop.adapt(behaviour, task, innerKey, scorePart.scores());
         innerLoop.sampleOuter(task, outerKey, outer);
 
@@ -291,7 +281,9 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             }
             scorePart.turn(t, out);
         }
-        scale(out.score, out.score.length);
+        if (rule == null) {
+            scale(out.score, out.score.length);
+        }
     }
 
     /// Keeps decisions at θ: the batch in as many stretches of equal length as there is room, of each a row drawn at random, so
@@ -362,8 +354,8 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
                 coefficients[n] += (exactCoefficients[n] - coefficients[n]) / exactProbability;
             }
         }
+        scale(coefficients, batch.rows());
         if (!apart) {
-            scale(coefficients, batch.rows());
             addOuterProduct(t);
             addProduct(t, coefficients, share.base);
             return;

@@ -327,7 +327,7 @@ public final class MetaTrainer<T> {
     /// Noise makes up nearly all of them and differs from task to task, so the norm of the mean is
     /// about theirs over √B.
     private double scoreTermNorm() {
-        boolean ofFirstTask = TaskGradientEstimator.ridesAlong(settings.estimator(), scoreTermFactor);
+        boolean ofFirstTask = TaskGradientEstimator.ridesAlong(settings.estimator());
         return norm(scoreTerm) * (ofFirstTask ? Math.sqrt(statistics.length) : 1);
     }
 

@@ -61,10 +61,10 @@ public record OwnParts(
         return equals(NONE);
     }
 
-    /// Refuses coefficients of one's own where the score term has no place for them, or its noise is limited.
+    /// Refuses coefficients of one's own where the score term has no place for them.
     ///
     /// @param settings what they are to be part of
-    /// @throws IllegalArgumentException if no scores wait for one coefficient a task, or there is a limit
+    /// @throws IllegalArgumentException if no scores wait for one coefficient a task
     public void requireFit(EstimatorSettings settings) {
         Arguments.given("settings", settings);
         if (scoreCoefficients != null && !ScoreCoefficients.apply(settings.scoreTerm())) {
@@ -76,11 +76,6 @@ public record OwnParts(
                             .toLowerCase(Locale.ROOT)
                             .replace('_', '-')
                     + " must be one whose scores wait for one coefficient a task: sg-mrl or e-maml with baseline none");
-        }
-        if (scoreCoefficients != null && settings.method().limitsNoise()) {
-            throw new IllegalArgumentException("scoreCoefficients is given, and score-term-noise = "
-                    + settings.method().scoreTermNoise()
-                    + " must be 0: coefficients of one's own have their own limits");
         }
     }
 
@@ -137,7 +132,8 @@ public record OwnParts(
         return advantageEstimators == null ? settings.weighting().advantageEstimators() : advantageEstimators;
     }
 
-    /// Makes the coefficients of a run.
+    /// Makes the coefficients of a run. Those of one's own know no limit of the score term's noise
+    /// ([org.sgmrl.method.MethodSettings#scoreTermNoise]) but what [ScoreCoefficients#scoreTermFactor] says.
     ///
     /// @param settings what makes them if they are not one's own
     /// @param taskParameterCount numbers that describe a task
