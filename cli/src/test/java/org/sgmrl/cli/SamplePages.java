@@ -85,8 +85,8 @@ final class SamplePages implements AutoCloseable {
     static void open(LivePage browser, Sample sample) throws Exception {
         browser.open(sample.address());
         browser.ask("document.querySelectorAll('details').forEach(details => details.open = true)");
-        browser.await(
-                "[...document.querySelectorAll('.chart')].every(place => place.querySelector('.uplot') !== null)");
+        browser.await("[...document.querySelectorAll('.chart')].filter(place => place.checkVisibility())"
+                + ".every(place => place.querySelector('.uplot') !== null)");
         browser.await("document.getElementById('picture')?.childElementCount !== 0");
     }
 
