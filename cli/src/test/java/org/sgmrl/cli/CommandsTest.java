@@ -69,6 +69,31 @@ class CommandsTest {
         assertThat(Path.of(run)).isDirectoryContaining("glob:**evaluation.json").isDirectoryContaining("glob:**.html");
     }
 
+    /// Standard output is what `evaluation.json` says, and nothing else.
+    @Test
+    void scriptsGetTheResultsAsJson() throws Exception {
+        Path run = folder.resolve("for-scripts");
+        Path told = folder.resolve("told.json");
+        Cli.Result result = Cli.run(Runs.train(run, "--iterations", "2", "--json", told.toString()));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(told).hasSameTextualContentAs(run.resolve("evaluation.json"));
+
+        Path log = folder.resolve("out.json");
+        String[] resume = {"resume", run.toString(), "--iterations", "3", "--json", "-"};
+        Process process = Cli.startUnder(
+                List.of("sh", "-c", "\"$@\" 2>/dev/null", "sh"),
+                List.of("--add-modules=jdk.incubator.vector"),
+                log,
+                resume);
+        assertThat(Cli.end(process, resume)).isZero();
+        assertThat(Json.parse(Files.readString(log)))
+                .isEqualTo(Json.parse(Files.readString(run.resolve("evaluation.json"))));
+        Path nowhere = folder.resolve("nowhere");
+        result = Cli.run(Runs.train(nowhere, "--json", folder.toString()));
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(nowhere).doesNotExist();
+    }
+
     /// What bash itself makes of the script.
     @Test
     void shellsCompleteCommandsAndOptions() throws Exception {
