@@ -23,6 +23,8 @@ public final class TerminalExperiment implements ExperimentListener {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean named;
+    /// The page costs thousands of resamples.
+    private final Pace page = new Pace(System::nanoTime);
 
     /// Nothing is told yet.
     ///
@@ -92,7 +94,7 @@ public final class TerminalExperiment implements ExperimentListener {
 
     @Override
     public void finished(ExperimentPlan plan, Cell cell, TimeLeft time, ExperimentSummary summary) throws IOException {
-        ExperimentPage.write(plan, summary);
+        page.now(() -> ExperimentPage.write(plan, summary));
         int cells = plan.cells().size() + plan.trials().size();
         say(String.format(
                 Locale.ROOT,
