@@ -141,6 +141,21 @@ final class LivePage implements AutoCloseable {
         call("Emulation.setEmulatedMedia", media);
     }
 
+    /// Shows the page as it is printed, for a reader who has it dark on the screen.
+    void print() throws Exception {
+        ObjectNode media = Json.object().put("media", "print");
+        media.putArray("features")
+                .addObject()
+                .put("name", "prefers-color-scheme")
+                .put("value", "dark");
+        call("Emulation.setEmulatedMedia", media);
+    }
+
+    /// Shows the page as on a screen again.
+    void leavePaper() throws Exception {
+        call("Emulation.setEmulatedMedia", Json.object().put("media", ""));
+    }
+
     /// Presses the space bar.
     void pressSpace() throws Exception {
         press(" ", "Space", 32);

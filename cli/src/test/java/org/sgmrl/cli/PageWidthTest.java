@@ -28,6 +28,16 @@ final class PageWidthTest {
               })
               .map(e => e.outerHTML.slice(0, 120))""";
 
+    /// Elements that reach beyond the paper, but for parts of drawings.
+    private static final String CUT_OFF = """
+            [...document.querySelectorAll('body *')]
+              .filter(e => e.closest('svg') === null || e.matches('svg'))
+              .filter(e => {
+                const box = e.getBoundingClientRect();
+                return box.width > 0 && (box.right > document.documentElement.clientWidth + 1 || box.left < -1);
+              })
+              .map(e => e.outerHTML.slice(0, 160))""";
+
     /// Scrolling places that lose sight of their first column, or whose first column leaves less than a third to the
     /// others.
     private static final String OUT_OF_VIEW = """
@@ -87,6 +97,34 @@ final class PageWidthTest {
             browser.await("document.documentElement.scrollWidth <= " + width);
             assertThat(browser.texts(TOO_WIDE)).as("%d pixels", width).isEmpty();
             assertThat(browser.texts(OUT_OF_VIEW)).as("%d pixels", width).isEmpty();
+        }
+    }
+
+    /// A4 upright with margins of a centimetre; nothing scrolls on paper.
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void aPageFitsOntoPaper(SamplePages.Sample page) throws Exception {
+        SamplePages.open(browser, page);
+        browser.resize(718, 1000);
+        browser.await("innerWidth === 718");
+        browser.print();
+        try {
+            assertThat(browser.texts(CUT_OFF)).isEmpty();
+            assertThat(browser.texts("[...document.querySelectorAll('th')].filter(e => e.textContent !== ''"
+                            + " && e.checkVisibility() && e.innerText === '').map(e => e.outerHTML)"))
+                    .isEmpty();
+            assertThat(browser.ask("getComputedStyle(document.documentElement).getPropertyValue('--card').trim()")
+                            .asString())
+                    .isEqualTo("#fff");
+            assertThat(browser.ask(
+                                    "document.querySelectorAll('.chart').length"
+                                            + " <= [...document.querySelectorAll('.chart > :is(svg, .uplot)')]"
+                                            + ".filter(e => e.checkVisibility()).length + document.querySelectorAll('[hidden] .chart').length")
+                            .asBoolean())
+                    .as("every chart is drawn")
+                    .isTrue();
+        } finally {
+            browser.leavePaper();
         }
     }
 
