@@ -3,7 +3,6 @@ package org.sgmrl.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.cli.terminal.QuietOption;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
@@ -56,8 +55,7 @@ final class ResumeCommand implements Callable<Integer> {
     private @Nullable String master;
 
     @Mixin
-    @SuppressWarnings("NullAway.Init")
-    private QuietOption quiet;
+    private final TellingOptions telling = new TellingOptions();
 
     @Override
     public Integer call() {
@@ -68,7 +66,7 @@ final class ResumeCommand implements Callable<Integer> {
         replaced = with(replaced, Settings.SKIP_BAD_UPDATES, skipBadUpdates);
         replaced = with(replaced, Settings.ENGINE, engine);
         replaced = with(replaced, Settings.MASTER, master);
-        Training.resume(folder, replaced, quiet.listener(spec.commandLine()));
+        Training.resume(folder, replaced, telling.listener(spec));
         return 0;
     }
 

@@ -3,7 +3,6 @@ package org.sgmrl.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.sgmrl.cli.option.SettingOptions;
-import org.sgmrl.cli.terminal.QuietOption;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
@@ -32,8 +31,7 @@ final class TrainCommand implements Callable<Integer>, SettingOptions.TakesSetti
     private CommandSpec spec;
 
     @Mixin
-    @SuppressWarnings("NullAway.Init")
-    private QuietOption quiet;
+    private final TellingOptions telling = new TellingOptions();
 
     @Override
     public List<Setting<?>> settings() {
@@ -44,7 +42,7 @@ final class TrainCommand implements Callable<Integer>, SettingOptions.TakesSetti
     public Integer call() {
         GivenSettings given = SettingOptions.read(spec.commandLine().getParseResult(), settings());
         RunRequest request = RunRequest.resolve(given);
-        Training.start(given.get(Settings.OUT), request, quiet.listener(spec.commandLine()));
+        Training.start(given.get(Settings.OUT), request, telling.listener(spec));
         return 0;
     }
 }

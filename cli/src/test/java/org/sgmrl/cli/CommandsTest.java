@@ -69,6 +69,59 @@ class CommandsTest {
         assertThat(Path.of(run)).isDirectoryContaining("glob:**evaluation.json").isDirectoryContaining("glob:**.html");
     }
 
+    /// Standard output is what `evaluation.json` says, and nothing else.
+    @Test
+    void scriptsGetTheResultsAsJson() throws Exception {
+        Path run = folder.resolve("for-scripts");
+        Path told = folder.resolve("told.json");
+        Cli.Result result = Cli.run(Runs.train(run, "--iterations", "2", "--json", told.toString()));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(told).hasSameTextualContentAs(run.resolve("evaluation.json"));
+
+        Path log = folder.resolve("out.json");
+        String[] resume = {"resume", run.toString(), "--iterations", "3", "--json", "-"};
+        Process process = Cli.startUnder(
+                List.of("sh", "-c", "\"$@\" 2>/dev/null", "sh"),
+                List.of("--add-modules=jdk.incubator.vector"),
+                log,
+                resume);
+        assertThat(Cli.end(process, resume)).isZero();
+        assertThat(Json.parse(Files.readString(log)))
+                .isEqualTo(Json.parse(Files.readString(run.resolve("evaluation.json"))));
+        Path nowhere = folder.resolve("nowhere");
+        result = Cli.run(Runs.train(nowhere, "--json", folder.toString()));
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(nowhere).doesNotExist();
+    }
+
+    /// What a person sees in a terminal of 80 columns, which the program `script` makes: one line that is drawn again and
+    /// again, a summary, and nothing that is wider.
+    @Test
+    void aTerminalShowsOneLineThatIsAlive() throws Exception {
+        Path log = folder.resolve("terminal.txt");
+        String[] train = Runs.train(folder.resolve("seen"), "--iterations", "200");
+        Process process = Cli.startUnder(
+                List.of(
+                        "bash",
+                        "-c",
+                        "script -qec \"stty cols 80 rows 24; $(printf '%q ' \"$@\")\" /dev/null </dev/null",
+                        "bash"),
+                List.of("--add-modules=jdk.incubator.vector"),
+                log,
+                train);
+        assertThat(Cli.end(process, train)).isZero();
+        List<String> lines = Files.readString(log)
+                .replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "")
+                .lines()
+                .toList();
+        assertThat(lines)
+                .allSatisfy(line ->
+                        assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(80))
+                .anyMatch(line -> line.matches(" *100% .*█.* 200/200 .* → .*k? steps/s *"))
+                .anyMatch(line -> line.startsWith("mean return on 3 held-out tasks"))
+                .noneMatch(line -> line.startsWith("training "));
+    }
+
     /// What bash itself makes of the script.
     @Test
     void shellsCompleteCommandsAndOptions() throws Exception {

@@ -141,24 +141,53 @@ final class LivePage implements AutoCloseable {
         call("Emulation.setEmulatedMedia", media);
     }
 
+    /// Shows the page as it is printed, for a reader who has it dark on the screen.
+    void print() throws Exception {
+        ObjectNode media = Json.object().put("media", "print");
+        media.putArray("features")
+                .addObject()
+                .put("name", "prefers-color-scheme")
+                .put("value", "dark");
+        call("Emulation.setEmulatedMedia", media);
+    }
+
+    /// Shows the page as on a screen again.
+    void leavePaper() throws Exception {
+        call("Emulation.setEmulatedMedia", Json.object().put("media", ""));
+    }
+
     /// Presses the space bar.
     void pressSpace() throws Exception {
+        press(" ", "Space", 32);
+    }
+
+    /// Presses a key.
+    ///
+    /// @param key what it means, a character or a name
+    /// @param code the key's name
+    /// @param number that Windows has for it
+    void press(String key, String code, int number) throws Exception {
         for (String type : List.of("keyDown", "keyUp")) {
-            call(
-                    "Input.dispatchKeyEvent",
-                    Json.object()
-                            .put("type", type)
-                            .put("key", " ")
-                            .put("code", "Space")
-                            .put("text", " ")
-                            .put("windowsVirtualKeyCode", 32));
+            ObjectNode event = Json.object()
+                    .put("type", type)
+                    .put("key", key)
+                    .put("code", code)
+                    .put("windowsVirtualKeyCode", number);
+            if (key.length() == 1) {
+                event.put("text", key);
+            }
+            call("Input.dispatchKeyEvent", event);
         }
     }
 
-    /// The value of an expression in the page.
+    /// The value of an expression in the page; of a promise, what it promises.
     JsonNode ask(String expression) throws Exception {
         JsonNode result = call(
-                "Runtime.evaluate", Json.object().put("expression", expression).put("returnByValue", true));
+                "Runtime.evaluate",
+                Json.object()
+                        .put("expression", expression)
+                        .put("returnByValue", true)
+                        .put("awaitPromise", true));
         assertThat(result.has("exceptionDetails")).as(result.toString()).isFalse();
         return result.path("result").path("value");
     }

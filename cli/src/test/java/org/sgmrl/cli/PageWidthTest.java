@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Pages in windows from a phone's to a large screen's, opened in a real browser: nothing is wider than the window, and
 /// tables that scroll keep their first column in view and room for the others beside it.
 final class PageWidthTest {
     static final int[] WIDTHS = {320, 390, 768, 1200, 1920};
-
-    private static final String LONG =
-            "a_name_without_any_space_as_folders_of_runs_have_them_when_they_tell_all_settings";
 
     /// Elements that reach beyond the window, but for what scrolls in a place of its own and parts of drawings.
     private static final String TOO_WIDE = """
@@ -27,6 +27,16 @@ final class PageWidthTest {
                 return box.width > 0 && (box.right > document.documentElement.clientWidth + 1 || box.left < -1);
               })
               .map(e => e.outerHTML.slice(0, 120))""";
+
+    /// Elements that reach beyond the paper, but for parts of drawings.
+    private static final String CUT_OFF = """
+            [...document.querySelectorAll('body *')]
+              .filter(e => e.closest('svg') === null || e.matches('svg'))
+              .filter(e => {
+                const box = e.getBoundingClientRect();
+                return box.width > 0 && (box.right > document.documentElement.clientWidth + 1 || box.left < -1);
+              })
+              .map(e => e.outerHTML.slice(0, 160))""";
 
     /// Scrolling places that lose sight of their first column, or whose first column leaves less than a third to the
     /// others.
@@ -52,26 +62,34 @@ final class PageWidthTest {
     private static Path shared;
 
     private static LivePage browser;
+    private static SamplePages pages;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void startTheBrowser() throws Exception {
+        pages = new SamplePages(shared);
         browser = new LivePage(shared, "--allow-file-access-from-files");
     }
 
     @AfterAll
     static void endTheBrowser() {
         browser.close();
+        pages.close();
     }
 
-    private static void assertFits(Path page, int tables) throws Exception {
-        browser.open(page.toUri().toString());
-        browser.ask("document.querySelectorAll('details').forEach(details => details.open = true)");
+    static List<SamplePages.Sample> everyKind() {
+        return pages.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void aPageFitsIntoEveryWindow(SamplePages.Sample page) throws Exception {
+        SamplePages.open(browser, page);
         assertThat(browser.ask("document.querySelectorAll('.scroll table').length")
                         .asInt())
-                .isEqualTo(tables);
+                .isEqualTo(page.tables());
         assertThat(browser.texts(LOOSE)).isEmpty();
         for (int width : WIDTHS) {
             browser.resize(width, 900);
@@ -82,60 +100,40 @@ final class PageWidthTest {
         }
     }
 
-    @Test
-    void ofRuns() throws Exception {
-        Path first = folder.resolve(LONG);
-        Path second = folder.resolve("short");
-        assertThat(Cli.run(Runs.train(first, "--iterations", "12")).exitCode()).isZero();
-        assertThat(Cli.run(Runs.train(second, "--iterations", "12", "--algorithm", "maml"))
-                        .exitCode())
-                .isZero();
-        Path page = folder.resolve("page.html");
-        assertThat(Cli.run("report", first.toString(), second.toString(), "--out", page.toString())
-                        .exitCode())
-                .isZero();
-        assertFits(page, 4);
-        assertFits(first.resolve("report.html"), 1);
+    /// A4 upright with margins of a centimetre; nothing scrolls on paper.
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void aPageFitsOntoPaper(SamplePages.Sample page) throws Exception {
+        SamplePages.open(browser, page);
+        browser.resize(718, 1000);
+        browser.await("innerWidth === 718");
+        browser.print();
+        try {
+            assertThat(browser.texts(CUT_OFF)).isEmpty();
+            assertThat(browser.texts("[...document.querySelectorAll('th')].filter(e => e.textContent !== ''"
+                            + " && e.checkVisibility() && e.innerText === '').map(e => e.outerHTML)"))
+                    .isEmpty();
+            assertThat(browser.ask("getComputedStyle(document.documentElement).getPropertyValue('--card').trim()")
+                            .asString())
+                    .isEqualTo("#fff");
+            assertThat(browser.ask(
+                                    "document.querySelectorAll('.chart').length"
+                                            + " <= [...document.querySelectorAll('.chart > :is(svg, .uplot)')]"
+                                            + ".filter(e => e.checkVisibility()).length + document.querySelectorAll('[hidden] .chart').length")
+                            .asBoolean())
+                    .as("every chart is drawn")
+                    .isTrue();
+        } finally {
+            browser.leavePaper();
+        }
     }
 
     @Test
-    void ofCertificates() throws Exception {
-        Path problem = Files.copy(Path.of("..", "examples", "mdp", "corridor.json"), folder.resolve(LONG + ".json"));
-        Path out = folder.resolve("result.json");
-        Cli.Result result = Cli.run(
-                "certify",
-                problem.toString(),
-                "--inner-trajectories",
-                "1",
-                "--samples",
-                "20",
-                "--flow",
-                "sg-mrl,maml",
-                "--flow-steps",
-                "3",
-                "--converge",
-                "--iterations",
-                "5",
-                "--seeds",
-                "2",
-                "--out",
-                out.toString());
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        assertFits(folder.resolve("result.html"), 4);
-    }
-
-    @Test
-    void ofExperiments() throws Exception {
-        assertFits(PageTextTest.experiment(folder, LONG), 3);
-    }
-
-    /// The negative control.
-    @Test
-    void aTableThatIsTooWideIsNoticed() throws Exception {
+    void theNegativeControlATableThatIsTooWideIsNoticed() throws Exception {
         Path page = Files.writeString(
                 folder.resolve("wide.html"),
-                "<!doctype html><meta name=\"viewport\" content=\"width=device-width\"><table><tr><td>" + LONG + LONG
-                        + "</td></tr></table>");
+                "<!doctype html><meta name=\"viewport\" content=\"width=device-width\"><table><tr><td>"
+                        + SamplePages.LONG + SamplePages.LONG + "</td></tr></table>");
         browser.open(page.toUri().toString());
         browser.resize(390, 900);
         browser.await("innerWidth === 390");

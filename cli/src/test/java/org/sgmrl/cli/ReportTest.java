@@ -175,6 +175,14 @@ class ReportTest {
         assertThat(steps[steps.length - 1]).isEqualTo(50_030);
     }
 
+    /// However long a run is, its curves have at most 400 points.
+    @Test
+    void thePageOfAHundredThousandIterationsStaysSmall() throws IOException {
+        Path page = report(run("long", "maml", 0, 100_000));
+        assertThat(Files.size(page)).isLessThan(400_000);
+        assertThat(Files.readString(page)).contains("means of up to 256 iterations");
+    }
+
     /// A run that is given twice, through a link or as a copy, is one run: means must not count it twice.
     @Test
     void theSameRunIsShownOnce() throws IOException {

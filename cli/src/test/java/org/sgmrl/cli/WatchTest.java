@@ -645,6 +645,24 @@ final class WatchTest {
         }
     }
 
+    @Test
+    void aChartOfWhatOnlySomeRunsMeasureComesWithItsFirstNumber() throws Exception {
+        Path run = begun(1);
+        String divergence = "document.getElementById('outerKl').closest('section')";
+        try (WatchServer server = serve(run);
+                LivePage page = new LivePage(folder)) {
+            page.open(server.address());
+            page.await("document.getElementById('iteration').textContent === '1 of 8'");
+            assertThat(page.ask(divergence + ".checkVisibility()").asBoolean()).isFalse();
+            append(run, lines.get(1).replaceFirst("\\{", "{\"outerKl\":0.01,") + "\n");
+            page.await(divergence + ".querySelector('.uplot')?.clientWidth > 0");
+            assertThat(page.ask("document.getElementById('outerStepScale').checkVisibility()")
+                            .asBoolean())
+                    .isFalse();
+            assertThat(page.complaints()).isEmpty();
+        }
+    }
+
     /// A return of −10,000 in the second iteration, before the page itself has to thin the curves and after it.
     @Test
     void aPageThatThinsItsCurvesKeepsTheirExtremes() throws Exception {

@@ -23,7 +23,7 @@ public final class CertifySummary {
     /// @param c the certificate
     /// @param out where to
     public static void print(Certificate c, PrintWriter out) {
-        out.println(CertifyText.title(c));
+        Columns.say(out, CertifyText.title(c));
         out.printf(
                 Locale.ROOT,
                 "V = %s   ‖∇V‖ = %s%n",
@@ -86,15 +86,17 @@ public final class CertifySummary {
         });
         DrawRequest request = c.request();
         if (sampled && request != null) {
-            out.printf(
-                    Locale.ROOT,
-                    "%d draws by the training code, D_o = %d, baseline %s; if it is right, every |z| is below %.2f with"
-                            + " probability %s%n",
-                    request.draws(),
-                    request.outerTrajectories(),
-                    SettingType.id(request.baseline()),
-                    c.zBound(CertifyText.FALSE_ALARM),
-                    CertifyText.plain(1 - CertifyText.FALSE_ALARM));
+            Columns.say(
+                    out,
+                    String.format(
+                            Locale.ROOT,
+                            "%d draws by the training code, D_o = %d, baseline %s; if it is right, every |z| is below"
+                                    + " %.2f with probability %s",
+                            request.draws(),
+                            request.outerTrajectories(),
+                            SettingType.id(request.baseline()),
+                            c.zBound(CertifyText.FALSE_ALARM),
+                            CertifyText.plain(1 - CertifyText.FALSE_ALARM)));
         }
         out.println();
     }
@@ -127,12 +129,16 @@ public final class CertifySummary {
         if (study == null) {
             return;
         }
-        out.printf(
-                Locale.ROOT,
-                "after %d iterations of SGD; 1/LV = %s (%s); means over seeds%n",
-                study.iterations().getLast(),
-                CertifyText.number(study.theoryStepSize()),
-                study.paperCovers() ? "the paper's" : "finite horizon, since the paper's theory does not cover this α");
+        Columns.say(
+                out,
+                String.format(
+                        Locale.ROOT,
+                        "after %d iterations of SGD; 1/LV = %s (%s); means over seeds",
+                        study.iterations().getLast(),
+                        CertifyText.number(study.theoryStepSize()),
+                        study.paperCovers()
+                                ? "the paper's"
+                                : "finite horizon, since the paper's theory does not cover this α"));
         out.printf(Locale.ROOT, "%-10s %-12s %12s %12s %12s%n", "method", "β", "V", "‖∇V‖", "‖bias‖");
         for (ConvergenceStudy.WithStepSize group : study.stepSizes()) {
             for (Map.Entry<EstimatorVariant, List<ConvergenceStudy.Run>> entry :
@@ -160,17 +166,19 @@ public final class CertifySummary {
                 .byName()
                 .forEach((name, value) ->
                         text.append("  ").append(name).append(" = ").append(CertifyText.number(value)));
-        out.println(text);
-        out.printf(
-                Locale.ROOT,
-                "finite-horizon constants, for any α, ζ and γ:  LV = %s  GV = %s  maxOuterStepSize = %s%n",
-                CertifyText.number(c.exact().finiteHorizonConstants().lV()),
-                CertifyText.number(c.exact().finiteHorizonConstants().gV()),
-                CertifyText.number(c.exact().finiteHorizonConstants().maxOuterStepSize()));
+        Columns.say(out, text.toString());
+        Columns.say(
+                out,
+                String.format(
+                        Locale.ROOT,
+                        "finite-horizon constants, for any α, ζ and γ:  LV = %s  GV = %s  maxOuterStepSize = %s",
+                        CertifyText.number(c.exact().finiteHorizonConstants().lV()),
+                        CertifyText.number(c.exact().finiteHorizonConstants().gV()),
+                        CertifyText.number(c.exact().finiteHorizonConstants().maxOuterStepSize())));
         if (!c.exact().constants().covers(c.inner())) {
-            out.printf(
-                    Locale.ROOT,
-                    "The paper's theory needs ζ = 1 and 0 < α ≤ maxInnerStepSize; it does not cover this request.%n");
+            Columns.say(
+                    out,
+                    "The paper's theory needs ζ = 1 and 0 < α ≤ maxInnerStepSize; it does not cover this request.");
         }
     }
 }

@@ -19,39 +19,52 @@ import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
 
 /// Tells of an experiment in a terminal, and writes its page.
-///
-/// @param out where results go
-/// @param err where progress and errors go
-/// @param named whether every line says which run it is of, because several speak at once
-public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named) implements ExperimentListener {
+public final class TerminalExperiment implements ExperimentListener {
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean named;
+    /// The page costs thousands of resamples.
+    private final Pace page = new Pace(System::nanoTime);
+
+    /// Nothing is told yet.
+    ///
+    /// @param out where results go
+    /// @param err where progress and errors go
+    /// @param named whether every line says which run it is of, because several speak at once
+    public TerminalExperiment(PrintWriter out, PrintWriter err, boolean named) {
+        this.out = out;
+        this.err = err;
+        this.named = named;
+    }
+
     @Override
     public void begins(ExperimentPlan plan, TimeLeft time) {
         Experiment experiment = plan.experiment();
         int cells = plan.cells().size();
         int trials = plan.trials().size();
-        out.println(experiment.title() + ": " + cells + " runs ("
+        say(experiment.title() + ": " + cells + " runs ("
                 + experiment.rows().size() + " rows × "
                 + experiment.variants().size() + " variants × "
                 + experiment.seeds().size() + " seeds)"
                 + (trials > 0 ? " after " + trials + " that tune" : "") + ", "
                 + (cells + trials - time.unfinished()) + " of them done");
         if (experiment.reduction() != null) {
-            out.println("reduced: " + experiment.reduction());
+            say("reduced: " + experiment.reduction());
         }
         if (time.unfinished() > 0) {
-            out.println("about " + TimeLeft.text(time.seconds()) + " left: " + time.reason()
+            say("about " + TimeLeft.text(time.seconds()) + " left: " + time.reason()
                     + (plan.execution().engine().equals(Engines.LOCAL)
                             ? ""
                             : " in this process; the cluster may differ"));
         }
-        out.println("folder: " + plan.folder() + " (what is stopped goes on with the same command)");
+        say("folder: " + plan.folder() + " (what is stopped goes on with the same command)");
     }
 
     @Override
     public void tuned(Tuning.Choice choice) {
         for (Tuning.Trial trial : choice.trials()) {
             if (trial.chosen()) {
-                out.println(String.format(
+                say(String.format(
                         Locale.ROOT,
                         "%s, %s: tuned to %s (mean return %.3f)",
                         trial.row().title(),
@@ -64,7 +77,7 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
 
     @Override
     public RunListener follow(Cell cell) {
-        return new TerminalRun(new PrintWriter(PrintWriter.nullWriter()), err(cell), false);
+        return new TerminalRun(new PrintWriter(PrintWriter.nullWriter()), err(cell), false, null);
     }
 
     @Override
@@ -81,9 +94,9 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
 
     @Override
     public void finished(ExperimentPlan plan, Cell cell, TimeLeft time, ExperimentSummary summary) throws IOException {
-        ExperimentPage.write(plan, summary);
+        page.now(() -> ExperimentPage.write(plan, summary));
         int cells = plan.cells().size() + plan.trials().size();
-        out.println(String.format(
+        say(String.format(
                 Locale.ROOT,
                 "%s: done; %d of %d runs, about %s left",
                 cell.name(),
@@ -98,13 +111,17 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
         print(plan, summary);
     }
 
+    private void say(String line) {
+        Columns.say(out, line);
+    }
+
     private PrintWriter err(Cell cell) {
         return named ? new NamedOutput(cell.name(), err) : err;
     }
 
     private void print(ExperimentPlan plan, ExperimentSummary summary) {
         out.println();
-        out.println("mean return after adaptation, "
+        say("mean return after adaptation, "
                 + (plan.experiment().validationTasks() > 0 ? "selected checkpoint" : "last iterate")
                 + " [95 % interval]"
                 + (plan.experiment().rows().stream()
@@ -115,7 +132,7 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
             row.returns().forEach((variant, returns) -> {
                 Interval interval = CrossedIntervals.mean(returns.selected());
                 Experiment.Published published = row.row().published().get(variant);
-                out.println(String.format(
+                say(String.format(
                         Locale.ROOT,
                         "  %-36s %-8s %9.3f %s%s",
                         row.row().title(),
@@ -129,7 +146,7 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
             });
         }
         for (Comparison comparison : summary.comparisons()) {
-            out.println(String.format(
+            say(String.format(
                     Locale.ROOT,
                     "  %s: %s − %s = %s: %s",
                     comparison.where(),
@@ -138,6 +155,6 @@ public record TerminalExperiment(PrintWriter out, PrintWriter err, boolean named
                     IntervalText.of(comparison.outcome().difference()),
                     comparison.verdict()));
         }
-        out.println("page: " + plan.folder().resolve("index.html"));
+        say("page: " + plan.folder().resolve("index.html"));
     }
 }

@@ -16,9 +16,7 @@ final class TerminalProgress {
 
     /// Progress to a terminal if there is one.
     static Progress of(String what, int iterations, PrintWriter err) {
-        return terminal() && !(err instanceof NamedOutput)
-                ? new Bar(what, iterations)
-                : new Lines(what, iterations, err);
+        return terminal() && !(err instanceof NamedOutput) ? new Bar(iterations) : new Lines(what, iterations, err);
     }
 
     /// Whether there is a terminal.
@@ -39,18 +37,33 @@ final class Recent {
     private double steps = Double.NaN;
     private long lastSteps = -1;
 
-    String add(IterationReport report) {
+    void add(IterationReport report) {
         pre = smooth(pre, report.preReturn());
         post = smooth(post, report.postReturn());
-        String speed = "";
         // The first iteration is mostly the JVM's warm-up.
         if (lastSteps >= 0) {
             seconds = smooth(seconds, report.seconds());
             steps = smooth(steps, (double) (report.envSteps() - lastSteps));
-            speed = String.format(Locale.ROOT, "; %,.0f steps/s", steps / seconds);
         }
         lastSteps = report.envSteps();
+    }
+
+    /// For a line of its own.
+    String text() {
+        String speed = Double.isNaN(seconds) ? "" : String.format(Locale.ROOT, "; %,.0f steps/s", steps / seconds);
         return String.format(Locale.ROOT, "return %.1f → %.1f%s", pre, post, speed);
+    }
+
+    /// For a line that has a bar as well.
+    String brief() {
+        double rate = steps / seconds;
+        String speed = Double.isNaN(rate)
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        rate < 1e4 ? ", %,.0f steps/s" : ", %,.0fk steps/s",
+                        rate < 1e4 ? rate : rate / 1000);
+        return String.format(Locale.ROOT, "%.1f → %.1f%s", pre, post, speed);
     }
 
     private static double smooth(double old, double value) {
@@ -61,14 +74,13 @@ final class Recent {
     }
 }
 
-/// A bar, redrawn in place.
+/// A bar, redrawn in place. Its line says no more than what leaves room for it in the narrowest terminal.
 final class Bar implements Progress {
     private final Recent recent = new Recent();
     private final ProgressBar bar;
 
-    Bar(String what, int iterations) {
+    Bar(int iterations) {
         bar = new ProgressBarBuilder()
-                .setTaskName(what)
                 .setInitialMax(iterations)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(250)
@@ -82,7 +94,8 @@ final class Bar implements Progress {
 
     @Override
     public void onIteration(IterationReport report, MetaTrainer<?> trainer) {
-        bar.setExtraMessage(recent.add(report));
+        recent.add(report);
+        bar.setExtraMessage(recent.brief());
         bar.stepTo(report.iteration());
     }
 
@@ -117,7 +130,7 @@ final class Lines implements Progress {
 
     @Override
     public void onIteration(IterationReport report, MetaTrainer<?> trainer) {
-        String message = recent.add(report);
+        recent.add(report);
         long now = System.nanoTime();
         boolean done = report.iteration() == iterations;
         if (now - last >= INTERVAL_NANOS || done) {
@@ -129,7 +142,7 @@ final class Lines implements Progress {
                     what,
                     report.iteration(),
                     iterations,
-                    message,
+                    recent.text(),
                     done
                             ? ""
                             : String.format(

@@ -2,13 +2,19 @@ package org.sgmrl.cli.terminal;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sgmrl.io.Output;
 import org.sgmrl.report.page.RunReport;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
+import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.SettingType;
+import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.training.Progress;
 import org.sgmrl.run.training.RunListener;
 import org.sgmrl.training.OuterStep;
@@ -19,7 +25,12 @@ import org.sgmrl.training.TrainingSettings;
 /// @param out where results go
 /// @param err where progress and warnings go
 /// @param quiet whether only warnings are told
-public record TerminalRun(PrintWriter out, PrintWriter err, boolean quiet) implements RunListener {
+/// @param json where the results are written for scripts, beside the run folder's own; or null
+public record TerminalRun(
+        PrintWriter out,
+        PrintWriter err,
+        boolean quiet,
+        @Nullable Path json) implements RunListener {
     @Override
     public void resumes(int iteration) {
         say(iteration == 0 ? "no checkpoint yet: starting anew" : "going on after iteration " + iteration);
@@ -62,7 +73,7 @@ public record TerminalRun(PrintWriter out, PrintWriter err, boolean quiet) imple
 
     @Override
     public void warns(String message) {
-        err.println("sgmrl: " + message);
+        Columns.say(err, "sgmrl: " + message);
     }
 
     @Override
@@ -79,11 +90,18 @@ public record TerminalRun(PrintWriter out, PrintWriter err, boolean quiet) imple
         evaluation.lines().forEach(this::say);
         RunReport.write(List.of(folder.path()), folder.report());
         say("report: " + folder.report());
+        if (json != null) {
+            try {
+                Output.write(json, Files.readAllBytes(folder.evaluation()));
+            } catch (IOException e) {
+                throw new AccessFailed(json + " cannot be written: " + Errors.reason(e));
+            }
+        }
     }
 
     private void say(String line) {
         if (!quiet) {
-            out.println(line);
+            Columns.say(out, line);
         }
     }
 }

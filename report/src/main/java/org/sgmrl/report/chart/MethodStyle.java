@@ -13,7 +13,8 @@ import org.sgmrl.method.MethodColour;
 public final class MethodStyle {
     /// For pages: variables, and the colours of lines, bands between lines and names.
     public static final String PAGE = ":root { " + each("--%s: %s;", MethodColour::light) + " }\n"
-            + "@media (prefers-color-scheme: dark) { :root { " + each("--%s: %s;", MethodColour::dark) + " } }\n"
+            + "@media screen and (prefers-color-scheme: dark) { :root { " + each("--%s: %s;", MethodColour::dark)
+            + " } }\n"
             + each(".%1$s { stroke: var(--%1$s); }") + "\n" + each(".band.%1$s { fill: var(--%1$s); }") + "\n"
             + each("b.%1$s { color: var(--%1$s); }") + "\n";
 

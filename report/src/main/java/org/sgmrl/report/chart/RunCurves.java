@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.sgmrl.run.folder.MetricsLog;
 import org.sgmrl.training.IterationReport;
@@ -35,6 +36,11 @@ public final class RunCurves {
         /// A number of iterations.
         public static Metric of(IterationReport.Measure measure) {
             return new Metric(measure.title(), measure.key(), measure.optional());
+        }
+
+        /// What stands above its chart.
+        public String heading() {
+            return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
         }
 
         /// Everything that is drawn, in this order.

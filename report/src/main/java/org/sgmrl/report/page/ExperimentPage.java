@@ -28,9 +28,6 @@ import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.experiment.ExperimentSummary.Returns;
 import org.sgmrl.run.experiment.ExperimentSummary.RowResult;
 import org.sgmrl.run.experiment.TimeLeft;
-import org.sgmrl.run.settings.Setting;
-import org.sgmrl.run.settings.SettingType;
-import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
@@ -95,7 +92,7 @@ public final class ExperimentPage {
                 ExperimentCurves.SMOOTHING,
                 curves,
                 figure(folder, experiment, cells),
-                protocol(experiment, cells.getFirst().request()),
+                protocol(experiment, cells),
                 runs,
                 TimeLeft.text(seconds),
                 machine());
@@ -346,22 +343,15 @@ public final class ExperimentPage {
         return figure.svg();
     }
 
-    private static ExperimentModel.Protocol protocol(Experiment experiment, RunRequest first) {
-        List<ExperimentModel.Setting> settings = new ArrayList<>();
-        settings.add(new ExperimentModel.Setting("preset", SettingType.id(first.preset())));
-        for (Setting.OfTraining<?> setting : Settings.TRAINING) {
-            if (!List.of("algorithm", "inner-steps", "seed", "baseline").contains(setting.name())
-                    && setting.acts().test(first.settings())) {
-                settings.add(new ExperimentModel.Setting(setting.name(), setting.text(first.settings())));
-            }
-        }
+    private static ExperimentModel.Protocol protocol(Experiment experiment, List<Cell> cells) {
+        RunRequest first = cells.getFirst().request();
         return new ExperimentModel.Protocol(
                 first.settings().sampling().innerTrajectories(),
                 experiment.testTasks(),
                 experiment.validationTasks(),
                 first.options().checkpointEvery(),
                 experiment.rows().stream().anyMatch(row -> !row.published().isEmpty()),
-                settings);
+                ExperimentSettings.of(cells));
     }
 
     private static ExperimentModel.Run run(Cell cell, @Nullable CellResult result) {

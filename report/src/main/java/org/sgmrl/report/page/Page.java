@@ -4,15 +4,22 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.sgmrl.report.chart.MethodStyle;
 import org.sgmrl.report.chart.Resources;
+import org.sgmrl.report.chart.RunCurves.Metric;
+import org.sgmrl.training.IterationReport;
 
 /// Pages from the templates in `src/main/jte`, which the build makes classes of this package of. Whatever a template is
 /// given is text and becomes no markup, unless the template says so of pictures, styles, scripts and data.
 public final class Page {
     private static final TemplateEngine ENGINE = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Page.class.getClassLoader(), Page.class.getPackageName());
+
+    /// What the live page draws in one chart.
+    private static final List<Metric> RETURNS =
+            List.of(Metric.of(IterationReport.Measure.PRE_RETURN), Metric.of(IterationReport.Measure.POST_RETURN));
 
     private Page() {}
 
@@ -50,7 +57,15 @@ public final class Page {
     /// @param folder of the run
     /// @return the page
     public static String live(String title, long seed, String folder) {
-        return of("live", new LiveModel(title, seed, folder));
+        return of(
+                "live",
+                new LiveModel(
+                        title,
+                        seed,
+                        folder,
+                        Metric.all().stream()
+                                .filter(metric -> !RETURNS.contains(metric))
+                                .toList()));
     }
 
     /// What [org.sgmrl.report.chart.NavigationPaths] of six goals show, as HTML.
@@ -63,5 +78,7 @@ public final class Page {
     }
 
     /// What the live page says before anything arrives.
-    record LiveModel(String title, long seed, String folder) {}
+    ///
+    /// @param charts those beside the chart of returns
+    record LiveModel(String title, long seed, String folder, List<Metric> charts) {}
 }

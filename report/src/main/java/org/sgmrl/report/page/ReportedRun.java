@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.sgmrl.report.chart.RunCurves;
+import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.RunGroups;
 import org.sgmrl.run.folder.MetricsLog;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Interval;
 import tools.jackson.core.JacksonException;
@@ -35,6 +38,13 @@ record ReportedRun(
         String group) {
     private ReportedRun named(String newGroup) {
         return new ReportedRun(name, path, config, evaluation, curves, missing, newGroup);
+    }
+
+    /// What the run was asked to do.
+    ///
+    /// @throws RuntimeException of package `run.failure` if `config.json` cannot be used
+    RunRequest request() {
+        return RunFolder.open(path).request(config, GivenSettings.NONE);
     }
 
     String seed() {

@@ -2,7 +2,6 @@ package org.sgmrl.report.page;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.sgmrl.method.Method;
@@ -90,8 +89,7 @@ final class RunCharts {
                 .map(metric -> {
                     ChartLines lines = new ChartLines();
                     curves(lines, metric);
-                    String title = metric.title();
-                    return chart(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1), lines, "");
+                    return chart(metric.heading(), lines, "");
                 })
                 .toList();
     }

@@ -14,7 +14,6 @@ import org.sgmrl.run.failure.RunFailedException;
 import org.sgmrl.run.failure.UnfinishedRun;
 import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.Errors;
 
 /// The picture of a run's policy: paths to goals, or an animation of a robot.
@@ -26,9 +25,12 @@ final class RunPicture {
     private RunPicture() {}
 
     static RunModel.Picture of(ReportedRun run) {
+        if (run.config().isEmpty()) {
+            return RunModel.Picture.NONE; // that it is missing is said above
+        }
         try {
             RunFolder folder = RunFolder.open(run.path());
-            RunRequest request = folder.readConfig(GivenSettings.NONE);
+            RunRequest request = run.request();
             List<String> told = new ArrayList<>();
             if (request.environment() instanceof Navigation navigation) {
                 List<String> maps =

@@ -15,8 +15,6 @@ import org.sgmrl.report.chart.RunCurves;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.failure.RunFailedException;
-import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
@@ -109,8 +107,7 @@ public final class RunReport {
             return ""; // where the libraries are, only the reader knows
         }
         try {
-            return RunFolder.open(run.path())
-                    .readConfig(GivenSettings.NONE)
+            return run.request()
                     .given()
                     .map(given -> OneLine.command(Stream.concat(Stream.of("./sgmrl", "train"), given.options().stream())
                             .toList()))

@@ -1,5 +1,6 @@
 package org.sgmrl.report.page;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,38 +11,44 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodColour;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.Experiment;
 
-/// How the variants of an experiment, or the groups of runs on a page, look: a colour for each, that of its method for
-/// the first of a method, and dashes for all others.
+/// How the variants of an experiment, or the groups of runs on a page, look: the first of a method as that method does,
+/// all others as no method.
 final class VariantStyles {
     private static final List<Method> METHODS = List.of(Method.values());
 
-    /// The methods' own colours, and others for whatever else is compared; told apart by readers with red-green
-    /// blindness,
-    /// too (after Okabe and Ito 2008, darkened to be read as text).
-    private static final List<MethodColour> COLOURS = Stream.concat(
-                    METHODS.stream().map(Method::colour),
-                    Stream.of(
-                            new MethodColour("#3d6b00", "#a8d08d"),
-                            new MethodColour("#5b5bd6", "#b3b3ff"),
-                            new MethodColour("#8a6d00", "#e6cf5c"),
-                            new MethodColour("#7a4a2b", "#d9a685"),
-                            new MethodColour("#b3261e", "#ff9d94")))
-            .toList();
+    private static final List<String> DASHES = List.of("", "9 3", "2 3", "9 3 2 3", "16 4", "2 7", "16 4 2 4");
 
-    private static final List<String> DASHES = List.of("", "9 3", "2 3", "9 3 2 3");
+    /// How many methods share a dash.
+    private static final int ALIKE = 3;
+
+    /// Colours for whatever else is compared (after Okabe and Ito 2008, darkened to be read as text).
+    private static final List<MethodColour> OTHERS = List.of(
+            new MethodColour("#5b5bd6", "#b3b3ff"),
+            new MethodColour("#8a6d00", "#e6cf5c"),
+            new MethodColour("#7a4a2b", "#d9a685"),
+            Method.E_MAML.colour(),
+            Method.SCRATCH.colour());
+
+    /// A line's look.
+    ///
+    /// @param dash as SVG has it, empty for a solid line
+    record Look(MethodColour colour, String dash) {}
+
+    /// Those of the methods, then others. Any two differ in their dashes, or in colours that are told apart with any
+    /// colour vision. Who compares more than that has names alone.
+    static final List<Look> LOOKS = looks();
 
     private final Map<String, Integer> index = new LinkedHashMap<>();
 
     /// @param methods by name of what is told apart, in the order of the page; empty where it is not known
     VariantStyles(SequencedMap<String, Optional<Method>> methods) {
         SequencedSet<Integer> free = new LinkedHashSet<>();
-        for (int i = METHODS.size(); i < COLOURS.size() * (DASHES.size() - 1); i++) {
+        for (int i = METHODS.size(); i < LOOKS.size(); i++) {
             free.add(i);
         }
         Set<Integer> own = new HashSet<>();
@@ -52,6 +59,18 @@ final class VariantStyles {
         }
     }
 
+    private static List<Look> looks() {
+        List<Look> looks = new ArrayList<>();
+        for (Method method : METHODS) {
+            looks.add(new Look(method.colour(), DASHES.get(looks.size() / ALIKE)));
+        }
+        int used = Math.ceilDiv(METHODS.size(), ALIKE);
+        for (String dash : DASHES.subList(used, DASHES.size())) {
+            OTHERS.forEach(colour -> looks.add(new Look(colour, dash)));
+        }
+        return List.copyOf(looks);
+    }
+
     /// Of an experiment's variants.
     static VariantStyles of(List<Cell> cells) {
         SequencedMap<String, Optional<Method>> methods = new LinkedHashMap<>();
@@ -59,15 +78,6 @@ final class VariantStyles {
                 cell.variant().name(),
                 Optional.of(cell.request().settings().method().kind())));
         return new VariantStyles(methods);
-    }
-
-    /// Solid lines are the methods' own.
-    private static String dash(int style) {
-        return DASHES.get((style < METHODS.size() ? 0 : 1) + style / COLOURS.size());
-    }
-
-    private static MethodColour colour(int style) {
-        return COLOURS.get(style % COLOURS.size());
     }
 
     String cssClass(Experiment.Variant variant) {
@@ -90,16 +100,16 @@ final class VariantStyles {
         for (int style : index.values()) {
             String name = ".variant-" + style;
             String variable = "--variant-" + style;
-            css.append(":root { %s: %s; }%n@media (prefers-color-scheme: dark) { :root { %s: %s; } }%n"
+            css.append(":root { %s: %s; }%n@media screen and (prefers-color-scheme: dark) { :root { %s: %s; } }%n"
                     .formatted(
                             variable,
-                            colour(style).light(),
+                            LOOKS.get(style).colour().light(),
                             variable,
-                            colour(style).dark()));
+                            LOOKS.get(style).colour().dark()));
             css.append(
                     "%1$s { stroke: var(%2$s); }%nb%1$s { color: var(%2$s); }%n.band%1$s { stroke: none; fill: var(%2$s); }%n"
                             .formatted(name, variable));
-            String dash = dash(style);
+            String dash = LOOKS.get(style).dash();
             if (!dash.isEmpty()) {
                 css.append(
                         ":root { %s-dash: %s; }%n%s { stroke-dasharray: %s; }%n".formatted(variable, dash, name, dash));
@@ -113,13 +123,13 @@ final class VariantStyles {
         StringBuilder css = new StringBuilder();
         css.append(".band { stroke: none; opacity: .18 } .line.before { stroke-dasharray: 5 4; stroke-width: 1.2 }\n");
         css.append(index.values().stream()
-                .map(style -> picture(style, colour(style).light()))
+                .map(style -> picture(style, LOOKS.get(style).colour().light()))
                 .collect(Collectors.joining()));
         css.append(index.values().stream()
-                .map(style -> picture(style, colour(style).dark()))
+                .map(style -> picture(style, LOOKS.get(style).colour().dark()))
                 .collect(Collectors.joining("", "@media (prefers-color-scheme: dark) {\n", "}\n")));
         for (int style : index.values()) {
-            String dash = dash(style);
+            String dash = LOOKS.get(style).dash();
             if (!dash.isEmpty()) {
                 css.append(".variant-" + style + ".line { stroke-dasharray: " + dash + " }\n");
             }

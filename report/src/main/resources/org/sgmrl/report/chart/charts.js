@@ -9,6 +9,11 @@ const charts = {
   exact: new Intl.NumberFormat("en", { maximumSignificantDigits: 7 }),
   of: { format: tick => (Math.abs(tick) < 1e5 ? charts.exact : charts.short).format(tick) },
   dash: name => charts.property(name + "-dash").split(" ").filter(Boolean).map(Number),
+  // What is next to a dash among the borders of CSS.
+  border: name => {
+    const [first] = charts.dash(name);
+    return first === undefined ? "solid" : first < 3 ? "dotted" : "dashed";
+  },
   data: lines => uPlot.join(lines.map(line => [line.x, line.y])),
 
   // The range of an axis with room for what is not a line.
@@ -48,7 +53,7 @@ const charts = {
       scales: { x: { time: false }, ...(others.length ? { y: { range: charts.around(others) } } : {}) },
       hooks: { draw: [drawn => charts.paint(drawn, marks)] },
       axes: [{ ...axis, values: values(charts.short) }, { ...axis, values: values(charts.of), size: 64 }],
-      legend: { show: legend },
+      legend: { show: legend, markers: { dash: (drawn, k) => k > 0 ? charts.border(lines[k - 1].colour) : "solid" } },
       // Series 0 is the steps.
       bands: lines.flatMap((line, k) =>
         line.band ? [{ series: [k + 3, k + 2], fill: charts.colour(line.colour) + "33" }] : []),

@@ -8,8 +8,10 @@
   const columns = { steps: [] };
   const least = {};
   const greatest = {};
+  // A chart whose card is hidden is of what only some runs measure; it is shown with the first number.
   const places = [...document.querySelectorAll(".chart")].map(place => ({
     place,
+    card: place.closest("section"),
     height: Number(place.dataset.height ?? 210),
     lines: place.dataset.lines.split("|").map(text => {
       const key = text.split(" ", 1)[0];
@@ -97,10 +99,20 @@
       : [line];
   });
 
+  // Whether a chart came to light.
+  const reveal = () => {
+    const come = places.filter(({ card, lines }) =>
+      card.hidden && lines.some(({ key }) => columns[key].some(value => value !== null)));
+    come.forEach(({ card }) => card.hidden = false);
+    return come.length > 0;
+  };
+
+  const shown = () => places.filter(({ card }) => !card.hidden);
+
   const drawCharts = () => {
     banded = perPoint > 1;
     plots.forEach(plot => plot.destroy());
-    plots = places.map(({ place, height, lines }) => charts.make(place, linesOf(lines), { height }));
+    plots = shown().map(({ place, height, lines }) => charts.make(place, linesOf(lines), { height }));
   };
 
   const showState = () => {
@@ -183,10 +195,11 @@
     showPicture();
     put("thinned", perPoint > 1 ? "Each point is the mean of up to " + perPoint
       + " iterations; the band is between the least and the greatest of them." : "");
-    if (banded === (perPoint > 1)) {
-      plots.forEach((plot, i) => plot.setData(charts.data(linesOf(places[i].lines))));
-    } else {
+    if (reveal() || banded !== (perPoint > 1)) {
       drawCharts();
+    } else {
+      const now = shown();
+      plots.forEach((plot, i) => plot.setData(charts.data(linesOf(now[i].lines))));
     }
   };
 
@@ -217,7 +230,10 @@
 
   charts.follow(
     drawCharts,
-    () => plots.forEach((plot, i) => plot.setSize({ width: places[i].place.clientWidth, height: places[i].height })));
+    () => {
+      const now = shown();
+      plots.forEach((plot, i) => plot.setSize({ width: now[i].place.clientWidth, height: now[i].height }));
+    });
 
   const source = new EventSource("/events");
   const on = (name, take) => source.addEventListener(name, event => {

@@ -1,7 +1,5 @@
 package org.sgmrl.run.folder;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class MetricsLog {
     /// Longest line that is read.
     static final int MAX_LINE_BYTES = 64 * 1024;
+
+    private static final int BLOCK_BYTES = 1 << 16;
 
     private final Path file;
 
@@ -96,33 +96,38 @@ public final class MetricsLog {
     private Scanned scan(int most, Consumer<JsonNode> visitor) throws IOException {
         int lines = 0;
         long bytes = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            ByteArrayOutputStream text = new ByteArrayOutputStream();
-            while (lines < most) {
-                int next = in.read();
-                if (next < 0) {
-                    return new Scanned(lines, bytes, text.size() == 0);
+        byte[] block = new byte[BLOCK_BYTES + MAX_LINE_BYTES];
+        int length = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            while (true) {
+                int more = in.readNBytes(block, length, block.length - length);
+                length += more;
+                int start = 0;
+                for (int end = 0; end < length && lines < most; end++) {
+                    if (block[end] != '\n') {
+                        continue;
+                    }
+                    JsonNode line = end - start > MAX_LINE_BYTES
+                            ? null
+                            : line(new String(block, start, end - start, StandardCharsets.UTF_8), lines + 1);
+                    if (line == null) {
+                        return new Scanned(lines, bytes, false);
+                    }
+                    visitor.accept(line);
+                    lines++;
+                    bytes += end + 1 - start;
+                    start = end + 1;
                 }
-                if (text.size() > MAX_LINE_BYTES) {
-                    break;
+                // The begin of a line goes to the front of the next block.
+                length -= start;
+                System.arraycopy(block, start, block, 0, length);
+                if (more == 0 || lines == most || length > MAX_LINE_BYTES) {
+                    return new Scanned(lines, bytes, more == 0 && length == 0);
                 }
-                if (next != '\n') {
-                    text.write(next);
-                    continue;
-                }
-                JsonNode line = line(text.toString(StandardCharsets.UTF_8), lines + 1);
-                if (line == null) {
-                    break;
-                }
-                visitor.accept(line);
-                lines++;
-                bytes += text.size() + 1;
-                text.reset();
             }
         } catch (NoSuchFileException e) {
             return new Scanned(0, 0, true);
         }
-        return new Scanned(lines, bytes, false);
     }
 
     /// A line's content, or null if it is not that of the iteration.

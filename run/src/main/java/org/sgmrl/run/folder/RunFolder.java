@@ -477,7 +477,7 @@ public final class RunFolder {
     /// @param given the request with the same parts and settings, but for iterations and options
     /// @return the request to go on with: the given one
     public RunRequest readConfig(RunRequest given) {
-        JsonNode root = readKnownFormat();
+        JsonNode root = known(readConfigFile());
         ObjectNode before = Json.object();
         ObjectNode now = given.decisive();
         for (String name : now.propertyNames()) {
@@ -510,8 +510,7 @@ public final class RunFolder {
         return given;
     }
 
-    private JsonNode readKnownFormat() {
-        JsonNode root = readConfigFile();
+    private JsonNode known(JsonNode root) {
         JsonNode format = root.path("format");
         if (!format.isInt() || format.intValue() != FORMAT) {
             String age = format.isInt() ? format.intValue() > FORMAT ? ", a newer one" : ", an older one" : "";
@@ -525,7 +524,16 @@ public final class RunFolder {
 
     /// Reads `config.json` back, with some values replaced.
     public RunRequest readConfig(GivenSettings replaced) {
-        JsonNode root = readKnownFormat();
+        return request(readConfigFile(), replaced);
+    }
+
+    /// What a `config.json` that was read already asks for, with some values replaced.
+    ///
+    /// @param config the folder's
+    /// @param replaced settings that win
+    /// @return the request
+    public RunRequest request(JsonNode config, GivenSettings replaced) {
+        JsonNode root = known(config);
         if (root.has(RunRequest.OWN_PARTS)) {
             throw new NotSupported(path + " is a run of a program's own parts ("
                     + OneLine.brief(root.get(RunRequest.OWN_PARTS)) + "), which the command does not have; go on with"

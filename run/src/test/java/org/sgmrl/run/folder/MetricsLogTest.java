@@ -54,4 +54,22 @@ final class MetricsLogTest {
         MetricsLog log = log(TWO + "{\"iteration\":3,\"x\":\"" + "x".repeat(MetricsLog.MAX_LINE_BYTES) + "\"}\n");
         assertThat(log.complete()).isEqualTo(2);
     }
+
+    /// Lines of many lengths, of characters of two bytes, over many blocks; one is as long as a line may be.
+    @Test
+    void linesMayLieAcrossBlocks() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i <= 3000; i++) {
+            String begin = "{\"iteration\":" + i + ",\"x\":\"";
+            int bytes = i == 1500 ? MetricsLog.MAX_LINE_BYTES - begin.length() - 2 : 2 * (i % 97);
+            text.append(begin)
+                    .append("ü".repeat(bytes / 2))
+                    .append(" ".repeat(bytes % 2))
+                    .append("\"}\n");
+        }
+        MetricsLog log = log(text.toString());
+        int size = Math.toIntExact(Files.size(folder.resolve("metrics.jsonl")));
+        assertThat(log.scan(_ -> {})).isEqualTo(new MetricsLog.Scanned(3000, size, true));
+        assertThat(log.lines().get(2999).path("x").asString()).isEqualTo("ü".repeat(3000 % 97));
+    }
 }
