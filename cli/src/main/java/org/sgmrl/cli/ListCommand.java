@@ -14,7 +14,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Lists what there is, a line each.",
+        description = {
+            "Lists what there is, a line each.",
+            "Environments of which docs/results has no learning curve are untested: they obey their laws, and nobody has"
+                    + " looked yet what learns them."
+        },
         footer = {"", "Example: ./sgmrl list environments"})
 final class ListCommand implements Callable<Integer> {
     /// What can be listed.
@@ -39,14 +43,7 @@ final class ListCommand implements Callable<Integer> {
         switch (what) {
             case environments -> {
                 for (Environments.Entry entry : Environments.all()) {
-                    List<String> simulators = Environments.simulators(entry.id());
-                    print(
-                            out,
-                            entry.id(),
-                            entry.summary()
-                                    + (simulators.size() > 1
-                                            ? "; --simulator " + String.join(" or ", simulators)
-                                            : ""));
+                    print(out, entry.id(), summary(entry));
                 }
                 print(out, "tabular", "a finite problem from a file: --mdp FILE.json");
                 print(out, "python:FILE.py", "an environment of your own, in Python");
@@ -58,6 +55,13 @@ final class ListCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static String summary(Environments.Entry entry) {
+        List<String> simulators = Environments.simulators(entry.id());
+        return entry.summary()
+                + (simulators.size() > 1 ? "; --simulator " + String.join(" or ", simulators) : "")
+                + (entry.untested() ? "; untested" : "");
     }
 
     private static void print(PrintWriter out, String id, String summary) {

@@ -10,6 +10,9 @@ import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.StatefulEnvironment;
 import org.sgmrl.io.Output;
+import org.sgmrl.random.RandomStream;
+import org.sgmrl.random.StreamDomain;
+import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.settings.Settings;
@@ -27,10 +30,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Steps an environment from a given state through given actions.",
             "Actions are in the environment's own units, one comma-separated row a step, no header; they are clipped to"
-                    + " the bounds, and the reward is that of the clipped action.",
+                    + " the bounds, and the reward is that of the clipped action. A discrete action is its index, from 0.",
             "The result has a header and a row for each action: step (from 0), reward, terminated, obs0, obs1, ….",
             "Tasks: {\"goal\":[x,y]}, {\"direction\":1}, {\"velocity\":v}. States: {\"position\":[x,y]} on 2D navigation,"
-                    + " {\"qpos\":[…],\"qvel\":[…]} of robots.",
+                    + " {\"qpos\":[…],\"qvel\":[…]} of robots; a wrong name is answered with the right ones.",
+            "What an environment draws at random is the same in every rollout.",
             "On MuJoCo a state begins without the solver's warm start, which is no part of it: from a state in the middle of"
                     + " an episode, steps drift away from that episode's by rounding, and rounding grows."
         },
@@ -86,8 +90,7 @@ final class RolloutCommand implements Callable<Integer> {
     private <T> int run(MetaEnvironment<T> environment) {
         Outputs.check(spec, "--out", out);
         T parsedTask = RolloutInput.task(environment.tasks(), task);
-        List<double[]> rows =
-                RolloutInput.actions(actions, environment.spec().actionSpace().size());
+        List<double[]> rows = RolloutInput.actions(actions, environment.spec().actionSpace());
         RunRequest.requireAvailable(environment);
         try (StatefulEnvironment<T> single = environment
                 .createStateful()
@@ -120,6 +123,11 @@ final class RolloutCommand implements Callable<Integer> {
             csv.append(",obs").append(j);
         }
         csv.append('\n');
+        // What is drawn at random on the way comes from the stream of a reset.
+        environment.reset(
+                task,
+                RandomStream.of(0, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.ENVIRONMENT),
+                observation);
         try {
             environment.restore(task, start, observation);
         } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.StatefulEnvironment.StateArray;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.run.text.BoundedText;
@@ -58,8 +59,9 @@ final class RolloutInput {
         return state;
     }
 
-    /// Reads actions, `size` numbers a line.
-    static List<double[]> actions(Path file, int size) {
+    /// Reads actions: for a box a number for each component a line, else the action's index.
+    static List<double[]> actions(Path file, ActionSpace space) {
+        int size = space.size();
         String where = "--actions " + file;
         List<String> lines = read(where, file, MOST_ACTION_BYTES).lines().toList();
         int last = lines.size();
@@ -84,6 +86,11 @@ final class RolloutInput {
                 if (!Double.isFinite(row[j])) {
                     throw new InvalidOption(place + ", column " + (j + 1) + ": " + brief(field)
                             + " must be a finite number" + (i == 0 ? "; the file has no header" : ""));
+                }
+                if (space instanceof ActionSpace.Discrete(int count)
+                        && !(row[j] == Math.rint(row[j]) && row[j] >= 0 && row[j] < count)) {
+                    throw new InvalidOption(
+                            place + ": " + brief(field) + " must be the index of an action, 0 to " + (count - 1));
                 }
             }
             rows.add(row);

@@ -68,6 +68,48 @@ class RolloutTest {
     }
 
     @Test
+    void discreteActionsAreIndices() throws IOException {
+        Files.writeString(state, "{\"cell\": [1, 0]}");
+        Files.writeString(actions, "1\n3\n0\n");
+
+        assertThat(rollout("grid-goal-3x3-v1", "{\"goal\": [2, 1]}").exitCode()).isZero();
+
+        assertThat(Files.readAllLines(out))
+                .containsExactly(
+                        "step,reward,terminated,obs0,obs1,obs2,obs3,obs4,obs5,obs6,obs7,obs8",
+                        "0,-0.1,false,0.0,0.0,1.0,0.0,0.0,0.0,0.0,0.0,0.0",
+                        "1,1.0,false,0.0,0.0,0.0,0.0,0.0,1.0,0.0,0.0,0.0",
+                        "2,1.0,false,0.0,0.0,0.0,0.0,0.0,1.0,0.0,0.0,0.0");
+    }
+
+    @Test
+    void whatIsDrawnAtRandomIsTheSameAgain() throws IOException {
+        Files.writeString(state, "{\"state\": [0]}");
+        Files.writeString(actions, "0\n1\n".repeat(20));
+
+        assertThat(rollout("bernoulli-bandit-2-v1", "{\"probabilities\": [0.5, 1]}")
+                        .exitCode())
+                .isZero();
+        String first = Files.readString(out);
+        assertThat(rollout("bernoulli-bandit-2-v1", "{\"probabilities\": [0.5, 1]}")
+                        .exitCode())
+                .isZero();
+
+        assertThat(Files.readString(out)).isEqualTo(first).contains("2,0.0,", "3,1.0,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5", "-1, -1", "0.5, 0.5", "1e30, 1e30"})
+    void anActionThatThereIsNotIsTold(String text, String told) throws IOException {
+        Files.writeString(state, "{\"cell\": [0, 0]}");
+        Files.writeString(actions, "0\n" + text + "\n");
+
+        assertRefused(
+                rollout("grid-goal-3x3-v1", "{\"goal\": [2, 1]}"),
+                "line 2: " + told + " must be the index of an action, 0 to 4");
+    }
+
+    @Test
     void stepsGoOnAfterTheGoalIsReached() throws IOException {
         Files.writeString(actions, "0.1,0\r\n0,0.1\r\n\r\n");
 

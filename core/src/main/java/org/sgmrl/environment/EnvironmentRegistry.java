@@ -10,15 +10,26 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.argument.Arguments;
 
 /// The built-in environments and those of the providers that one class loader finds. Immutable.
 public final class EnvironmentRegistry {
-    private static final List<Environments.Entry> BUILT_IN = Stream.concat(
-                    PointNavigation.all().stream(), SparseNavigation.all().stream())
+    private static final List<Environments.Entry> BUILT_IN = Stream.of(
+                    PointNavigation.all(),
+                    SparseNavigation.all(),
+                    BernoulliBandit.all(),
+                    RandomMdp.all(),
+                    HiddenGoalGrid.all(),
+                    CartPole.all())
+            .flatMap(List::stream)
             .toList();
+
+    /// Families whose ids have sizes, of which a few are listed.
+    private static final List<Function<String, Optional<MetaEnvironment<?>>>> SIZED =
+            List.of(BernoulliBandit::byId, RandomMdp::byId, HiddenGoalGrid::byId);
 
     private final List<EnvironmentProvider> providers;
     private final List<Offer> offers;
@@ -190,14 +201,18 @@ public final class EnvironmentRegistry {
     }
 
     static boolean isBuiltIn(MetaEnvironment<?> environment) {
-        return BUILT_IN.stream().anyMatch(entry -> entry.environment().equals(environment));
+        return builtIn(environment.spec().id()).filter(environment::equals).isPresent();
     }
 
     static Optional<MetaEnvironment<?>> builtIn(String id) {
         return BUILT_IN.stream()
                 .filter(entry -> entry.id().equals(id))
                 .<MetaEnvironment<?>>map(Environments.Entry::environment)
-                .findFirst();
+                .findFirst()
+                .or(() -> SIZED.stream()
+                        .map(family -> family.apply(id))
+                        .flatMap(Optional::stream)
+                        .findFirst());
     }
 
     /// Looks an environment up: among those that are listed, then those that providers know without listing them. Of

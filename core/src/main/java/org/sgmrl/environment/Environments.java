@@ -19,11 +19,30 @@ public final class Environments {
     ///
     /// @param summary a line for people
     /// @param environment the environment
-    public record Entry(String summary, MetaEnvironment<?> environment) {
+    /// @param untested whether nobody has shown yet that anything learns it: of an environment that comes with this
+    ///     library, that the results have no learning curve of it
+    public record Entry(String summary, MetaEnvironment<?> environment, boolean untested) {
         /// Refuses what is missing.
         public Entry {
             Arguments.given("summary", summary);
             Arguments.given("environment", environment);
+        }
+
+        /// An environment of which nothing is said to be missing.
+        ///
+        /// @param summary a line for people
+        /// @param environment the environment
+        public Entry(String summary, MetaEnvironment<?> environment) {
+            this(summary, environment, false);
+        }
+
+        /// An environment without a learning curve.
+        ///
+        /// @param summary a line for people
+        /// @param environment the environment
+        /// @return the entry
+        public static Entry untested(String summary, MetaEnvironment<?> environment) {
+            return new Entry(summary, environment, true);
         }
 
         /// The environment's id.

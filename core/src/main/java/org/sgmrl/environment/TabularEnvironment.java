@@ -1,7 +1,6 @@
 package org.sgmrl.environment;
 
 import org.sgmrl.argument.Arguments;
-import org.sgmrl.mdp.FiniteMdp;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpTask;
 import org.sgmrl.random.Categorical;
@@ -55,7 +54,11 @@ public final class TabularEnvironment implements MetaEnvironment<TabularEnvironm
 
     @Override
     public BatchedEnvironment<MdpIndex> create(int rollouts) {
-        return new Batch(problem, rollouts);
+        return new FiniteMdpRollouts<>(
+                problem.states(),
+                RewardLaw.MEAN,
+                task -> problem.tasks().get(task.index()).mdp(),
+                rollouts);
     }
 
     private static final class Tasks implements TaskDistribution<MdpIndex> {
@@ -98,88 +101,6 @@ public final class TabularEnvironment implements MetaEnvironment<TabularEnvironm
                         "must be the index of a task, 0 to " + (probabilities.length - 1) + ", not " + numbers[0]);
             }
             return new MdpIndex(index);
-        }
-    }
-
-    /// An MDP as flat arrays: initial `[S]`, transition `[S × A × S]`, reward `[S × A]`.
-    private static final class FlatMdp {
-        final double[] initial;
-        final double[] transition;
-        final double[] reward;
-
-        FlatMdp(FiniteMdp mdp) {
-            int states = mdp.states();
-            int actions = mdp.actions();
-            initial = new double[states];
-            transition = new double[states * actions * states];
-            reward = new double[states * actions];
-            for (int s = 0; s < states; s++) {
-                initial[s] = mdp.initial(s);
-                for (int a = 0; a < actions; a++) {
-                    reward[s * actions + a] = mdp.reward(s, a);
-                    for (int next = 0; next < states; next++) {
-                        transition[(s * actions + a) * states + next] = mdp.transition(s, a, next);
-                    }
-                }
-            }
-        }
-    }
-
-    private static final class Batch implements BatchedEnvironment<MdpIndex> {
-        private final FlatMdp[] mdps;
-        private final int states;
-        private final int actionCount;
-        private final int[] state;
-        private final RandomStream[] streams;
-        private FlatMdp mdp;
-
-        Batch(MdpProblem problem, int rollouts) {
-            this.mdps = problem.tasks().stream()
-                    .map(task -> new FlatMdp(task.mdp()))
-                    .toArray(FlatMdp[]::new);
-            this.states = problem.states();
-            this.actionCount = problem.actions();
-            this.state = new int[rollouts];
-            this.streams = new RandomStream[rollouts];
-            this.mdp = mdps[0];
-        }
-
-        @Override
-        public void reset(MdpIndex task, RandomStream[] random, int rollouts, double[] observations) {
-            mdp = mdps[task.index()];
-            for (int i = 0; i < rollouts; i++) {
-                streams[i] = random[i];
-                int next = Categorical.choose(mdp.initial, 0, states, random[i].nextDouble());
-                state[i] = next;
-                writeOneHot(observations, i, next);
-            }
-        }
-
-        @Override
-        public void step(
-                int[] active,
-                int count,
-                double[] actions,
-                double[] observations,
-                double[] rewards,
-                boolean[] terminated) {
-            for (int k = 0; k < count; k++) {
-                int i = active[k];
-                int s = state[i];
-                int a = (int) actions[k];
-                rewards[k] = mdp.reward[s * actionCount + a];
-                int row = (s * actionCount + a) * states;
-                int next = Categorical.choose(mdp.transition, row, states, streams[i].nextDouble());
-                state[i] = next;
-                writeOneHot(observations, k, next);
-                terminated[k] = false;
-            }
-        }
-
-        private void writeOneHot(double[] observations, int row, int s) {
-            for (int j = 0; j < states; j++) {
-                observations[row * states + j] = j == s ? 1 : 0;
-            }
         }
     }
 }

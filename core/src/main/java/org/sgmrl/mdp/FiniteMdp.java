@@ -1,6 +1,7 @@
 package org.sgmrl.mdp;
 
 import java.io.Serializable;
+import org.sgmrl.random.Categorical;
 
 /// A finite Markov decision process with known dynamics: S states, A actions, initial law μ(s), transition
 /// law P(s′|s,a) and expected reward r(s,a). Horizon and discount belong to the problem ([MdpProblem]).
@@ -89,6 +90,22 @@ public final class FiniteMdp implements Serializable {
     /// r(s,a).
     public double reward(int s, int a) {
         return reward[index(s, a)];
+    }
+
+    /// The state to start in, drawn from μ.
+    ///
+    /// @param uniform in [0, 1)
+    /// @return the state, in 0..S-1
+    public int drawInitial(double uniform) {
+        return Categorical.choose(initial, 0, states, uniform);
+    }
+
+    /// The state after `s` under action `a`, drawn from P(·|s,a).
+    ///
+    /// @param uniform in [0, 1)
+    /// @return the state, in 0..S-1
+    public int drawNext(int s, int a, double uniform) {
+        return Categorical.choose(transition, index(s, a) * states, states, uniform);
     }
 
     private int index(int s, int a) {

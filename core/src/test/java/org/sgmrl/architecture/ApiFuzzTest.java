@@ -164,6 +164,7 @@ final class ApiFuzzTest {
         all.put(ClassLoader.class, ApiFuzzTest.class::getClassLoader);
         all.put(Environments.Entry.class, () -> new Environments.Entry("a robot", environment));
         all.put(MdpProblem.class, () -> problem);
+        all.put(FiniteMdp.class, () -> problem.tasks().getFirst().mdp());
         all.put(TabularEnvironment.MdpIndex.class, () -> new TabularEnvironment.MdpIndex(0));
         all.put(Policy.class, () -> policy);
         all.put(GradientEvaluator.class, policy::newEvaluator);

@@ -22,7 +22,7 @@ final class EnvironmentsTest {
         assertThat(registry.all())
                 .extracting(Environments.Entry::id)
                 .startsWith("point-navigation-v1", "point-navigation-squared-v1")
-                .endsWith("point-safe-goal-v1", "ant-v1", "bee-v2", "zebra-v1");
+                .endsWith("cart-pole-hidden-v1", "ant-v1", "bee-v2", "zebra-v1");
         assertThat(registry.code(registry.all().getLast().environment())).containsExactly(two.getClass());
     }
 

@@ -127,6 +127,12 @@ final class PointNavigationTest {
                         "point-navigation-squared-v1",
                         "point-sparse-semicircle-v1",
                         "point-sparse-corner-v1",
-                        "point-safe-goal-v1");
+                        "point-safe-goal-v1",
+                        "bernoulli-bandit-5-v1",
+                        "bernoulli-bandit-10-v1",
+                        "bernoulli-bandit-50-v1",
+                        "random-mdp-10x5-v1",
+                        "grid-goal-5x5-v1",
+                        "cart-pole-hidden-v1");
     }
 }

@@ -122,59 +122,59 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
                         "a planar cheetah runs at a velocity in [0, 3] m/s",
                         Robot.HALF_CHEETAH,
                         new Law<>(new Velocity.Tasks(0, 3), VELOCITY, 5, 0.05, 0, Health.ALWAYS)),
-                entry(
+                untested(
                         "swimmer-velocity-v1",
                         "three rods swim at a velocity in [0.1, 0.2] m/s",
                         Robot.SWIMMER,
                         new Law<>(new Velocity.Tasks(0.1, 0.2), VELOCITY, 4, 1e-4, 0, Health.ALWAYS)),
-                entry(
+                untested(
                         "swimmer-velocity-released-v1",
                         "three rods swim, paid for the distance from a velocity in [0.1, 0.2] m/s (the released experiments)",
                         Robot.SWIMMER,
                         new Law<>(new Velocity.Tasks(0.1, 0.2), RELEASED_VELOCITY, 4, 1e-4, 0, Health.ALWAYS)),
-                entry(
+                untested(
                         "ant-direction-v1",
                         "an ant walks forwards or backwards",
                         Robot.ANT,
                         new Law<>(directions, DIRECTION, 5, 0.5, 1, Health.ANT)),
-                entry(
+                untested(
                         "ant-direction-2d-v1",
                         "an ant walks in a direction of the plane",
                         Robot.ANT,
                         new Law<>(headings, HEADING, 5, 0.5, 1, Health.ANT)),
-                entry(
+                untested(
                         "ant-velocity-v1",
                         "an ant walks at a velocity in [0, 3] m/s",
                         Robot.ANT,
                         new Law<>(new Velocity.Tasks(0, 3), VELOCITY, 5, 0.005, 1.05, Health.ANT)),
-                entry(
+                untested(
                         "ant-goal-v1",
                         "an ant walks to an unseen goal within 3 m",
                         Robot.LOCATED_ANT,
                         new Law<>(new DiscGoals(3), GOAL, 5, 0.1, 0, Health.ALWAYS)),
-                entry(
+                untested(
                         "walker2d-direction-v1",
                         "two legs walk forwards or backwards",
                         Robot.WALKER,
                         new Law<>(directions, DIRECTION, 8, 0.001, 1, Health.WALKER)),
-                entry(
+                untested(
                         "walker2d-velocity-v1",
                         "two legs walk at a velocity in [0, 10] m/s",
                         Robot.WALKER,
                         new Law<>(new Velocity.Tasks(0, 10), VELOCITY, 8, 0.001, 15, Health.WALKER)),
-                entry(
+                untested(
                         "walker2d-parameters-v1",
                         "two legs of unknown mass, inertia, damping and friction walk forwards",
                         Robot.WALKER,
                         forward(TaskModel.parameterCount(7, 6, 8), Health.WALKER),
                         TaskModel::physique),
-                entry(
+                untested(
                         "hopper-parameters-v1",
                         "a leg of unknown mass, inertia, damping and friction hops forwards",
                         Robot.HOPPER,
                         forward(TaskModel.parameterCount(4, 3, 5), Health.HOPPER),
                         TaskModel::physique),
-                entry(
+                untested(
                         "humanoid-direction-v1",
                         "a human figure walks in a direction of the plane",
                         Robot.HUMANOID,
@@ -194,11 +194,15 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
     }
 
     private static <T> Environments.Entry entry(String id, String summary, Robot robot, Law<T> law) {
-        return entry(id, summary, robot, law, TaskModel::fixed);
+        return new Environments.Entry(summary, new Locomotion<>(id, robot, law, TaskModel::fixed));
     }
 
-    private static <T> Environments.Entry entry(
+    private static <T> Environments.Entry untested(String id, String summary, Robot robot, Law<T> law) {
+        return untested(id, summary, robot, law, TaskModel::fixed);
+    }
+
+    private static <T> Environments.Entry untested(
             String id, String summary, Robot robot, Law<T> law, Function<MujocoModel, TaskModel<T>> model) {
-        return new Environments.Entry(summary, new Locomotion<>(id, robot, law, model));
+        return Environments.Entry.untested(summary, new Locomotion<>(id, robot, law, model));
     }
 }

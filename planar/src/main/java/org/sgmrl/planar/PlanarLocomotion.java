@@ -81,12 +81,12 @@ public final class PlanarLocomotion<T> implements MetaEnvironment<T> {
                         "a planar cheetah runs at a velocity in [0, 3] m/s",
                         Robot.HALF_CHEETAH,
                         new Law<>(new Velocity.Tasks(0, 3), VELOCITY, 5, 0.05)),
-                entry(
+                untested(
                         "swimmer-velocity-v1",
                         "three rods swim at a velocity in [0.1, 0.2] m/s",
                         Robot.SWIMMER,
                         swimming),
-                entry(
+                untested(
                         "swimmer-velocity-released-v1",
                         "three rods swim, paid for the distance from a velocity in [0.1, 0.2] m/s (the released experiments)",
                         Robot.SWIMMER,
@@ -95,6 +95,10 @@ public final class PlanarLocomotion<T> implements MetaEnvironment<T> {
 
     private static <T> Environments.Entry entry(String id, String summary, Robot robot, Law<T> law) {
         return new Environments.Entry(summary, new PlanarLocomotion<>(id, robot, law));
+    }
+
+    private static <T> Environments.Entry untested(String id, String summary, Robot robot, Law<T> law) {
+        return Environments.Entry.untested(summary, new PlanarLocomotion<>(id, robot, law));
     }
 
     @Override
