@@ -120,7 +120,7 @@ public record HiddenGoalGrid(int side) implements MetaEnvironment<Goal> {
         return cell(column, row);
     }
 
-    private record Cells(int side) implements TaskDistribution<Goal> {
+    private record Cells(int side) implements GoalDistribution {
         @Override
         public Goal sample(RandomStream random) {
             // Row by row, where the first rows begin behind the cells that are too near.
@@ -133,26 +133,10 @@ public record HiddenGoalGrid(int side) implements MetaEnvironment<Goal> {
         }
 
         @Override
-        public String label() {
-            return "goal";
-        }
-
-        @Override
-        public int parameterCount() {
-            return 2;
-        }
-
-        @Override
-        public void parameters(Goal task, double[] out) {
-            out[0] = task.x();
-            out[1] = task.y();
-        }
-
-        @Override
         public Goal task(double[] numbers) {
-            TaskDistribution.require(numbers, 2);
+            Goal goal = GoalDistribution.super.task(numbers);
             requireCell(numbers, side);
-            return new Goal(numbers[0], numbers[1]);
+            return goal;
         }
     }
 

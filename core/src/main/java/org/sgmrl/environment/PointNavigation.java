@@ -88,7 +88,7 @@ public final class PointNavigation implements Navigation {
         return rules.regions(task);
     }
 
-    private enum Goals implements TaskDistribution<Goal> {
+    private enum Goals implements GoalDistribution {
         INSTANCE;
 
         @Override
@@ -96,28 +96,6 @@ public final class PointNavigation implements Navigation {
             double x = random.nextDouble(-ARENA, ARENA);
             double y = random.nextDouble(-ARENA, ARENA);
             return new Goal(x, y);
-        }
-
-        @Override
-        public String label() {
-            return "goal";
-        }
-
-        @Override
-        public int parameterCount() {
-            return 2;
-        }
-
-        @Override
-        public void parameters(Goal task, double[] out) {
-            out[0] = task.x();
-            out[1] = task.y();
-        }
-
-        @Override
-        public Goal task(double[] numbers) {
-            TaskDistribution.require(numbers, 2);
-            return new Goal(numbers[0], numbers[1]);
         }
     }
 

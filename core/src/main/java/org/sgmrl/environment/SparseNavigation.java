@@ -131,32 +131,10 @@ public final class SparseNavigation implements Navigation {
         return Optional.of(new PointRobots.Single(rules));
     }
 
-    private record Goals(Function<RandomStream, Goal> draw) implements TaskDistribution<Goal> {
+    private record Goals(Function<RandomStream, Goal> draw) implements GoalDistribution {
         @Override
         public Goal sample(RandomStream random) {
             return draw.apply(random);
-        }
-
-        @Override
-        public String label() {
-            return "goal";
-        }
-
-        @Override
-        public int parameterCount() {
-            return 2;
-        }
-
-        @Override
-        public void parameters(Goal task, double[] out) {
-            out[0] = task.x();
-            out[1] = task.y();
-        }
-
-        @Override
-        public Goal task(double[] numbers) {
-            TaskDistribution.require(numbers, 2);
-            return new Goal(numbers[0], numbers[1]);
         }
     }
 

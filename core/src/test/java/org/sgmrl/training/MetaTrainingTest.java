@@ -89,11 +89,11 @@ final class MetaTrainingTest {
 
     @Test
     void partsOfOnesOwnThatDoWhatTheSettingsDoGiveTheSameBits() {
-        UnaryOperator<TrainingSettings> paper =
-                s -> s.withEstimator(e -> e.withWeighting(w -> w.withKind(Weighting.Kind.REWARD_TO_GO)))
-                        .withInnerStep(step -> step.withSize(1e-4))
-                        .withMethod(m -> m.withCoefficient(Coefficient.LEAVE_ONE_OUT).withScoreTermNoise(0))
-                        .withOuterStep(step -> step.withOptimizer(Optimizer.Kind.ADAM));
+        UnaryOperator<TrainingSettings> paper = s -> s.withEstimator(
+                        e -> e.withWeighting(w -> w.withKind(Weighting.Kind.REWARD_TO_GO)))
+                .withInnerStep(step -> step.withSize(1e-4))
+                .withMethod(m -> m.withCoefficient(Coefficient.LEAVE_ONE_OUT).withScoreTermNoise(0))
+                .withOuterStep(step -> step.withOptimizer(Optimizer.Kind.ADAM));
         TrainingSettings settings = small().settings(paper).settings();
         ScoreTerm term = settings.estimator().scoreTerm();
         MetaTraining<Goal> own = small().settings(paper)
