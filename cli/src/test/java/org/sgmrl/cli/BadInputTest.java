@@ -71,7 +71,7 @@ class BadInputTest {
                 "--policy softmax-tabular | policy = softmax-tabular must be mlp | point-navigation-v1",
                 "--env tabular | --env tabular needs --mdp FILE.json | problem",
                 "--mdp x.json | --mdp x.json cannot be read | no such file",
-                "--outer-kl 0.5 | outer-kl = 0.5 must be 0.01, as it is, unless outer-step is trust-region | outer-kl",
+                "--outer-kl 0.5 | outer-kl = 0.5 must be left out unless outer-step is trust-region | outer-kl",
                 "--preset best | --preset = best must be one of paper, released, tuned, tuned-2, tuned-1 | preset",
                 "--seed | Missing required parameter for option '--seed' | seed",
                 "surplus | unknown argument surplus | train --help",

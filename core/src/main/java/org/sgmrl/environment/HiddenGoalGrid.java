@@ -94,6 +94,7 @@ public record HiddenGoalGrid(int side) implements MetaEnvironment<Goal> {
     /// @return an MDP of N² states and five actions
     public FiniteMdp mdp(Goal goal) {
         Arguments.given("goal", goal);
+        requireCell(new double[] {goal.x(), goal.y()}, side);
         int cells = side * side;
         int end = cell((int) goal.x(), (int) goal.y());
         double[] initial = new double[cells];

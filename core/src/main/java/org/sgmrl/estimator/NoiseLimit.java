@@ -10,7 +10,8 @@ import org.sgmrl.argument.Arguments;
 /// where a task's share is b_i + λ k_i s_i. A single task's share is nearly all noise, so its square stands for that. Tasks count whose scores are known by
 /// themselves: of scores that ride in a product the first one's ([TaskGradientEstimator#ridesAlong]). An iteration counts 0.9 times the one after it, and
 /// the first, before which there are none, has λ = 1. As λ does not depend on the data of its own iteration, the gradient's
-/// expectation is (1 − λ) times that without a score term and λ times that with it, for every κ.
+/// expectation is that of [TaskGradientEstimator] with λ for s: with one inner step (1 − λ) times that without a score term and λ times that with it.
+/// While the term grows as well, the limit is on what the ramp leaves of it.
 ///
 /// The memory is m_b and m_s, and then that of the coefficients.
 final class NoiseLimit implements SplitCoefficients {
@@ -90,10 +91,14 @@ final class NoiseLimit implements SplitCoefficients {
     @Override
     public void restore(double[] state) {
         Arguments.require(
-                state.length >= NUMBERS && state[0] >= 0 && state[1] >= 0 && (state[0] == 0) == (state[1] == 0),
+                state.length >= NUMBERS
+                        && state[0] >= 0
+                        && state[1] >= 0
+                        && (state[0] == 0) == (state[1] == 0)
+                        && Double.isFinite(state[0] + state[1]),
                 "state",
                 Arrays.toString(state),
-                "begin with two positive numbers, or two zeros");
+                "begin with two finite positive numbers, or two zeros");
         coefficients.restore(Arrays.copyOfRange(state, NUMBERS, state.length));
         base = state[0];
         score = state[1];

@@ -27,7 +27,7 @@ public record MethodSettings(
                 scoreTermNoise >= 0 && Double.isFinite(scoreTermNoise),
                 "score-term-noise",
                 scoreTermNoise,
-                "be how often the noise of the rest of the gradient the score term's may be, or 0 for no limit");
+                "be a finite number of times that the noise of the rest of the gradient is allowed to the score term, or 0 for no limit");
         if (scoreTermRamp < 0) {
             throw new IllegalArgumentException("score-term-ramp = " + scoreTermRamp
                     + " must be a number of iterations, or 0 for a score term that is whole from the start");

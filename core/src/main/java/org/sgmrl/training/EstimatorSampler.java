@@ -148,8 +148,10 @@ public final class EstimatorSampler<T> implements AutoCloseable {
 
         Worker(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, OwnParts parts, int tasks) {
             int d = policy.parameterCount();
+            // What is sampled is the whole score term.
+            EstimatorSettings whole = settings.withMethod(method -> method.withScoreTermNoise(0));
             this.distribution = environment.tasks();
-            this.withoutMemory = () -> parts.newScoreCoefficients(settings, distribution.parameterCount());
+            this.withoutMemory = () -> parts.newScoreCoefficients(whole, distribution.parameterCount());
             this.baseline = withoutMemory.get();
             this.shares = new TaskGradient[tasks];
             for (int i = 0; i < tasks; i++) {

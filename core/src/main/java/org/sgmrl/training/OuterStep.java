@@ -73,7 +73,7 @@ public record OuterStep(
 
     private static void unused(String name, Number value, Number usual) {
         Arguments.require(
-                value.equals(usual), name, value, "be " + usual + ", as it is, unless outer-step is trust-region");
+                value.equals(usual), name, value, "be left out unless outer-step is trust-region, whose it is");
     }
 
     private static void require(boolean holds, String name, Object value, String rule) {

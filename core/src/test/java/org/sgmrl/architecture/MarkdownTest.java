@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /// it as prose, without a warning.
 final class MarkdownTest {
     private static final Pattern COMMENT = Pattern.compile("\\s*///( ?)(.*)");
+    private static final Pattern WAITING = Pattern.compile("@[A-Z]{3,}@");
     private static final Pattern FENCE = Pattern.compile("```\\w*");
 
     /// A heading of so many characters is one with the text below joined to it.
@@ -50,6 +51,26 @@ final class MarkdownTest {
         assertThat(faults)
                 .extracting(fault -> fault.substring(0, 3))
                 .containsExactly("X:1", "X:2", "X:3", "X:4", "X:7");
+    }
+
+    /// What a page is written with before its figures are there, such as the word BIAS between two signs of @.
+    @Test
+    void noPageWaitsForItsFigures() throws IOException {
+        List<String> faults = new ArrayList<>();
+        List<Path> pages = new ArrayList<>(List.of(Path.of("../README.md"), Path.of("../CHANGELOG.md")));
+        try (Stream<Path> docs = Files.walk(Path.of("../docs"))) {
+            docs.filter(page -> page.toString().endsWith(".md")).forEach(pages::add);
+        }
+        for (Path page : pages) {
+            for (String line : Files.readAllLines(page)) {
+                if (WAITING.matcher(line).find()) {
+                    faults.add(page + ": " + line);
+                }
+            }
+        }
+        assertThat(faults).isEmpty();
+        assertThat(pages).hasSizeGreaterThan(30);
+        assertThat("on the half-cheetah. @STEPS@ First").containsPattern(WAITING);
     }
 
     private static void faults(List<String> lines, String source, List<String> faults) {

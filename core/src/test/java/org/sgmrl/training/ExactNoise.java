@@ -36,7 +36,7 @@ final class ExactNoise {
         int tasks = Integer.parseInt(arguments[0]);
         int draws = Integer.parseInt(arguments[1]);
         PointNavigation environment = PointNavigation.distance();
-        TrainingSettings settings = TrainingSettings.of(Preset.TUNED, environment.spec(), Method.SG_MRL)
+        TrainingSettings settings = TrainingSettings.of(Preset.TUNED_2, environment.spec(), Method.SG_MRL)
                 .withMethod(m -> m.withLeaveOut(LINEAR).withCoefficient(Coefficient.LEAVE_TRAJECTORY_OUT_LINEAR));
         Policy policy = settings.newPolicy(environment.spec());
         try (LocalEngine<Goal> engine = new LocalEngine<>(environment, policy, settings, 1)) {

@@ -108,7 +108,7 @@ final class MetaTrainerTest {
     }
 
     @Test
-    void theScoreTermsNoiseStaysWithinItsLimit() {
+    void theFactorOfTheScoreTermIsToldWhereThereCanBeOne() {
         List<IterationReport> reports = train(ROBOT, limited(8), 1).reports;
         assertThat(reports.getFirst().scoreTermFactor()).isEqualTo(1);
         assertThat(reports.subList(1, 8)).allSatisfy(report -> {

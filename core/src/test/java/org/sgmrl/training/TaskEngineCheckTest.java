@@ -142,6 +142,16 @@ final class TaskEngineCheckTest {
                                 super.estimate(theta, new Iteration(0, iteration.scoreTermFactor()), tasks, out);
                             }
                         }),
+                planted(
+                        "whole score terms in all iterations",
+                        "in iteration 1 has other bits",
+                        request -> new Backwards<>(request) {
+                            @Override
+                            public void estimate(
+                                    double[] theta, Iteration iteration, List<Goal> tasks, TaskGradient[] out) {
+                                super.estimate(theta, Iteration.whole(iteration.number()), tasks, out);
+                            }
+                        }),
                 planted("another seed", "settings must be those", request -> new Backwards<>(request) {
                     @Override
                     public TrainingSettings settings() {

@@ -320,7 +320,8 @@ public record RunRequest(
         RunOptions options = given.over(RunOptions.DEFAULT);
         String engine = given.get(Settings.ENGINE, Engines.byDefault());
         if (!engine.equals(Engines.LOCAL)
-                && !known().contains(environment.spec().id())
+                && problem == null
+                && !Environments.isFoundById(environment)
                 && !(environment instanceof Serializable)) {
             throw new InvalidSettings("engine = " + engine + " is not for environment "
                     + environment.spec().id()

@@ -29,8 +29,8 @@ final class Pace {
     void now(Work work) throws IOException {
         long start = nanoTime.getAsLong();
         if (rested || start - restsUntil >= 0) {
-            rested = false;
             work.run();
+            rested = false;
             long end = nanoTime.getAsLong();
             restsUntil = end + Math.max(LEAST_REST_NANOS, REST * (end - start));
         }

@@ -197,7 +197,7 @@ public final class Settings {
                             "leave-out-exact",
                             new DoubleType("P"),
                             "probability with which a task's leave-trajectory-out-linear is corrected, so that it is"
-                                    + " without bias (0)",
+                                    + " without bias where score-term-noise is 0 (0)",
                             s -> s.method().leaveOut().exact(),
                             (s, v) -> s.withMethod(
                                     m -> m.withLeaveOut(m.leaveOut().withExact(v))))
@@ -215,7 +215,7 @@ public final class Settings {
             new Setting.OfTraining<>(
                             "score-term-noise",
                             new DoubleType("κ"),
-                            "how often the noise of the rest of the gradient the score term's may be; beyond, its factor is"
+                            "how many times the noise of the rest of the gradient the score term may have; beyond, its factor is"
                                     + " smaller, which biases the gradient; 0: no limit (tuned, sg-mrl: 1)",
                             s -> s.method().scoreTermNoise(),
                             (s, v) -> s.withMethod(m -> m.withScoreTermNoise(v)))
