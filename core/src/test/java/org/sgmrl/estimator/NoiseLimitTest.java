@@ -99,7 +99,8 @@ final class NoiseLimitTest {
             assertThat(restored.scoreTermFactor())
                     .isEqualTo(limited.scoreTermFactor())
                     .isBetween(0.01, 0.99);
-            for (double[] bad : new double[][] {{}, {1}, {-1, 1}, {1, Double.NaN}, {0, 1}, {1, Double.POSITIVE_INFINITY}}) {
+            for (double[] bad :
+                    new double[][] {{}, {1}, {-1, 1}, {1, Double.NaN}, {0, 1}, {1, Double.POSITIVE_INFINITY}}) {
                 assertThatThrownBy(() -> restored.restore(bad))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("state = [");

@@ -15,6 +15,7 @@ import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
+import org.sgmrl.testing.ProcessorTime;
 
 /// Runs in a virtual machine of its own, started by [LocalEngineTest]: prints how many rounds of ten
 /// iterations in a row the workers allocated nothing, at most 5.
@@ -36,7 +37,7 @@ final class EngineProbe {
         Arrays.setAll(statistics, _ -> settings.newTaskStatistics(policy));
         SumTree sums = new SumTree(tasks.size(), theta.length);
         try (LocalEngine<Goal> engine = new LocalEngine<>(environment, policy, settings, 2)) {
-            long deadline = System.nanoTime() + 60_000_000_000L;
+            ProcessorTime time = new ProcessorTime(120);
             int iteration = 0;
             long allocated;
             int without = 0;
@@ -48,7 +49,7 @@ final class EngineProbe {
                 }
                 allocated = allocatedByWorkers() - before;
                 without = allocated == 0 ? without + 1 : 0;
-            } while (without < 5 && System.nanoTime() < deadline);
+            } while (without < 5 && time.isLeft());
             System.out.println("rounds without allocation " + without);
         }
     }
