@@ -3,6 +3,7 @@ package org.sgmrl.adapt;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.sgmrl.random.RandomStream;
+import org.sgmrl.testing.ProcessorTime;
 
 /// Runs in a virtual machine of its own, started by [ActorTest]: prints how many rounds of a thousand actions in a row
 /// allocated nothing, at most 5, appending to transitions with room included.
@@ -21,7 +22,7 @@ final class ActorProbe {
             Transitions transitions = policy.newTransitions();
             double[] observation = new double[policy.policy().observationSize()];
             observation[0] = 1;
-            long deadline = System.nanoTime() + 60_000_000_000L;
+            ProcessorTime time = new ProcessorTime(120);
             int without = 0;
             do {
                 long before = threads.getCurrentThreadAllocatedBytes();
@@ -32,7 +33,7 @@ final class ActorProbe {
                     transitions.append(decision, 1, false, i % 10 == 9);
                 }
                 without = threads.getCurrentThreadAllocatedBytes() == before ? without + 1 : 0;
-            } while (without < 5 && System.nanoTime() < deadline);
+            } while (without < 5 && time.isLeft());
             System.out.println(kind.policy().description() + " rounds without allocation " + without);
         }
     }

@@ -2,6 +2,7 @@ package org.sgmrl.network;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import org.sgmrl.testing.ProcessorTime;
 
 /// Runs in a virtual machine of its own, started by [NetworkInFreshJvmTest] with other flags: prints which
 /// kernels run, a digest of the bits of all results, and the bytes that a thousand calls allocate after
@@ -47,7 +48,7 @@ final class NetworkProbe {
     }
 
     /// Boxed vectors vanish only when the optimising compiler has seen the loops, so this repeats until
-    /// that has happened, at most for half a minute.
+    /// that has happened, at most for a minute of processor time.
     private static long allocatedAfterWarmUp() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int[] sizes = {6, 24, 17, 3};
@@ -56,7 +57,7 @@ final class NetworkProbe {
         NetworkFixture fixture = new NetworkFixture(network, sizes, rows, 1);
         double[] outputs = new double[3 * rows];
         double[] result = new double[network.parameterCount()];
-        long deadline = System.nanoTime() + 30_000_000_000L;
+        ProcessorTime time = new ProcessorTime(60);
         long allocated;
         do {
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -75,7 +76,7 @@ final class NetworkProbe {
                 network.drainSum(result, 0);
             }
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        } while (allocated != 0 && System.nanoTime() < deadline);
+        } while (allocated != 0 && time.isLeft());
         return allocated;
     }
 }
