@@ -1,7 +1,6 @@
 package org.sgmrl.method;
 
 import java.io.Serializable;
-import org.sgmrl.argument.Arguments;
 
 /// A method and what may be chosen about it. Choices that do not act with the method, such as `leaveOut`
 /// where nothing is left out, are kept: who changes the method and back finds them again.
@@ -23,11 +22,11 @@ public record MethodSettings(
         implements Serializable {
     /// Refuses a coefficient that the method's scores cannot have, a negative ramp, and noise that is negative or not finite.
     public MethodSettings {
-        Arguments.require(
-                scoreTermNoise >= 0 && Double.isFinite(scoreTermNoise),
-                "score-term-noise",
-                scoreTermNoise,
-                "be a finite number of times that the noise of the rest of the gradient is allowed to the score term, or 0 for no limit");
+        if (!(scoreTermNoise >= 0 && Double.isFinite(scoreTermNoise))) {
+            throw new IllegalArgumentException("score-term-noise = " + scoreTermNoise
+                    + " must be a finite number of times that the noise of the rest of the gradient is allowed to the score"
+                    + " term, or 0 for no limit");
+        }
         if (scoreTermRamp < 0) {
             throw new IllegalArgumentException("score-term-ramp = " + scoreTermRamp
                     + " must be a number of iterations, or 0 for a score term that is whole from the start");
