@@ -177,6 +177,8 @@ class EventFileTest {
                             "gradientNorm",
                             "gradient/score_term_norm",
                             "scoreTermNorm",
+                            "gradient/score_term_factor",
+                            "scoreTermFactor",
                             "policy/std",
                             "policyStd")
                     .forEach((tag, key) -> {
