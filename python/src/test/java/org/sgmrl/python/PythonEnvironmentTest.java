@@ -297,7 +297,7 @@ final class PythonEnvironmentTest {
         assertThat(Environments.all())
                 .as("it is found and adds nothing to the list")
                 .extracting(Environments.Entry::id)
-                .noneMatch(id -> id.startsWith("python"))
+                .noneMatch(listed -> listed.startsWith("python"))
                 .contains("point-navigation-v1");
     }
 }
