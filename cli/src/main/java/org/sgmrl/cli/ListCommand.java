@@ -60,8 +60,8 @@ final class ListCommand implements Callable<Integer> {
     private static String summary(Environments.Entry entry) {
         List<String> simulators = Environments.simulators(entry.id());
         return entry.summary()
-                + (simulators.size() > 1 ? "; --simulator " + String.join(" or ", simulators) : "")
-                + (entry.untested() ? "; untested" : "");
+                + (entry.untested() ? "; untested" : "")
+                + (simulators.size() > 1 ? "; --simulator " + String.join(" or ", simulators) : "");
     }
 
     private static void print(PrintWriter out, String id, String summary) {

@@ -79,10 +79,10 @@ final class LearningCurvesTest {
             assertThat(lines)
                     .filteredOn(line -> line.startsWith(row.getKey() + " "))
                     .singleElement()
-                    .satisfies(line -> assertThat(line.endsWith("; untested"))
+                    .satisfies(line -> assertThat(line.contains("; untested"))
                             .as(line)
                             .isEqualTo(row.getValue().equals("untested")));
         }
-        assertThat(lines).filteredOn(line -> !line.endsWith("; untested")).hasSizeGreaterThan(3);
+        assertThat(lines).filteredOn(line -> !line.contains("; untested")).hasSizeGreaterThan(3);
     }
 }
