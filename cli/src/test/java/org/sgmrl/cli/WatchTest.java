@@ -591,7 +591,7 @@ final class WatchTest {
             page.await("document.querySelectorAll('.map').length === 6");
             assertThat(page.ask("document.querySelectorAll('.chart canvas').length")
                             .asInt())
-                    .isEqualTo(5);
+                    .isEqualTo(6);
             String ink = """
                     [...document.querySelectorAll('.chart canvas')].map(canvas => {
                       const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
@@ -634,7 +634,7 @@ final class WatchTest {
             }
             page.prefer("prefers-color-scheme", "dark");
             page.await("getComputedStyle(document.body).backgroundColor === 'rgb(18, 22, 26)'");
-            page.await("document.querySelectorAll('.chart canvas').length === 5");
+            page.await("document.querySelectorAll('.chart canvas').length === 6");
             assertThat(page.complaints()).isEmpty();
             String unnamed = "[...document.querySelectorAll('section, progress, button')]"
                     + ".filter(e => !e.textContent && !e.ariaLabel).length";
