@@ -119,13 +119,12 @@ final class PageAccessibilityTest {
     @BeforeAll
     static void startTheBrowser() throws Exception {
         pages = new SamplePages(shared);
-        browser = new LivePage(shared, "--allow-file-access-from-files");
+        browser = pages.browser();
         browser.resize(1200, 900);
     }
 
     @AfterAll
     static void endTheBrowser() {
-        browser.close();
         pages.close();
     }
 

@@ -70,12 +70,11 @@ final class PageWidthTest {
     @BeforeAll
     static void startTheBrowser() throws Exception {
         pages = new SamplePages(shared);
-        browser = new LivePage(shared, "--allow-file-access-from-files");
+        browser = pages.browser();
     }
 
     @AfterAll
     static void endTheBrowser() {
-        browser.close();
         pages.close();
     }
 

@@ -48,9 +48,10 @@ final class SamplePages implements AutoCloseable {
 
     private final Path folder;
     private final WatchServer server;
+    private final LivePage browser;
     private final List<Sample> all = new ArrayList<>();
 
-    SamplePages(Path folder) throws IOException {
+    SamplePages(Path folder) throws Exception {
         this.folder = folder;
         Path run = train(LONG);
         add("run", run.resolve("report.html"), 1);
@@ -71,6 +72,7 @@ final class SamplePages implements AutoCloseable {
         RunFolder watched = RunFolder.open(run);
         server = new WatchServer(watched, watched.readConfig(GivenSettings.NONE), 0);
         all.add(new Sample("live page", server.address(), 0));
+        browser = new LivePage(folder, "--allow-file-access-from-files");
     }
 
     private void add(String kind, Path file, int tables) {
@@ -79,6 +81,11 @@ final class SamplePages implements AutoCloseable {
 
     List<Sample> all() {
         return all;
+    }
+
+    /// What they are looked at in.
+    LivePage browser() {
+        return browser;
     }
 
     /// Opens a page with all that is folded away, and waits until it is drawn.
@@ -156,6 +163,7 @@ final class SamplePages implements AutoCloseable {
 
     @Override
     public void close() {
+        browser.close();
         server.close();
     }
 }

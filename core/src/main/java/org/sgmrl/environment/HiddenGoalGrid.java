@@ -80,12 +80,12 @@ public record HiddenGoalGrid(int side) implements MetaEnvironment<Goal> {
 
     @Override
     public BatchedEnvironment<Goal> create(int rollouts) {
-        return MetaEnvironment.of(spec(), tasks(), () -> new Walk(side)).create(rollouts);
+        return MetaEnvironment.of(spec(), tasks(), () -> new Walk(this)).create(rollouts);
     }
 
     @Override
     public Optional<StatefulEnvironment<Goal>> createStateful() {
-        return Optional.of(new Walk(side));
+        return Optional.of(new Walk(this));
     }
 
     /// A task as a finite MDP, for exact oracles: the same states, actions and rewards.
@@ -105,7 +105,7 @@ public record HiddenGoalGrid(int side) implements MetaEnvironment<Goal> {
             for (int a = 0; a < COLUMNS.length; a++) {
                 int next = next(s, a);
                 transition[s][a][next] = 1;
-                reward[s][a] = next == end ? AT_GOAL : ELSEWHERE;
+                reward[s][a] = reward(next, end);
             }
         }
         return FiniteMdp.of(initial, transition, reward);
@@ -119,6 +119,10 @@ public record HiddenGoalGrid(int side) implements MetaEnvironment<Goal> {
         int column = Math.clamp(cell % side + COLUMNS[action], 0, side - 1);
         int row = Math.clamp(cell / side + ROWS[action], 0, side - 1);
         return cell(column, row);
+    }
+
+    private static double reward(int cell, int end) {
+        return cell == end ? AT_GOAL : ELSEWHERE;
     }
 
     private record Cells(int side) implements GoalDistribution {
@@ -156,19 +160,18 @@ public record HiddenGoalGrid(int side) implements MetaEnvironment<Goal> {
         private static final double ROBOT_RADIUS = 0.2;
         private static final double[] UPRIGHT = {1, 0, 0, 0, 1, 0, 0, 0, 1};
 
-        private final int side;
+        private final HiddenGoalGrid grid;
         private Goal goal = new Goal(0, 0);
-        private int column;
-        private int row;
+        private int cell;
 
-        Walk(int side) {
-            this.side = side;
+        Walk(HiddenGoalGrid grid) {
+            this.grid = grid;
         }
 
         @Override
         public void reset(Goal task, RandomStream random, double[] observation) {
             goal = task;
-            enter(0, 0, observation);
+            enter(START, observation);
         }
 
         @Override
@@ -178,28 +181,34 @@ public record HiddenGoalGrid(int side) implements MetaEnvironment<Goal> {
 
         @Override
         public void restore(Goal task, double[] state, double[] observation) {
-            requireCell(state, side);
+            requireCell(state, grid.side);
             goal = task;
-            enter((int) state[0], (int) state[1], observation);
+            enter(grid.cell((int) state[0], (int) state[1]), observation);
         }
 
         @Override
         public void state(double[] state) {
-            state[0] = column;
-            state[1] = row;
+            state[0] = column();
+            state[1] = row();
         }
 
         @Override
         public double step(double[] action, double[] observation) {
-            int a = (int) action[0];
-            enter(Math.clamp(column + COLUMNS[a], 0, side - 1), Math.clamp(row + ROWS[a], 0, side - 1), observation);
-            return column == goal.x() && row == goal.y() ? AT_GOAL : ELSEWHERE;
+            enter(grid.next(cell, (int) action[0]), observation);
+            return reward(cell, grid.cell((int) goal.x(), (int) goal.y()));
         }
 
-        private void enter(int toColumn, int toRow, double[] observation) {
-            column = toColumn;
-            row = toRow;
-            FiniteMdpRollouts.writeOneHot(observation, 0, side * row + column, side * side);
+        private void enter(int to, double[] observation) {
+            cell = to;
+            FiniteMdpRollouts.writeOneHot(observation, 0, cell, grid.side * grid.side);
+        }
+
+        private int column() {
+            return cell % grid.side;
+        }
+
+        private int row() {
+            return cell / grid.side;
         }
 
         @Override
@@ -209,22 +218,22 @@ public record HiddenGoalGrid(int side) implements MetaEnvironment<Goal> {
 
         /// Where a column or row is in a picture, whose middle is the origin.
         private double place(double index) {
-            return index - 0.5 * (side - 1);
+            return index - 0.5 * (grid.side - 1);
         }
 
         @Override
         public Scenery scenery() {
             String task = String.format(Locale.ROOT, "goal (%.0f, %.0f)", goal.x(), goal.y());
-            return new Scenery(View.ABOVE, side * (1 + MARGIN), true, Double.NaN, Double.NaN, "", task);
+            return new Scenery(View.ABOVE, grid.side * (1 + MARGIN), true, Double.NaN, Double.NaN, "", task);
         }
 
         @Override
         public void show(Stage stage) {
-            double border = 0.5 * side;
+            double border = 0.5 * grid.side;
             stage.walls(-border, -border, border, border);
             stage.goal(place(goal.x()), place(goal.y()));
-            stage.focus(place(column), place(row), 0);
-            double[] position = {place(column), place(row), 0};
+            double[] position = {place(column()), place(row()), 0};
+            stage.focus(position[0], position[1], 0);
             stage.part(Shape.SPHERE, new double[] {ROBOT_RADIUS}, position, UPRIGHT, 0);
         }
 

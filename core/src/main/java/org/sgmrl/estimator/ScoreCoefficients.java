@@ -84,7 +84,7 @@ public interface ScoreCoefficients {
 
     /// The factor λ of the next iteration's score term that keeps its noise within a limit: 1 where there is none.
     ///
-    /// @return λ in [0, 1], which is part of the coefficients already
+    /// @return λ in [0, 1], which estimates are made with ([org.sgmrl.training.Iteration]); no part of the coefficients
     default double scoreTermFactor() {
         return 1;
     }

@@ -53,9 +53,6 @@ public final class MetaTrainer<T> {
     private final double[] gradient;
     private final double[] scoreTerm;
     private int iteration;
-    /// Of the iteration under way.
-    private double scoreTermFactor = 1;
-
     private long envSteps;
     private long skippedUpdates;
     private boolean skipBadUpdates;
@@ -252,7 +249,7 @@ public final class MetaTrainer<T> {
     private IterationReport iterateAlone() {
         long start = System.nanoTime();
         List<T> tasks = sampleTasks();
-        scoreTermFactor = settings.method().scoreTermFactor(iteration) * baseline.scoreTermFactor();
+        double scoreTermFactor = scoreTermFactor();
         estimate(tasks, null);
 
         double gradientNorm = norm(gradient);
@@ -302,7 +299,7 @@ public final class MetaTrainer<T> {
     ///
     /// @param behaviour what the trajectories were drawn with where they are used again; null: θ itself
     private void estimate(List<T> tasks, double @Nullable [] behaviour) {
-        Iteration now = new Iteration(iteration, scoreTermFactor);
+        Iteration now = new Iteration(iteration, scoreTermFactor());
         if (engine instanceof SummingEngine<T> summing && baseline instanceof SplitCoefficients split) {
             sums.begin(split.weights(taskParameters));
             if (behaviour == null) {
@@ -321,6 +318,11 @@ public final class MetaTrainer<T> {
             }
             MetaGradient.mean(shares, taskParameters, baseline, sums, gradient, scoreTerm);
         }
+    }
+
+    /// Of the iteration under way, until its baseline learns.
+    private double scoreTermFactor() {
+        return settings.method().scoreTermFactor(iteration) * baseline.scoreTermFactor();
     }
 
     /// Of scores that ride in a product only those of the first task are known by themselves.

@@ -262,9 +262,7 @@ public final class Cell {
 
     /// Runs of a file that was changed in between are not alike.
     private void requireSource() {
-        String changed = isBegun() && !request.environment().source().isEmpty()
-                ? RunFolder.open(path).changedSource(request)
-                : null;
+        String changed = isBegun() ? RunFolder.open(path).changedSource(request) : null;
         if (changed != null) {
             throw new SettingsChanged(changed + "; give another folder with --out");
         }

@@ -361,7 +361,7 @@ public final class RunFolder {
             JsonNode before = readConfigFile();
             ArrayNode earlier = Json.object().arrayNode();
             before.path(EARLIER).forEach(earlier::add);
-            if (!differences(before, provenance).isEmpty() || changedSource(request) != null) {
+            if (!differences(before, provenance).isEmpty() || changedSource(before, request) != null) {
                 earlier.add(before.path(PROVENANCE));
             }
             if (!earlier.isEmpty()) {
@@ -422,8 +422,12 @@ public final class RunFolder {
     ///
     /// @return what has changed, as a sentence without its end; null where nothing has, or the folder does not say
     public @Nullable String changedSource(RunRequest request) {
+        return request.environment().source().isEmpty() ? null : changedSource(readConfigFile(), request);
+    }
+
+    private @Nullable String changedSource(JsonNode config, RunRequest request) {
         String now = request.environment().source();
-        String before = source(readConfigFile());
+        String before = source(config);
         return now.isEmpty() || before.isEmpty() || now.equals(before)
                 ? null
                 : path + " was trained on " + OneLine.brief(before) + ", and the file is " + OneLine.brief(now)
