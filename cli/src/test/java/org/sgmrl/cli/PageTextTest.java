@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.statistics.Normalization;
 import tools.jackson.databind.JsonNode;
 
 /// What users call things is text on every page.
@@ -68,6 +70,13 @@ final class PageTextTest {
                 .isEqualTo((1 + 1 + 1 + 2) / 4.0);
         assertThat(rows.path(1).path("interquartileMean").path("value").asDouble())
                 .isEqualTo((3 + 3 + 4 + 4) / 4.0);
+        // Means of the seeds are 1 and 4/3, and 3 and 4; scores of the first 1/2, 2/3, and 0, 1/12: the middle two.
+        JsonNode together = Json.parse(Files.readString(folder.resolve("results.json")))
+                .path("acrossEnvironments")
+                .path(0);
+        assertThat(together.path("interquartileMean").path("value").asDouble())
+                .isCloseTo((1.0 / 12 + 1.0 / 2) / 2, within(1e-15));
+        assertThat(Files.readString(folder.resolve("index.html"))).contains("All environments together");
     }
 
     /// Writes the page of an experiment whose row and first variant have a name.
@@ -77,11 +86,19 @@ final class PageTextTest {
                 name,
                 "point-navigation-v1",
                 GivenSettings.NONE,
-                Map.of(name, new Experiment.Published(1, 1), "other", new Experiment.Published(2, 1)));
+                Map.of(name, new Experiment.Published(1, 1), "other", new Experiment.Published(2, 1)),
+                new Normalization(0, 2));
+        Experiment.Row second = new Experiment.Row(
+                "second",
+                name + " again",
+                "point-navigation-v1",
+                GivenSettings.NONE,
+                Map.of(),
+                new Normalization(1, 5));
         Experiment experiment = new Experiment(
                 "small",
                 name,
-                List.of(row),
+                List.of(row, second),
                 List.of(
                         new Experiment.Variant(name, GivenSettings.NONE, List.of()),
                         new Experiment.Variant(
@@ -104,7 +121,10 @@ final class PageTextTest {
         ExperimentPage.write(
                 ExperimentPlan.of(experiment, folder, Execution.onThreads(1)),
                 new ExperimentSummary(
-                        List.of(new ExperimentSummary.RowResult(row, returns)), Comparison.corrected(comparisons)));
+                        List.of(
+                                new ExperimentSummary.RowResult(row, returns),
+                                new ExperimentSummary.RowResult(second, returns)),
+                        Comparison.corrected(comparisons)));
         return folder.resolve("index.html");
     }
 }

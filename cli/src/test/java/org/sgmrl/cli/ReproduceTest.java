@@ -37,7 +37,8 @@ final class ReproduceTest {
             GivenSettings.NONE.with(Settings.INNER_STEPS, 1),
             Map.of(
                     "sg-mrl", new Experiment.Published(-16.901, 0.699),
-                    "maml", new Experiment.Published(-17.767, 0.106)));
+                    "maml", new Experiment.Published(-17.767, 0.106)),
+            null);
     private static final Experiment.Variant MAML =
             new Experiment.Variant("maml", GivenSettings.NONE.with(Settings.ALGORITHM, Method.MAML), List.of());
 

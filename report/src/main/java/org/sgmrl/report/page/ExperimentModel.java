@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param done runs that are finished
 /// @param reduction what is less than in the paper, if something is
 /// @param verdicts what comes out, in words
+/// @param across all environments together; without rows where they are not
 /// @param smoothing iterations that a curve's points are means over
 /// @param figure paths; empty where there are none
 /// @param time all runs took
@@ -22,6 +23,7 @@ record ExperimentModel(
         List<Result> results,
         List<Compared> comparisons,
         List<Order> orders,
+        Across across,
         int smoothing,
         List<Curves> curves,
         String figure,
@@ -77,6 +79,26 @@ record ExperimentModel(
             String here,
             boolean contradicted,
             String difference) {}
+
+    /// All environments together.
+    ///
+    /// @param first variant that each other one is compared with
+    /// @param ends returns that score 0 and 1, by environment
+    /// @param rows one for each variant that is finished on every environment
+    /// @param profiles performance profiles of the scores, as SVG
+    record Across(String first, String ends, List<Together> rows, String profiles) {}
+
+    /// Aggregates of a variant's scores.
+    ///
+    /// @param improvement how likely a seed of the first variant is above one of this; empty for the first
+    record Together(
+            VariantStyles.Name variant,
+            String robust,
+            String mean,
+            String median,
+            String gap,
+            String improvement,
+            int seeds) {}
 
     /// Learning curves of a row.
     ///

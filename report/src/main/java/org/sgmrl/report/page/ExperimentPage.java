@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.sgmrl.report.chart.Scale;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Comparison;
+import org.sgmrl.run.experiment.AcrossEnvironments;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.CellResult;
 import org.sgmrl.run.experiment.Experiment;
@@ -61,9 +63,11 @@ public final class ExperimentPage {
         List<Cell> cells = plan.cells();
         IdentityHashMap<Returns, Interval> robust = interquartileMeans(summary);
         Map<Comparison, Interval> improvements = improvements(summary);
+        AcrossEnvironments across = AcrossEnvironments.of(experiment, summary.rows());
         AtomicFile.write(
                 folder.resolve("results.json"),
-                Json.pretty(json(experiment, summary, robust, improvements)).getBytes(StandardCharsets.UTF_8));
+                Json.pretty(json(experiment, summary, robust, improvements, across))
+                        .getBytes(StandardCharsets.UTF_8));
         VariantStyles styles = VariantStyles.of(cells);
         List<ExperimentModel.Curves> curves = new ArrayList<>();
         for (RowResult row : summary.rows()) {
@@ -89,6 +93,7 @@ public final class ExperimentPage {
                         .map(comparison -> compared(comparison, Objects.requireNonNull(improvements.get(comparison))))
                         .toList(),
                 experiment.reduction() == null ? orders(experiment, summary) : List.of(),
+                across(experiment, across, styles),
                 ExperimentCurves.SMOOTHING,
                 curves,
                 figure(folder, experiment, cells),
@@ -292,7 +297,50 @@ public final class ExperimentPage {
                         .map(level -> String.format(Locale.ROOT, "%s", Scale.label(level)))
                         .toList(),
                 arrivals,
-                result.returns().isEmpty() ? "" : new ExperimentProfiles(result.returns(), BOOTSTRAP).svg(styles));
+                result.returns().isEmpty() ? "" : new ExperimentProfiles(selected(result), BOOTSTRAP).svg(styles));
+    }
+
+    private static Map<String, Scores> selected(RowResult result) {
+        Map<String, Scores> selected = new LinkedHashMap<>();
+        result.returns().forEach((variant, returns) -> selected.put(variant, Scores.of(returns.selected())));
+        return selected;
+    }
+
+    private static ExperimentModel.Across across(
+            Experiment experiment, AcrossEnvironments across, VariantStyles styles) {
+        Map<String, Scores> scores = new LinkedHashMap<>();
+        List<ExperimentModel.Together> rows = new ArrayList<>();
+        for (Experiment.Variant variant : experiment.variants()) {
+            for (AcrossEnvironments.Variant each : across.variants()) {
+                if (each.name().equals(variant.name())) {
+                    scores.put(each.name(), each.scores());
+                    rows.add(new ExperimentModel.Together(
+                            styles.name(variant),
+                            IntervalText.of(each.interquartileMean()),
+                            IntervalText.of(each.mean()),
+                            IntervalText.of(each.median()),
+                            IntervalText.of(each.optimalityGap()),
+                            each.improvement() == null ? "" : IntervalText.of(each.improvement()),
+                            each.scores().runs()));
+                }
+            }
+        }
+        List<String> ends = new ArrayList<>();
+        for (Experiment.Row row : experiment.rows()) {
+            if (row.scores() != null) {
+                ends.add(String.format(
+                        Locale.ROOT,
+                        "%s %s and %s",
+                        row.title(),
+                        Scale.label(row.scores().zero()),
+                        Scale.label(row.scores().one())));
+            }
+        }
+        return new ExperimentModel.Across(
+                experiment.variants().getFirst().name(),
+                String.join("; ", ends),
+                rows,
+                rows.isEmpty() ? "" : new ExperimentProfiles(scores, AcrossEnvironments.BOOTSTRAP).svg(styles));
     }
 
     private static String arrival(ExperimentCurves.Arrival arrival) {
@@ -380,7 +428,8 @@ public final class ExperimentPage {
             Experiment experiment,
             ExperimentSummary summary,
             IdentityHashMap<Returns, Interval> robust,
-            Map<Comparison, Interval> improvements) {
+            Map<Comparison, Interval> improvements,
+            AcrossEnvironments across) {
         ObjectNode root = Json.object();
         root.put("experiment", experiment.name());
         root.put("reduction", experiment.reduction());
@@ -410,6 +459,20 @@ public final class ExperimentPage {
                     .forEach(row -> node.put("row", row.id()));
             c.put(node);
             put(node.putObject("probabilityOfImprovement"), Objects.requireNonNull(improvements.get(c)));
+        }
+        ArrayNode together = root.putArray("acrossEnvironments");
+        for (AcrossEnvironments.Variant variant : across.variants()) {
+            ObjectNode node = together.addObject();
+            node.put("algorithm", variant.name());
+            node.put("seeds", variant.scores().runs());
+            node.put("environments", variant.scores().tasks());
+            put(node.putObject("interquartileMean"), variant.interquartileMean());
+            put(node.putObject("mean"), variant.mean());
+            put(node.putObject("median"), variant.median());
+            put(node.putObject("optimalityGap"), variant.optimalityGap());
+            if (variant.improvement() != null) {
+                put(node.putObject("probabilityOfImprovement"), variant.improvement());
+            }
         }
         return root;
     }

@@ -6,27 +6,26 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.sgmrl.report.chart.Axes;
 import org.sgmrl.report.chart.Scale;
-import org.sgmrl.run.experiment.ExperimentSummary.Returns;
 import org.sgmrl.statistics.Bootstrap;
 import org.sgmrl.statistics.Interval;
 import org.sgmrl.statistics.PerformanceProfile;
 import org.sgmrl.statistics.Scores;
 
-/// Performance profiles of a row of an experiment: for each return the share of seeds and tasks above it (Agarwal et al.
-/// 2021), with a band for each share.
+/// Performance profiles: for each return of a row of an experiment the share of seeds and tasks above it, or for each score the share of
+/// seeds and environments (Agarwal et al. 2021), with a band for each share.
 final class ExperimentProfiles {
     private static final int POINTS = 61;
 
     private final double[] thresholds;
     private final SequencedMap<String, PerformanceProfile> profiles = new LinkedHashMap<>();
 
-    /// @param returns by variant, at least one
+    /// @param scores by variant, at least one
     /// @param bootstrap of the bands
-    ExperimentProfiles(Map<String, Returns> returns, Bootstrap bootstrap) {
+    ExperimentProfiles(Map<String, Scores> scores, Bootstrap bootstrap) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
-        for (Returns each : returns.values()) {
-            for (double value : Scores.of(each.selected()).flat()) {
+        for (Scores each : scores.values()) {
+            for (double value : each.flat()) {
                 low = Math.min(low, value);
                 high = Math.max(high, value);
             }
@@ -35,8 +34,8 @@ final class ExperimentProfiles {
         for (int i = 0; i < POINTS; i++) {
             thresholds[i] = low + (high - low) * i / (POINTS - 1);
         }
-        returns.forEach((variant, each) -> profiles.put(
-                variant, bootstrap.profile(Scores.of(each.selected()), PerformanceProfile.Of.SCORES, thresholds)));
+        scores.forEach((variant, each) ->
+                profiles.put(variant, bootstrap.profile(each, PerformanceProfile.Of.SCORES, thresholds)));
     }
 
     String svg(VariantStyles styles) {

@@ -21,7 +21,8 @@ final class ExperimentSettingsTest {
                 name,
                 "point-navigation-v1",
                 GivenSettings.NONE.withOption("horizon", String.valueOf(horizon)),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     private static Experiment.Variant variant(String name, Method method, int tasks) {

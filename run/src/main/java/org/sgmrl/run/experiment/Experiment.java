@@ -7,6 +7,7 @@ import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.text.Nearest;
+import org.sgmrl.statistics.Normalization;
 
 /// A grid of runs as data: environments × variants × seeds, all with the same budget and tested alike.
 /// [ExperimentReader] reads it from TOML; the paper's tables are such files ([Papers]).
@@ -54,8 +55,14 @@ public record Experiment(
     /// @param environment id of the environment
     /// @param settings settings of this row
     /// @param published published figures by variant, possibly none
+    /// @param scores what returns are worth where environments are put together, or null where they are not
     public record Row(
-            String id, String title, String environment, GivenSettings settings, Map<String, Published> published) {
+            String id,
+            String title,
+            String environment,
+            GivenSettings settings,
+            Map<String, Published> published,
+            @Nullable Normalization scores) {
         /// Copies.
         public Row {
             published = Map.copyOf(published);
@@ -112,8 +119,17 @@ public record Experiment(
         }
     }
 
-    /// Checks that seeds for tuning and for the comparison are apart, and that all are tuned alike.
+    /// Checks that seeds for tuning and for the comparison are apart, that all are tuned alike, and that every environment
+    /// has scores or none has.
     public Experiment {
+        for (Row row : rows) {
+            if ((row.scores() == null) != (rows.getFirst().scores() == null)) {
+                throw new InvalidSettings("scores is given for "
+                        + (row.scores() == null ? rows.getFirst() : row).id() + " and not for "
+                        + (row.scores() == null ? row : rows.getFirst()).id()
+                        + "; environments are put together where all have it");
+            }
+        }
         for (long seed : seeds) {
             if (tuningSeeds.contains(seed)) {
                 throw new InvalidSettings("seed " + seed

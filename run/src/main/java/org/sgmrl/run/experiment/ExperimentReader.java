@@ -15,6 +15,7 @@ import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.TomlFile;
 import org.sgmrl.run.text.Nearest;
+import org.sgmrl.statistics.Normalization;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
 
@@ -24,7 +25,7 @@ import org.tomlj.TomlTable;
 /// `validation-tasks`, `levels`, `reduction`, `unequal-tuning`, a table `settings` that all runs share,
 /// `[variant.NAME]` with the settings of
 /// `train` by name and `[variant.NAME.tune]` with lists of values to try, `[[environment]]` with `id`, `name`, `title`,
-/// `settings` and `published` (`[mean, deviation]` by variant).
+/// `settings`, `published` (`[mean, deviation]` by variant) and `scores` (the returns that score 0 and 1).
 public final class ExperimentReader {
     private static final int MOST_SEEDS = 1000;
     private static final int MOST_TASKS = 1_000_000;
@@ -228,7 +229,7 @@ public final class ExperimentReader {
     private List<Experiment.Row> rows(TomlTable root, List<Experiment.Variant> variants) {
         List<Experiment.Row> rows = new ArrayList<>();
         for (TomlTable table : toml.tables(root, "environment")) {
-            toml.requireKeys(table, List.of("id", "name", "title", SETTINGS, "published"));
+            toml.requireKeys(table, List.of("id", "name", "title", SETTINGS, "published", "scores"));
             String environment = toml.text(table, "id");
             String id =
                     table.contains("name") ? toml.text(table, "name") : environment.replaceAll("[^A-Za-z0-9._-]+", "-");
@@ -241,7 +242,8 @@ public final class ExperimentReader {
                     table.contains("title") ? toml.text(table, "title") : id,
                     environment,
                     settings(table, SETTINGS),
-                    published(table, variants)));
+                    published(table, variants),
+                    scores(table)));
         }
         if (rows.isEmpty()) {
             throw toml.error(root, null, "there is no [[environment]]; give at least one, with its id");
@@ -264,6 +266,21 @@ public final class ExperimentReader {
             }
         }
         return published;
+    }
+
+    private @Nullable Normalization scores(TomlTable row) {
+        List<Double> ends = numbers(row, "scores");
+        if (!row.contains("scores")) {
+            return null;
+        }
+        if (ends.size() != 2) {
+            throw toml.error(row, "scores", "scores must be the returns that score 0 and 1, such as [-36.0, -12.0]");
+        }
+        try {
+            return new Normalization(ends.get(0), ends.get(1));
+        } catch (IllegalArgumentException e) {
+            throw toml.error(row, "scores", "scores: " + e.getMessage());
+        }
     }
 
     private GivenSettings settings(TomlTable parent, String name) {

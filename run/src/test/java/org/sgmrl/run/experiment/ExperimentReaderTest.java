@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
+import org.sgmrl.statistics.Normalization;
 
 final class ExperimentReaderTest {
     private static final String WHOLE = """
@@ -42,6 +43,7 @@ final class ExperimentReaderTest {
 
             [[environment]]
             id = "point-navigation-v1"
+            scores = [-36, -12]
             [environment.settings]
             horizon = 50
 
@@ -49,6 +51,7 @@ final class ExperimentReaderTest {
             id = "point-navigation-v1"
             name = "long"
             title = "Longer episodes"
+            scores = [-36, -12.5]
             [environment.published]
             ours = [-16.9, 0.7]
             """;
@@ -79,6 +82,9 @@ final class ExperimentReaderTest {
         assertThat(experiment.rows().get(1).title()).isEqualTo("Longer episodes");
         assertThat(experiment.rows().get(1).published())
                 .isEqualTo(Map.of("ours", new Experiment.Published(-16.9, 0.7)));
+        assertThat(experiment.rows())
+                .extracting(Experiment.Row::scores)
+                .containsExactly(new Normalization(-36, -12), new Normalization(-36, -12.5));
     }
 
     @Test
@@ -115,6 +121,9 @@ final class ExperimentReaderTest {
                     algorithm = "maml"      | algorithm = "mamal"           | algorithm = mamal must be one of
                     algorithm = "maml"      | outer-step-size = 1e-3        | outer-step-size is set and tuned
                     , 2e-4, 1e-4]           | ]                             | variant theirs has 2 tuning candidates and another 4; tune all alike
+                    scores = [-36, -12.5]   | scores = [-36]                | scores must be the returns that score 0 and 1
+                    scores = [-36, -12.5]   | scores = [1, 1]               | both must be finite, and they must differ
+                    scores = [-36, -12.5]   |                               | scores is given for point-navigation-v1 and not for long
                     ours = [-16.9, 0.7]     | our = [-16.9, 0.7]            | unknown key our; did you mean ours
                     ours = [-16.9, 0.7]     | ours = [-16.9]                | ours must be a mean and a deviation
                     name = "long"           | name = "a/b"                  | name = a/b must be letters, digits
