@@ -31,7 +31,10 @@ final class ReproduceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "table1|table2|figure1", description = "the experiment")
+    @Parameters(
+            paramLabel = "table1|table2|table2-standard|figure1",
+            description = "the experiment; table2-standard: Table 2 with each method at its best, and MAML with the"
+                    + " policy Hessian beside it")
     @SuppressWarnings("NullAway.Init")
     private String experiment;
 
@@ -44,9 +47,14 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--preset",
             paramLabel = "P",
-            defaultValue = "released",
-            description = "settings: released, as in the paper's experiments; tuned, ours (${DEFAULT-VALUE})")
-    private String preset = "released";
+            description = "settings: released, as in the paper's experiments; tuned, ours (released)")
+    private @Nullable String preset;
+
+    @Option(
+            names = "--iterations",
+            paramLabel = "N",
+            description = "iterations of each run (500 or 400; table2-standard: 100; reduced: fewer)")
+    private @Nullable Integer iterations;
 
     @Option(names = "--row", paramLabel = "ID", description = "only this row of the table; may be repeated")
     private List<String> rows = List.of();
@@ -68,9 +76,16 @@ final class ReproduceCommand implements Callable<Integer> {
         if (seeds != null && (seeds < 1 || seeds > 1000)) {
             throw new InvalidSettings("--seeds = " + seeds + " must be in 1..1000");
         }
-        Experiment chosen = Papers.experiment(experiment, quick)
-                .withSetting(Settings.PRESET, Settings.PRESET.read("--preset", preset))
-                .withRows(rows);
+        if (iterations != null && iterations < 1) {
+            throw new InvalidSettings("--iterations = " + iterations + " must be at least 1");
+        }
+        Experiment chosen = Papers.experiment(experiment, quick).withRows(rows);
+        if (preset != null) {
+            chosen = chosen.withSetting(Settings.PRESET, Settings.PRESET.read("--preset", preset));
+        }
+        if (iterations != null) {
+            chosen = chosen.withIterations(iterations);
+        }
         if (seeds != null) {
             chosen = chosen.withSeeds(LongStream.range(0, seeds).boxed().toList());
         }
@@ -81,7 +96,8 @@ final class ReproduceCommand implements Callable<Integer> {
                 ? out
                 : Path.of(
                         "runs",
-                        "reproduce-" + chosen.name() + (preset.equals("released") ? "" : "-" + preset)
+                        "reproduce-" + chosen.name() + (preset == null || preset.equals("released") ? "" : "-" + preset)
+                                + (iterations == null ? "" : "-" + iterations + "-iterations")
                                 + (simulator == null ? "" : "-" + simulator)
                                 + (quick ? "-quick" : ""));
         return execution.run(chosen, folder, spec);

@@ -27,6 +27,7 @@ import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.training.TrainingSettings;
 import tools.jackson.databind.JsonNode;
 
 final class ReproduceTest {
@@ -230,6 +231,8 @@ final class ReproduceTest {
             {"reproduce", "table3"},
             {"reproduce", "table1", "--seeds", "0"},
             {"reproduce", "table1", "--preset", "best"},
+            {"reproduce", "table1", "--iterations", "0"},
+            {"reproduce", "table2-standard", "--quick"},
             {"reproduce", "table2", "--row", "cheetah"},
             {"reproduce", "table1", "--out", "/dev/null/x"}
         }) {
@@ -255,11 +258,39 @@ final class ReproduceTest {
                     .isEqualTo(cell.row().id() + "-" + cell.variant().name() + "-seed" + cell.seed());
         });
         assertThat(planned(Papers.experiment("table1", false)).cells()).hasSize(2 * 3 * 4);
-        for (String id : Papers.IDS) {
+        for (String id : List.of("table1", "table2", "figure1")) {
             Experiment quick = Papers.experiment(id, true);
             assertThat(quick.reduction()).isNotBlank();
             assertThat(quick.rows()).isEqualTo(Papers.experiment(id, false).rows());
         }
+    }
+
+    @Test
+    void theStandardRunOfTable2HasThePapersSizes() {
+        Experiment standard = Papers.experiment("table2-standard", false);
+        assertThat(standard.rows().subList(0, 9))
+                .isEqualTo(Papers.experiment("table2", false).rows());
+        assertThat(planned(standard).cells()).hasSize(10 * 3 * 4).allSatisfy(cell -> {
+            TrainingSettings settings = cell.request().settings();
+            assertThat(settings.iterations()).isEqualTo(100);
+            assertThat(settings.tasks()).isEqualTo(40);
+            assertThat(settings.sampling().innerTrajectories()).isEqualTo(20);
+            assertThat(settings.sampling().outerTrajectories()).isEqualTo(20);
+            assertThat(settings.sampling().horizon()).isEqualTo(200);
+        });
+    }
+
+    @Test
+    void fewerIterationsAreAReduction() {
+        Experiment table2 = Papers.experiment("table2", false);
+        assertThat(table2.withIterations(400).reduction()).isNull();
+        assertThat(table2.withIterations(100).reduction()).isEqualTo("100 of 400 iterations");
+        assertThat(Papers.experiment("table2", true).withIterations(10).reduction())
+                .startsWith("1.25 %")
+                .endsWith("; of these 10 of 40 iterations");
+        assertThat(planned(table2.withIterations(100)).cells())
+                .allSatisfy(cell ->
+                        assertThat(cell.request().settings().iterations()).isEqualTo(100));
     }
 
     private ExperimentPlan planned(Experiment experiment) {

@@ -36,12 +36,14 @@ record ExperimentModel(
 
     /// A variant in a row of the experiment.
     ///
+    /// @param rate environment steps a second of training
     /// @param paper the paper's figure, or nothing
     /// @param difference from it, or nothing
     record Result(
             String row,
             VariantStyles.Name variant,
             @Nullable Returns returns,
+            String rate,
             String paper,
             String difference) {}
 
@@ -53,6 +55,7 @@ record ExperimentModel(
     /// A comparison.
     ///
     /// @param improvement how likely a seed of the first is above one of the second on a task
+    /// @param time a step of the first takes, as a share of one of the second
     record Compared(
             String where,
             String first,
@@ -60,6 +63,7 @@ record ExperimentModel(
             String difference,
             String interval,
             String improvement,
+            String time,
             String effect,
             String welch,
             String holm,

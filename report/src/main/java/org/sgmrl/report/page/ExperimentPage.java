@@ -29,6 +29,7 @@ import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.experiment.ExperimentSummary.Returns;
 import org.sgmrl.run.experiment.ExperimentSummary.RowResult;
+import org.sgmrl.run.experiment.Rates;
 import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
@@ -64,6 +65,7 @@ public final class ExperimentPage {
         IdentityHashMap<Returns, Interval> robust = interquartileMeans(summary);
         Map<Comparison, Interval> improvements = improvements(summary);
         AcrossEnvironments across = AcrossEnvironments.of(experiment, summary.rows());
+        Rates rates = Rates.of(cells);
         AtomicFile.write(
                 folder.resolve("results.json"),
                 Json.pretty(json(experiment, summary, robust, improvements, across))
@@ -88,9 +90,10 @@ public final class ExperimentPage {
                 done,
                 experiment.reduction(),
                 summary.comparisons().stream().map(ExperimentPage::sentence).toList(),
-                results(experiment, summary, robust, styles),
+                results(experiment, summary, robust, rates, styles),
                 summary.comparisons().stream()
-                        .map(comparison -> compared(comparison, Objects.requireNonNull(improvements.get(comparison))))
+                        .map(comparison ->
+                                compared(comparison, Objects.requireNonNull(improvements.get(comparison)), rates))
                         .toList(),
                 experiment.reduction() == null ? orders(experiment, summary) : List.of(),
                 across(experiment, across, styles),
@@ -109,6 +112,7 @@ public final class ExperimentPage {
             Experiment experiment,
             ExperimentSummary summary,
             IdentityHashMap<Returns, Interval> robust,
+            Rates rates,
             VariantStyles styles) {
         List<ExperimentModel.Result> results = new ArrayList<>();
         for (RowResult row : summary.rows()) {
@@ -119,6 +123,7 @@ public final class ExperimentPage {
                         row.row().title(),
                         styles.name(variant),
                         returns == null ? null : returns(returns, Objects.requireNonNull(robust.get(returns))),
+                        orDash("%,.0f", rates.median(row.row().title(), variant.name())),
                         published == null
                                 ? ""
                                 : String.format(Locale.ROOT, "%.3f ± %.3f", published.mean(), published.deviation()),
@@ -190,7 +195,7 @@ public final class ExperimentPage {
                         IntervalText.ends(c.outcome().difference())));
     }
 
-    private static ExperimentModel.Compared compared(Comparison c, Interval improvement) {
+    private static ExperimentModel.Compared compared(Comparison c, Interval improvement, Rates rates) {
         return new ExperimentModel.Compared(
                 c.where(),
                 c.first(),
@@ -198,6 +203,7 @@ public final class ExperimentPage {
                 String.format(Locale.ROOT, "%.3f", c.outcome().difference().mean()),
                 IntervalText.ends(c.outcome().difference()),
                 IntervalText.of(improvement),
+                orDash("%.2f", rates.median(c.where(), c.second()) / rates.median(c.where(), c.first())),
                 orDash("%.2f", c.outcome().hedgesG()),
                 orDash("%.4f", c.outcome().welchP()),
                 orDash("%.4f", c.outcome().holmP()),

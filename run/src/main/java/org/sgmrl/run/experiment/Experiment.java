@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
+import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Nearest;
 import org.sgmrl.statistics.Normalization;
 
@@ -154,7 +155,7 @@ public record Experiment(
     /// @param other the seeds
     /// @return the experiment
     public Experiment withSeeds(List<Long> other) {
-        return with(rows, other, settings);
+        return with(rows, other, settings, reduction);
     }
 
     /// The same with a setting that all runs share replaced.
@@ -163,7 +164,18 @@ public record Experiment(
     /// @param value its value
     /// @return the experiment
     public <V> Experiment withSetting(Setting<V> setting, V value) {
-        return with(rows, seeds, settings.with(setting, value));
+        return with(rows, seeds, settings.with(setting, value), reduction);
+    }
+
+    /// The same with runs of another length.
+    ///
+    /// @param iterations of each run; fewer than its own are a reduction
+    /// @return the experiment
+    public Experiment withIterations(int iterations) {
+        Integer own = settings.get(Settings.ITERATIONS);
+        String fewer = own == null || iterations >= own ? null : iterations + " of " + own + " iterations";
+        String both = reduction == null ? fewer : fewer == null ? reduction : reduction + "; of these " + fewer;
+        return with(rows, seeds, settings.with(Settings.ITERATIONS, iterations), both);
     }
 
     /// The same with only some rows.
@@ -181,10 +193,11 @@ public record Experiment(
         List<Row> some = ids.isEmpty()
                 ? rows
                 : rows.stream().filter(row -> ids.contains(row.id())).toList();
-        return with(some, seeds, settings);
+        return with(some, seeds, settings, reduction);
     }
 
-    private Experiment with(List<Row> otherRows, List<Long> otherSeeds, GivenSettings otherSettings) {
+    private Experiment with(
+            List<Row> otherRows, List<Long> otherSeeds, GivenSettings otherSettings, @Nullable String otherReduction) {
         return new Experiment(
                 name,
                 title,
@@ -197,6 +210,6 @@ public record Experiment(
                 testTasks,
                 validationTasks,
                 levels,
-                reduction);
+                otherReduction);
     }
 }
