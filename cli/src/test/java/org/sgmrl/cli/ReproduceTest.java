@@ -108,8 +108,8 @@ final class ReproduceTest {
                 .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
                 .contains(
                         ".variant-0.line { stroke: #",
-                        "— sg-mrl</tspan>",
-                        "— maml</tspan>",
+                        ">sg-mrl</text>",
+                        ">maml</text>",
                         "<polyline class=\"line variant-")
                 .doesNotContain("NaN", "var(");
         // The links of the page lead to files.

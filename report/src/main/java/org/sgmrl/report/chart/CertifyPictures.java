@@ -18,6 +18,7 @@ import org.sgmrl.run.certify.VarianceCurve;
 public final class CertifyPictures {
     private static final int LABEL_WIDTH = 160;
     private static final int LEGEND_HEIGHT = 26;
+    private static final int LEGEND_ROW = 18;
     private static final int ROW = 22;
     private static final int MOST_STATES = 12;
     private static final int ACTION_COLOURS = 6;
@@ -316,27 +317,8 @@ public final class CertifyPictures {
         List<Map.Entry<String, String>> entries = new ArrayList<>();
         methods.forEach(method -> entries.add(Map.entry(method.id(), line(method))));
         others.forEach(other -> entries.add(Map.entry(other, "line " + other)));
-        int x = 48;
-        int y = 10;
-        for (Map.Entry<String, String> entry : entries) {
-            int width = 48 + 7 * entry.getKey().length();
-            if (x + width > Axes.WIDTH) {
-                x = 48;
-                y += 20;
-            }
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<polyline class=\"%s\" points=\"%d,%d %d,%d\"/><text x=\"%d\" y=\"%d\">%s</text>%n",
-                    entry.getValue(),
-                    x,
-                    y - 4,
-                    x + 24,
-                    y - 4,
-                    x + 30,
-                    y,
-                    entry.getKey()));
-            x += width;
-        }
+        LegendLayout layout = new LegendLayout(LEGEND_ROW);
+        entries.forEach(entry -> layout.next(entry.getKey()).draw(svg, entry.getValue(), "", entry.getKey()));
     }
 
     private static String line(EstimatorVariant variant) {

@@ -16,7 +16,6 @@ public final class Picture {
             """;
 
     private static final int LEGEND_LINE = 18;
-    private static final int LEGEND_CHARACTERS = 95;
 
     private Picture() {}
 
@@ -46,20 +45,12 @@ public final class Picture {
 
     /// @return its height
     private static int legend(StringBuilder svg, List<Name> names) {
-        int line = 0;
-        int characters = LEGEND_CHARACTERS;
-        svg.append("<text>");
+        LegendLayout layout = new LegendLayout(LEGEND_LINE);
         for (Name name : names) {
-            int more = name.text().length() + 3;
-            boolean begins = characters + more > LEGEND_CHARACTERS;
-            line += begins ? 1 : 0;
-            characters = begins ? more : characters + more;
-            svg.append("<tspan class=\"").append(name.cssClass());
-            svg.append(begins ? "\" x=\"48\" y=\"" + (line * LEGEND_LINE - 4) : "\" dx=\"14");
-            svg.append("\">— ").append(SvgText.escape(name.text())).append("</tspan>");
+            LegendLayout.Place place = layout.next(name.text());
+            place.draw(svg, "line " + name.cssClass(), name.cssClass(), name.text());
         }
-        svg.append("</text>\n");
-        return line * LEGEND_LINE;
+        return layout.height();
     }
 
     /// A picture.

@@ -139,7 +139,6 @@ final class VariantStyles {
 
     private static String picture(int style, String colour) {
         String name = ".variant-" + style;
-        return name + ".line { stroke: " + colour + " } " + name + ".band, tspan" + name + " { fill: " + colour
-                + " }\n";
+        return name + ".line { stroke: " + colour + " } " + name + ".band, text" + name + " { fill: " + colour + " }\n";
     }
 }
