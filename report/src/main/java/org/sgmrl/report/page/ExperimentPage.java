@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.environment.PointNavigation;
@@ -26,6 +23,7 @@ import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.CellResult;
 import org.sgmrl.run.experiment.Experiment;
 import org.sgmrl.run.experiment.ExperimentPlan;
+import org.sgmrl.run.experiment.ExperimentStatistics;
 import org.sgmrl.run.experiment.ExperimentSummary;
 import org.sgmrl.run.experiment.ExperimentSummary.Returns;
 import org.sgmrl.run.experiment.ExperimentSummary.RowResult;
@@ -34,22 +32,15 @@ import org.sgmrl.run.experiment.TimeLeft;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
-import org.sgmrl.statistics.Aggregates;
-import org.sgmrl.statistics.Bootstrap;
 import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
-import org.sgmrl.statistics.Resampling;
 import org.sgmrl.statistics.Scores;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The page of an experiment, `index.html`, with `results.json` and the learning curves as pictures, `curves-ROW.svg`,
 /// beside it and, for 2D navigation, `figure1.svg` and `figure1.png`.
 public final class ExperimentPage {
     private static final int GOALS = 6;
-    /// Seeds and tasks are both drawn: each training is tested on tasks that stand for others.
-    private static final Bootstrap BOOTSTRAP =
-            new Bootstrap(Resampling.SEEDS_AND_TASKS, Bootstrap.Method.EXPANDED, 2000, 0);
 
     private ExperimentPage() {}
 
@@ -62,14 +53,10 @@ public final class ExperimentPage {
         Path folder = plan.folder();
         Experiment experiment = plan.experiment();
         List<Cell> cells = plan.cells();
-        IdentityHashMap<Returns, Interval> robust = interquartileMeans(summary);
-        Map<Comparison, Interval> improvements = improvements(summary);
-        AcrossEnvironments across = AcrossEnvironments.of(experiment, summary.rows());
+        ExperimentStatistics statistics = ExperimentStatistics.of(experiment, summary);
         Rates rates = Rates.of(cells);
         AtomicFile.write(
-                folder.resolve("results.json"),
-                Json.pretty(json(experiment, summary, robust, improvements, across))
-                        .getBytes(StandardCharsets.UTF_8));
+                folder.resolve("results.json"), Json.pretty(statistics.json()).getBytes(StandardCharsets.UTF_8));
         VariantStyles styles = VariantStyles.of(cells);
         List<ExperimentModel.Curves> curves = new ArrayList<>();
         for (RowResult row : summary.rows()) {
@@ -90,13 +77,12 @@ public final class ExperimentPage {
                 done,
                 experiment.reduction(),
                 summary.comparisons().stream().map(ExperimentPage::sentence).toList(),
-                results(experiment, summary, robust, rates, styles),
+                results(experiment, summary, statistics, rates, styles),
                 summary.comparisons().stream()
-                        .map(comparison ->
-                                compared(comparison, Objects.requireNonNull(improvements.get(comparison)), rates))
+                        .map(comparison -> compared(comparison, statistics.improvement(comparison), rates))
                         .toList(),
                 experiment.reduction() == null ? orders(experiment, summary) : List.of(),
-                across(experiment, across, styles),
+                across(experiment, statistics.across(), styles),
                 ExperimentCurves.SMOOTHING,
                 curves,
                 figure(folder, experiment, cells),
@@ -111,7 +97,7 @@ public final class ExperimentPage {
     private static List<ExperimentModel.Result> results(
             Experiment experiment,
             ExperimentSummary summary,
-            IdentityHashMap<Returns, Interval> robust,
+            ExperimentStatistics statistics,
             Rates rates,
             VariantStyles styles) {
         List<ExperimentModel.Result> results = new ArrayList<>();
@@ -122,7 +108,7 @@ public final class ExperimentPage {
                 results.add(new ExperimentModel.Result(
                         row.row().title(),
                         styles.name(variant),
-                        returns == null ? null : returns(returns, Objects.requireNonNull(robust.get(returns))),
+                        returns == null ? null : returns(returns, statistics.interquartileMean(returns)),
                         orDash("%,.0f", rates.median(row.row().title(), variant.name())),
                         published == null
                                 ? ""
@@ -148,37 +134,6 @@ public final class ExperimentPage {
                 IntervalText.of(CrossedIntervals.mean(returns.initial())),
                 returns.seeds(),
                 returns.selected()[0].length);
-    }
-
-    /// The mean of the middle half of all returns, which a collapsed seed does not move. Each costs thousands of
-    /// resamples.
-    private static IdentityHashMap<Returns, Interval> interquartileMeans(ExperimentSummary summary) {
-        IdentityHashMap<Returns, Interval> intervals = new IdentityHashMap<>();
-        for (RowResult row : summary.rows()) {
-            for (Returns returns : row.returns().values()) {
-                intervals.put(
-                        returns, BOOTSTRAP.interval(Scores.of(returns.selected()), Aggregates::interquartileMean));
-            }
-        }
-        return intervals;
-    }
-
-    /// How likely a seed of the first variant is above one of the second on a task (Agarwal et al. 2021).
-    private static Map<Comparison, Interval> improvements(ExperimentSummary summary) {
-        Map<Comparison, Interval> improvements = new HashMap<>();
-        for (Comparison c : summary.comparisons()) {
-            for (RowResult row : summary.rows()) {
-                Returns first = row.returns().get(c.first());
-                Returns second = row.returns().get(c.second());
-                if (row.row().title().equals(c.where()) && first != null && second != null) {
-                    improvements.put(
-                            c,
-                            BOOTSTRAP.probabilityOfImprovement(
-                                    Scores.of(first.selected()), Scores.of(second.selected())));
-                }
-            }
-        }
-        return improvements;
     }
 
     /// A comparison in words.
@@ -303,7 +258,9 @@ public final class ExperimentPage {
                         .map(level -> String.format(Locale.ROOT, "%s", Scale.label(level)))
                         .toList(),
                 arrivals,
-                result.returns().isEmpty() ? "" : new ExperimentProfiles(selected(result), BOOTSTRAP).svg(styles));
+                result.returns().isEmpty()
+                        ? ""
+                        : new ExperimentProfiles(selected(result), ExperimentStatistics.BOOTSTRAP).svg(styles));
     }
 
     private static Map<String, Scores> selected(RowResult result) {
@@ -428,64 +385,5 @@ public final class ExperimentPage {
                 "commit " + machine.path("commit").asString("unknown"),
                 machine.path("java").asString(""),
                 machine.path("processor").asString(""));
-    }
-
-    private static ObjectNode json(
-            Experiment experiment,
-            ExperimentSummary summary,
-            IdentityHashMap<Returns, Interval> robust,
-            Map<Comparison, Interval> improvements,
-            AcrossEnvironments across) {
-        ObjectNode root = Json.object();
-        root.put("experiment", experiment.name());
-        root.put("reduction", experiment.reduction());
-        ArrayNode rows = root.putArray("rows");
-        for (RowResult row : summary.rows()) {
-            row.returns().forEach((variant, returns) -> {
-                ObjectNode node = rows.addObject();
-                node.put("row", row.row().id());
-                node.put("algorithm", variant);
-                node.put("seeds", returns.seeds());
-                node.put("tasks", returns.selected()[0].length);
-                Json.putInterval(node.putObject("selected"), CrossedIntervals.mean(returns.selected()));
-                Json.putInterval(node.putObject("last"), CrossedIntervals.mean(returns.last()));
-                put(node.putObject("interquartileMean"), Objects.requireNonNull(robust.get(returns)));
-                Json.putInterval(node.putObject("beforeAdaptation"), CrossedIntervals.mean(returns.initial()));
-                Experiment.Published published = row.row().published().get(variant);
-                if (published != null) {
-                    node.putObject("paper").put("mean", published.mean()).put("deviation", published.deviation());
-                }
-            });
-        }
-        ArrayNode comparisons = root.putArray("comparisons");
-        for (Comparison c : summary.comparisons()) {
-            ObjectNode node = comparisons.addObject();
-            experiment.rows().stream()
-                    .filter(row -> row.title().equals(c.where()))
-                    .forEach(row -> node.put("row", row.id()));
-            c.put(node);
-            put(node.putObject("probabilityOfImprovement"), Objects.requireNonNull(improvements.get(c)));
-        }
-        ArrayNode together = root.putArray("acrossEnvironments");
-        for (AcrossEnvironments.Variant variant : across.variants()) {
-            ObjectNode node = together.addObject();
-            node.put("algorithm", variant.name());
-            node.put("seeds", variant.scores().runs());
-            node.put("environments", variant.scores().tasks());
-            put(node.putObject("interquartileMean"), variant.interquartileMean());
-            put(node.putObject("mean"), variant.mean());
-            put(node.putObject("median"), variant.median());
-            put(node.putObject("optimalityGap"), variant.optimalityGap());
-            if (variant.improvement() != null) {
-                put(node.putObject("probabilityOfImprovement"), variant.improvement());
-            }
-        }
-        return root;
-    }
-
-    private static void put(ObjectNode node, Interval interval) {
-        Json.putNumber(node, "value", interval.estimate());
-        Json.putNumber(node, "low", interval.low());
-        Json.putNumber(node, "high", interval.high());
     }
 }
