@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +26,6 @@ import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.Method;
 import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.EnumerationTooLargeException;
-import org.sgmrl.oracle.ExactFlow;
-import org.sgmrl.oracle.MetaOracle;
-import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
@@ -38,11 +33,9 @@ import org.sgmrl.report.chart.CertifyPictures;
 import org.sgmrl.report.page.CertifyReport;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.certify.Certificate;
+import org.sgmrl.run.certify.CertifyRequest;
 import org.sgmrl.run.certify.ConvergenceRequest;
-import org.sgmrl.run.certify.ConvergenceStudy;
 import org.sgmrl.run.certify.DrawRequest;
-import org.sgmrl.run.certify.SampledEstimator;
-import org.sgmrl.run.certify.VarianceCurve;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.NewestParameters;
@@ -52,10 +45,7 @@ import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.Nearest;
-import org.sgmrl.theory.Certification;
-import org.sgmrl.theory.CertificationResult;
 import org.sgmrl.theory.CertificationSettings;
-import org.sgmrl.training.SampleMoments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -242,7 +232,6 @@ final class CertifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        long start = System.nanoTime();
         checkCombinations();
         int workers = atLeast("threads", orElse(threads, Runtime.getRuntime().availableProcessors()), 1, 1024);
         MdpProblemFile problemFile = read();
@@ -252,7 +241,7 @@ final class CertifyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Certificate certificate;
         try {
-            certificate = certify(problem, theta, workers, new LateProgress(err), start);
+            certificate = request(problem, theta, workers).run(new LateProgress(err));
         } catch (EnumerationTooLargeException e) {
             throw new InvalidOption(e.getMessage() + " (--max-inner-paths, --max-trajectories)");
         } catch (IllegalArgumentException e) {
@@ -265,74 +254,22 @@ final class CertifyCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Certificate certify(
-            MdpProblem problem, StateActionTable theta, int workers, OracleProgress progress, long start) {
-        Adaptation inner = new Adaptation(innerSteps, innerTrajectories, innerStepSize);
-        CertificationSettings settings = new CertificationSettings(
-                inner,
-                flowMethods(),
-                flow == null ? 0 : orElse(flowSteps, 200),
-                flowStepSize == null ? 0.5 : flowStepSize,
-                new OracleSettings(workers, maxTrajectories, maxInnerPaths),
-                leaveOut.over(LeaveOut.EVERY_TRAJECTORY).groups(),
-                innerStepLearned);
-        ConvergenceRequest convergenceRequest = convergenceRequest(workers);
-        DrawRequest drawRequest = drawRequest(workers);
-        if (varianceTrajectories != null) {
-            // Checks the range of every value before any work.
-            varianceTrajectories.forEach(n -> new Adaptation(innerSteps, n, innerStepSize));
-        }
-        if (convergenceRequest != null) {
-            MetaOracle.create(problem, inner, settings.oracle())
-                    .requireFeasible((innerStepLearned ? 3 : 2)
-                            + settings.flowMethods().size() * ExactFlow.evaluations(settings.flowSteps())
-                            + ConvergenceStudy.evaluations(convergenceRequest));
-        }
-
-        CertificationResult exact = Certification.run(problem, theta, settings, progress);
-        Map<EstimatorVariant, SampledEstimator> sampled = new LinkedHashMap<>();
-        VarianceCurve variance = null;
-        if (drawRequest != null) {
-            Map<EstimatorVariant, SampleMoments> moments = SampledEstimator.drawAll(
-                    problem,
-                    theta,
-                    inner,
-                    drawRequest,
-                    (id, done) -> progress.advanced("draws of " + id, done, drawRequest.draws()));
-            moments.forEach((variant, m) -> sampled.put(
-                    variant, SampledEstimator.of(m, exact.bias(variant).expectation())));
-            if (varianceTrajectories != null) {
-                variance = VarianceCurve.draw(
-                        problem,
-                        theta,
-                        inner,
-                        varianceTrajectories,
-                        drawRequest,
-                        (id, done) -> progress.advanced("draws of " + id, done, drawRequest.draws()));
-            }
-        }
-        ConvergenceStudy convergence = convergenceRequest == null
-                ? null
-                : ConvergenceStudy.run(
-                        MetaOracle.create(problem, inner, settings.oracle()),
-                        theta,
-                        exact.constants(),
-                        exact.finiteHorizonConstants(),
-                        convergenceRequest,
-                        progress);
-        return new Certificate(
+    private CertifyRequest request(MdpProblem problem, StateActionTable theta, int workers) {
+        return new CertifyRequest(
                 String.valueOf(file.getFileName()),
                 problem,
                 theta,
-                inner,
-                settings.flowStepSize(),
-                exact,
-                drawRequest,
-                sampled,
-                variance,
-                convergenceRequest,
-                convergence,
-                (System.nanoTime() - start) * 1e-9);
+                new CertificationSettings(
+                        new Adaptation(innerSteps, innerTrajectories, innerStepSize),
+                        flowMethods(),
+                        flow == null ? 0 : orElse(flowSteps, 200),
+                        flowStepSize == null ? 0.5 : flowStepSize,
+                        new OracleSettings(workers, maxTrajectories, maxInnerPaths),
+                        leaveOut().groups(),
+                        innerStepLearned),
+                drawRequest(workers),
+                varianceTrajectories == null ? List.of() : varianceTrajectories,
+                convergenceRequest(workers));
     }
 
     private void checkCombinations() {

@@ -1,0 +1,86 @@
+package org.sgmrl.run.certify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sgmrl.mdp.MdpProblemFile;
+import org.sgmrl.mdp.MdpProblemReader;
+import org.sgmrl.mdp.ProblemFormatException;
+import org.sgmrl.mdp.RewardRange;
+import org.sgmrl.method.Coefficient;
+import org.sgmrl.method.LeaveOut;
+import org.sgmrl.oracle.Adaptation;
+import org.sgmrl.oracle.OracleProgress;
+import org.sgmrl.oracle.OracleSettings;
+import org.sgmrl.theory.CertificationSettings;
+
+/// Certifying by API, without the command.
+final class CertifyRequestTest {
+    private static final Path FILE = Path.of("..", "examples", "mdp", "bernoulli-bandit.json");
+    private static final Adaptation INNER = new Adaptation(1, 1, 0.5);
+    private static final CertificationSettings SETTINGS =
+            CertificationSettings.withoutFlows(INNER, new OracleSettings(1, 1000, 100_000));
+
+    @Test
+    void drawsAreHeldAgainstTheExactExpectation() throws Exception {
+        DrawRequest draws = new DrawRequest(4000, 1, Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY, 1, 1, 2);
+        Certificate certificate = request(draws, List.of(1, 2)).run(OracleProgress.NONE);
+        assertThat(certificate.exact().value()).isPositive();
+        assertThat(certificate.sampled()).isNotEmpty();
+        // All estimators and entries together: false alarms once in a million runs of this test.
+        double bound = certificate.zBound(1e-6);
+        certificate
+                .sampled()
+                .forEach((variant, sampled) ->
+                        assertThat(sampled.maxAbsZ()).as(variant.id()).isLessThan(bound));
+        assertThat(Objects.requireNonNull(certificate.variance()).innerTrajectories())
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void withoutDrawsNothingIsSampled() throws Exception {
+        Certificate certificate = request(null, List.of()).run(OracleProgress.NONE);
+        assertThat(certificate.sampled()).isEmpty();
+        assertThat(certificate.variance()).isNull();
+        assertThat(certificate.convergence()).isNull();
+    }
+
+    @Test
+    void mistakesAreToldBeforeAnyWork() {
+        assertThatThrownBy(() -> request(null, List.of(2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("draws = null must be given where varianceTrajectories are");
+        assertThatThrownBy(() -> request(
+                        new DrawRequest(4, 0, Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY, 1, 1, 1), List.of(0)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            10 | 3 | 1 | 1 | draws = 10 must be a multiple of tasks = 3, at least two
+            2  | 2 | 1 | 1 | draws = 2 must be a multiple of tasks = 2, at least two
+            10 | 1 | 1 | 1 | tasks = 1 must be at least 2
+            10 | 2 | 0 | 1 | outerTrajectories = 0 must be at least 1
+            10 | 2 | 1 | 0 | threads = 0 must be at least 1
+            """)
+    void drawsAreWholeMetaBatches(int draws, int tasks, int outer, int threads, String message) {
+        assertThatThrownBy(() -> new DrawRequest(
+                        draws, 0, Coefficient.LEAVE_ONE_OUT, LeaveOut.EVERY_TRAJECTORY, tasks, outer, threads))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    private static CertifyRequest request(@Nullable DrawRequest draws, List<Integer> varianceTrajectories)
+            throws IOException, ProblemFormatException {
+        MdpProblemFile file = MdpProblemReader.read(FILE, RewardRange.NON_NEGATIVE);
+        return new CertifyRequest("bandit", file.problem(), file.theta(), SETTINGS, draws, varianceTrajectories, null);
+    }
+}
