@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param done runs that are finished
 /// @param reduction what is less than in the paper, if something is
 /// @param verdicts what comes out, in words
+/// @param undecided what does not, where there are too many to read at once
 /// @param across all environments together; without rows where they are not
 /// @param smoothing iterations that a curve's points are means over
 /// @param figure paths; empty where there are none
@@ -20,6 +21,7 @@ record ExperimentModel(
         int done,
         @Nullable String reduction,
         List<Verdict> verdicts,
+        List<Verdict> undecided,
         List<Result> results,
         List<Compared> comparisons,
         List<Order> orders,

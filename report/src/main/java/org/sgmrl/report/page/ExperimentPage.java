@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.environment.PointNavigation;
@@ -41,6 +42,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// beside it and, for 2D navigation, `figure1.svg` and `figure1.png`.
 public final class ExperimentPage {
     private static final int GOALS = 6;
+    /// Of more comparisons only those that are decided are told before anybody asks.
+    private static final int READ_AT_ONCE = 8;
 
     private ExperimentPage() {}
 
@@ -71,12 +74,14 @@ public final class ExperimentPage {
             seconds += result == null ? 0 : result.seconds();
             runs.add(run(cell, result));
         }
+        boolean many = summary.comparisons().size() > READ_AT_ONCE;
         ExperimentModel model = new ExperimentModel(
                 experiment.title(),
                 Page.style() + styles.css(),
                 done,
                 experiment.reduction(),
-                summary.comparisons().stream().map(ExperimentPage::sentence).toList(),
+                sentences(summary.comparisons(), comparison -> !many || decided(comparison)),
+                sentences(summary.comparisons(), comparison -> many && !decided(comparison)),
                 results(experiment, summary, statistics, rates, styles),
                 summary.comparisons().stream()
                         .map(comparison -> compared(comparison, statistics.improvement(comparison), rates))
@@ -134,6 +139,14 @@ public final class ExperimentPage {
                 IntervalText.of(CrossedIntervals.mean(returns.initial())),
                 returns.seeds(),
                 returns.selected()[0].length);
+    }
+
+    private static List<ExperimentModel.Verdict> sentences(List<Comparison> comparisons, Predicate<Comparison> which) {
+        return comparisons.stream().filter(which).map(ExperimentPage::sentence).toList();
+    }
+
+    private static boolean decided(Comparison c) {
+        return Double.isFinite(c.outcome().welchP()) && c.outcome().decided();
     }
 
     /// A comparison in words.
@@ -194,8 +207,7 @@ public final class ExperimentPage {
     }
 
     private static boolean contradicts(Comparison c, double published) {
-        return Double.isFinite(c.outcome().welchP())
-                && c.outcome().decided()
+        return decided(c)
                 && Math.signum(published)
                         != Math.signum(c.outcome().difference().mean());
     }
