@@ -11,6 +11,7 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
+import org.sgmrl.worker.Workers;
 
 /// Meta-testing: fresh tasks, which share no randomness with training, are adapted to by 0 .. k inner
 /// steps; the return at each stage is the mean undiscounted return of the trajectories sampled there.
