@@ -29,24 +29,32 @@ import org.sgmrl.training.OwnParts;
 /// The estimators of a worker process, kept from one iteration to the next: one for each partition that is computed at the
 /// same time.
 final class Estimators {
-    /// By run. Each estimator takes room for the batches of as many tasks as it has threads.
+    /// By run. Each estimator takes room for the batches of as many tasks as its threads work on.
     private static final Map<String, ArrayDeque<Estimator<?>>> IDLE = new HashMap<>();
 
     private Estimators() {}
 
+    /// Threads of a partition.
+    ///
+    /// @param all the same for all of a process
+    /// @param ofTask how many of them sample the trajectories of a task together; another number where workers have come or
+    ///     gone
+    record Threads(int all, int ofTask) {}
+
     /// A free estimator for the order. Those of runs that have ended are closed.
     ///
     /// @param live ids of the orders of runs that go on, this one among them
-    /// @param threads of a partition, the same for all of a process
+    /// @param threads of the partition
     /// @throws EnvironmentException if the environment is not available on this machine, or another one
-    static Estimator<?> take(WorkOrder order, Set<String> live, int threads) {
+    static Estimator<?> take(WorkOrder order, Set<String> live, Threads threads) {
         keep(live);
         synchronized (IDLE) {
-            @Nullable
-            Estimator<?> free =
-                    IDLE.computeIfAbsent(order.id(), _ -> new ArrayDeque<>()).poll();
-            if (free != null) {
-                return free;
+            ArrayDeque<Estimator<?>> idle = IDLE.computeIfAbsent(order.id(), _ -> new ArrayDeque<>());
+            for (Estimator<?> free = idle.poll(); free != null; free = idle.poll()) {
+                if (free.threads.equals(threads)) {
+                    return free;
+                }
+                free.close();
             }
         }
         // Anew for each estimator: jars come to a worker as runs need them, and what was found before may lack them.
@@ -119,13 +127,15 @@ final class Estimators {
     static final class Estimator<T> implements AutoCloseable {
         private final MetaEnvironment<T> environment;
         private final WorkOrder order;
+        private final Threads threads;
         private final Policy policy;
         private final LocalEngine<T> engine;
         private final SumTree tree;
 
-        Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts, int threads) {
+        Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts, Threads threads) {
             this.environment = environment;
             this.order = order;
+            this.threads = threads;
             Policy policy = parts.newPolicy(order.settings(), environment.spec());
             if (policy.parameterCount() != order.parameterCount()) {
                 throw new EnvironmentException(
@@ -136,8 +146,10 @@ final class Estimators {
             this.policy = policy;
             this.tree = new SumTree(order.settings().tasks(), order.parameterCount());
             // Last: what holds nothing but memory need not be closed.
-            this.engine =
-                    new LocalEngine<>(new EngineRequest<>(environment, policy, order.settings(), parts, ""), threads);
+            this.engine = new LocalEngine<>(
+                    new EngineRequest<>(environment, policy, order.settings(), parts, ""),
+                    threads.all(),
+                    threads.ofTask());
         }
 
         /// Whole shares, one after the other.

@@ -16,6 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineProvider;
+import org.sgmrl.training.TrainingSettings;
 
 /// The Spark context of this process, of which Spark allows one at a time: made for the first engine, shared by those
 /// that are open at the same moment, stopped after the last.
@@ -146,11 +147,13 @@ final class SharedContext {
         return master.startsWith("local") ? 1 : conf.getInt(EXECUTOR_CORES, 1);
     }
 
-    /// Partitions of a meta-batch: as many as can be computed at the same time, but no more than have work for all their
-    /// threads, because each answers with sums of its own.
-    int partitions(int tasks) {
+    /// How a meta-batch is divided among what can compute at the same time now.
+    ///
+    /// @param wanted threads for a task; 0 for as many as are free
+    Division divide(TrainingSettings settings, int wanted) {
         int threads = context.getConf().getInt(TASK_CPUS, 1);
-        return Math.clamp(context.defaultParallelism() / threads, 1, Math.ceilDiv(tasks, threads));
+        int processes = Math.max(1, context.defaultParallelism() / threads);
+        return Division.of(settings, processes, Math.max(1, live().size()), threads, wanted);
     }
 
     JavaSparkContext context() {

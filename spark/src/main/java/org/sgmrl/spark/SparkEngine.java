@@ -36,7 +36,8 @@ import org.sgmrl.training.SummingEngine;
 import org.sgmrl.training.TrainingSettings;
 
 /// Maps the tasks of a meta-batch over a Spark cluster: each partition estimates some tasks and sums them, as far as they are
-/// subtrees of the one tree that there is; the driver sums the rest of the tree. Workers draw tasks and randomness from the run's seed, so where
+/// subtrees of the one tree that there is; the driver sums the rest of the tree. Where cores are free, several of a process sample
+/// the trajectories of a task together. Workers draw tasks and randomness from the run's seed, so where
 /// a task runs, and how often after failures, changes no bit.
 ///
 /// @param <T> type of the task
@@ -59,6 +60,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
     private final String master;
     private final boolean local;
     private final long waitSeconds;
+    private final int threadsWanted;
     private boolean pooled;
     private boolean told;
     private Map<String, Long> costs = Map.of();
@@ -68,6 +70,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
         this.master = master(request.master());
         this.local = master.startsWith("local");
         this.waitSeconds = Long.getLong("sgmrl.spark.wait", 60);
+        this.threadsWanted = Math.max(0, Integer.getInteger("sgmrl.spark.task.threads", 0));
         requireForm(master);
         requireMaster();
         MetaEnvironment<T> environment = request.environment();
@@ -215,7 +218,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
 
     @Override
     public void estimate(double[] theta, Iteration iteration, List<T> tasks, TaskGradient[] out) {
-        estimate(theta, null, iteration, tasks, out);
+        estimate(theta, null, iteration, out);
     }
 
     @Override
@@ -226,12 +229,12 @@ final class SparkEngine<T> implements SummingEngine<T> {
     @Override
     public void estimateAgain(
             double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
-        estimate(theta, behaviour, iteration, tasks, out);
+        estimate(theta, behaviour, iteration, out);
     }
 
     @Override
     public void sum(double[] theta, Iteration iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
-        sum(theta, null, iteration, tasks, statistics, sums);
+        sum(theta, null, iteration, statistics, sums);
     }
 
     @Override
@@ -242,12 +245,11 @@ final class SparkEngine<T> implements SummingEngine<T> {
             List<T> tasks,
             TaskStatistics[] statistics,
             SumTree sums) {
-        sum(theta, behaviour, iteration, tasks, statistics, sums);
+        sum(theta, behaviour, iteration, statistics, sums);
     }
 
-    private void estimate(
-            double[] theta, double @Nullable [] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
-        onWorkers(theta, behaviour, iteration, tasks.size(), null, (range, bytes) -> {
+    private void estimate(double[] theta, double @Nullable [] behaviour, Iteration iteration, TaskGradient[] out) {
+        onWorkers(theta, behaviour, iteration, null, (range, bytes) -> {
             for (int i = range.from(); i < range.to(); i++) {
                 out[i].read(bytes);
             }
@@ -258,10 +260,9 @@ final class SparkEngine<T> implements SummingEngine<T> {
             double[] theta,
             double @Nullable [] behaviour,
             Iteration iteration,
-            List<T> tasks,
             TaskStatistics[] statistics,
             SumTree sums) {
-        onWorkers(theta, behaviour, iteration, tasks.size(), sums.weights(), (range, bytes) -> {
+        onWorkers(theta, behaviour, iteration, sums.weights(), (range, bytes) -> {
             for (int i = range.from(); i < range.to(); i++) {
                 statistics[i].readStatistics(bytes);
             }
@@ -273,7 +274,6 @@ final class SparkEngine<T> implements SummingEngine<T> {
             double[] theta,
             double @Nullable [] behaviour,
             Iteration iteration,
-            int tasks,
             @Nullable TaskWeights weights,
             BiConsumer<TaskRange, ByteBuffer> reader) {
         try {
@@ -282,9 +282,11 @@ final class SparkEngine<T> implements SummingEngine<T> {
                 shared.enterPool();
                 pooled = true;
             }
-            List<TaskRange> ranges = TaskRange.cut(tasks, shared.partitions(tasks));
+            Division division = shared.divide(settings, threadsWanted);
+            List<TaskRange> ranges = division.ranges();
             List<Part> parts = await(context.parallelize(ranges, ranges.size())
-                    .map(new EstimateTasks(order, theta, behaviour, iteration, weights, shared.live()))
+                    .map(new EstimateTasks(
+                            order, theta, behaviour, iteration, weights, division.threadsOfTask(), shared.live()))
                     .collectAsync());
             long received = 0;
             long slowest = 0;
@@ -301,6 +303,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
             Map<String, Long> now = new LinkedHashMap<>();
             now.put("workers", (long) Math.max(1, workers()));
             now.put("partitions", (long) ranges.size());
+            now.put("taskThreads", (long) division.threadsOfTask());
             now.put("broadcastBytes", (long) theta.length * (behaviour == null ? 1 : 2) * Double.BYTES);
             now.put("resultBytes", received);
             now.put("computeMicros", slowest / 1000);
@@ -376,7 +379,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
                 .orElse(e.getClass().getSimpleName());
     }
 
-    /// `broadcastBytes`: θ, of which every worker gets a copy, and where trajectories are used again what they are drawn
+    /// `taskThreads`: threads that sample the trajectories of a task together. `broadcastBytes`: θ, of which every worker gets a copy, and where trajectories are used again what they are drawn
     /// with. `resultBytes`: numbers of all tasks, states where the outer step asks for them, and the sums of all
     /// partitions. `computeMicros`: the partition that computed longest. `collectMicros`: everything else, from
     /// handing the work out to having read the sums.
