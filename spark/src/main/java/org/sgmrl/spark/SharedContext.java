@@ -16,7 +16,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineProvider;
-import org.sgmrl.training.TrainingSettings;
 
 /// The Spark context of this process, of which Spark allows one at a time: made for the first engine, shared by those
 /// that are open at the same moment, stopped after the last.
@@ -147,13 +146,11 @@ final class SharedContext {
         return master.startsWith("local") ? 1 : conf.getInt(EXECUTOR_CORES, 1);
     }
 
-    /// How a meta-batch is divided among what can compute at the same time now.
-    ///
-    /// @param wanted threads for a task; 0 for as many as are free
-    Division divide(TrainingSettings settings, int wanted) {
+    /// What can compute at the same time now.
+    Division.Cores cores() {
         int threads = context.getConf().getInt(TASK_CPUS, 1);
         int processes = Math.max(1, context.defaultParallelism() / threads);
-        return Division.of(settings, processes, Math.max(1, live().size()), threads, wanted);
+        return new Division.Cores(processes, threads, Math.max(1, live().size()));
     }
 
     JavaSparkContext context() {

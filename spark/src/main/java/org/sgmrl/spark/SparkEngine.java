@@ -37,7 +37,7 @@ import org.sgmrl.training.TrainingSettings;
 
 /// Maps the tasks of a meta-batch over a Spark cluster: each partition estimates some tasks and sums them, as far as they are
 /// subtrees of the one tree that there is; the driver sums the rest of the tree. Where cores are free, several of a process sample
-/// the trajectories of a task together. Workers draw tasks and randomness from the run's seed, so where
+/// the trajectories of a task together ([Division]). Workers draw tasks and randomness from the run's seed, so where
 /// a task runs, and how often after failures, changes no bit.
 ///
 /// @param <T> type of the task
@@ -51,6 +51,11 @@ final class SparkEngine<T> implements SummingEngine<T> {
             "local(\\[([1-9][0-9]*|\\*)(, *[0-9]+)?])?|local-cluster\\[.+]|yarn|[a-z][a-z0-9+.-]*://\\S+");
     private static final int CONNECT_MILLIS = 5_000;
     private static final long POLL_MILLIS = 250;
+    /// What another partition costs the driver (docs/results/scaling.md): scheduling, and θ and up to three sums on their way.
+    private static final double SECONDS_OF_PARTITION = 1e-3;
+
+    private static final double SECONDS_OF_BYTE = 1e-8;
+    private static final int VECTORS = 4;
 
     private final TrainingSettings settings;
     private final SharedContext shared;
@@ -61,6 +66,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
     private final boolean local;
     private final long waitSeconds;
     private final int threadsWanted;
+    private final TaskTime taskTime = new TaskTime();
     private boolean pooled;
     private boolean told;
     private Map<String, Long> costs = Map.of();
@@ -282,7 +288,10 @@ final class SparkEngine<T> implements SummingEngine<T> {
                 shared.enterPool();
                 pooled = true;
             }
-            Division division = shared.divide(settings, threadsWanted);
+            double partition = SECONDS_OF_PARTITION + SECONDS_OF_BYTE * VECTORS * theta.length * Double.BYTES;
+            Division.Cores cores = shared.cores();
+            Division division =
+                    Division.of(settings, cores, new Division.Costs(taskTime.seconds(), partition), threadsWanted);
             List<TaskRange> ranges = division.ranges();
             List<Part> parts = await(context.parallelize(ranges, ranges.size())
                     .map(new EstimateTasks(
@@ -300,6 +309,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
                 received += part.bytes().length;
                 slowest = Math.max(slowest, part.nanos());
             }
+            taskTime.add(division, cores.threads(), slowest);
             Map<String, Long> now = new LinkedHashMap<>();
             now.put("workers", (long) Math.max(1, workers()));
             now.put("partitions", (long) ranges.size());

@@ -2,6 +2,7 @@ package org.sgmrl.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.method.Method;
@@ -15,54 +16,75 @@ final class DivisionTest {
             .withTasks(40)
             .withSampling(sampling -> sampling.withInnerTrajectories(20).withOuterTrajectories(20));
 
-    private static void assertDivision(int processes, int runs, int threads, int wanted, int partitions, int ofTask) {
-        Division division = Division.of(SETTINGS, processes, runs, threads, wanted);
+    /// Half-cheetah's in MuJoCo and in the plane, and what another partition costs with its parameters.
+    private static final Division.Costs DEAR = new Division.Costs(0.235, 5e-3);
+
+    private static final Division.Costs CHEAP = new Division.Costs(0.021, 5e-3);
+    private static final Division.Costs UNKNOWN = new Division.Costs(0, 5e-3);
+
+    private static Division.Cores cores(int processes, int threads) {
+        return new Division.Cores(processes, threads, 1);
+    }
+
+    private static void assertDivision(
+            Division.Cores cores, Division.Costs costs, int wanted, int partitions, int ofTask) {
+        Division division = Division.of(SETTINGS, cores, costs, wanted);
         assertThat(division.ranges()).hasSize(partitions);
         assertThat(division.threadsOfTask()).isEqualTo(ofTask);
     }
 
     @Test
-    void withoutFreeThreadsThereAreNoMorePartitionsThanHaveWorkForTheirThreads() {
-        assertDivision(2, 1, 16, 0, 2, 1);
-        assertDivision(3, 1, 16, 0, 3, 1);
-        assertDivision(4, 1, 16, 0, 3, 1);
+    void thereAreNoMorePartitionsThanHaveWorkForTheirThreads() {
+        for (Division.Costs costs : List.of(UNKNOWN, CHEAP)) {
+            assertDivision(cores(2, 16), costs, 0, 2, 1);
+            assertDivision(cores(3, 16), costs, 0, 3, 1);
+            assertDivision(cores(64, 16), costs, 0, 3, 1);
+        }
         // Where a process has one core, or an unknown number.
-        assertDivision(1024, 1, 1, 0, 40, 1);
+        assertDivision(cores(1024, 1), DEAR, 0, 40, 1);
     }
 
     @Test
-    void freeThreadsSampleTogetherAndTasksAreSpreadForIt() {
-        assertDivision(1, 1, 128, 0, 1, 3);
-        assertDivision(8, 1, 16, 0, 8, 3);
-        assertDivision(64, 1, 16, 0, 40, 16);
-        assertDivision(64, 1, 64, 0, 14, 20);
+    void threadsOfAProcessThatAreFreeSampleTogether() {
+        for (Division.Costs costs : List.of(UNKNOWN, CHEAP, DEAR)) {
+            assertDivision(cores(1, 128), costs, 0, 1, 3);
+            assertDivision(cores(1, 2000), costs, 0, 1, 20);
+        }
+    }
+
+    @Test
+    void dearTasksAreSpreadAsFarAsItPays() {
+        assertDivision(cores(8, 16), DEAR, 0, 8, 3);
+        // 40 partitions of 16 threads a task would cost the driver more than they save.
+        assertDivision(cores(64, 16), DEAR, 0, 10, 4);
+        assertDivision(cores(64, 16), new Division.Costs(2.35, 5e-3), 0, 40, 16);
+        assertDivision(cores(40, 25), new Division.Costs(10, 5e-3), 0, 40, 20);
     }
 
     @Test
     void whatOtherRunsHaveWorkForIsNotFree() {
-        assertDivision(64, 4, 16, 0, 14, 5);
-        assertDivision(8, 4, 16, 0, 3, 1);
+        assertDivision(new Division.Cores(8, 16, 4), DEAR, 0, 3, 1);
+        assertDivision(new Division.Cores(32, 16, 4), DEAR, 0, 8, 3);
     }
 
     @Test
     void anotherNumberOfThreadsCanBeWanted() {
-        assertDivision(64, 1, 16, 1, 3, 1);
-        assertDivision(2, 1, 16, 4, 2, 4);
-        assertDivision(2, 1, 16, 99, 2, 16);
+        assertDivision(cores(64, 16), DEAR, 1, 3, 1);
+        assertDivision(cores(2, 16), CHEAP, 4, 2, 4);
+        assertDivision(cores(2, 16), CHEAP, 99, 2, 16);
     }
 
-    /// Nobody waits for a second round of tasks because others were given threads.
     @Test
-    void asManyTasksAsAPartitionHasAreWorkedOnAtOnce() {
-        for (int processes = 1; processes <= 80; processes++) {
-            for (int threads : new int[] {2, 7, 16, 25, 64}) {
-                Division division = Division.of(SETTINGS, processes, 1, threads, 0);
-                if (division.threadsOfTask() > 1) {
-                    assertThat(division.ranges())
-                            .allSatisfy(range -> assertThat(range.to() - range.from())
-                                    .isLessThanOrEqualTo(threads / division.threadsOfTask()));
-                }
-            }
-        }
+    void theTimeOfATaskIsTheLeastOfThreeIterationsWithWholeTasks() {
+        TaskTime time = new TaskTime();
+        Division whole = Division.of(SETTINGS, cores(2, 4), UNKNOWN, 0);
+        assertThat(whole.rounds(4)).isEqualTo(5);
+        time.add(whole, 4, 20_000_000_000L);
+        time.add(Division.of(SETTINGS, cores(1, 128), UNKNOWN, 0), 128, 1);
+        time.add(whole, 4, 5_000_000_000L);
+        assertThat(time.seconds()).isZero();
+        time.add(whole, 4, 6_000_000_000L);
+        time.add(whole, 4, 1);
+        assertThat(time.seconds()).isEqualTo(1);
     }
 }

@@ -140,7 +140,6 @@ final class SparkFailureTest {
     @Test
     void splitTasksHaveTheBitsOfWholeOnes() throws IOException {
         List<String> navigation = Runs.with(Runs.NAVIGATION, "--tasks", "4", "--iterations", "3");
-        System.setProperty("spark.task.cpus", "4");
         for (List<String> settings : List.of(
                 navigation,
                 Runs.with(navigation, "--algorithm", "maml", "--curvature", "none"),
@@ -149,14 +148,16 @@ final class SparkFailureTest {
                 Runs.PLANAR)) {
             Path expected = Runs.trained(folder.resolve("threads"), settings, "--threads", "1");
             Path run = Runs.trained(folder.resolve("free"), settings, "--engine", "spark", "--master", "local[8]");
-            assertSplit(run, 2, 2);
+            assertSplit(run, 1, 2);
             Runs.assertSame(expected, run);
             System.setProperty("sgmrl.spark.task.threads", "3");
+            System.setProperty("spark.task.cpus", "4");
             Path another =
-                    Runs.trained(folder.resolve("another"), settings, "--engine", "spark", "--master", "local[4]");
-            assertSplit(another, 1, 3);
+                    Runs.trained(folder.resolve("another"), settings, "--engine", "spark", "--master", "local[8]");
+            assertSplit(another, 2, 3);
             Runs.assertSame(expected, another);
             System.clearProperty("sgmrl.spark.task.threads");
+            System.clearProperty("spark.task.cpus");
             for (Path made : List.of(expected, run, another)) {
                 Runs.delete(made);
             }
