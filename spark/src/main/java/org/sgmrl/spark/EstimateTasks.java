@@ -31,7 +31,7 @@ final class EstimateTasks implements Function<TaskRange, Part> {
     private final HashSet<String> live; // the class, as interfaces are not Serializable
 
     /// Of this process, where the tasks run.
-    private static final class Worker {
+    static final class Worker {
         static final String NAME = name();
         static final String KERNELS = FloatKernels.fastest().description() + " on " + NAME;
 
@@ -77,9 +77,13 @@ final class EstimateTasks implements Function<TaskRange, Part> {
             Estimators.giveBack(estimator);
             return part;
         } catch (EnvironmentException e) {
-            // An answer, not an exception: Spark would try again elsewhere and say less.
-            return new Part(new byte[0], 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
+            return refused(e);
         }
+    }
+
+    /// An answer, not an exception: Spark would try again elsewhere and say less.
+    static Part refused(EnvironmentException e) {
+        return new Part(new byte[0], 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
     }
 
     private Part estimated(Estimators.Estimator<?> estimator, TaskRange tasks) {
@@ -92,13 +96,13 @@ final class EstimateTasks implements Function<TaskRange, Part> {
         return new Part(bytes, System.nanoTime() - start, Worker.KERNELS, null);
     }
 
-    private static byte[] bytes(double[] numbers) {
+    static byte[] bytes(double[] numbers) {
         ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Double.BYTES);
         bytes.asDoubleBuffer().put(numbers);
         return bytes.array();
     }
 
-    private static double[] numbers(byte[] bytes) {
+    static double[] numbers(byte[] bytes) {
         double[] numbers = new double[bytes.length / Double.BYTES];
         ByteBuffer.wrap(bytes).asDoubleBuffer().get(numbers);
         return numbers;

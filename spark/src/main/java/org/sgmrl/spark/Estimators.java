@@ -20,9 +20,11 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.random.StreamDomain;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.Iteration;
 import org.sgmrl.training.LocalEngine;
+import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.OwnParts;
 
@@ -57,10 +59,49 @@ final class Estimators {
                 free.close();
             }
         }
-        // Anew for each estimator: jars come to a worker as runs need them, and what was found before may lack them.
+        OwnCode own = OwnCode.read(order.own());
+        return new Estimator<>(checked(order, own), order, own.parts().parts(), threads);
+    }
+
+    /// Tests parameters on some tasks of this process.
+    ///
+    /// @return `[innerSteps + 1][tasks]`
+    /// @throws EnvironmentException if the environment is not available on this machine, or another one
+    static double[][] returns(
+            WorkOrder order,
+            int threads,
+            double[] theta,
+            int innerSteps,
+            TaskRange tasks,
+            long seed,
+            StreamDomain domain) {
+        OwnCode own = OwnCode.read(order.own());
+        return returns(
+                checked(order, own), order, own.parts().parts(), threads, theta, innerSteps, tasks, seed, domain);
+    }
+
+    private static <T> double[][] returns(
+            MetaEnvironment<T> environment,
+            WorkOrder order,
+            OwnParts parts,
+            int threads,
+            double[] theta,
+            int innerSteps,
+            TaskRange tasks,
+            long seed,
+            StreamDomain domain) {
+        Policy policy = policy(environment, order, parts);
+        try (MetaTester<T> tester =
+                new MetaTester<>(environment, policy, order.settings(), parts, innerSteps, threads)) {
+            return tester.returns(theta, tasks.from(), tasks.to() - tasks.from(), seed, domain);
+        }
+    }
+
+    /// The order's environment, which must be the driver's.
+    private static MetaEnvironment<?> checked(WorkOrder order, OwnCode own) {
+        // Anew each time: jars come to a worker as runs need them, and what was found before may lack them.
         EnvironmentRegistry registry =
                 EnvironmentRegistry.of(Thread.currentThread().getContextClassLoader());
-        OwnCode own = OwnCode.read(order.own());
         MetaEnvironment<?> environment = environment(order, own, registry);
         if (!Code.fingerprint(environment, registry.code(environment), own.classes())
                 .equals(order.code())) {
@@ -78,7 +119,18 @@ final class Estimators {
                     + " computes other bits than the driver's, as another processor or C library does; results would"
                     + " depend on the worker: use machines of one kind, for the driver as well");
         }
-        return new Estimator<>(environment, order, own.parts().parts(), threads);
+        return environment;
+    }
+
+    private static Policy policy(MetaEnvironment<?> environment, WorkOrder order, OwnParts parts) {
+        Policy policy = parts.newPolicy(order.settings(), environment.spec());
+        if (policy.parameterCount() != order.parameterCount()) {
+            throw new EnvironmentException(
+                    "environment " + order.environment() + " is another one here: the policy has "
+                            + policy.parameterCount() + " parameters instead of " + order.parameterCount()
+                            + "; use the same version of sgmrl on all machines");
+        }
+        return policy;
     }
 
     /// Closes the estimators of all runs but these.
@@ -136,14 +188,7 @@ final class Estimators {
             this.environment = environment;
             this.order = order;
             this.threads = threads;
-            Policy policy = parts.newPolicy(order.settings(), environment.spec());
-            if (policy.parameterCount() != order.parameterCount()) {
-                throw new EnvironmentException(
-                        "environment " + order.environment() + " is another one here: the policy has "
-                                + policy.parameterCount() + " parameters instead of " + order.parameterCount()
-                                + "; use the same version of sgmrl on all machines");
-            }
-            this.policy = policy;
+            this.policy = policy(environment, order, parts);
             this.tree = new SumTree(order.settings().tasks(), order.parameterCount());
             // Last: what holds nothing but memory need not be closed.
             this.engine = new LocalEngine<>(

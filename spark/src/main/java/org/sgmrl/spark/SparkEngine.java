@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.Environments;
@@ -29,10 +30,12 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.random.StreamDomain;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.Iteration;
 import org.sgmrl.training.SummingEngine;
+import org.sgmrl.training.TaskTester;
 import org.sgmrl.training.TrainingSettings;
 
 /// Maps the tasks of a meta-batch over a Spark cluster: each partition estimates some tasks and sums them, as far as they are
@@ -282,21 +285,42 @@ final class SparkEngine<T> implements SummingEngine<T> {
             Iteration iteration,
             @Nullable TaskWeights weights,
             BiConsumer<TaskRange, ByteBuffer> reader) {
+        long start = System.nanoTime();
+        double partition = SECONDS_OF_PARTITION + SECONDS_OF_BYTE * VECTORS * theta.length * Double.BYTES;
+        Division.Cores cores = shared.cores();
+        Division division =
+                Division.of(settings, cores, new Division.Costs(taskTime.seconds(), partition), threadsWanted);
+        Taken taken = onWorkers(
+                division.ranges(),
+                new EstimateTasks(order, theta, behaviour, iteration, weights, division.threadsOfTask(), shared.live()),
+                reader);
+        taskTime.add(division, cores.threads(), taken.slowest);
+        Map<String, Long> now = new LinkedHashMap<>();
+        now.put("workers", (long) Math.max(1, workers()));
+        now.put("partitions", (long) division.ranges().size());
+        now.put("taskThreads", (long) division.threadsOfTask());
+        now.put("broadcastBytes", (long) theta.length * (behaviour == null ? 1 : 2) * Double.BYTES);
+        now.put("resultBytes", taken.received);
+        now.put("computeMicros", taken.slowest / 1000);
+        now.put("collectMicros", (System.nanoTime() - start - taken.slowest) / 1000);
+        costs = now;
+    }
+
+    /// What workers have answered.
+    ///
+    /// @param received bytes
+    /// @param slowest nanoseconds of the partition that computed longest
+    private record Taken(long received, long slowest) {}
+
+    private Taken onWorkers(
+            List<TaskRange> ranges, Function<TaskRange, Part> work, BiConsumer<TaskRange, ByteBuffer> reader) {
         try {
-            long start = System.nanoTime();
             if (!pooled) {
                 shared.enterPool();
                 pooled = true;
             }
-            double partition = SECONDS_OF_PARTITION + SECONDS_OF_BYTE * VECTORS * theta.length * Double.BYTES;
-            Division.Cores cores = shared.cores();
-            Division division =
-                    Division.of(settings, cores, new Division.Costs(taskTime.seconds(), partition), threadsWanted);
-            List<TaskRange> ranges = division.ranges();
-            List<Part> parts = await(context.parallelize(ranges, ranges.size())
-                    .map(new EstimateTasks(
-                            order, theta, behaviour, iteration, weights, division.threadsOfTask(), shared.live()))
-                    .collectAsync());
+            List<Part> parts =
+                    await(context.parallelize(ranges, ranges.size()).map(work).collectAsync());
             long received = 0;
             long slowest = 0;
             for (int k = 0; k < ranges.size(); k++) {
@@ -309,16 +333,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
                 received += part.bytes().length;
                 slowest = Math.max(slowest, part.nanos());
             }
-            taskTime.add(division, cores.threads(), slowest);
-            Map<String, Long> now = new LinkedHashMap<>();
-            now.put("workers", (long) Math.max(1, workers()));
-            now.put("partitions", (long) ranges.size());
-            now.put("taskThreads", (long) division.threadsOfTask());
-            now.put("broadcastBytes", (long) theta.length * (behaviour == null ? 1 : 2) * Double.BYTES);
-            now.put("resultBytes", received);
-            now.put("computeMicros", slowest / 1000);
-            now.put("collectMicros", (System.nanoTime() - start - slowest) / 1000);
-            costs = now;
+            return new Taken(received, slowest);
         } catch (EngineException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -327,6 +342,41 @@ final class SparkEngine<T> implements SummingEngine<T> {
             }
             throw e;
         }
+    }
+
+    /// Tests parameters where the tasks of a meta-batch would be.
+    ///
+    /// @return `[innerSteps + 1][tasks]`
+    private double[][] returns(double[] theta, int innerSteps, int tasks, long seed, StreamDomain domain) {
+        Division.Cores cores = shared.cores();
+        int partitions = Math.clamp(cores.processes(), 1, Math.ceilDiv(tasks, cores.threads()));
+        double[][] returns = new double[innerSteps + 1][tasks];
+        onWorkers(
+                TaskRange.cut(tasks, partitions),
+                new TestTasks(order, theta, innerSteps, seed, domain, shared.live()),
+                (range, bytes) -> {
+                    for (double[] ofStep : returns) {
+                        for (int i = range.from(); i < range.to(); i++) {
+                            ofStep[i] = bytes.getDouble();
+                        }
+                    }
+                });
+        return returns;
+    }
+
+    /// A tester by this engine, which is closed with it.
+    TaskTester tester(int innerSteps) {
+        return new TaskTester() {
+            @Override
+            public double[][] returns(double[] theta, int tasks, long seed, StreamDomain domain) {
+                return SparkEngine.this.returns(theta, innerSteps, tasks, seed, domain);
+            }
+
+            @Override
+            public void close() {
+                SparkEngine.this.close();
+            }
+        };
     }
 
     /// Vectors of another length are as good; plain loops where the driver has vectors are worth a line.

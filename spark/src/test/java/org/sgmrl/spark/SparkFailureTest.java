@@ -171,6 +171,37 @@ final class SparkFailureTest {
                         .contains("\"partitions\":" + partitions + ",", "\"taskThreads\":" + taskThreads + ","));
     }
 
+    /// Tests of one run, and of checkpoints that are chosen on validation tasks.
+    @Test
+    void testsHaveTheReturnsOfThreadsInAnyPartitions() throws IOException {
+        for (List<String> settings : List.of(Runs.with(Runs.NAVIGATION, "--keep-checkpoints", "2"), Runs.tabular())) {
+            Path run = Runs.trained(folder.resolve("run"), settings, "--threads", "1");
+            for (List<String> more : settings.contains("--keep-checkpoints")
+                    ? List.of(List.of("--inner-steps", "2"), List.of("--select", "5"))
+                    : List.of(List.<String>of())) {
+                String expected = evaluated(run, more, "--threads", "2");
+                assertThat(evaluated(run, more, "--engine", "spark", "--master", "local[2]"))
+                        .isEqualTo(expected);
+                System.setProperty("spark.task.cpus", "2");
+                assertThat(evaluated(run, more, "--engine", "spark", "--master", "local[6]"))
+                        .isEqualTo(expected);
+                System.clearProperty("spark.task.cpus");
+            }
+            Runs.delete(run);
+        }
+    }
+
+    private String evaluated(Path run, List<String> more, String... execution) throws IOException {
+        Path json = folder.resolve("evaluated.json");
+        List<String> arguments = new ArrayList<>(List.of("evaluate", run.toString(), "--tasks", "11"));
+        arguments.addAll(more);
+        arguments.addAll(List.of(execution));
+        arguments.addAll(List.of("--json", json.toString()));
+        InProcess.Result result = InProcess.run(arguments);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return Files.readString(json);
+    }
+
     @Test
     void partsOfAProgramsOwnAreCopiedAndGiveTheBitsOfThreads() {
         MetaTraining<Double> training = OwnLine.training(new OwnLine.Sides(2));
