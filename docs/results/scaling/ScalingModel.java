@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Fits the cost of an iteration beyond computing to the tables of `measure.sh`, predicts speed-ups, compares with a
-/// limited network, and draws the prediction.
+/// Fits the cost of an iteration beyond computing to the tables of `measure.sh`, predicts speed-ups, also where threads sample the
+/// trajectories of a task together (`SplitTasks.java`), compares with a limited network, and draws the prediction.
 ///
 ///     java ScalingModel.java RAW-FOLDER PICTURE.svg
 ///
@@ -122,7 +122,144 @@ void main(String[] args) throws IOException {
             }
         }
     }
+    for (String simulator : List.of("planar", "mujoco")) {
+        Path file = raw.resolve("split-" + simulator + ".tsv");
+        if (Files.exists(file)) {
+            predictSplit(c, simulator, TaskCost.read(file));
+        }
+    }
     Files.writeString(Path.of(args[1]), draw(curves));
+}
+
+/// Seconds of a task's parts: what one thread does with its batches, and a batch of so many trajectories.
+record TaskCost(double rest, Map<Integer, Double> batch) {
+    static final int TRAJECTORIES = 20;
+
+    static TaskCost read(Path file) throws IOException {
+        Map<String, List<Double>> all = new HashMap<>();
+        List<String> lines = Files.readAllLines(file);
+        for (String line : lines.subList(1, lines.size())) {
+            String[] v = line.split("\t");
+            all.computeIfAbsent(v[1] + v[2], _ -> new ArrayList<>()).add(Double.parseDouble(v[4]) * 1e-3);
+        }
+        Map<Integer, Double> batch = new HashMap<>();
+        for (int trajectories : new int[] {1, 2, 3, 4, 5, 7, 10, 20}) {
+            batch.put(trajectories, median(all.get("batch" + trajectories)));
+        }
+        return new TaskCost(median(all.get("estimate1")) - 2 * batch.get(TRAJECTORIES), batch);
+    }
+
+    static double median(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).sorted().toArray()[values.size() / 2];
+    }
+
+    /// With steps so many times as dear, of so many threads the one with most trajectories, in an inner and an outer batch.
+    double seconds(int threads, double dearer) {
+        return rest + 2 * dearer * batch.get(Math.ceilDiv(TRAJECTORIES, threads));
+    }
+}
+
+/// Half-cheetah at the released sizes, 40 tasks, as `Division` has them.
+void predictSplit(double[] c, String simulator, TaskCost cost) {
+    int tasks = 40;
+    IO.println(String.format(
+            Locale.ROOT,
+            "%n%s: a task is %.1f ms of sampling and %.1f ms of the rest%n%n| processes x cores | steps, times as dear | 1 core, s | partitions |"
+                    + " threads of a task | whole tasks | 1 Gbit/s | 10 Gbit/s | at 10 Gbit/s |",
+            simulator,
+            2e3 * cost.batch().get(20),
+            1e3 * cost.rest()));
+    IO.println("|---|---|---|---|---|---|---|---|---|");
+    for (double dearer : new double[] {1, 5, 10}) {
+        for (int[] shape : new int[][] {{1, 16}, {8, 16}, {64, 16}, {40, 25}, {16, 64}}) {
+            double alone = tasks * cost.seconds(1, dearer);
+            Split whole = Split.whole(tasks, shape[0], shape[1]);
+            Split split = Split.of(tasks, shape[0], shape[1], cost.seconds(1, dearer));
+            double[] t = split.times(c, tasks, cost, dearer, 10);
+            IO.println(String.format(
+                    Locale.ROOT,
+                    "| %d x %d | %.0f | %.2f | %d | %d | %.0f | %.0f | %.0f | computing %.3f s, fixed and scheduling %.3f s, %.1f MB %.3f s |",
+                    shape[0],
+                    shape[1],
+                    dearer,
+                    alone,
+                    split.ranges().size(),
+                    split.threads(),
+                    alone / sum(whole.times(c, tasks, cost, dearer, 10)),
+                    alone / sum(split.times(c, tasks, cost, dearer, 1)),
+                    alone / sum(t),
+                    t[0],
+                    t[1],
+                    t[3] * 1e-6,
+                    t[2]));
+        }
+    }
+    // A lockstep of one trajectory is not a twentieth of one of twenty: cheap steps never come to it.
+    for (double gigabits : new double[] {1, 10}) {
+        for (int tenths = 10; tenths < 1000; tenths++) {
+            double dearer = 0.1 * tenths;
+            double alone = tasks * cost.seconds(1, dearer);
+            Split split = Split.of(tasks, 40, 25, cost.seconds(1, dearer));
+            if (alone / sum(split.times(c, tasks, cost, dearer, gigabits)) >= 200) {
+                IO.println(String.format(
+                        Locale.ROOT,
+                        "%n200 times at 40 x 25 cores and %.0f Gbit/s: from steps %.1f times as dear on, %.1f s an iteration on one core",
+                        gigabits,
+                        dearer,
+                        alone));
+                break;
+            }
+        }
+    }
+}
+
+static double sum(double[] t) {
+    return t[0] + t[1] + t[2];
+}
+
+/// The tasks of each partition and the threads of each task, as `Division`.
+record Split(List<Range> ranges, int cores, int threads) {
+    /// Seconds that another partition costs, as `SparkEngine` has them.
+    static final double PARTITION = 1e-3 + 1e-8 * (SUMS + 1) * 8 * 12_512;
+
+    static Split whole(int tasks, int processes, int cores) {
+        return new Split(Range.cut(tasks, Math.clamp(processes, 1, Math.ceilDiv(tasks, cores))), cores, 1);
+    }
+
+    static Split of(int tasks, int processes, int cores, double seconds) {
+        int fewest = Math.clamp(processes, 1, Math.ceilDiv(tasks, cores));
+        Split first = spread(tasks, fewest, cores);
+        Split best = first;
+        for (int more = fewest + 1; more <= Math.min(tasks, processes); more++) {
+            Split other = spread(tasks, more, cores);
+            best = other.guess(seconds) < best.guess(seconds) ? other : best;
+        }
+        return best.guess(seconds) < 0.75 * first.guess(seconds) ? best : first;
+    }
+
+    static Split spread(int tasks, int processes, int cores) {
+        Split one = new Split(Range.cut(tasks, processes), cores, 1);
+        return new Split(one.ranges, cores, Math.clamp(cores / one.longest(), 1, TaskCost.TRAJECTORIES));
+    }
+
+    int longest() {
+        return ranges.stream().mapToInt(range -> range.to() - range.from()).max().orElseThrow();
+    }
+
+    double guess(double seconds) {
+        return Math.ceilDiv(longest(), cores / threads) * seconds / threads + ranges.size() * PARTITION;
+    }
+
+    double[] times(double[] c, int tasks, TaskCost cost, double dearer, double gigabits) {
+        double vectors = ranges.stream().mapToInt(range -> range.subtrees(tasks)).sum();
+        double bytes = 88.0 * tasks + (vectors * SUMS + ranges.size()) * 8.0 * 12_512;
+        return new double[] {
+            Math.ceilDiv(longest(), cores / threads) * cost.seconds(threads, dearer),
+            c[0] + c[1] * ranges.size() + c[2] * tasks,
+            bytes * (c[3] + 8e-9 / gigabits),
+            bytes
+        };
+    }
 }
 
 /// The median of each size, with its quartiles. Tables of the earlier code have no column of partitions, of which each core

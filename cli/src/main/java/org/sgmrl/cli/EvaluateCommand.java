@@ -14,9 +14,11 @@ import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Errors;
+import org.sgmrl.training.TaskTester;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,7 +64,16 @@ final class EvaluateCommand implements Callable<Integer> {
     private long seed;
 
     @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
-    private @Nullable Integer threads;
+    private @Nullable String threads;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "local|spark",
+            description = "who tests: threads, or a Spark cluster; results do not depend on it")
+    private @Nullable String engine;
+
+    @Option(names = "--master", paramLabel = "URL", description = "as in train")
+    private @Nullable String master;
 
     @Option(
             names = "--simulator",
@@ -97,8 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void evaluate(Path directory) {
         RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(
-                threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads));
+        RunRequest request = folder.readConfig(execution());
         int steps = innerSteps == null ? request.settings().innerStep().steps() : innerSteps;
         requireRoom(steps, 1);
         Policy policy = request.settings().newPolicy(request.environment().spec());
@@ -108,7 +118,10 @@ final class EvaluateCommand implements Callable<Integer> {
         NewestParameters trained = NewestParameters.newest(folder, request, policy, this::warn)
                 .tell(what -> spec.commandLine().getOut().println(directory + ": " + what));
         double[] theta = trained.theta();
-        Evaluation evaluation = Evaluation.of(tested, theta, tasks, steps, seed);
+        Evaluation evaluation;
+        try (TaskTester tester = tested.newTester(tested.environment(), steps)) {
+            evaluation = Evaluation.of(tester, theta, tasks, seed);
+        }
         evaluation.lines().forEach(spec.commandLine().getOut()::println);
         write(file -> evaluation.write(file, trained.iteration(), tested.simulator()));
     }
@@ -118,13 +131,24 @@ final class EvaluateCommand implements Callable<Integer> {
         RunsEvaluation evaluation = RunsEvaluation.of(
                 directories,
                 new RunsEvaluation.Request(tasks, innerSteps, seed, select == null ? 0 : select, simulator()),
-                threads,
+                execution(),
                 line -> {
                     spec.commandLine().getErr().println(line);
                     spec.commandLine().getErr().flush();
                 });
         evaluation.lines().forEach(spec.commandLine().getOut()::println);
         write(evaluation::write);
+    }
+
+    private GivenSettings execution() {
+        GivenSettings given = GivenSettings.NONE;
+        given = with(given, Settings.THREADS, threads);
+        given = with(given, Settings.ENGINE, engine);
+        return with(given, Settings.MASTER, master);
+    }
+
+    private static GivenSettings with(GivenSettings given, Setting<?> setting, @Nullable String raw) {
+        return raw == null ? given : given.with(setting, "--" + setting.name(), raw);
     }
 
     private @Nullable Simulator simulator() {

@@ -4,7 +4,8 @@ import org.sgmrl.random.RandomStream;
 
 /// Several rollouts of one task stepped in lockstep; rollouts drop out as their episodes end.
 ///
-/// An instance is used by one thread.
+/// An instance is used by one thread. What a rollout gives depends on its task, stream and actions, and neither on its index nor
+/// on the others: the trajectories of a batch may be sampled by several instances.
 ///
 /// @param <T> type of the task
 public interface BatchedEnvironment<T> extends AutoCloseable {

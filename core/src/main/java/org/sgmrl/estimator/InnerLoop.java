@@ -8,8 +8,8 @@ import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
+import org.sgmrl.rollout.BatchSampler;
 import org.sgmrl.rollout.RolloutKey;
-import org.sgmrl.rollout.RolloutSampler;
 import org.sgmrl.rollout.TrajectoryBatch;
 
 /// Adaptation to a task by stochastic policy-gradient steps, eq. (12): θ_t = θ_{t-1} + α ∇̃J(θ_{t-1}, D_t).
@@ -23,7 +23,7 @@ public final class InnerLoop<T> implements AutoCloseable {
 
     private final EstimatorSettings settings;
     private final PolicyEvaluator evaluator;
-    private final RolloutSampler<T> sampler;
+    private final BatchSampler<T> sampler;
     private final AdvantageEstimator advantage;
     private final TrajectoryBatch[] batches;
     private final double[][] thetas;
@@ -56,6 +56,18 @@ public final class InnerLoop<T> implements AutoCloseable {
             Policy policy,
             EstimatorSettings settings,
             AdvantageEstimator.Factory advantageEstimators) {
+        this(environment, policy, settings, advantageEstimators, 1);
+    }
+
+    /// The same with several threads for the trajectories of each batch.
+    ///
+    /// @param threads how many, at least 1; one is the worker's own
+    InnerLoop(
+            MetaEnvironment<T> environment,
+            Policy policy,
+            EstimatorSettings settings,
+            AdvantageEstimator.Factory advantageEstimators,
+            int threads) {
         Arguments.given("environment", environment);
         Arguments.given("policy", policy);
         Arguments.given("advantageEstimators", advantageEstimators);
@@ -81,7 +93,7 @@ public final class InnerLoop<T> implements AutoCloseable {
             gradients[t] = settings.innerStep().newGradient(policy.parameterCount());
         }
         // Last: what holds nothing but memory need not be closed.
-        this.sampler = new RolloutSampler<>(environment, evaluator.noiseSize(), most, sampling.horizon());
+        this.sampler = BatchSampler.of(environment, policy, threads, evaluator.noiseSize(), most, sampling.horizon());
     }
 
     /// Lets the evaluator remember the decisions of a batch of this loop.
@@ -107,7 +119,8 @@ public final class InnerLoop<T> implements AutoCloseable {
         System.arraycopy(theta, 0, thetas[0], 0, thetas[0].length);
         for (int t = 0; t < batches.length; t++) {
             evaluator.setParameters(thetas[t]);
-            sampler.sample(task, evaluator, key, t, settings.sampling().innerTrajectories(), batches[t]);
+            sampler.sample(
+                    thetas[t], evaluator, task, key, t, 0, settings.sampling().innerTrajectories(), batches[t]);
             advantage.weights(batches[t], stepWeights[t]);
             settings.innerStep().move(evaluator, batches[t], thetas[t], stepWeights[t], gradients[t], thetas[t + 1]);
             if (scores != null && t < scores.length) {
@@ -122,10 +135,11 @@ public final class InnerLoop<T> implements AutoCloseable {
         sampleLast(task, key, OUTER_PHASE, out);
     }
 
-    /// Samples some trajectories with the random numbers of the outer batch and the parameters that the evaluator
-    /// holds.
-    void sampleOuterAgain(T task, RolloutKey key, int first, int trajectories, TrajectoryBatch out) {
-        sampler.sample(task, evaluator, key, OUTER_PHASE, first, trajectories, out);
+    /// Samples some trajectories with the random numbers of the outer batch.
+    ///
+    /// @param theta the parameters that the evaluator holds
+    void sampleOuterAgain(double[] theta, T task, RolloutKey key, int first, int trajectories, TrajectoryBatch out) {
+        sampler.sample(theta, evaluator, task, key, OUTER_PHASE, first, trajectories, out);
     }
 
     /// Samples a batch of the outer size at θ_ζ, the one that step ζ + 1 would adapt on: what a test after
@@ -139,8 +153,10 @@ public final class InnerLoop<T> implements AutoCloseable {
     }
 
     private void sampleLast(T task, RolloutKey key, int phase, TrajectoryBatch out) {
-        evaluator.setParameters(thetas[batches.length]);
-        sampler.sample(task, evaluator, key, phase, settings.sampling().outerTrajectories(), out);
+        double[] theta = thetas[batches.length];
+        evaluator.setParameters(theta);
+        sampler.sample(
+                theta, evaluator, task, key, phase, 0, settings.sampling().outerTrajectories(), out);
     }
 
     /// θ_t of the last adaptation.

@@ -142,7 +142,7 @@ final class LeaveTrajectoryOut<T> implements ScorePart<T> {
     /// J̃(θ′) − J̃(θ′₋g) from rollouts with the random numbers of some outer trajectories.
     private double paired(T task, RolloutKey key, TrajectoryBatch outer, int wanted, TrajectoryBatch rolled) {
         int first = Math.min(wanted, outer.trajectories() - rollouts);
-        innerLoop.sampleOuterAgain(task, key, first, rollouts, rolled);
+        innerLoop.sampleOuterAgain(leftOut, task, key, first, rollouts, rolled);
         steps += rolled.rows();
         divergedEpisodes += rolled.divergedEpisodes();
         double difference = 0;

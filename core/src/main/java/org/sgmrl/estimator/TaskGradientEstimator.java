@@ -125,6 +125,25 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
             EstimatorSettings settings,
             AdvantageEstimator.Factory advantageEstimators,
             boolean apart) {
+        this(environment, policy, settings, advantageEstimators, apart, 1);
+    }
+
+    /// The same with several threads for the trajectories of each batch, to the same bits: for a simulator whose steps take
+    /// longer than the rest, where there are more cores than tasks.
+    ///
+    /// @param environment where to sample
+    /// @param policy the policy
+    /// @param settings what the estimate is made of
+    /// @param advantageEstimators makes what weights the trajectories, inner and outer
+    /// @param apart as above
+    /// @param threads how many sample, at least 1; one is the worker's own
+    public TaskGradientEstimator(
+            MetaEnvironment<T> environment,
+            Policy policy,
+            EstimatorSettings settings,
+            AdvantageEstimator.Factory advantageEstimators,
+            boolean apart,
+            int threads) {
         Arguments.given("environment", environment);
         Arguments.given("policy", policy);
         Arguments.given("advantageEstimators", advantageEstimators);
@@ -148,7 +167,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
         this.kept = new double[sampling.innerTrajectories() * sampling.horizon()];
         this.direction = new double[policy.parameterCount()];
         try (Closing opened = new Closing()) {
-            this.innerLoop = opened.add(new InnerLoop<>(environment, policy, trained, advantageEstimators));
+            this.innerLoop = opened.add(new InnerLoop<>(environment, policy, trained, advantageEstimators, threads));
             innerLoop.remember(outer);
             this.scorePart = trained.scoreTerm() instanceof ScoreTerm.Sum(ScoreTerm.LeavingOut(LeaveOut how))
                     ? new LeaveTrajectoryOut<>(innerLoop, policy, trained, how)

@@ -28,6 +28,12 @@ final class MlpMemory implements DecisionMemory {
         this.outputs = new double[Math.multiplyExact(capacity, outputSize)];
     }
 
+    /// What rows are made of is copied to places of their own, and nothing else changes.
+    @Override
+    public boolean takesFromMany() {
+        return true;
+    }
+
     @Override
     public void begin() {
         rows = 0;

@@ -94,7 +94,7 @@ public interface PolicyEvaluator extends GradientEvaluator {
     /// @param observations `[rows × observationSize]`
     /// @param noise `[rows × noiseSize]`
     /// @param actions receives `[rows × actionSize]` in the policy's units; overwritten
-    /// @param memory of this evaluator; accumulated
+    /// @param memory of this evaluator, or one that takes from many; accumulated
     /// @param memoryRows entry k is the row of the batch that row k will be
     default void act(
             int rows,

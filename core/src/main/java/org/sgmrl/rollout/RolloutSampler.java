@@ -1,5 +1,6 @@
 package org.sgmrl.rollout;
 
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.BatchedEnvironment;
 import org.sgmrl.environment.MetaEnvironment;
@@ -8,11 +9,11 @@ import org.sgmrl.policy.PolicyEvaluator;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamPurpose;
 
-/// Samples batches of trajectories, all of a batch in lockstep. Owned by one worker; allocates nothing
-/// while sampling.
+/// Samples batches of trajectories, all of a batch in lockstep, in the thread that asks. Owned by one worker; allocates
+/// nothing while sampling.
 ///
 /// @param <T> type of the task
-public final class RolloutSampler<T> implements AutoCloseable {
+public final class RolloutSampler<T> implements BatchSampler<T> {
     /// A policy's action of ±10 is the environment's bound: a policy standard deviation of 1 is a tenth of
     /// half the range.
     public static final double POLICY_ACTION_RANGE = 10;
@@ -97,60 +98,101 @@ public final class RolloutSampler<T> implements AutoCloseable {
             int first,
             int trajectories,
             TrajectoryBatch out) {
+        requireRoom(lengths.length, trajectories, out);
+        DecisionMemory memory = out.decisions().memory();
+        if (memory != null) {
+            memory.begin();
+        }
+        int diverged = roll(task, policy, key, phase, first, trajectories, 0, lengths, memory, out);
+        out.compact(trajectories, lengths, diverged, memory);
+    }
+
+    @Override
+    public void sample(
+            double[] theta,
+            PolicyEvaluator policy,
+            T task,
+            RolloutKey key,
+            int phase,
+            int first,
+            int trajectories,
+            TrajectoryBatch out) {
+        sample(task, policy, key, phase, first, trajectories, out);
+    }
+
+    static void requireRoom(int capacity, int trajectories, TrajectoryBatch out) {
+        if (trajectories < 1 || trajectories > Math.min(capacity, out.maxTrajectories())) {
+            throw new IllegalArgumentException("trajectories = " + trajectories + " must be in [1, "
+                    + Math.min(capacity, out.maxTrajectories()) + "], what sampler and batch have room for");
+        }
+    }
+
+    /// Rolls out trajectories that others may fill up to a batch, each to its place there.
+    ///
+    /// @param first number of the first of them, which names its randomness
+    /// @param count how many, at most the capacity of this sampler
+    /// @param place of the first of them in the batch
+    /// @param ofBatch receives their lengths, from `place` on
+    /// @param memory of the batch, which has begun; null for none
+    /// @param out receives rows at `i * horizon + h` for i from `place` on, still to be compacted
+    /// @return how many of them broke down
+    int roll(
+            T task,
+            PolicyEvaluator policy,
+            RolloutKey key,
+            int phase,
+            int first,
+            int count,
+            int place,
+            int[] ofBatch,
+            @Nullable DecisionMemory memory,
+            TrajectoryBatch out) {
         if (closed) {
             throw new IllegalStateException("the sampler is closed: make a new one");
         }
         int horizon = out.horizon();
         int noiseSize = policy.noiseSize();
-        if (trajectories < 1 || trajectories > Math.min(lengths.length, out.maxTrajectories())) {
-            throw new IllegalArgumentException("trajectories = " + trajectories + " must be in [1, "
-                    + Math.min(lengths.length, out.maxTrajectories()) + "], what sampler and batch have room for");
-        }
-        if ((long) trajectories * horizon * noiseSize > noise.length) {
-            throw new IllegalArgumentException("horizon = " + horizon + " of the batch, with " + trajectories
+        if ((long) count * horizon * noiseSize > noise.length) {
+            throw new IllegalArgumentException("horizon = " + horizon + " of the batch, with " + count
                     + " trajectories, must not exceed what the sampler has room for; create the sampler with the"
                     + " longest horizon");
         }
-        for (int i = 0; i < trajectories; i++) {
+        for (int i = 0; i < count; i++) {
             environmentStreams[i].rekey(
                     key.seed(), key.domain(), key.iteration(), key.task(), phase, first + i, StreamPurpose.ENVIRONMENT);
             actionStream.rekey(
                     key.seed(), key.domain(), key.iteration(), key.task(), phase, first + i, StreamPurpose.ACTION);
             policy.drawNoise(actionStream, horizon, noise, i * horizon * noiseSize);
             active[i] = i;
-            lengths[i] = horizon;
+            ofBatch[place + i] = horizon;
         }
-        environment.reset(task, environmentStreams, trajectories, observations);
+        environment.reset(task, environmentStreams, count, observations);
         double[] batchObservations = out.decisions().observations();
         double[] batchActions = out.decisions().actions();
         double[] batchRewards = out.rewards();
-        DecisionMemory memory = out.decisions().memory();
-        if (memory != null) {
-            memory.begin();
-        }
-        int count = trajectories;
+        int going = count;
         int diverged = 0;
-        for (int h = 0; h < horizon && count > 0; h++) {
-            for (int k = 0; k < count; k++) {
-                int row = active[k] * horizon + h;
+        for (int h = 0; h < horizon && going > 0; h++) {
+            for (int k = 0; k < going; k++) {
+                int row = (place + active[k]) * horizon + h;
                 copy(observations, k * observationSize, batchObservations, row * observationSize, observationSize);
-                copy(noise, row * noiseSize, stepNoise, k * noiseSize, noiseSize);
+                copy(noise, (active[k] * horizon + h) * noiseSize, stepNoise, k * noiseSize, noiseSize);
                 batchRows[k] = row;
             }
             if (memory == null) {
-                policy.act(count, observations, stepNoise, policyActions);
+                policy.act(going, observations, stepNoise, policyActions);
             } else {
-                policy.act(count, observations, stepNoise, policyActions, memory, batchRows);
+                policy.act(going, observations, stepNoise, policyActions, memory, batchRows);
             }
-            actionMap.map(count, policyActions, environmentActions);
-            environment.step(active, count, environmentActions, observations, rewards, terminated);
+            actionMap.map(going, policyActions, environmentActions);
+            environment.step(active, going, environmentActions, observations, rewards, terminated);
             int running = 0;
-            for (int k = 0; k < count; k++) {
-                int row = active[k] * horizon + h;
+            for (int k = 0; k < going; k++) {
+                int row = batchRows[k];
                 copy(policyActions, k * actionSize, batchActions, row * actionSize, actionSize);
                 batchRewards[row] = rewards[k];
                 if (terminated[k]) {
-                    lengths[active[k]] = h + 1;
+                    ofBatch[place + active[k]] = h + 1;
                     diverged += environment.diverged(active[k]) ? 1 : 0;
                 } else {
                     if (running != k) {
@@ -165,9 +207,9 @@ public final class RolloutSampler<T> implements AutoCloseable {
                     running++;
                 }
             }
-            count = running;
+            going = running;
         }
-        out.compact(trajectories, lengths, diverged);
+        return diverged;
     }
 
     @Override

@@ -1,10 +1,11 @@
 package org.sgmrl.rollout;
 
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.policy.DecisionBatch;
 import org.sgmrl.policy.DecisionMemory;
 
 /// A batch D of trajectories of one task: rows in trajectory order, each trajectory contiguous. A reusable
-/// buffer filled by a [RolloutSampler], or a copy of steps that were collected elsewhere ([#of]).
+/// buffer filled by a [BatchSampler], or a copy of steps that were collected elsewhere ([#of]).
 ///
 /// A trajectory τ = (s_0, a_0, r_0, …) has at most `horizon` decisions; it is shorter where the episode
 /// ended early.
@@ -209,11 +210,12 @@ public final class TrajectoryBatch {
     }
 
     /// Closes the gaps that shorter episodes left: rows were written at `i * horizon + h`.
-    void compact(int count, int[] lengths, int diverged) {
+    ///
+    /// @param memory that has remembered them; null for none
+    void compact(int count, int[] lengths, int diverged, @Nullable DecisionMemory memory) {
         divergedEpisodes = diverged;
         int observationSize = decisions.observationSize();
         int actionSize = decisions.actionSize();
-        DecisionMemory memory = decisions.memory();
         int next = 0;
         for (int i = 0; i < count; i++) {
             int from = i * horizon;

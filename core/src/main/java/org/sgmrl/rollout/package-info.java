@@ -1,4 +1,4 @@
-/// Sampling trajectories from an environment. The doors are [RolloutSampler] and [TrajectoryBatch].
+/// Sampling trajectories from an environment. The doors are [BatchSampler] and [TrajectoryBatch].
 @NullMarked
 package org.sgmrl.rollout;
 

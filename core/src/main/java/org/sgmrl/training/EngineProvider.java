@@ -23,6 +23,17 @@ public interface EngineProvider {
     /// @throws EngineException if it cannot work here: the message says what to do
     <T> TaskEngine<T> create(EngineRequest<T> request);
 
+    /// Starts an engine to test parameters with, to the bits of [MetaTester].
+    ///
+    /// @param <T> type of the task
+    /// @param request whose settings and parts it tests with
+    /// @param innerSteps k, most steps of adaptation, at least 0
+    /// @return the tester; the caller closes it
+    /// @throws EngineException if it cannot work here; by default it cannot test
+    default <T> TaskTester createTester(EngineRequest<T> request, int innerSteps) {
+        throw new EngineException("engine " + id() + " cannot test; leave out --engine");
+    }
+
     /// Whether this process was started for the engine, as by a tool that submits work to a cluster: it is used then
     /// where none is named.
     ///

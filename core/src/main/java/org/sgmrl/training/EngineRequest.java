@@ -38,7 +38,20 @@ public record EngineRequest<T>(
     ///
     /// @return a new estimator, to be closed
     public TaskGradientEstimator<T> newEstimator() {
+        return newEstimator(1);
+    }
+
+    /// The estimator of one worker of this process, with several threads for the trajectories of each batch.
+    ///
+    /// @param threads how many sample, at least 1; one is the worker's own
+    /// @return a new estimator, to be closed
+    public TaskGradientEstimator<T> newEstimator(int threads) {
         return new TaskGradientEstimator<>(
-                environment, policy, settings.estimator(), parts.advantageEstimators(settings.estimator()), false);
+                environment,
+                policy,
+                settings.estimator(),
+                parts.advantageEstimators(settings.estimator()),
+                false,
+                threads);
     }
 }

@@ -17,6 +17,7 @@ import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
+import org.sgmrl.worker.Workers;
 
 /// Draws the meta-gradient again and again at a fixed θ with the code that trains, and keeps its mean and
 /// variance. Meta-batch m is what iteration m of training would see, in [StreamDomain#CERTIFICATION].

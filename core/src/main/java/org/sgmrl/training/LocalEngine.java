@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.Sampling;
 import org.sgmrl.estimator.SumTree;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
@@ -12,8 +13,10 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.rollout.RolloutKey;
+import org.sgmrl.worker.Workers;
 
-/// Maps tasks over threads of this process, each with buffers of its own.
+/// Maps tasks over threads of this process, each with buffers of its own. Where there are at least twice as many threads as
+/// tasks, several sample the trajectories of each task together.
 ///
 /// @param <T> type of the task
 public final class LocalEngine<T> implements SummingEngine<T> {
@@ -58,12 +61,48 @@ public final class LocalEngine<T> implements SummingEngine<T> {
     /// An engine with its own threads.
     ///
     /// @param request what to work on
-    /// @param threads number of workers, at least 1
+    /// @param threads how many, at least 1
     public LocalEngine(EngineRequest<T> request, int threads) {
+        this(
+                request,
+                threads,
+                threadsOfTask(
+                        Arguments.given("request", request).settings(),
+                        threads,
+                        request.settings().tasks()));
+    }
+
+    /// An engine with its own threads, so many of which sample the trajectories of a task together.
+    ///
+    /// @param request what to work on
+    /// @param threads how many in all, at least 1
+    /// @param threadsOfTask how many of them work on one task, in 1..threads
+    public LocalEngine(EngineRequest<T> request, int threads, int threadsOfTask) {
         this.settings = Arguments.given("request", request).settings();
+        Arguments.require(threads >= 1, "threads", threads, "be at least 1");
+        Arguments.require(
+                threadsOfTask >= 1 && threadsOfTask <= threads,
+                "threadsOfTask",
+                threadsOfTask,
+                "be in [1, threads = " + threads + "]");
         double clip = settings.outerStep().reuse().clip();
         this.workers = new Workers<>(
-                threads, () -> new Worker<>(settings.newTaskGradient(request.policy()), clip, request.newEstimator()));
+                threads / threadsOfTask,
+                () -> new Worker<>(
+                        settings.newTaskGradient(request.policy()), clip, request.newEstimator(threadsOfTask)));
+    }
+
+    /// Threads that have work on one task: an even share, but no more than a batch has trajectories.
+    ///
+    /// @param settings the settings
+    /// @param threads of a process
+    /// @param tasks that the process has in an iteration, at least 1
+    /// @return 1 where tasks are more than half of the threads
+    public static int threadsOfTask(TrainingSettings settings, int threads, int tasks) {
+        Arguments.positive("tasks", tasks);
+        Sampling sampling = Arguments.given("settings", settings).estimator().sampling();
+        int trajectories = Math.max(sampling.innerTrajectories(), sampling.outerTrajectories());
+        return Math.clamp(threads / tasks, 1, trajectories);
     }
 
     @Override

@@ -11,12 +11,13 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
+import org.sgmrl.worker.Workers;
 
 /// Meta-testing: fresh tasks, which share no randomness with training, are adapted to by 0 .. k inner
 /// steps; the return at each stage is the mean undiscounted return of the trajectories sampled there.
 ///
 /// @param <T> type of the task
-public final class MetaTester<T> implements AutoCloseable {
+public final class MetaTester<T> implements TaskTester {
     private final MetaEnvironment<T> environment;
     private final EstimatorSettings settings;
     private final Workers<Worker<T>> workers;
@@ -94,14 +95,21 @@ public final class MetaTester<T> implements AutoCloseable {
         return environment.tasks().sample(RandomStream.of(seed, domain, 0, index, 0, 0, StreamPurpose.TASK));
     }
 
-    /// Tests parameters on fresh tasks.
+    @Override
+    public double[][] returns(double[] theta, int tasks, long seed, StreamDomain domain) {
+        return returns(theta, 0, tasks, seed, domain);
+    }
+
+    /// Tests parameters on some tasks that follow each other.
     ///
     /// @param theta θ, `[parameterCount]`
-    /// @param tasks how many tasks
+    /// @param first number of the first of them, at least 0
+    /// @param tasks how many, at least 1
     /// @param seed seed of tasks and rollouts
     /// @param domain [StreamDomain#TEST] or [StreamDomain#VALIDATION]
     /// @return `[k + 1][tasks]`: the mean return of each task after 0 .. k inner steps
-    public double[][] returns(double[] theta, int tasks, long seed, StreamDomain domain) {
+    public double[][] returns(double[] theta, int first, int tasks, long seed, StreamDomain domain) {
+        Arguments.require(first >= 0, "first", first, "be at least 0");
         int steps = settings.innerStep().steps();
         if (tasks < 1) {
             throw new IllegalArgumentException("tasks = " + tasks + " must be at least 1");
@@ -109,8 +117,8 @@ public final class MetaTester<T> implements AutoCloseable {
         double[][] returns = new double[steps + 1][tasks];
         workers.forEach(tasks, (worker, i) -> {
             InnerLoop<T> loop = worker.loop;
-            T task = task(seed, domain, i);
-            RolloutKey key = new RolloutKey(seed, domain, 0, i);
+            T task = task(seed, domain, first + i);
+            RolloutKey key = new RolloutKey(seed, domain, 0, first + i);
             loop.adapt(theta, task, key);
             loop.sampleAdapted(task, key, worker.lastBatch);
             for (int t = 0; t < steps; t++) {

@@ -18,6 +18,7 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.training.VarianceComponents.Expectation;
+import org.sgmrl.worker.Workers;
 
 /// Takes the variance of the meta-gradient apart with the code that trains: for each of several tasks
 /// several sets of inner data, and for each of these several outer batches.

@@ -24,6 +24,7 @@ final class ArchitectureTest {
             "random",
             "network",
             "io",
+            "worker",
             "mdp",
             "environment",
             "policy",
@@ -83,11 +84,11 @@ final class ArchitectureTest {
     void poolsAreMadeTogetherWithWhatTheirWorkersNeed() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("org.sgmrl.training.Workers")
+                .doNotHaveFullyQualifiedName("org.sgmrl.worker.Workers")
                 .should()
                 .callConstructorWhere(DescribedPredicate.describe(
                         "of WorkerPool; use Workers",
-                        (JavaCall<?> call) -> call.getTargetOwner().getName().equals("org.sgmrl.training.WorkerPool")))
+                        (JavaCall<?> call) -> call.getTargetOwner().getName().equals("org.sgmrl.worker.WorkerPool")))
                 .check(CLASSES);
     }
 

@@ -205,7 +205,7 @@ final class RolloutSamplerTest {
     @Test
     void meanReturnIsDiscountedWithinEachTrajectory() {
         TrajectoryBatch batch = new TrajectoryBatch(2, 3, 1, 1);
-        batch.compact(2, new int[] {3, 2}, 0);
+        batch.compact(2, new int[] {3, 2}, 0, null);
         System.arraycopy(new double[] {1, 2, 4, 8, 16}, 0, batch.rewards(), 0, 5);
         // (1 + 2/2 + 4/4 + 8 + 16/2) / 2 and (7 + 24) / 2.
         assertThat(batch.meanReturn(0.5)).isEqualTo(9.5);

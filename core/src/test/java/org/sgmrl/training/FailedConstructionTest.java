@@ -26,6 +26,7 @@ import org.sgmrl.network.Precision;
 import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.RandomStream;
+import org.sgmrl.worker.Workers;
 
 /// Whatever is made for several workers is made for all of them or leaves nothing behind: the environment of any of
 /// them may fail, as MuJoCo does for want of memory.
@@ -44,6 +45,10 @@ final class FailedConstructionTest {
             Map.entry(
                     "engine",
                     (environment, policy, threads) -> new LocalEngine<>(environment, policy, SETTINGS, threads)),
+            Map.entry(
+                    "engine whose threads share a task",
+                    (environment, policy, threads) -> new LocalEngine<>(
+                            new EngineRequest<>(environment, policy, SETTINGS, ""), threads, threads)),
             Map.entry(
                     "tester",
                     (environment, policy, threads) -> new MetaTester<>(environment, policy, SETTINGS, 1, threads)),

@@ -37,6 +37,7 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.testing.Breakdown;
 import org.sgmrl.testing.Identity;
 import org.sgmrl.testing.SinglePointRobot;
+import org.sgmrl.worker.Workers;
 
 final class MetaTrainerTest {
     private static final PointNavigation ROBOT = PointNavigation.distance();
@@ -461,7 +462,7 @@ final class MetaTrainerTest {
             AtomicInteger running = new AtomicInteger();
             CountDownLatch otherBegan = new CountDownLatch(1);
             TaskEngine<Goal> engine = new TaskEngine<>() {
-                private final WorkerPool pool = new WorkerPool(3);
+                private final Workers<AutoCloseable> pool = new Workers<>(3, () -> () -> {});
 
                 @Override
                 public TrainingSettings settings() {
@@ -470,7 +471,7 @@ final class MetaTrainerTest {
 
                 @Override
                 public void estimate(double[] theta, Iteration iteration, List<Goal> tasks, TaskGradient[] out) {
-                    pool.forEach(tasks.size(), (worker, index) -> {
+                    pool.forEach(tasks.size(), (_, index) -> {
                         running.incrementAndGet();
                         try {
                             if (index == 0) {

@@ -8,7 +8,9 @@ import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.LocalEngine;
+import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.TaskEngine;
+import org.sgmrl.training.TaskTester;
 
 /// Who maps the tasks of a meta-batch: threads of this process, or an engine of a library on the class path.
 public final class Engines {
@@ -68,13 +70,25 @@ public final class Engines {
         if (options.engine().equals(LOCAL)) {
             return new LocalEngine<>(request, options.threads());
         }
-        return provider(options.engine())
-                .create(new EngineRequest<>(
-                        request.environment(),
-                        request.policy(),
-                        request.settings(),
-                        request.parts(),
-                        options.master()));
+        return provider(options.engine()).create(at(options.master(), request));
+    }
+
+    static <T> TaskTester createTester(RunOptions options, EngineRequest<T> request, int innerSteps) {
+        if (options.engine().equals(LOCAL)) {
+            return new MetaTester<>(
+                    request.environment(),
+                    request.policy(),
+                    request.settings(),
+                    request.parts(),
+                    innerSteps,
+                    options.threads());
+        }
+        return provider(options.engine()).createTester(at(options.master(), request), innerSteps);
+    }
+
+    private static <T> EngineRequest<T> at(String master, EngineRequest<T> request) {
+        return new EngineRequest<>(
+                request.environment(), request.policy(), request.settings(), request.parts(), master);
     }
 
     /// For people.

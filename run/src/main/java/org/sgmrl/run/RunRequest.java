@@ -46,6 +46,7 @@ import org.sgmrl.training.MetaTraining;
 import org.sgmrl.training.OwnParts;
 import org.sgmrl.training.PolicySettings;
 import org.sgmrl.training.TaskEngine;
+import org.sgmrl.training.TaskTester;
 import org.sgmrl.training.TrainingSettings;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -291,6 +292,16 @@ public record RunRequest(
     /// @return the engine, to be closed
     public <T> TaskEngine<T> newEngine(MetaEnvironment<T> of, Policy policy) {
         return Engines.create(options, new EngineRequest<>(of, policy, settings, parts, ""));
+    }
+
+    /// Who tests for the request, by the engine that it asks for.
+    ///
+    /// @param of the environment to test in
+    /// @param innerSteps most steps of adaptation
+    /// @param <T> type of the task
+    /// @return the tester, to be closed
+    public <T> TaskTester newTester(MetaEnvironment<T> of, int innerSteps) {
+        return Engines.createTester(options, new EngineRequest<>(of, newPolicy(), settings, parts, ""), innerSteps);
     }
 
     /// Who does the work, for people.

@@ -18,7 +18,7 @@ import org.sgmrl.training.Iteration;
 /// The work of one partition: some tasks of a meta-batch. Parameters are a part of it, as Spark broadcasts what its tasks
 /// run anyway; another broadcast would be another round of messages.
 final class EstimateTasks implements Function<TaskRange, Part> {
-    private static final long serialVersionUID = 6;
+    private static final long serialVersionUID = 7;
 
     private final Broadcast<WorkOrder> order;
     /// As bytes, which Java's serialization copies at once.
@@ -27,10 +27,11 @@ final class EstimateTasks implements Function<TaskRange, Part> {
     private final byte @Nullable [] behaviour;
     private final Iteration iteration;
     private final @Nullable TaskWeights weights;
+    private final int threadsOfTask;
     private final HashSet<String> live; // the class, as interfaces are not Serializable
 
     /// Of this process, where the tasks run.
-    private static final class Worker {
+    static final class Worker {
         static final String NAME = name();
         static final String KERNELS = FloatKernels.fastest().description() + " on " + NAME;
 
@@ -45,6 +46,7 @@ final class EstimateTasks implements Function<TaskRange, Part> {
 
     /// @param behaviour what the trajectories are drawn with where they are used again; null: θ itself
     /// @param weights of the scores in the sums that are wanted; null for whole shares
+    /// @param threadsOfTask threads of a partition that sample the trajectories of a task together
     /// @param live ids of the orders whose runs go on: workers keep nothing of others
     EstimateTasks(
             Broadcast<WorkOrder> order,
@@ -52,12 +54,14 @@ final class EstimateTasks implements Function<TaskRange, Part> {
             double @Nullable [] behaviour,
             Iteration iteration,
             @Nullable TaskWeights weights,
+            int threadsOfTask,
             Set<String> live) {
         this.order = order;
         this.theta = bytes(theta);
         this.behaviour = behaviour == null ? null : bytes(behaviour);
         this.iteration = iteration;
         this.weights = weights;
+        this.threadsOfTask = threadsOfTask;
         this.live = new HashSet<>(live);
     }
 
@@ -65,16 +69,21 @@ final class EstimateTasks implements Function<TaskRange, Part> {
     public Part call(TaskRange tasks) {
         // One that threw is not used again.
         try (Closing opened = new Closing()) {
-            Estimators.Estimator<?> estimator = opened.add(
-                    Estimators.take(order.value(), live, TaskContext.get().cpus()));
+            Estimators.Threads threads =
+                    new Estimators.Threads(TaskContext.get().cpus(), threadsOfTask);
+            Estimators.Estimator<?> estimator = opened.add(Estimators.take(order.value(), live, threads));
             Part part = estimated(estimator, tasks);
             opened.keep();
             Estimators.giveBack(estimator);
             return part;
         } catch (EnvironmentException e) {
-            // An answer, not an exception: Spark would try again elsewhere and say less.
-            return new Part(new byte[0], 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
+            return refused(e);
         }
+    }
+
+    /// An answer, not an exception: Spark would try again elsewhere and say less.
+    static Part refused(EnvironmentException e) {
+        return new Part(new byte[0], 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
     }
 
     private Part estimated(Estimators.Estimator<?> estimator, TaskRange tasks) {
@@ -87,13 +96,13 @@ final class EstimateTasks implements Function<TaskRange, Part> {
         return new Part(bytes, System.nanoTime() - start, Worker.KERNELS, null);
     }
 
-    private static byte[] bytes(double[] numbers) {
+    static byte[] bytes(double[] numbers) {
         ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Double.BYTES);
         bytes.asDoubleBuffer().put(numbers);
         return bytes.array();
     }
 
-    private static double[] numbers(byte[] bytes) {
+    static double[] numbers(byte[] bytes) {
         double[] numbers = new double[bytes.length / Double.BYTES];
         ByteBuffer.wrap(bytes).asDoubleBuffer().get(numbers);
         return numbers;

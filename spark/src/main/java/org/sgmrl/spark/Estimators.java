@@ -20,39 +20,88 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
+import org.sgmrl.random.StreamDomain;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.Iteration;
 import org.sgmrl.training.LocalEngine;
+import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.OwnParts;
 
 /// The estimators of a worker process, kept from one iteration to the next: one for each partition that is computed at the
 /// same time.
 final class Estimators {
-    /// By run. Each estimator takes room for the batches of as many tasks as it has threads.
+    /// By run. Each estimator takes room for the batches of as many tasks as its threads work on.
     private static final Map<String, ArrayDeque<Estimator<?>>> IDLE = new HashMap<>();
 
     private Estimators() {}
 
+    /// Threads of a partition.
+    ///
+    /// @param all the same for all of a process
+    /// @param ofTask how many of them sample the trajectories of a task together; another number where workers have come or
+    ///     gone
+    record Threads(int all, int ofTask) {}
+
     /// A free estimator for the order. Those of runs that have ended are closed.
     ///
     /// @param live ids of the orders of runs that go on, this one among them
-    /// @param threads of a partition, the same for all of a process
+    /// @param threads of the partition
     /// @throws EnvironmentException if the environment is not available on this machine, or another one
-    static Estimator<?> take(WorkOrder order, Set<String> live, int threads) {
+    static Estimator<?> take(WorkOrder order, Set<String> live, Threads threads) {
         keep(live);
         synchronized (IDLE) {
-            @Nullable
-            Estimator<?> free =
-                    IDLE.computeIfAbsent(order.id(), _ -> new ArrayDeque<>()).poll();
-            if (free != null) {
-                return free;
+            ArrayDeque<Estimator<?>> idle = IDLE.computeIfAbsent(order.id(), _ -> new ArrayDeque<>());
+            for (Estimator<?> free = idle.poll(); free != null; free = idle.poll()) {
+                if (free.threads.equals(threads)) {
+                    return free;
+                }
+                free.close();
             }
         }
-        // Anew for each estimator: jars come to a worker as runs need them, and what was found before may lack them.
+        OwnCode own = OwnCode.read(order.own());
+        return new Estimator<>(checked(order, own), order, own.parts().parts(), threads);
+    }
+
+    /// Tests parameters on some tasks of this process.
+    ///
+    /// @return `[innerSteps + 1][tasks]`
+    /// @throws EnvironmentException if the environment is not available on this machine, or another one
+    static double[][] returns(
+            WorkOrder order,
+            int threads,
+            double[] theta,
+            int innerSteps,
+            TaskRange tasks,
+            long seed,
+            StreamDomain domain) {
+        OwnCode own = OwnCode.read(order.own());
+        return returns(
+                checked(order, own), order, own.parts().parts(), threads, theta, innerSteps, tasks, seed, domain);
+    }
+
+    private static <T> double[][] returns(
+            MetaEnvironment<T> environment,
+            WorkOrder order,
+            OwnParts parts,
+            int threads,
+            double[] theta,
+            int innerSteps,
+            TaskRange tasks,
+            long seed,
+            StreamDomain domain) {
+        Policy policy = policy(environment, order, parts);
+        try (MetaTester<T> tester =
+                new MetaTester<>(environment, policy, order.settings(), parts, innerSteps, threads)) {
+            return tester.returns(theta, tasks.from(), tasks.to() - tasks.from(), seed, domain);
+        }
+    }
+
+    /// The order's environment, which must be the driver's.
+    private static MetaEnvironment<?> checked(WorkOrder order, OwnCode own) {
+        // Anew each time: jars come to a worker as runs need them, and what was found before may lack them.
         EnvironmentRegistry registry =
                 EnvironmentRegistry.of(Thread.currentThread().getContextClassLoader());
-        OwnCode own = OwnCode.read(order.own());
         MetaEnvironment<?> environment = environment(order, own, registry);
         if (!Code.fingerprint(environment, registry.code(environment), own.classes())
                 .equals(order.code())) {
@@ -70,7 +119,18 @@ final class Estimators {
                     + " computes other bits than the driver's, as another processor or C library does; results would"
                     + " depend on the worker: use machines of one kind, for the driver as well");
         }
-        return new Estimator<>(environment, order, own.parts().parts(), threads);
+        return environment;
+    }
+
+    private static Policy policy(MetaEnvironment<?> environment, WorkOrder order, OwnParts parts) {
+        Policy policy = parts.newPolicy(order.settings(), environment.spec());
+        if (policy.parameterCount() != order.parameterCount()) {
+            throw new EnvironmentException(
+                    "environment " + order.environment() + " is another one here: the policy has "
+                            + policy.parameterCount() + " parameters instead of " + order.parameterCount()
+                            + "; use the same version of sgmrl on all machines");
+        }
+        return policy;
     }
 
     /// Closes the estimators of all runs but these.
@@ -119,25 +179,22 @@ final class Estimators {
     static final class Estimator<T> implements AutoCloseable {
         private final MetaEnvironment<T> environment;
         private final WorkOrder order;
+        private final Threads threads;
         private final Policy policy;
         private final LocalEngine<T> engine;
         private final SumTree tree;
 
-        Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts, int threads) {
+        Estimator(MetaEnvironment<T> environment, WorkOrder order, OwnParts parts, Threads threads) {
             this.environment = environment;
             this.order = order;
-            Policy policy = parts.newPolicy(order.settings(), environment.spec());
-            if (policy.parameterCount() != order.parameterCount()) {
-                throw new EnvironmentException(
-                        "environment " + order.environment() + " is another one here: the policy has "
-                                + policy.parameterCount() + " parameters instead of " + order.parameterCount()
-                                + "; use the same version of sgmrl on all machines");
-            }
-            this.policy = policy;
+            this.threads = threads;
+            this.policy = policy(environment, order, parts);
             this.tree = new SumTree(order.settings().tasks(), order.parameterCount());
             // Last: what holds nothing but memory need not be closed.
-            this.engine =
-                    new LocalEngine<>(new EngineRequest<>(environment, policy, order.settings(), parts, ""), threads);
+            this.engine = new LocalEngine<>(
+                    new EngineRequest<>(environment, policy, order.settings(), parts, ""),
+                    threads.all(),
+                    threads.ofTask());
         }
 
         /// Whole shares, one after the other.

@@ -146,11 +146,11 @@ final class SharedContext {
         return master.startsWith("local") ? 1 : conf.getInt(EXECUTOR_CORES, 1);
     }
 
-    /// Partitions of a meta-batch: as many as can be computed at the same time, but no more than have work for all their
-    /// threads, because each answers with sums of its own.
-    int partitions(int tasks) {
+    /// What can compute at the same time now.
+    Division.Cores cores() {
         int threads = context.getConf().getInt(TASK_CPUS, 1);
-        return Math.clamp(context.defaultParallelism() / threads, 1, Math.ceilDiv(tasks, threads));
+        int processes = Math.max(1, context.defaultParallelism() / threads);
+        return new Division.Cores(processes, threads, Math.max(1, live().size()));
     }
 
     JavaSparkContext context() {

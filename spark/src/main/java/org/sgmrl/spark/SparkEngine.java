@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.Environments;
@@ -29,14 +30,17 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.mdp.MdpProblem;
+import org.sgmrl.random.StreamDomain;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.Iteration;
 import org.sgmrl.training.SummingEngine;
+import org.sgmrl.training.TaskTester;
 import org.sgmrl.training.TrainingSettings;
 
 /// Maps the tasks of a meta-batch over a Spark cluster: each partition estimates some tasks and sums them, as far as they are
-/// subtrees of the one tree that there is; the driver sums the rest of the tree. Workers draw tasks and randomness from the run's seed, so where
+/// subtrees of the one tree that there is; the driver sums the rest of the tree. Where cores are free, several of a process sample
+/// the trajectories of a task together ([Division]). Workers draw tasks and randomness from the run's seed, so where
 /// a task runs, and how often after failures, changes no bit.
 ///
 /// @param <T> type of the task
@@ -50,6 +54,11 @@ final class SparkEngine<T> implements SummingEngine<T> {
             "local(\\[([1-9][0-9]*|\\*)(, *[0-9]+)?])?|local-cluster\\[.+]|yarn|[a-z][a-z0-9+.-]*://\\S+");
     private static final int CONNECT_MILLIS = 5_000;
     private static final long POLL_MILLIS = 250;
+    /// What another partition costs the driver (docs/results/scaling.md): scheduling, and θ and up to three sums on their way.
+    private static final double SECONDS_OF_PARTITION = 1e-3;
+
+    private static final double SECONDS_OF_BYTE = 1e-8;
+    private static final int VECTORS = 4;
 
     private final TrainingSettings settings;
     private final SharedContext shared;
@@ -59,6 +68,8 @@ final class SparkEngine<T> implements SummingEngine<T> {
     private final String master;
     private final boolean local;
     private final long waitSeconds;
+    private final int threadsWanted;
+    private final TaskTime taskTime = new TaskTime();
     private boolean pooled;
     private boolean told;
     private Map<String, Long> costs = Map.of();
@@ -68,6 +79,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
         this.master = master(request.master());
         this.local = master.startsWith("local");
         this.waitSeconds = Long.getLong("sgmrl.spark.wait", 60);
+        this.threadsWanted = Math.max(0, Integer.getInteger("sgmrl.spark.task.threads", 0));
         requireForm(master);
         requireMaster();
         MetaEnvironment<T> environment = request.environment();
@@ -215,7 +227,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
 
     @Override
     public void estimate(double[] theta, Iteration iteration, List<T> tasks, TaskGradient[] out) {
-        estimate(theta, null, iteration, tasks, out);
+        estimate(theta, null, iteration, out);
     }
 
     @Override
@@ -226,12 +238,12 @@ final class SparkEngine<T> implements SummingEngine<T> {
     @Override
     public void estimateAgain(
             double[] theta, double[] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
-        estimate(theta, behaviour, iteration, tasks, out);
+        estimate(theta, behaviour, iteration, out);
     }
 
     @Override
     public void sum(double[] theta, Iteration iteration, List<T> tasks, TaskStatistics[] statistics, SumTree sums) {
-        sum(theta, null, iteration, tasks, statistics, sums);
+        sum(theta, null, iteration, statistics, sums);
     }
 
     @Override
@@ -242,12 +254,11 @@ final class SparkEngine<T> implements SummingEngine<T> {
             List<T> tasks,
             TaskStatistics[] statistics,
             SumTree sums) {
-        sum(theta, behaviour, iteration, tasks, statistics, sums);
+        sum(theta, behaviour, iteration, statistics, sums);
     }
 
-    private void estimate(
-            double[] theta, double @Nullable [] behaviour, Iteration iteration, List<T> tasks, TaskGradient[] out) {
-        onWorkers(theta, behaviour, iteration, tasks.size(), null, (range, bytes) -> {
+    private void estimate(double[] theta, double @Nullable [] behaviour, Iteration iteration, TaskGradient[] out) {
+        onWorkers(theta, behaviour, iteration, null, (range, bytes) -> {
             for (int i = range.from(); i < range.to(); i++) {
                 out[i].read(bytes);
             }
@@ -258,10 +269,9 @@ final class SparkEngine<T> implements SummingEngine<T> {
             double[] theta,
             double @Nullable [] behaviour,
             Iteration iteration,
-            List<T> tasks,
             TaskStatistics[] statistics,
             SumTree sums) {
-        onWorkers(theta, behaviour, iteration, tasks.size(), sums.weights(), (range, bytes) -> {
+        onWorkers(theta, behaviour, iteration, sums.weights(), (range, bytes) -> {
             for (int i = range.from(); i < range.to(); i++) {
                 statistics[i].readStatistics(bytes);
             }
@@ -273,19 +283,44 @@ final class SparkEngine<T> implements SummingEngine<T> {
             double[] theta,
             double @Nullable [] behaviour,
             Iteration iteration,
-            int tasks,
             @Nullable TaskWeights weights,
             BiConsumer<TaskRange, ByteBuffer> reader) {
+        long start = System.nanoTime();
+        double partition = SECONDS_OF_PARTITION + SECONDS_OF_BYTE * VECTORS * theta.length * Double.BYTES;
+        Division.Cores cores = shared.cores();
+        Division division =
+                Division.of(settings, cores, new Division.Costs(taskTime.seconds(), partition), threadsWanted);
+        Taken taken = onWorkers(
+                division.ranges(),
+                new EstimateTasks(order, theta, behaviour, iteration, weights, division.threadsOfTask(), shared.live()),
+                reader);
+        taskTime.add(division, cores.threads(), taken.slowest);
+        Map<String, Long> now = new LinkedHashMap<>();
+        now.put("workers", (long) Math.max(1, workers()));
+        now.put("partitions", (long) division.ranges().size());
+        now.put("taskThreads", (long) division.threadsOfTask());
+        now.put("broadcastBytes", (long) theta.length * (behaviour == null ? 1 : 2) * Double.BYTES);
+        now.put("resultBytes", taken.received);
+        now.put("computeMicros", taken.slowest / 1000);
+        now.put("collectMicros", (System.nanoTime() - start - taken.slowest) / 1000);
+        costs = now;
+    }
+
+    /// What workers have answered.
+    ///
+    /// @param received bytes
+    /// @param slowest nanoseconds of the partition that computed longest
+    private record Taken(long received, long slowest) {}
+
+    private Taken onWorkers(
+            List<TaskRange> ranges, Function<TaskRange, Part> work, BiConsumer<TaskRange, ByteBuffer> reader) {
         try {
-            long start = System.nanoTime();
             if (!pooled) {
                 shared.enterPool();
                 pooled = true;
             }
-            List<TaskRange> ranges = TaskRange.cut(tasks, shared.partitions(tasks));
-            List<Part> parts = await(context.parallelize(ranges, ranges.size())
-                    .map(new EstimateTasks(order, theta, behaviour, iteration, weights, shared.live()))
-                    .collectAsync());
+            List<Part> parts =
+                    await(context.parallelize(ranges, ranges.size()).map(work).collectAsync());
             long received = 0;
             long slowest = 0;
             for (int k = 0; k < ranges.size(); k++) {
@@ -298,14 +333,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
                 received += part.bytes().length;
                 slowest = Math.max(slowest, part.nanos());
             }
-            Map<String, Long> now = new LinkedHashMap<>();
-            now.put("workers", (long) Math.max(1, workers()));
-            now.put("partitions", (long) ranges.size());
-            now.put("broadcastBytes", (long) theta.length * (behaviour == null ? 1 : 2) * Double.BYTES);
-            now.put("resultBytes", received);
-            now.put("computeMicros", slowest / 1000);
-            now.put("collectMicros", (System.nanoTime() - start - slowest) / 1000);
-            costs = now;
+            return new Taken(received, slowest);
         } catch (EngineException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -314,6 +342,41 @@ final class SparkEngine<T> implements SummingEngine<T> {
             }
             throw e;
         }
+    }
+
+    /// Tests parameters where the tasks of a meta-batch would be.
+    ///
+    /// @return `[innerSteps + 1][tasks]`
+    private double[][] returns(double[] theta, int innerSteps, int tasks, long seed, StreamDomain domain) {
+        Division.Cores cores = shared.cores();
+        int partitions = Math.clamp(cores.processes(), 1, Math.ceilDiv(tasks, cores.threads()));
+        double[][] returns = new double[innerSteps + 1][tasks];
+        onWorkers(
+                TaskRange.cut(tasks, partitions),
+                new TestTasks(order, theta, innerSteps, seed, domain, shared.live()),
+                (range, bytes) -> {
+                    for (double[] ofStep : returns) {
+                        for (int i = range.from(); i < range.to(); i++) {
+                            ofStep[i] = bytes.getDouble();
+                        }
+                    }
+                });
+        return returns;
+    }
+
+    /// A tester by this engine, which is closed with it.
+    TaskTester tester(int innerSteps) {
+        return new TaskTester() {
+            @Override
+            public double[][] returns(double[] theta, int tasks, long seed, StreamDomain domain) {
+                return SparkEngine.this.returns(theta, innerSteps, tasks, seed, domain);
+            }
+
+            @Override
+            public void close() {
+                SparkEngine.this.close();
+            }
+        };
     }
 
     /// Vectors of another length are as good; plain loops where the driver has vectors are worth a line.
@@ -376,7 +439,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
                 .orElse(e.getClass().getSimpleName());
     }
 
-    /// `broadcastBytes`: θ, of which every worker gets a copy, and where trajectories are used again what they are drawn
+    /// `taskThreads`: threads that sample the trajectories of a task together. `broadcastBytes`: θ, of which every worker gets a copy, and where trajectories are used again what they are drawn
     /// with. `resultBytes`: numbers of all tasks, states where the outer step asks for them, and the sums of all
     /// partitions. `computeMicros`: the partition that computed longest. `collectMicros`: everything else, from
     /// handing the work out to having read the sums.

@@ -3,6 +3,7 @@ package org.sgmrl.spark;
 import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.TaskEngine;
+import org.sgmrl.training.TaskTester;
 
 /// Engine `spark`.
 public final class SparkEngineProvider implements EngineProvider {
@@ -22,6 +23,11 @@ public final class SparkEngineProvider implements EngineProvider {
     @Override
     public <T> TaskEngine<T> create(EngineRequest<T> request) {
         return new SparkEngine<>(request);
+    }
+
+    @Override
+    public <T> TaskTester createTester(EngineRequest<T> request, int innerSteps) {
+        return new SparkEngine<>(request).tester(innerSteps);
     }
 
     /// `spark-submit` sets this property.

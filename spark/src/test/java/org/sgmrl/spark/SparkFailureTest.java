@@ -42,6 +42,8 @@ final class SparkFailureTest {
     private static final byte[] NOTHING =
             OwnCode.copy(null, OwnParts.NONE.ofWorkers()).bytes();
 
+    private static final Estimators.Threads ONE = new Estimators.Threads(1, 1);
+
     @TempDir
     private Path folder;
 
@@ -55,6 +57,7 @@ final class SparkFailureTest {
         Cluster.settings(Cluster.PATIENT).keySet().forEach(System::clearProperty);
         System.clearProperty("spark.task.cpus");
         System.clearProperty("spark.default.parallelism");
+        System.clearProperty("sgmrl.spark.task.threads");
     }
 
     private InProcess.Result train(List<String> settings, String master) throws IOException {
@@ -131,6 +134,72 @@ final class SparkFailureTest {
             }
             Runs.delete(expected);
         }
+    }
+
+    /// Threads that sample the trajectories of a task together, as many as are free, and another number.
+    @Test
+    void splitTasksHaveTheBitsOfWholeOnes() throws IOException {
+        List<String> navigation = Runs.with(Runs.NAVIGATION, "--tasks", "4", "--iterations", "3");
+        for (List<String> settings : List.of(
+                navigation,
+                Runs.with(navigation, "--algorithm", "maml", "--curvature", "none"),
+                Runs.with(navigation, "--inner-steps", "2"),
+                Runs.with(Runs.tabular(), "--tasks", "4"),
+                Runs.PLANAR)) {
+            Path expected = Runs.trained(folder.resolve("threads"), settings, "--threads", "1");
+            Path run = Runs.trained(folder.resolve("free"), settings, "--engine", "spark", "--master", "local[8]");
+            assertSplit(run, 1, 2);
+            Runs.assertSame(expected, run);
+            System.setProperty("sgmrl.spark.task.threads", "3");
+            System.setProperty("spark.task.cpus", "4");
+            Path another =
+                    Runs.trained(folder.resolve("another"), settings, "--engine", "spark", "--master", "local[8]");
+            assertSplit(another, 2, 3);
+            Runs.assertSame(expected, another);
+            System.clearProperty("sgmrl.spark.task.threads");
+            System.clearProperty("spark.task.cpus");
+            for (Path made : List.of(expected, run, another)) {
+                Runs.delete(made);
+            }
+        }
+    }
+
+    private static void assertSplit(Path run, int partitions, int taskThreads) throws IOException {
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line)
+                        .contains("\"partitions\":" + partitions + ",", "\"taskThreads\":" + taskThreads + ","));
+    }
+
+    /// Tests of one run, and of checkpoints that are chosen on validation tasks.
+    @Test
+    void testsHaveTheReturnsOfThreadsInAnyPartitions() throws IOException {
+        for (List<String> settings : List.of(Runs.with(Runs.NAVIGATION, "--keep-checkpoints", "2"), Runs.tabular())) {
+            Path run = Runs.trained(folder.resolve("run"), settings, "--threads", "1");
+            for (List<String> more : settings.contains("--keep-checkpoints")
+                    ? List.of(List.of("--inner-steps", "2"), List.of("--select", "5"))
+                    : List.of(List.<String>of())) {
+                String expected = evaluated(run, more, "--threads", "2");
+                assertThat(evaluated(run, more, "--engine", "spark", "--master", "local[2]"))
+                        .isEqualTo(expected);
+                System.setProperty("spark.task.cpus", "2");
+                assertThat(evaluated(run, more, "--engine", "spark", "--master", "local[6]"))
+                        .isEqualTo(expected);
+                System.clearProperty("spark.task.cpus");
+            }
+            Runs.delete(run);
+        }
+    }
+
+    private String evaluated(Path run, List<String> more, String... execution) throws IOException {
+        Path json = folder.resolve("evaluated.json");
+        List<String> arguments = new ArrayList<>(List.of("evaluate", run.toString(), "--tasks", "11"));
+        arguments.addAll(more);
+        arguments.addAll(List.of(execution));
+        arguments.addAll(List.of("--json", json.toString()));
+        InProcess.Result result = InProcess.run(arguments);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return Files.readString(json);
     }
 
     @Test
@@ -287,7 +356,7 @@ final class SparkFailureTest {
     }
 
     private static void assertRefused(WorkOrder order, String reason) {
-        assertThatThrownBy(() -> Estimators.take(order, Set.of(order.id()), 1))
+        assertThatThrownBy(() -> Estimators.take(order, Set.of(order.id()), ONE))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining(reason);
     }
@@ -298,20 +367,20 @@ final class SparkFailureTest {
                 Environments.byId("point-navigation-v1").orElseThrow();
         WorkOrder first = order("first", environment);
         WorkOrder second = order("second", environment);
-        Estimators.Estimator<?> ofFirst = Estimators.take(first, Set.of("first"), 1);
+        Estimators.Estimator<?> ofFirst = Estimators.take(first, Set.of("first"), ONE);
         Estimators.giveBack(ofFirst);
-        Estimators.Estimator<?> ofSecond = Estimators.take(second, Set.of("first", "second"), 1);
+        Estimators.Estimator<?> ofSecond = Estimators.take(second, Set.of("first", "second"), ONE);
         Estimators.giveBack(ofSecond);
-        assertThat(Estimators.take(first, Set.of("first", "second"), 1)).isSameAs(ofFirst);
+        assertThat(Estimators.take(first, Set.of("first", "second"), ONE)).isSameAs(ofFirst);
         Estimators.giveBack(ofFirst);
-        assertThat(Estimators.take(second, Set.of("second"), 1)).isSameAs(ofSecond);
-        Estimators.Estimator<?> again = Estimators.take(first, Set.of("first", "second"), 1);
+        assertThat(Estimators.take(second, Set.of("second"), ONE)).isSameAs(ofSecond);
+        Estimators.Estimator<?> again = Estimators.take(first, Set.of("first", "second"), ONE);
         assertThat(again).isNotSameAs(ofFirst);
         Estimators.giveBack(again);
         Estimators.keep(Set.of());
         // Of a run that ended while it was out.
         Estimators.giveBack(ofSecond);
-        assertThat(Estimators.take(second, Set.of("second"), 1)).isNotSameAs(ofSecond);
+        assertThat(Estimators.take(second, Set.of("second"), ONE)).isNotSameAs(ofSecond);
         Estimators.keep(Set.of());
     }
 

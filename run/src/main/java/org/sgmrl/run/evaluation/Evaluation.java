@@ -19,6 +19,7 @@ import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Interval;
 import org.sgmrl.statistics.StudentIntervals;
 import org.sgmrl.training.MetaTester;
+import org.sgmrl.training.TaskTester;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param perTask row s: the mean return of each task after s steps
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) {
-    /// Tests parameters on fresh tasks of a seed.
+    /// Tests parameters on fresh tasks of a seed, by threads of this process.
     public static Evaluation of(RunRequest request, double[] theta, int tasks, int innerSteps, long seed) {
         return of(request.environment(), request, theta, tasks, innerSteps, seed);
     }
@@ -43,15 +44,22 @@ public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) 
                 request.parts(),
                 innerSteps,
                 request.options().threads())) {
-            Evaluation evaluation = of(tester.returns(theta, tasks, seed, StreamDomain.TEST));
-            for (Interval interval : evaluation.returns()) {
-                if (!Double.isFinite(interval.mean())) {
-                    throw new UnusableResult("the mean return on held-out tasks is not finite (" + interval.mean()
-                            + "); the policy is unusable: train with a smaller step size");
-                }
-            }
-            return evaluation;
+            return of(tester, theta, tasks, seed);
         }
+    }
+
+    /// Tests parameters on fresh tasks of a seed.
+    ///
+    /// @param tester with as many inner steps as shall be tested
+    public static Evaluation of(TaskTester tester, double[] theta, int tasks, long seed) {
+        Evaluation evaluation = of(tester.returns(theta, tasks, seed, StreamDomain.TEST));
+        for (Interval interval : evaluation.returns()) {
+            if (!Double.isFinite(interval.mean())) {
+                throw new UnusableResult("the mean return on held-out tasks is not finite (" + interval.mean()
+                        + "); the policy is unusable: train with a smaller step size");
+            }
+        }
+        return evaluation;
     }
 
     /// The evaluation of returns that are known.

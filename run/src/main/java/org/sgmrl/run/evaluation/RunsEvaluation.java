@@ -15,6 +15,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Output;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
+import org.sgmrl.run.Engines;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.NotComparable;
@@ -23,14 +24,14 @@ import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
-import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
-import org.sgmrl.training.MetaTester;
+import org.sgmrl.training.EngineProvider;
+import org.sgmrl.training.TaskTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -73,16 +74,16 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
     /// Tests runs.
     ///
     /// @param folders run folders, at least one
-    /// @param threads worker threads, or null for the default
+    /// @param execution threads and engine, as far as they are given
     /// @param progress told what is being done
+    @SuppressWarnings("try") // held, not used: workers stay between the runs
     public static RunsEvaluation of(
-            List<Path> folders, Request what, @Nullable Integer threads, Consumer<String> progress) {
+            List<Path> folders, Request what, GivenSettings execution, Consumer<String> progress) {
         List<Opened> opened = new ArrayList<>();
         Map<String, Path> digests = new HashMap<>();
         for (Path path : folders) {
             RunFolder folder = RunFolder.open(path);
-            RunRequest request = folder.readConfig(
-                    threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads));
+            RunRequest request = folder.readConfig(execution);
             Path twin = digests.putIfAbsent(
                     request.digest() + " " + request.settings().iterations(), path);
             if (twin != null) {
@@ -122,11 +123,13 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         });
         List<String> names = RunGroups.names(configs);
         List<Tested> tested = new ArrayList<>();
-        for (int i = 0; i < opened.size(); i++) {
-            Opened run = opened.get(i);
-            progress.accept(run.path() + ": testing, run " + (i + 1) + " of " + opened.size());
-            RunRequest request = run.request().in(what.simulator());
-            tested.add(test(run, request.environment(), request.simulator(), names.get(i), steps, what, progress));
+        try (EngineProvider.Hold hold = Engines.hold(first.request().options().engine())) {
+            for (int i = 0; i < opened.size(); i++) {
+                Opened run = opened.get(i);
+                progress.accept(run.path() + ": testing, run " + (i + 1) + " of " + opened.size());
+                RunRequest request = run.request().in(what.simulator());
+                tested.add(test(run, request.environment(), request.simulator(), names.get(i), steps, what, progress));
+            }
         }
         return new RunsEvaluation(
                 what.tasks(), steps, tested, compare(tested, first.request().environmentId()));
@@ -152,12 +155,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         Policy policy = request.settings().newPolicy(environment.spec());
         RunRequest.requireAvailable(environment);
         run.folder().tellChangedSource(request, progress);
-        try (MetaTester<T> tester = new MetaTester<>(
-                environment,
-                policy,
-                request.settings(),
-                steps,
-                request.options().threads())) {
+        try (TaskTester tester = request.newTester(environment, steps)) {
             int selected = 0;
             double[] theta;
             if (what.validationTasks() == 0) {

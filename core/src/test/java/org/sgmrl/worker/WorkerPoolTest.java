@@ -1,4 +1,4 @@
-package org.sgmrl.training;
+package org.sgmrl.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +26,18 @@ final class WorkerPoolTest {
                 }
             }
         }
+    }
+
+    @Test
+    void workThatIsMadeReadyOnceRunsManyRounds() {
+        AtomicIntegerArray done = new AtomicIntegerArray(4);
+        try (Workers<AutoCloseable> workers = new Workers<>(2, () -> () -> {})) {
+            IntConsumer rounds = workers.repeatedly((_, index) -> done.incrementAndGet(index));
+            rounds.accept(4);
+            rounds.accept(2);
+            rounds.accept(0);
+        }
+        assertThat(done).hasToString("[2, 2, 1, 1]");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.sgmrl.training;
+package org.sgmrl.worker;
 
 import java.util.ArrayList;
 import java.util.List;
