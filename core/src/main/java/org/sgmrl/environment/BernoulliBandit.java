@@ -44,7 +44,7 @@ public record BernoulliBandit(int arms) implements MetaEnvironment<FiniteMdp> {
     /// Those that are listed.
     static List<Environments.Entry> all() {
         return Stream.of(5, 10, 50)
-                .map(arms -> Environments.Entry.untested(
+                .map(arms -> new Environments.Entry(
                         "Bernoulli bandit whose " + arms + " arms pay with unseen probabilities; as " + id("K")
                                 + " with any number of arms",
                         new BernoulliBandit(arms)))
