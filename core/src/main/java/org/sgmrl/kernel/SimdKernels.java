@@ -15,6 +15,10 @@ final class SimdKernels implements FloatKernels {
 
     private static final VectorSpecies<Float> SPECIES = species();
     private static final int LANES = SPECIES.length();
+    /// Tiles of 4 x 3 and 4 x 2 vectors keep both multipliers busy in 16 registers, as does 8 x 1. A processor with vectors of
+    /// 512 bits has 32 registers, enough for tiles of 4 x 4, which load less for each multiplication.
+    private static final int WIDEST_TILE = LANES == 16 ? 4 : 3;
+
     private static final VectorSpecies<Float> QUARTER = FloatVector.SPECIES_128;
     private final float[] rowSums = new float[16];
 
@@ -56,10 +60,11 @@ final class SimdKernels implements FloatKernels {
         }
         int end = FloatMatrix.roundUp(rows, FloatMatrix.ROW_TILE);
         int column = 0;
-        // Tiles of 4 x 3 and 4 x 2 vectors keep both multipliers busy in 16 registers, as does 8 x 1.
         while (vectors > 0) {
-            int width = vectors == 2 || vectors == 4 ? 2 : Math.min(vectors, 3);
+            // As few tiles as there can be, of widths that differ by one at most: 13 vectors are 3, 3, 3, 2 and 2.
+            int width = Math.ceilDiv(vectors, Math.ceilDiv(vectors, WIDEST_TILE));
             switch (width) {
+                case 4 -> tile4x4(0, end, terms, column, a, b, initial, result);
                 case 3 -> tile4x3(0, end, terms, column, a, b, initial, result);
                 case 2 -> tile4x2(0, end, terms, column, a, b, initial, result);
                 default -> {
@@ -150,7 +155,93 @@ final class SimdKernels implements FloatKernels {
         }
     }
 
-    // Tiles of 4 x 3, 4 x 2, 8 x 1 and 4 x 1 vectors of the result stay in registers while all terms are added.
+    // Tiles of 4 x 4, 4 x 3, 4 x 2, 8 x 1 and 4 x 1 vectors of the result stay in registers while all terms are added.
+
+    private static void tile4x4(
+            int from,
+            int to,
+            int terms,
+            int column,
+            FloatMatrix left,
+            FloatMatrix right,
+            FloatMatrix start,
+            FloatMatrix result) {
+        float[] a = left.data;
+        float[] b = right.data;
+        float[] initial = start.data;
+        float[] c = result.data;
+        int aRow = left.rowStride;
+        int aColumn = left.columnStride;
+        int bRow = right.rowStride;
+        int initialRow = start.rowStride;
+        int cRow = result.rowStride;
+        for (int i = from; i < to; i += 4) {
+            int s = i * initialRow + column;
+            FloatVector c00 = FloatVector.fromArray(SPECIES, initial, s);
+            FloatVector c01 = FloatVector.fromArray(SPECIES, initial, s + LANES);
+            FloatVector c02 = FloatVector.fromArray(SPECIES, initial, s + 2 * LANES);
+            FloatVector c03 = FloatVector.fromArray(SPECIES, initial, s + 3 * LANES);
+            FloatVector c10 = FloatVector.fromArray(SPECIES, initial, s + initialRow);
+            FloatVector c11 = FloatVector.fromArray(SPECIES, initial, s + initialRow + LANES);
+            FloatVector c12 = FloatVector.fromArray(SPECIES, initial, s + initialRow + 2 * LANES);
+            FloatVector c13 = FloatVector.fromArray(SPECIES, initial, s + initialRow + 3 * LANES);
+            FloatVector c20 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow);
+            FloatVector c21 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + LANES);
+            FloatVector c22 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + 2 * LANES);
+            FloatVector c23 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + 3 * LANES);
+            FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
+            FloatVector c31 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + LANES);
+            FloatVector c32 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + 2 * LANES);
+            FloatVector c33 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + 3 * LANES);
+            int p = i * aRow;
+            int q = column;
+            for (int k = 0; k < terms; k++) {
+                FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+                FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+                FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
+                FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + 3 * LANES);
+                FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+                c00 = a0.fma(b0, c00);
+                c01 = a0.fma(b1, c01);
+                c02 = a0.fma(b2, c02);
+                c03 = a0.fma(b3, c03);
+                FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + aRow]);
+                c10 = a1.fma(b0, c10);
+                c11 = a1.fma(b1, c11);
+                c12 = a1.fma(b2, c12);
+                c13 = a1.fma(b3, c13);
+                FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2 * aRow]);
+                c20 = a2.fma(b0, c20);
+                c21 = a2.fma(b1, c21);
+                c22 = a2.fma(b2, c22);
+                c23 = a2.fma(b3, c23);
+                FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3 * aRow]);
+                c30 = a3.fma(b0, c30);
+                c31 = a3.fma(b1, c31);
+                c32 = a3.fma(b2, c32);
+                c33 = a3.fma(b3, c33);
+                p += aColumn;
+                q += bRow;
+            }
+            int e = i * cRow + column;
+            c00.intoArray(c, e);
+            c01.intoArray(c, e + LANES);
+            c02.intoArray(c, e + 2 * LANES);
+            c03.intoArray(c, e + 3 * LANES);
+            c10.intoArray(c, e + cRow);
+            c11.intoArray(c, e + cRow + LANES);
+            c12.intoArray(c, e + cRow + 2 * LANES);
+            c13.intoArray(c, e + cRow + 3 * LANES);
+            c20.intoArray(c, e + 2 * cRow);
+            c21.intoArray(c, e + 2 * cRow + LANES);
+            c22.intoArray(c, e + 2 * cRow + 2 * LANES);
+            c23.intoArray(c, e + 2 * cRow + 3 * LANES);
+            c30.intoArray(c, e + 3 * cRow);
+            c31.intoArray(c, e + 3 * cRow + LANES);
+            c32.intoArray(c, e + 3 * cRow + 2 * LANES);
+            c33.intoArray(c, e + 3 * cRow + 3 * LANES);
+        }
+    }
 
     private static void tile4x3(
             int from,
