@@ -68,7 +68,7 @@ final class SimdKernels implements FloatKernels {
                 case 3 -> tile4x3(0, end, terms, column, a, b, initial, result);
                 case 2 -> tile4x2(0, end, terms, column, a, b, initial, result);
                 default -> {
-                    int eights = end & -8;
+                    int eights = a.columnStride == 1 ? end & -8 : 0;
                     tile8x1(0, eights, terms, column, a, b, initial, result);
                     tile4x1(eights, end, terms, column, a, b, initial, result);
                 }
@@ -376,6 +376,8 @@ final class SimdKernels implements FloatKernels {
         }
     }
 
+    /// For products of few columns, whose left factor is not transposed: with the term as the only index that moves in a row,
+    /// the compiler checks the bounds of the rows once instead of for every term, which would take longer than the arithmetic.
     private static void tile8x1(
             int from,
             int to,
@@ -390,7 +392,6 @@ final class SimdKernels implements FloatKernels {
         float[] initial = start.data;
         float[] c = result.data;
         int aRow = left.rowStride;
-        int aColumn = left.columnStride;
         int bRow = right.rowStride;
         int initialRow = start.rowStride;
         int cRow = result.rowStride;
@@ -404,27 +405,33 @@ final class SimdKernels implements FloatKernels {
             FloatVector c50 = FloatVector.fromArray(SPECIES, initial, s + 5 * initialRow);
             FloatVector c60 = FloatVector.fromArray(SPECIES, initial, s + 6 * initialRow);
             FloatVector c70 = FloatVector.fromArray(SPECIES, initial, s + 7 * initialRow);
-            int p = i * aRow;
+            int p0 = i * aRow;
+            int p1 = p0 + aRow;
+            int p2 = p1 + aRow;
+            int p3 = p2 + aRow;
+            int p4 = p3 + aRow;
+            int p5 = p4 + aRow;
+            int p6 = p5 + aRow;
+            int p7 = p6 + aRow;
             int q = column;
             for (int k = 0; k < terms; k++) {
                 FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
-                FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+                FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
                 c00 = a0.fma(b0, c00);
-                FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + aRow]);
+                FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
                 c10 = a1.fma(b0, c10);
-                FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2 * aRow]);
+                FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
                 c20 = a2.fma(b0, c20);
-                FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3 * aRow]);
+                FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
                 c30 = a3.fma(b0, c30);
-                FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4 * aRow]);
+                FloatVector a4 = FloatVector.broadcast(SPECIES, a[p4 + k]);
                 c40 = a4.fma(b0, c40);
-                FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5 * aRow]);
+                FloatVector a5 = FloatVector.broadcast(SPECIES, a[p5 + k]);
                 c50 = a5.fma(b0, c50);
-                FloatVector a6 = FloatVector.broadcast(SPECIES, a[p + 6 * aRow]);
+                FloatVector a6 = FloatVector.broadcast(SPECIES, a[p6 + k]);
                 c60 = a6.fma(b0, c60);
-                FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7 * aRow]);
+                FloatVector a7 = FloatVector.broadcast(SPECIES, a[p7 + k]);
                 c70 = a7.fma(b0, c70);
-                p += aColumn;
                 q += bRow;
             }
             int e = i * cRow + column;
