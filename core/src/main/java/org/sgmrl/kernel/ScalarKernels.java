@@ -199,6 +199,13 @@ final class ScalarKernels implements FloatKernels {
     }
 
     @Override
+    public void tanhOfProduct(
+            int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result) {
+        multiply(rows, columns, terms, a, b, initial, result);
+        tanh(rows, result);
+    }
+
+    @Override
     public void timesTanhSlope(int rows, FloatMatrix h, FloatMatrix x, FloatMatrix result) {
         int end = x.requireRowsLike(rows, h);
         result.requireRowsLike(rows, h);

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// Vector-API kernels.
 ///
 /// The arithmetic stands in the loop bodies: a helper that returns a vector is not inlined once it exceeds
-/// 325 bytecodes, and every vector it returns is then boxed.
+/// 325 bytecodes, and every vector it returns is then boxed. The one helper, tanh, is shorter.
 final class SimdKernels implements FloatKernels {
     /// The vector length in bits, read once; meant for tests, which check that it does not change results.
     static final String BITS_PROPERTY = "org.sgmrl.kernel.bits";
@@ -96,6 +96,40 @@ final class SimdKernels implements FloatKernels {
                 sum = a0.fma(FloatVector.fromArray(SPECIES, b, j), sum);
                 sum = a1.fma(FloatVector.fromArray(SPECIES, b, second + j), sum);
                 sum.intoArray(c, to + j);
+            }
+        }
+    }
+
+    @Override
+    public void tanhOfProduct(
+            int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result) {
+        if (terms == 2) {
+            FloatMatrix.requireProduct(rows, columns, terms, a, b, initial, result);
+            tanhOfTwoTerms(rows, columns, a, b, initial, result);
+        } else {
+            multiply(rows, columns, terms, a, b, initial, result);
+            tanh(rows, result);
+        }
+    }
+
+    /// As [#twoTerms], without a way to memory and back before the tanh.
+    private static void tanhOfTwoTerms(
+            int rows, int columns, FloatMatrix left, FloatMatrix right, FloatMatrix start, FloatMatrix result) {
+        float[] a = left.data;
+        float[] b = right.data;
+        float[] initial = start.data;
+        float[] c = result.data;
+        int second = right.rowStride;
+        for (int i = 0; i < rows; i++) {
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[i * left.rowStride]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[i * left.rowStride + left.columnStride]);
+            int from = i * start.rowStride;
+            int to = i * result.rowStride;
+            for (int j = 0; j < columns; j += LANES) {
+                FloatVector sum = FloatVector.fromArray(SPECIES, initial, from + j);
+                sum = a0.fma(FloatVector.fromArray(SPECIES, b, j), sum);
+                sum = a1.fma(FloatVector.fromArray(SPECIES, b, second + j), sum);
+                tanh(sum).intoArray(c, to + j);
             }
         }
     }
@@ -534,22 +568,26 @@ final class SimdKernels implements FloatKernels {
         int end = x.requireRows(rows);
         float[] data = x.data;
         for (int i = 0; i < end; i += LANES) {
-            FloatVector z = FloatVector.fromArray(SPECIES, data, i);
-            z = z.blend(Tanh.LIMIT, z.compare(VectorOperators.GT, Tanh.LIMIT));
-            z = z.blend(-Tanh.LIMIT, z.compare(VectorOperators.LT, -Tanh.LIMIT));
-            FloatVector u = z.mul(z);
-            FloatVector p = FloatVector.broadcast(SPECIES, Tanh.P4);
-            FloatVector q = FloatVector.broadcast(SPECIES, Tanh.Q4);
-            p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P3));
-            q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q3));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P2));
-            q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q2));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P1));
-            q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q1));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, 1f));
-            q = q.fma(u, FloatVector.broadcast(SPECIES, 1f));
-            z.mul(p).div(q).intoArray(data, i);
+            tanh(FloatVector.fromArray(SPECIES, data, i)).intoArray(data, i);
         }
+    }
+
+    /// Short enough to be inlined (under 325 bytecodes), which it must be.
+    private static FloatVector tanh(FloatVector x) {
+        FloatVector z = x.blend(Tanh.LIMIT, x.compare(VectorOperators.GT, Tanh.LIMIT));
+        z = z.blend(-Tanh.LIMIT, z.compare(VectorOperators.LT, -Tanh.LIMIT));
+        FloatVector u = z.mul(z);
+        FloatVector p = FloatVector.broadcast(SPECIES, Tanh.P4);
+        FloatVector q = FloatVector.broadcast(SPECIES, Tanh.Q4);
+        p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P3));
+        q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q3));
+        p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P2));
+        q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q2));
+        p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P1));
+        q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q1));
+        p = p.fma(u, FloatVector.broadcast(SPECIES, 1f));
+        q = q.fma(u, FloatVector.broadcast(SPECIES, 1f));
+        return z.mul(p).div(q);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.sgmrl.network;
 
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.kernel.FloatMatrix;
@@ -9,8 +10,11 @@ final class FloatBlock extends NetworkBlock {
     private final FloatKernels kernels;
     private final LayerSizes sizes;
     private final int capacity;
-    /// Index l holds what enters layer l: the inputs, then the hidden layers.
+    /// Index l holds what enters layer l: the inputs, then the hidden layers, without the first of them where the network
+    /// computes it again.
     final FloatMatrix[] h;
+
+    private final int[] kept;
 
     final FloatMatrix[] hTransposed;
     /// Derivatives with respect to h, at the last index to the outputs; index 0 is not used.
@@ -26,10 +30,14 @@ final class FloatBlock extends NetworkBlock {
         this.sizes = sizes;
         this.capacity = capacity;
         h = new FloatMatrix[sizes.layers()];
-        for (int layer = 0; layer < h.length; layer++) {
+        hTransposed = new FloatMatrix[sizes.layers()];
+        kept = IntStream.range(0, sizes.layers())
+                .filter(layer -> layer != 1 || !FloatNetwork.recomputesFirst(sizes))
+                .toArray();
+        for (int layer : kept) {
             h[layer] = kernels.matrix(capacity, sizes.inputs(layer));
+            hTransposed[layer] = h[layer].transposed();
         }
-        hTransposed = FloatNetwork.transposed(h);
     }
 
     /// Made when first needed: blocks that only pass forward do without.
@@ -58,7 +66,7 @@ final class FloatBlock extends NetworkBlock {
     @Override
     void copyRow(int from, NetworkBlock target, int to) {
         FloatMatrix[] copy = ((FloatBlock) target).h;
-        for (int layer = 0; layer < h.length; layer++) {
+        for (int layer : kept) {
             h[layer].copyRow(from, copy[layer], to);
         }
     }

@@ -16,6 +16,9 @@ final class FloatNetwork implements Network {
     /// Turning sums to double costs about as much as a sixth of the product that makes them.
     private static final int DRAIN_BLOCKS = 5;
 
+    /// With so few inputs the first hidden layer is computed again sooner than it is brought from the third-level cache.
+    private static final int FEW_INPUTS = 4;
+
     private final LayerSizes sizes;
     private final FloatKernels kernels;
     private final int blockRows;
@@ -27,6 +30,17 @@ final class FloatNetwork implements Network {
     private long parameterKey;
     private boolean directed;
     private long directionKey;
+
+    /// Whether blocks do without the first hidden layer.
+    private final boolean recomputesFirst;
+    /// The block whose values were used last and its state then.
+    private @Nullable FloatBlock present;
+
+    private long presentVersion;
+    /// Its values; the first hidden layer is this network's own where blocks do without.
+    private final FloatMatrix[] h;
+
+    private final FloatMatrix[] hTransposed;
 
     /// Index l holds what enters layer l, so index 0 the inputs (unused here) and the last index the
     /// outputs of the network.
@@ -54,6 +68,13 @@ final class FloatNetwork implements Network {
         theta = new Parameters(sizes, kernels);
         direction = new Parameters(sizes, kernels);
         zero = kernels.repeatedRow(sizes.widest());
+        recomputesFirst = recomputesFirst(sizes);
+        h = new FloatMatrix[sizes.layers()];
+        hTransposed = new FloatMatrix[sizes.layers()];
+        if (recomputesFirst) {
+            h[1] = kernels.matrix(blockRows, sizes.inputs(1));
+            hTransposed[1] = h[1].transposed();
+        }
         passing = newBlock();
         delta = buffers(kernels, sizes, blockRows);
         deltaTangent = buffers(kernels, sizes, blockRows);
@@ -73,6 +94,10 @@ final class FloatNetwork implements Network {
             biasGradient[layer] = kernels.repeatedRow(out);
         }
         setParameters(new double[sizes.parameterCount()], 0);
+    }
+
+    static boolean recomputesFirst(LayerSizes sizes) {
+        return sizes.layers() > 1 && sizes.inputSize() <= FEW_INPUTS;
     }
 
     static FloatMatrix[] buffers(FloatKernels kernels, LayerSizes sizes, int rows) {
@@ -126,6 +151,7 @@ final class FloatNetwork implements Network {
     public void setParameters(double[] newTheta, int offset) {
         NetworkBlock.requireRange("theta", newTheta, offset, parameterCount());
         theta.set(newTheta, offset);
+        present = null;
         parameterKey = NetworkBlock.key(newTheta, offset, parameterCount());
     }
 
@@ -146,25 +172,55 @@ final class FloatNetwork implements Network {
         block.requireRows(rows);
         NetworkBlock.requireRange("inputs", inputs, inputOffset, rows * inputSize());
         NetworkBlock.requireRange("outputs", outputs, outputOffset, rows * outputSize());
-        FloatMatrix[] h = block.h;
-        h[0].setRows(rows, inputs, inputOffset);
+        block.h[0].setRows(rows, inputs, inputOffset);
+        show(block);
         for (int layer = 0; layer < sizes.layers(); layer++) {
-            int in = sizes.inputs(layer);
-            int out = sizes.outputs(layer);
-            FloatMatrix y = isHidden(layer) ? h[layer + 1] : delta[layer + 1];
-            kernels.multiply(rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], y);
-            if (isHidden(layer)) {
-                kernels.tanh(rows, y);
-            }
+            passLayer(layer, rows);
         }
         delta[sizes.layers()].getRows(rows, outputs, outputOffset);
         block.keep(rows, parameterKey);
+        present = block;
+        presentVersion = block.version();
+    }
+
+    private void passLayer(int layer, int rows) {
+        int in = sizes.inputs(layer);
+        int out = sizes.outputs(layer);
+        if (isHidden(layer)) {
+            kernels.tanhOfProduct(
+                    rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], h[layer + 1]);
+        } else {
+            kernels.multiply(rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], delta[layer + 1]);
+        }
+    }
+
+    /// Makes a block's matrices those at hand.
+    private void show(FloatBlock block) {
+        for (int layer = 0; layer < h.length; layer++) {
+            if (layer != 1 || !recomputesFirst) {
+                h[layer] = block.h[layer];
+                hTransposed[layer] = block.hTransposed[layer];
+            }
+        }
+    }
+
+    /// Makes the values of a block those at hand, with all layers.
+    private void use(FloatBlock block, int rows) {
+        if (present != block || presentVersion != block.version()) {
+            show(block);
+            if (recomputesFirst) {
+                passLayer(0, rows);
+            }
+            present = block;
+            presentVersion = block.version();
+        }
     }
 
     @Override
     public void backward(NetworkBlock target, double[] outputSeed, int seedOffset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.keptRows(parameterKey);
+        use(block, rows);
         NetworkBlock.requireRange("outputSeed", outputSeed, seedOffset, rows * outputSize());
         FloatMatrix[] e = block.e();
         FloatMatrix above = e[sizes.layers()];
@@ -179,7 +235,7 @@ final class FloatNetwork implements Network {
                     zero,
                     e[layer]);
             if (layer > 1) {
-                kernels.timesTanhSlope(rows, block.h[layer], e[layer], delta[layer]);
+                kernels.timesTanhSlope(rows, h[layer], e[layer], delta[layer]);
                 above = delta[layer];
             }
         }
@@ -190,11 +246,12 @@ final class FloatNetwork implements Network {
     public void addGradient(NetworkBlock target, double[] weights, int weightOffset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
+        use(block, rows);
         NetworkBlock.requireRange("weights", weights, weightOffset, rows);
         for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
             FloatMatrix d = delta(block, rows, layer + 1, weighted[layer + 1]);
             kernels.scaleRows(rows, weights, weightOffset, d, weighted[layer + 1]);
-            addProduct(layer, rows, block.h[layer], block.hTransposed[layer], sumIsZero);
+            addProduct(layer, rows, h[layer], hTransposed[layer], sumIsZero);
             kernels.sumRows(rows, sizes.outputs(layer), weighted[layer + 1], sumIsZero, biasGradient[layer]);
         }
         sumIsZero = false;
@@ -207,20 +264,20 @@ final class FloatNetwork implements Network {
         if (layer == sizes.layers()) {
             return e;
         }
-        kernels.timesTanhSlope(rows, block.h[layer], e, buffer);
+        kernels.timesTanhSlope(rows, h[layer], e, buffer);
         return buffer;
     }
 
-    /// weightGradient = hᵀ weighted, or += it.
-    private void addProduct(int layer, int rows, FloatMatrix h, FloatMatrix hTransposed, boolean first) {
+    /// weightGradient = xᵀ weighted, or += it.
+    private void addProduct(int layer, int rows, FloatMatrix x, FloatMatrix xTransposed, boolean first) {
         int in = sizes.inputs(layer);
         int out = sizes.outputs(layer);
         FloatMatrix g = weightGradient[layer];
         FloatMatrix initial = first ? zero : g;
         if (gradientIsTransposed[layer]) {
-            kernels.multiply(out, in, rows, weightedTransposed[layer + 1], h, initial, g);
+            kernels.multiply(out, in, rows, weightedTransposed[layer + 1], x, initial, g);
         } else {
-            kernels.multiply(in, out, rows, hTransposed, weighted[layer + 1], initial, g);
+            kernels.multiply(in, out, rows, xTransposed, weighted[layer + 1], initial, g);
         }
     }
 
@@ -239,17 +296,18 @@ final class FloatNetwork implements Network {
     public void tangent(NetworkBlock target, double[] outputTangent, int offset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.keptRows(parameterKey);
+        use(block, rows);
         NetworkBlock.requireDirection(directed);
         NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
         FloatMatrix[] hTangent = block.hTangent();
         if (!block.hasTangent(directionKey)) {
-            computeTangent(rows, block.h, hTangent);
+            computeTangent(rows, hTangent);
             block.setTangent(directionKey);
         }
         hTangent[sizes.layers()].getRows(rows, outputTangent, offset);
     }
 
-    private void computeTangent(int rows, FloatMatrix[] h, FloatMatrix[] hTangent) {
+    private void computeTangent(int rows, FloatMatrix[] hTangent) {
         for (int layer = 0; layer < sizes.layers(); layer++) {
             int in = sizes.inputs(layer);
             int out = sizes.outputs(layer);
@@ -268,6 +326,7 @@ final class FloatNetwork implements Network {
     public void addGradientAlong(NetworkBlock target, double[] out, int offset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
+        use(block, rows);
         NetworkBlock.requireDirection(directed);
         NetworkBlock.requireRange("out", out, offset, rows);
         for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
@@ -277,13 +336,13 @@ final class FloatNetwork implements Network {
                     rows,
                     outputs,
                     sizes.inputs(layer),
-                    block.h[layer],
+                    h[layer],
                     direction.weights[layer],
                     direction.biases[layer],
                     along);
             FloatMatrix e = block.e()[layer + 1];
             if (isHidden(layer)) {
-                kernels.addTanhSlopeProducts(rows, outputs, block.h[layer + 1], e, along, out, offset);
+                kernels.addTanhSlopeProducts(rows, outputs, h[layer + 1], e, along, out, offset);
             } else {
                 for (int row = 0; row < rows; row++) {
                     for (int j = 0; j < outputs; j++) {
@@ -304,6 +363,7 @@ final class FloatNetwork implements Network {
             int weightOffset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
+        use(block, rows);
         block.requireTangent(directed, directionKey);
         int last = sizes.layers();
         NetworkBlock.requireRange("seedTangent", seedTangent, tangentOffset, rows * outputSize());
@@ -323,7 +383,7 @@ final class FloatNetwork implements Network {
             } else {
                 kernels.combineRows(rows, weights, dTangent, gradientWeights, d, weightOffset, weighted[layer + 1]);
             }
-            addProduct(layer, rows, block.h[layer], block.hTransposed[layer], sumIsZero);
+            addProduct(layer, rows, h[layer], hTransposed[layer], sumIsZero);
             kernels.sumRows(rows, out, weighted[layer + 1], sumIsZero, biasGradient[layer]);
             if (layer > 0) {
                 kernels.scaleRows(rows, weights, weightOffset, d, weighted[layer + 1]);
@@ -331,7 +391,7 @@ final class FloatNetwork implements Network {
                 FloatMatrix eTangent = deltaTangent[layer];
                 kernels.multiply(rows, in, out, dTangent, theta.transposedWeights[layer], zero, eTangent);
                 kernels.multiply(rows, in, out, d, direction.transposedWeights[layer], eTangent, eTangent);
-                kernels.timesTanhSlopeTangent(rows, block.h[layer], hTangent[layer], block.e()[layer], eTangent);
+                kernels.timesTanhSlopeTangent(rows, h[layer], hTangent[layer], block.e()[layer], eTangent);
                 d = delta(block, rows, layer, delta[layer]);
             }
         }
