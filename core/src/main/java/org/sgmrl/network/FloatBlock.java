@@ -17,7 +17,8 @@ final class FloatBlock extends NetworkBlock {
     private final int[] kept;
 
     final FloatMatrix[] hTransposed;
-    /// Derivatives with respect to h, at the last index to the outputs; index 0 is not used.
+    /// Derivatives with respect to h, at the last index to the outputs, without those of the last hidden layer where the network
+    /// computes them again; index 0 is not used.
     private FloatMatrix @Nullable [] e;
     /// Derivatives of h along the direction; index 0 is not used.
     private FloatMatrix @Nullable [] hTangent;
@@ -43,7 +44,12 @@ final class FloatBlock extends NetworkBlock {
     /// Made when first needed: blocks that only pass forward do without.
     FloatMatrix[] e() {
         if (e == null) {
-            e = FloatNetwork.buffers(kernels, sizes, capacity);
+            e = new FloatMatrix[sizes.layers() + 1];
+            for (int layer = 1; layer <= sizes.layers(); layer++) {
+                if (layer != sizes.layers() - 1 || !FloatNetwork.recomputesLast(sizes)) {
+                    e[layer] = kernels.matrix(capacity, sizes.outputs(layer - 1));
+                }
+            }
         }
         return e;
     }

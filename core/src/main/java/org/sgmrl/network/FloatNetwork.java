@@ -16,8 +16,9 @@ final class FloatNetwork implements Network {
     /// Turning sums to double costs about as much as a sixth of the product that makes them.
     private static final int DRAIN_BLOCKS = 5;
 
-    /// With so few inputs the first hidden layer is computed again sooner than it is brought from the third-level cache.
-    private static final int FEW_INPUTS = 4;
+    /// With so few inputs the first hidden layer is computed again sooner than it is brought from the third-level cache, and
+    /// with so few outputs the derivatives of the last one.
+    private static final int FEW = 4;
 
     private final LayerSizes sizes;
     private final FloatKernels kernels;
@@ -33,14 +34,19 @@ final class FloatNetwork implements Network {
 
     /// Whether blocks do without the first hidden layer.
     private final boolean recomputesFirst;
-    /// The block whose values were used last and its state then.
+    /// Whether they do without the derivatives of the last hidden layer.
+    private final boolean recomputesLast;
+    /// The block whose values were used last and its state then, and whether its derivatives were used too.
     private @Nullable FloatBlock present;
 
     private long presentVersion;
+    private boolean presentDerivatives;
     /// Its values; the first hidden layer is this network's own where blocks do without.
     private final FloatMatrix[] h;
 
     private final FloatMatrix[] hTransposed;
+    /// Its derivatives; those of the last hidden layer are this network's own where blocks do without.
+    private final FloatMatrix[] e;
 
     /// Index l holds what enters layer l, so index 0 the inputs (unused here) and the last index the
     /// outputs of the network.
@@ -75,6 +81,11 @@ final class FloatNetwork implements Network {
             h[1] = kernels.matrix(blockRows, sizes.inputs(1));
             hTransposed[1] = h[1].transposed();
         }
+        recomputesLast = recomputesLast(sizes);
+        e = new FloatMatrix[sizes.layers() + 1];
+        if (recomputesLast) {
+            e[sizes.layers() - 1] = kernels.matrix(blockRows, sizes.inputs(sizes.layers() - 1));
+        }
         passing = newBlock();
         delta = buffers(kernels, sizes, blockRows);
         deltaTangent = buffers(kernels, sizes, blockRows);
@@ -97,7 +108,11 @@ final class FloatNetwork implements Network {
     }
 
     static boolean recomputesFirst(LayerSizes sizes) {
-        return sizes.layers() > 1 && sizes.inputSize() <= FEW_INPUTS;
+        return sizes.layers() > 1 && sizes.inputSize() <= FEW;
+    }
+
+    static boolean recomputesLast(LayerSizes sizes) {
+        return sizes.layers() > 1 && sizes.outputSize() <= FEW;
     }
 
     static FloatMatrix[] buffers(FloatKernels kernels, LayerSizes sizes, int rows) {
@@ -179,8 +194,13 @@ final class FloatNetwork implements Network {
         }
         delta[sizes.layers()].getRows(rows, outputs, outputOffset);
         block.keep(rows, parameterKey);
+        setPresent(block);
+    }
+
+    private void setPresent(FloatBlock block) {
         present = block;
         presentVersion = block.version();
+        presentDerivatives = false;
     }
 
     private void passLayer(int layer, int rows) {
@@ -211,9 +231,29 @@ final class FloatNetwork implements Network {
             if (recomputesFirst) {
                 passLayer(0, rows);
             }
-            present = block;
-            presentVersion = block.version();
+            setPresent(block);
         }
+    }
+
+    /// The same, with the derivatives.
+    private void useDerivatives(FloatBlock block, int rows) {
+        use(block, rows);
+        if (!presentDerivatives) {
+            showDerivatives(block);
+            if (recomputesLast) {
+                passBack(sizes.layers() - 1, rows, e[sizes.layers()]);
+            }
+        }
+    }
+
+    private void showDerivatives(FloatBlock block) {
+        FloatMatrix[] kept = block.e();
+        for (int layer = 1; layer < e.length; layer++) {
+            if (layer != sizes.layers() - 1 || !recomputesLast) {
+                e[layer] = kept[layer];
+            }
+        }
+        presentDerivatives = true;
     }
 
     @Override
@@ -222,18 +262,11 @@ final class FloatNetwork implements Network {
         int rows = block.keptRows(parameterKey);
         use(block, rows);
         NetworkBlock.requireRange("outputSeed", outputSeed, seedOffset, rows * outputSize());
-        FloatMatrix[] e = block.e();
+        showDerivatives(block);
         FloatMatrix above = e[sizes.layers()];
         above.setRows(rows, outputSeed, seedOffset);
         for (int layer = sizes.layers() - 1; layer > 0; layer--) {
-            kernels.multiply(
-                    rows,
-                    sizes.inputs(layer),
-                    sizes.outputs(layer),
-                    above,
-                    theta.transposedWeights[layer],
-                    zero,
-                    e[layer]);
+            passBack(layer, rows, above);
             if (layer > 1) {
                 kernels.timesTanhSlope(rows, h[layer], e[layer], delta[layer]);
                 above = delta[layer];
@@ -242,14 +275,26 @@ final class FloatNetwork implements Network {
         block.setDifferentiated();
     }
 
+    /// e of what enters a layer, from the derivatives with respect to what leaves it, before the tanh.
+    private void passBack(int layer, int rows, FloatMatrix above) {
+        kernels.multiply(
+                rows,
+                sizes.inputs(layer),
+                sizes.outputs(layer),
+                above,
+                theta.transposedWeights[layer],
+                zero,
+                e[layer]);
+    }
+
     @Override
     public void addGradient(NetworkBlock target, double[] weights, int weightOffset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
-        use(block, rows);
+        useDerivatives(block, rows);
         NetworkBlock.requireRange("weights", weights, weightOffset, rows);
         for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
-            FloatMatrix d = delta(block, rows, layer + 1, weighted[layer + 1]);
+            FloatMatrix d = delta(rows, layer + 1, weighted[layer + 1]);
             kernels.scaleRows(rows, weights, weightOffset, d, weighted[layer + 1]);
             addProduct(layer, rows, h[layer], hTransposed[layer], sumIsZero);
             kernels.sumRows(rows, sizes.outputs(layer), weighted[layer + 1], sumIsZero, biasGradient[layer]);
@@ -259,12 +304,11 @@ final class FloatNetwork implements Network {
 
     /// The derivative with respect to a layer's values before the tanh, in `buffer` where it must be
     /// computed.
-    private FloatMatrix delta(FloatBlock block, int rows, int layer, FloatMatrix buffer) {
-        FloatMatrix e = block.e()[layer];
+    private FloatMatrix delta(int rows, int layer, FloatMatrix buffer) {
         if (layer == sizes.layers()) {
-            return e;
+            return e[layer];
         }
-        kernels.timesTanhSlope(rows, h[layer], e, buffer);
+        kernels.timesTanhSlope(rows, h[layer], e[layer], buffer);
         return buffer;
     }
 
@@ -326,7 +370,7 @@ final class FloatNetwork implements Network {
     public void addGradientAlong(NetworkBlock target, double[] out, int offset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
-        use(block, rows);
+        useDerivatives(block, rows);
         NetworkBlock.requireDirection(directed);
         NetworkBlock.requireRange("out", out, offset, rows);
         for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
@@ -340,13 +384,12 @@ final class FloatNetwork implements Network {
                     direction.weights[layer],
                     direction.biases[layer],
                     along);
-            FloatMatrix e = block.e()[layer + 1];
             if (isHidden(layer)) {
-                kernels.addTanhSlopeProducts(rows, outputs, h[layer + 1], e, along, out, offset);
+                kernels.addTanhSlopeProducts(rows, outputs, h[layer + 1], e[layer + 1], along, out, offset);
             } else {
                 for (int row = 0; row < rows; row++) {
                     for (int j = 0; j < outputs; j++) {
-                        out[offset + row] += (double) e.get(row, j) * along.get(row, j);
+                        out[offset + row] += (double) e[layer + 1].get(row, j) * along.get(row, j);
                     }
                 }
             }
@@ -363,7 +406,7 @@ final class FloatNetwork implements Network {
             int weightOffset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
-        use(block, rows);
+        useDerivatives(block, rows);
         block.requireTangent(directed, directionKey);
         int last = sizes.layers();
         NetworkBlock.requireRange("seedTangent", seedTangent, tangentOffset, rows * outputSize());
@@ -373,7 +416,7 @@ final class FloatNetwork implements Network {
         }
         deltaTangent[last].setRows(rows, seedTangent, tangentOffset);
         FloatMatrix[] hTangent = block.hTangent();
-        FloatMatrix d = block.e()[last];
+        FloatMatrix d = e[last];
         for (int layer = last - 1; layer >= 0; layer--) {
             int in = sizes.inputs(layer);
             int out = sizes.outputs(layer);
@@ -391,8 +434,8 @@ final class FloatNetwork implements Network {
                 FloatMatrix eTangent = deltaTangent[layer];
                 kernels.multiply(rows, in, out, dTangent, theta.transposedWeights[layer], zero, eTangent);
                 kernels.multiply(rows, in, out, d, direction.transposedWeights[layer], eTangent, eTangent);
-                kernels.timesTanhSlopeTangent(rows, h[layer], hTangent[layer], block.e()[layer], eTangent);
-                d = delta(block, rows, layer, delta[layer]);
+                kernels.timesTanhSlopeTangent(rows, h[layer], hTangent[layer], e[layer], eTangent);
+                d = delta(rows, layer, delta[layer]);
             }
         }
         sumIsZero = false;
