@@ -20,7 +20,8 @@ final class FloatBlock extends NetworkBlock {
     /// Derivatives with respect to h, at the last index to the outputs, without those of the last hidden layer where the network
     /// computes them again; index 0 is not used.
     private FloatMatrix @Nullable [] e;
-    /// Derivatives of h along the direction; index 0 is not used.
+    /// Derivatives of h along the direction, without those of the first hidden layer where the network computes them again;
+    /// index 0 is not used.
     private FloatMatrix @Nullable [] hTangent;
 
     private FloatMatrix @Nullable [] hTangentTransposed;
@@ -57,14 +58,21 @@ final class FloatBlock extends NetworkBlock {
     /// Made when first needed.
     FloatMatrix[] hTangent() {
         if (hTangent == null) {
-            hTangent = FloatNetwork.buffers(kernels, sizes, capacity);
+            hTangent = new FloatMatrix[sizes.layers() + 1];
+            for (int layer = FloatNetwork.recomputesFirst(sizes) ? 2 : 1; layer <= sizes.layers(); layer++) {
+                hTangent[layer] = kernels.matrix(capacity, sizes.outputs(layer - 1));
+            }
         }
         return hTangent;
     }
 
     FloatMatrix[] hTangentTransposed() {
         if (hTangentTransposed == null) {
-            hTangentTransposed = FloatNetwork.transposed(hTangent());
+            FloatMatrix[] views = new FloatMatrix[sizes.layers() + 1];
+            for (int layer = FloatNetwork.recomputesFirst(sizes) ? 2 : 1; layer <= sizes.layers(); layer++) {
+                views[layer] = hTangent()[layer].transposed();
+            }
+            hTangentTransposed = views;
         }
         return hTangentTransposed;
     }

@@ -24,8 +24,8 @@ final class FloatNetwork implements Network {
     private final FloatKernels kernels;
     private final int blockRows;
 
-    private final Parameters theta;
-    private final Parameters direction;
+    private final FloatParameters theta;
+    private final FloatParameters direction;
     private final FloatMatrix zero;
     private final FloatBlock passing;
     private long parameterKey;
@@ -41,12 +41,22 @@ final class FloatNetwork implements Network {
 
     private long presentVersion;
     private boolean presentDerivatives;
+    private boolean presentTangent;
+    /// Hidden layers from this one on have their derivatives before the tanh in `delta`.
+    private int presentDelta;
     /// Its values; the first hidden layer is this network's own where blocks do without.
     private final FloatMatrix[] h;
 
     private final FloatMatrix[] hTransposed;
     /// Its derivatives; those of the last hidden layer are this network's own where blocks do without.
     private final FloatMatrix[] e;
+    /// Its derivatives along the direction: the block's, or this network's own, as those of the first hidden layer are where
+    /// blocks do without.
+    private final FloatMatrix[] hTangent;
+
+    private final FloatMatrix[] hTangentTransposed;
+    private final FloatMatrix[] ownTangent;
+    private final FloatMatrix[] ownTangentTransposed;
 
     /// Index l holds what enters layer l, so index 0 the inputs (unused here) and the last index the
     /// outputs of the network.
@@ -71,8 +81,8 @@ final class FloatNetwork implements Network {
         this.sizes = sizes;
         this.kernels = kernels;
         this.blockRows = blockRows;
-        theta = new Parameters(sizes, kernels);
-        direction = new Parameters(sizes, kernels);
+        theta = new FloatParameters(sizes, kernels);
+        direction = new FloatParameters(sizes, kernels);
         zero = kernels.repeatedRow(sizes.widest());
         recomputesFirst = recomputesFirst(sizes);
         h = new FloatMatrix[sizes.layers()];
@@ -86,6 +96,10 @@ final class FloatNetwork implements Network {
         if (recomputesLast) {
             e[sizes.layers() - 1] = kernels.matrix(blockRows, sizes.inputs(sizes.layers() - 1));
         }
+        ownTangent = buffers(kernels, sizes, blockRows);
+        ownTangentTransposed = transposed(ownTangent);
+        hTangent = new FloatMatrix[sizes.layers() + 1];
+        hTangentTransposed = new FloatMatrix[sizes.layers() + 1];
         passing = newBlock();
         delta = buffers(kernels, sizes, blockRows);
         deltaTangent = buffers(kernels, sizes, blockRows);
@@ -201,14 +215,15 @@ final class FloatNetwork implements Network {
         present = block;
         presentVersion = block.version();
         presentDerivatives = false;
+        presentTangent = false;
+        presentDelta = sizes.layers();
     }
 
     private void passLayer(int layer, int rows) {
         int in = sizes.inputs(layer);
         int out = sizes.outputs(layer);
         if (isHidden(layer)) {
-            kernels.tanhOfProduct(
-                    rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], h[layer + 1]);
+            kernels.tanhOfProduct(rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], h[layer + 1]);
         } else {
             kernels.multiply(rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], delta[layer + 1]);
         }
@@ -260,8 +275,8 @@ final class FloatNetwork implements Network {
     public void backward(NetworkBlock target, double[] outputSeed, int seedOffset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.keptRows(parameterKey);
-        use(block, rows);
         NetworkBlock.requireRange("outputSeed", outputSeed, seedOffset, rows * outputSize());
+        use(block, rows);
         showDerivatives(block);
         FloatMatrix above = e[sizes.layers()];
         above.setRows(rows, outputSeed, seedOffset);
@@ -270,6 +285,7 @@ final class FloatNetwork implements Network {
             if (layer > 1) {
                 kernels.timesTanhSlope(rows, h[layer], e[layer], delta[layer]);
                 above = delta[layer];
+                presentDelta = layer;
             }
         }
         block.setDifferentiated();
@@ -278,21 +294,15 @@ final class FloatNetwork implements Network {
     /// e of what enters a layer, from the derivatives with respect to what leaves it, before the tanh.
     private void passBack(int layer, int rows, FloatMatrix above) {
         kernels.multiply(
-                rows,
-                sizes.inputs(layer),
-                sizes.outputs(layer),
-                above,
-                theta.transposedWeights[layer],
-                zero,
-                e[layer]);
+                rows, sizes.inputs(layer), sizes.outputs(layer), above, theta.transposedWeights[layer], zero, e[layer]);
     }
 
     @Override
     public void addGradient(NetworkBlock target, double[] weights, int weightOffset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
-        useDerivatives(block, rows);
         NetworkBlock.requireRange("weights", weights, weightOffset, rows);
+        useDerivatives(block, rows);
         for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
             FloatMatrix d = delta(rows, layer + 1, weighted[layer + 1]);
             kernels.scaleRows(rows, weights, weightOffset, d, weighted[layer + 1]);
@@ -307,6 +317,9 @@ final class FloatNetwork implements Network {
     private FloatMatrix delta(int rows, int layer, FloatMatrix buffer) {
         if (layer == sizes.layers()) {
             return e[layer];
+        }
+        if (layer >= presentDelta) {
+            return delta[layer];
         }
         kernels.timesTanhSlope(rows, h[layer], e[layer], buffer);
         return buffer;
@@ -333,36 +346,80 @@ final class FloatNetwork implements Network {
             direction.set(v, offset);
             directed = true;
             directionKey = key;
+            presentTangent = false;
         }
     }
 
     @Override
     public void tangent(NetworkBlock target, double[] outputTangent, int offset) {
         FloatBlock block = (FloatBlock) target;
-        int rows = block.keptRows(parameterKey);
-        use(block, rows);
-        NetworkBlock.requireDirection(directed);
-        NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
-        FloatMatrix[] hTangent = block.hTangent();
-        if (!block.hasTangent(directionKey)) {
-            computeTangent(rows, hTangent);
+        int rows = requireTangentOf(block, outputTangent, offset);
+        if (block.hasTangent(directionKey)) {
+            useTangent(block, rows);
+        } else {
+            showTangent(block.hTangent(), block.hTangentTransposed());
+            computeTangent(rows);
             block.setTangent(directionKey);
         }
         hTangent[sizes.layers()].getRows(rows, outputTangent, offset);
     }
 
-    private void computeTangent(int rows, FloatMatrix[] hTangent) {
+    @Override
+    public void passingTangent(NetworkBlock target, double[] outputTangent, int offset) {
+        FloatBlock block = (FloatBlock) target;
+        int rows = requireTangentOf(block, outputTangent, offset);
+        if (block.hasTangent(directionKey)) {
+            useTangent(block, rows);
+        } else {
+            showTangent(ownTangent, ownTangentTransposed);
+            computeTangent(rows);
+        }
+        hTangent[sizes.layers()].getRows(rows, outputTangent, offset);
+    }
+
+    private int requireTangentOf(FloatBlock block, double[] outputTangent, int offset) {
+        int rows = block.keptRows(parameterKey);
+        NetworkBlock.requireDirection(directed);
+        NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
+        use(block, rows);
+        return rows;
+    }
+
+    private void showTangent(FloatMatrix[] tangent, FloatMatrix[] transposed) {
+        for (int layer = 1; layer < hTangent.length; layer++) {
+            boolean own = layer == 1 && recomputesFirst;
+            hTangent[layer] = own ? ownTangent[layer] : tangent[layer];
+            hTangentTransposed[layer] = own ? ownTangentTransposed[layer] : transposed[layer];
+        }
+        presentTangent = true;
+    }
+
+    /// Makes the tangent that a block keeps the one at hand, with all layers.
+    private void useTangent(FloatBlock block, int rows) {
+        if (!presentTangent) {
+            showTangent(block.hTangent(), block.hTangentTransposed());
+            if (recomputesFirst) {
+                passTangent(0, rows);
+            }
+        }
+    }
+
+    private void computeTangent(int rows) {
         for (int layer = 0; layer < sizes.layers(); layer++) {
-            int in = sizes.inputs(layer);
-            int out = sizes.outputs(layer);
-            FloatMatrix y = hTangent[layer + 1];
-            kernels.multiply(rows, out, in, h[layer], direction.weights[layer], direction.biases[layer], y);
-            if (layer > 0) {
-                kernels.multiply(rows, out, in, hTangent[layer], theta.weights[layer], y, y);
-            }
-            if (isHidden(layer)) {
-                kernels.timesTanhSlope(rows, h[layer + 1], y, y);
-            }
+            passTangent(layer, rows);
+        }
+    }
+
+    private void passTangent(int layer, int rows) {
+        int in = sizes.inputs(layer);
+        int out = sizes.outputs(layer);
+        FloatMatrix y = hTangent[layer + 1];
+        kernels.multiply(rows, out, in, h[layer], direction.weights[layer], direction.biases[layer], y);
+        if (layer > 0) {
+            kernels.multiply(rows, out, in, hTangent[layer], theta.weights[layer], y, y);
+        }
+        if (isHidden(layer)) {
+            kernels.timesTanhSlope(rows, h[layer + 1], y, y);
         }
     }
 
@@ -407,7 +464,10 @@ final class FloatNetwork implements Network {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
         useDerivatives(block, rows);
-        block.requireTangent(directed, directionKey);
+        if (!presentTangent) {
+            block.requireTangent(directed, directionKey);
+            useTangent(block, rows);
+        }
         int last = sizes.layers();
         NetworkBlock.requireRange("seedTangent", seedTangent, tangentOffset, rows * outputSize());
         NetworkBlock.requireRange("weights", weights, weightOffset, rows);
@@ -415,7 +475,6 @@ final class FloatNetwork implements Network {
             NetworkBlock.requireRange("gradientWeights", gradientWeights, weightOffset, rows);
         }
         deltaTangent[last].setRows(rows, seedTangent, tangentOffset);
-        FloatMatrix[] hTangent = block.hTangent();
         FloatMatrix d = e[last];
         for (int layer = last - 1; layer >= 0; layer--) {
             int in = sizes.inputs(layer);
@@ -430,7 +489,7 @@ final class FloatNetwork implements Network {
             kernels.sumRows(rows, out, weighted[layer + 1], sumIsZero, biasGradient[layer]);
             if (layer > 0) {
                 kernels.scaleRows(rows, weights, weightOffset, d, weighted[layer + 1]);
-                addProduct(layer, rows, hTangent[layer], block.hTangentTransposed()[layer], false);
+                addProduct(layer, rows, hTangent[layer], hTangentTransposed[layer], false);
                 FloatMatrix eTangent = deltaTangent[layer];
                 kernels.multiply(rows, in, out, dTangent, theta.transposedWeights[layer], zero, eTangent);
                 kernels.multiply(rows, in, out, d, direction.transposedWeights[layer], eTangent, eTangent);
@@ -466,43 +525,5 @@ final class FloatNetwork implements Network {
 
     private boolean isHidden(int layer) {
         return layer < sizes.layers() - 1;
-    }
-
-    /// A parameter vector as matrices, layer by layer.
-    private static final class Parameters {
-        final LayerSizes sizes;
-        final FloatMatrix[] weights;
-        final FloatMatrix[] transposedWeights;
-        final FloatMatrix[] transposedViews;
-        final FloatMatrix[] biases;
-
-        Parameters(LayerSizes sizes, FloatKernels kernels) {
-            this.sizes = sizes;
-            int layers = sizes.layers();
-            weights = new FloatMatrix[layers];
-            transposedWeights = new FloatMatrix[layers];
-            transposedViews = new FloatMatrix[layers];
-            biases = new FloatMatrix[layers];
-            for (int layer = 0; layer < layers; layer++) {
-                int in = sizes.inputs(layer);
-                int out = sizes.outputs(layer);
-                weights[layer] = kernels.matrix(in, out);
-                transposedWeights[layer] = kernels.matrix(out, in);
-                transposedViews[layer] = transposedWeights[layer].transposed();
-                biases[layer] = kernels.repeatedRow(out);
-            }
-        }
-
-        void set(double[] flat, int offset) {
-            for (int layer = 0; layer < weights.length; layer++) {
-                int in = sizes.inputs(layer);
-                weights[layer].setRows(in, flat, offset + sizes.weights(layer));
-                biases[layer].setRows(1, flat, offset + sizes.biases(layer));
-                // The first layer's inputs have no gradient.
-                if (layer > 0) {
-                    transposedViews[layer].setRows(in, flat, offset + sizes.weights(layer));
-                }
-            }
-        }
     }
 }
