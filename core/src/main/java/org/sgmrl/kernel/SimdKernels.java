@@ -1,5 +1,7 @@
 package org.sgmrl.kernel;
 
+import static org.sgmrl.kernel.FloatMatrix.FIRST;
+
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -59,7 +61,7 @@ final class SimdKernels implements FloatKernels {
             return;
         }
         int end = FloatMatrix.roundUp(rows, FloatMatrix.ROW_TILE);
-        int column = 0;
+        int column = FIRST;
         while (vectors > 0) {
             // As few tiles as there can be, of widths that differ by one at most: 13 vectors are 3, 3, 3, 2 and 2.
             int width = Math.ceilDiv(vectors, Math.ceilDiv(vectors, WIDEST_TILE));
@@ -85,15 +87,15 @@ final class SimdKernels implements FloatKernels {
         float[] b = right.data;
         float[] initial = start.data;
         float[] c = result.data;
-        int second = right.rowStride;
+        int second = FIRST + right.rowStride;
         for (int i = 0; i < rows; i++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[i * left.rowStride]);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[i * left.rowStride + left.columnStride]);
-            int from = i * start.rowStride;
-            int to = i * result.rowStride;
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[FIRST + i * left.rowStride]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[FIRST + i * left.rowStride + left.columnStride]);
+            int from = FIRST + i * start.rowStride;
+            int to = FIRST + i * result.rowStride;
             for (int j = 0; j < columns; j += LANES) {
                 FloatVector sum = FloatVector.fromArray(SPECIES, initial, from + j);
-                sum = a0.fma(FloatVector.fromArray(SPECIES, b, j), sum);
+                sum = a0.fma(FloatVector.fromArray(SPECIES, b, FIRST + j), sum);
                 sum = a1.fma(FloatVector.fromArray(SPECIES, b, second + j), sum);
                 sum.intoArray(c, to + j);
             }
@@ -119,15 +121,15 @@ final class SimdKernels implements FloatKernels {
         float[] b = right.data;
         float[] initial = start.data;
         float[] c = result.data;
-        int second = right.rowStride;
+        int second = FIRST + right.rowStride;
         for (int i = 0; i < rows; i++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[i * left.rowStride]);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[i * left.rowStride + left.columnStride]);
-            int from = i * start.rowStride;
-            int to = i * result.rowStride;
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[FIRST + i * left.rowStride]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[FIRST + i * left.rowStride + left.columnStride]);
+            int from = FIRST + i * start.rowStride;
+            int to = FIRST + i * result.rowStride;
             for (int j = 0; j < columns; j += LANES) {
                 FloatVector sum = FloatVector.fromArray(SPECIES, initial, from + j);
-                sum = a0.fma(FloatVector.fromArray(SPECIES, b, j), sum);
+                sum = a0.fma(FloatVector.fromArray(SPECIES, b, FIRST + j), sum);
                 sum = a1.fma(FloatVector.fromArray(SPECIES, b, second + j), sum);
                 tanh(sum).intoArray(c, to + j);
             }
@@ -147,7 +149,7 @@ final class SimdKernels implements FloatKernels {
         int bRow = right.rowStride;
         for (int first = 0; first < vectors; first += 8) {
             int last = vectors - 1 - first;
-            int j0 = first * LANES;
+            int j0 = FIRST + first * LANES;
             int j1 = j0 + Math.min(1, last) * LANES;
             int j2 = j0 + Math.min(2, last) * LANES;
             int j3 = j0 + Math.min(3, last) * LANES;
@@ -163,7 +165,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector c5 = FloatVector.fromArray(SPECIES, initial, j5);
             FloatVector c6 = FloatVector.fromArray(SPECIES, initial, j6);
             FloatVector c7 = FloatVector.fromArray(SPECIES, initial, j7);
-            int p = 0;
+            int p = FIRST;
             int q = 0;
             for (int k = 0; k < terms; k++) {
                 FloatVector factor = FloatVector.broadcast(SPECIES, a[p]);
@@ -227,7 +229,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector c31 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + LANES);
             FloatVector c32 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + 2 * LANES);
             FloatVector c33 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + 3 * LANES);
-            int p = i * aRow;
+            int p = FIRST + i * aRow;
             int q = column;
             for (int k = 0; k < terms; k++) {
                 FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
@@ -309,7 +311,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
             FloatVector c31 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + LANES);
             FloatVector c32 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + 2 * LANES);
-            int p = i * aRow;
+            int p = FIRST + i * aRow;
             int q = column;
             for (int k = 0; k < terms; k++) {
                 FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
@@ -378,7 +380,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector c21 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + LANES);
             FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
             FloatVector c31 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + LANES);
-            int p = i * aRow;
+            int p = FIRST + i * aRow;
             int q = column;
             for (int k = 0; k < terms; k++) {
                 FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
@@ -439,7 +441,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector c50 = FloatVector.fromArray(SPECIES, initial, s + 5 * initialRow);
             FloatVector c60 = FloatVector.fromArray(SPECIES, initial, s + 6 * initialRow);
             FloatVector c70 = FloatVector.fromArray(SPECIES, initial, s + 7 * initialRow);
-            int p0 = i * aRow;
+            int p0 = FIRST + i * aRow;
             int p1 = p0 + aRow;
             int p2 = p1 + aRow;
             int p3 = p2 + aRow;
@@ -504,7 +506,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector c10 = FloatVector.fromArray(SPECIES, initial, s + initialRow);
             FloatVector c20 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow);
             FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
-            int p = i * aRow;
+            int p = FIRST + i * aRow;
             int q = column;
             for (int k = 0; k < terms; k++) {
                 FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
@@ -533,8 +535,9 @@ final class SimdKernels implements FloatKernels {
         if (fresh) {
             Arrays.fill(result.data, 0f);
         }
-        int column = 0;
-        for (; column + 3 * LANES < columns; column += 4 * LANES) {
+        int column = FIRST;
+        int end = FIRST + columns;
+        for (; column + 3 * LANES < end; column += 4 * LANES) {
             FloatVector s0 = FloatVector.fromArray(SPECIES, result.data, column);
             FloatVector s1 = FloatVector.fromArray(SPECIES, result.data, column + LANES);
             FloatVector s2 = FloatVector.fromArray(SPECIES, result.data, column + 2 * LANES);
@@ -552,7 +555,7 @@ final class SimdKernels implements FloatKernels {
             s2.intoArray(result.data, column + 2 * LANES);
             s3.intoArray(result.data, column + 3 * LANES);
         }
-        for (; column < columns; column += LANES) {
+        for (; column < end; column += LANES) {
             FloatVector sum = FloatVector.fromArray(SPECIES, result.data, column);
             int p = column;
             for (int i = 0; i < rows; i++) {
@@ -567,7 +570,7 @@ final class SimdKernels implements FloatKernels {
     public void tanh(int rows, FloatMatrix x) {
         int end = x.requireRows(rows);
         float[] data = x.data;
-        for (int i = 0; i < end; i += LANES) {
+        for (int i = FIRST; i < end; i += LANES) {
             tanh(FloatVector.fromArray(SPECIES, data, i)).intoArray(data, i);
         }
     }
@@ -595,7 +598,7 @@ final class SimdKernels implements FloatKernels {
         int end = x.requireRowsLike(rows, h);
         result.requireRowsLike(rows, h);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int i = 0; i < end; i += LANES) {
+        for (int i = FIRST; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(SPECIES, h.data, i);
             FloatVector slope = y.neg().fma(y, one);
             FloatVector.fromArray(SPECIES, x.data, i).mul(slope).intoArray(result.data, i);
@@ -609,7 +612,7 @@ final class SimdKernels implements FloatKernels {
         hTangent.requireRowsLike(rows, h);
         eTangent.requireRowsLike(rows, h);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int i = 0; i < end; i += LANES) {
+        for (int i = FIRST; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(SPECIES, h.data, i);
             FloatVector slope = y.neg().fma(y, one);
             FloatVector bend = y.mul(-2f)
@@ -625,7 +628,8 @@ final class SimdKernels implements FloatKernels {
         int width = x.rowStride;
         for (int i = 0; i < rows; i++) {
             FloatVector factor = FloatVector.broadcast(SPECIES, (float) factors[offset + i]);
-            for (int p = i * width; p < (i + 1) * width; p += LANES) {
+            int end = FIRST + (i + 1) * width;
+            for (int p = end - width; p < end; p += LANES) {
                 FloatVector.fromArray(SPECIES, x.data, p).mul(factor).intoArray(result.data, p);
             }
         }
@@ -640,7 +644,8 @@ final class SimdKernels implements FloatKernels {
         for (int i = 0; i < rows; i++) {
             FloatVector factor = FloatVector.broadcast(SPECIES, (float) factors[offset + i]);
             FloatVector other = FloatVector.broadcast(SPECIES, (float) second[offset + i]);
-            for (int p = i * width; p < (i + 1) * width; p += LANES) {
+            int end = FIRST + (i + 1) * width;
+            for (int p = end - width; p < end; p += LANES) {
                 FloatVector first = FloatVector.fromArray(SPECIES, x.data, p).mul(factor);
                 other.fma(FloatVector.fromArray(SPECIES, y.data, p), first).intoArray(result.data, p);
             }
@@ -660,7 +665,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector s1 = zero;
             FloatVector s2 = zero;
             FloatVector s3 = zero;
-            int p = i * x.rowStride;
+            int p = FIRST + i * x.rowStride;
             int end = p + columns;
             for (; p + 16 <= end; p += 16) {
                 FloatVector h0 = FloatVector.fromArray(QUARTER, h.data, p);

@@ -156,7 +156,7 @@ class FloatKernelsTest {
         kernels.timesTanhSlopeTangent(5, h, hTangent, e, eTangent);
         for (int i = 0; i < 5; i++) {
             for (int j = 0; j < 11; j++) {
-                int p = i * e.rowStride + j;
+                int p = FloatMatrix.FIRST + i * e.rowStride + j;
                 double y = h.get(i, j);
                 double slope = 1 - y * y;
                 double curved = -2 * y * hTangent.get(i, j) * before[0][p];
