@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.cli.option.SettingOptions;
-import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.io.Output;
 import org.sgmrl.method.Method;
 import org.sgmrl.run.Engines;
@@ -131,11 +130,9 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
                     result.write(root, request);
                     break;
                 }
-                rates(
-                        request.settings().method().kind().id(),
-                        request,
-                        TrainingBench.rates(request.environment(), request, seconds),
-                        root);
+                TrainingBench.Rates rates = TrainingBench.rates(request.environment(), request, seconds);
+                rates(request.settings().method().kind().id(), request, numbers(rates.rounds()), root);
+                processor(rates, root);
                 share(TrainingBench.environmentShare(request.environment(), request, seconds), root);
             }
         }
@@ -161,18 +158,8 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
     /// Sizes of the request's policy, and those of a common locomotion policy for comparison.
     private void policy(RunRequest request, ObjectNode root) {
         PrintWriter out = spec.commandLine().getOut();
-        int hidden = request.settings().policy().hidden().size();
-        int[] sizes = new int[hidden + 2];
-        sizes[0] = request.environment().spec().observationSize();
-        for (int l = 0; l < hidden; l++) {
-            sizes[l + 1] = request.settings().policy().hidden().get(l);
-        }
-        sizes[hidden + 1] = switch (request.environment().spec().actionSpace()) {
-            case ActionSpace.Box box -> box.size();
-            case ActionSpace.Discrete discrete -> discrete.count();
-        };
         ArrayNode kernels = root.putArray("kernels");
-        for (int[] network : List.of(sizes, new int[] {20, 100, 100, 6})) {
+        for (int[] network : List.of(PolicyBench.sizes(request), new int[] {20, 100, 100, 6})) {
             for (PolicyBench result :
                     PolicyBench.run(network, request.settings().policy().precision())) {
                 out.println(String.format(
@@ -211,8 +198,8 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
                 spec.commandLine()
                         .getErr()
                         .println(
-                                "sgmrl: not compared with a plain C loop, which needs the compiler cc and the simulator's"
-                                        + " header files");
+                                "sgmrl: not compared with a plain C loop, which needs the compiler cc and the header files of"
+                                        + " the simulator's own version");
             }
             return;
         }
@@ -262,6 +249,27 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
         root.put("envStepsPerSecond", median);
         ArrayNode rounds = root.putArray("rounds");
         Arrays.stream(inOrder).forEach(rounds::add);
+    }
+
+    private void processor(TrainingBench.Rates rates, ObjectNode root) {
+        if (Double.isNaN(rates.processorSeconds())) {
+            return;
+        }
+        spec.commandLine()
+                .getOut()
+                .println(String.format(
+                        Locale.ROOT, "%,.0f env-steps for a second of one processor", rates.stepsPerProcessorSecond()));
+        root.put("totalProcessorSeconds", rates.processorSeconds());
+        root.put("envStepsPerProcessorSecond", rates.stepsPerProcessorSecond());
+        if (!Double.isNaN(rates.peakShare())) {
+            spec.commandLine()
+                    .getOut()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "of that time the matrix products that MAML needs would take %.0f %% at the float peak",
+                            100 * rates.peakShare()));
+            root.put("peakShare", rates.peakShare());
+        }
     }
 
     private void share(double share, ObjectNode root) {

@@ -373,6 +373,9 @@ class CommandsTest {
             assertThat(share).isStrictlyBetween(0.0, 1.0);
             assertThat(root.path("overheadOverEnvironment").asDouble()).isCloseTo(1 / share - 1, within(1e-9));
             assertThat(result.out()).contains("policy, advantages and gradients (and waiting) cost");
+            assertThat(root.path("totalProcessorSeconds").asDouble()).isPositive();
+            assertThat(root.path("envStepsPerProcessorSecond").asDouble()).isPositive();
+            assertThat(root.path("peakShare").asDouble()).isPositive();
         }
     }
 

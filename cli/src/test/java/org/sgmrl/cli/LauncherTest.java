@@ -323,6 +323,12 @@ class LauncherTest {
         assertThat(buildFolders()).hasSize(1);
     }
 
+    /// So that no vector of the kernels lies across two lines of the processor's cache.
+    @Test
+    void objectsBeginAtLinesOfTheProcessorsCache() throws Exception {
+        assertThat(run("list").output()).contains("[-XX:ObjectAlignmentInBytes=64]");
+    }
+
     @Test
     void theCacheOfStartUpIsUsedAndItsFailureIsRememberedSilently() throws Exception {
         assertThat(run("list").output()).contains("[-XX:AOTCache=" + tree.toRealPath() + "/target/launch/");

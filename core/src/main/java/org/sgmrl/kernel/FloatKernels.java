@@ -67,6 +67,13 @@ public sealed interface FloatKernels permits ScalarKernels, SimdKernels {
     /// @param x overwritten
     void tanh(int rows, FloatMatrix x);
 
+    /// result = tanh of what [#multiply] gives: a hidden layer.
+    ///
+    /// @param result overwritten, as by [#multiply]
+    /// @throws IllegalArgumentException as [#multiply] does
+    void tanhOfProduct(
+            int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result);
+
     /// result = (1 − h²) x: back through h = tanh(z), or forward to the tangent ḣ = (1 − h²) ż.
     ///
     /// @param h tanh(z), padded like `x`

@@ -2,7 +2,7 @@ package org.sgmrl.kernel;
 
 import java.util.Objects;
 
-/// A matrix of floats with strides, padded for the kernels: element (i, j) is `data[i * rowStride + j *
+/// A matrix of floats with strides, padded for the kernels: element (i, j) is `data[FIRST + i * rowStride + j *
 /// columnStride]`.
 ///
 /// [FloatKernels#matrix] and [FloatKernels#repeatedRow] make matrices; [#transposed] gives a view of the
@@ -11,6 +11,11 @@ import java.util.Objects;
 public final class FloatMatrix {
     /// Rows are computed in tiles of four.
     static final int ROW_TILE = 4;
+
+    /// Index of the first number. An array's numbers begin 16 bytes behind its own beginning, so this one lies at 64: where
+    /// the JVM places objects at multiples of 64 bytes, as our launcher tells it to, no vector lies across two lines of the
+    /// cache.
+    static final int FIRST = 12;
 
     final float[] data;
     final int rowStride;
@@ -30,13 +35,14 @@ public final class FloatMatrix {
         requirePositive("rows", rows);
         requirePositive("columns", columns);
         int stride = roundUp(columns, Math.max(lanes, ROW_TILE));
-        float[] data = new float[Math.multiplyExact(roundUp(rows, ROW_TILE), stride)];
+        float[] data = new float[Math.addExact(FIRST, Math.multiplyExact(roundUp(rows, ROW_TILE), stride))];
         return new FloatMatrix(data, rows, columns, stride, 1);
     }
 
     static FloatMatrix paddedRow(int columns, int lanes) {
         requirePositive("columns", columns);
-        return new FloatMatrix(new float[roundUp(columns, lanes)], Integer.MAX_VALUE, columns, 0, 1);
+        return new FloatMatrix(
+                new float[Math.addExact(FIRST, roundUp(columns, lanes))], Integer.MAX_VALUE, columns, 0, 1);
     }
 
     /// A view of the same numbers with rows and columns exchanged; only the left factor of a product may be
@@ -59,7 +65,7 @@ public final class FloatMatrix {
     public float get(int row, int column) {
         Objects.checkIndex(row, rows);
         Objects.checkIndex(column, columns);
-        return data[row * rowStride + column * columnStride];
+        return data[FIRST + row * rowStride + column * columnStride];
     }
 
     /// Rounds `count` rows of `columns()` doubles to floats, starting at `source[offset]`, row-major
@@ -67,18 +73,25 @@ public final class FloatMatrix {
     public void setRows(int count, double[] source, int offset) {
         requireAtMost("count", count, rows);
         Objects.checkFromIndexSize(offset, Math.multiplyExact(count, columns), source.length);
-        for (int row = 0; row < count; row++) {
-            int from = offset + row * columns;
-            if (columnStride == 1) {
-                roundRow(columns, source, from, data, row * rowStride);
-            } else {
-                roundStrided(columns, source, from, data, row * rowStride, columnStride);
+        if (columns < count) {
+            // Few columns: a loop over rows is longer than one over columns.
+            for (int column = 0; column < columns; column++) {
+                round(count, source, offset + column, columns, data, FIRST + column * columnStride, rowStride);
+            }
+        } else {
+            for (int row = 0; row < count; row++) {
+                int from = offset + row * columns;
+                if (columnStride == 1) {
+                    roundRow(columns, source, from, data, FIRST + row * rowStride);
+                } else {
+                    round(columns, source, from, 1, data, FIRST + row * rowStride, columnStride);
+                }
             }
         }
         if (rowStride != 0) {
             for (int row = count; row < roundUp(count, ROW_TILE); row++) {
                 for (int column = 0; column < columns; column++) {
-                    data[row * rowStride + column * columnStride] = 0;
+                    data[FIRST + row * rowStride + column * columnStride] = 0;
                 }
             }
         }
@@ -91,9 +104,10 @@ public final class FloatMatrix {
         }
     }
 
-    private static void roundStrided(int count, double[] source, int from, float[] target, int to, int stride) {
+    private static void round(
+            int count, double[] source, int from, int sourceStride, float[] target, int to, int targetStride) {
         for (int i = 0; i < count; i++) {
-            target[to + i * stride] = (float) source[from + i];
+            target[to + i * targetStride] = (float) source[from + i * sourceStride];
         }
     }
 
@@ -103,11 +117,11 @@ public final class FloatMatrix {
     public void getRows(int count, double[] target, int offset) {
         requireAtMost("count", count, rows);
         Objects.checkFromIndexSize(offset, Math.multiplyExact(count, columns), target.length);
-        for (int row = 0; row < count; row++) {
-            int from = row * rowStride;
-            int to = offset + row * columns;
-            for (int column = 0; column < columns; column++) {
-                target[to + column] = data[from + column * columnStride];
+        for (int column = 0; column < columns; column++) {
+            int from = FIRST + column * columnStride;
+            int to = offset + column;
+            for (int row = 0; row < count; row++) {
+                target[to + row * columns] = data[from + row * rowStride];
             }
         }
     }
@@ -121,9 +135,9 @@ public final class FloatMatrix {
         for (int row = 0; row < count; row++) {
             int to = offset + row * columns;
             if (columnStride == 1) {
-                addRow(columns, data, row * rowStride, target, to);
+                addRow(columns, data, FIRST + row * rowStride, target, to);
             } else {
-                addStrided(columns, data, row * rowStride, columnStride, target, to);
+                addStrided(columns, data, FIRST + row * rowStride, columnStride, target, to);
             }
         }
     }
@@ -147,19 +161,19 @@ public final class FloatMatrix {
         Objects.checkIndex(from, rows);
         Objects.checkIndex(to, target.rows);
         requireRowsLike(0, target);
-        System.arraycopy(data, from * rowStride, target.data, to * rowStride, columns);
+        System.arraycopy(data, FIRST + from * rowStride, target.data, FIRST + to * rowStride, columns);
     }
 
     /// Checks an elementwise operation on the first rows.
     ///
-    /// @return the length of the flat array to process
+    /// @return the index behind the last number to process, from [#FIRST] on
     int requireRows(int count) {
         requireAtMost("rows", count, rows);
         requireContiguous("operand");
         if (rowStride == 0) {
             throw new IllegalArgumentException("operand is a repeated row; use a matrix");
         }
-        return count * rowStride;
+        return FIRST + count * rowStride;
     }
 
     int requireRowsLike(int count, FloatMatrix other) {

@@ -1,5 +1,7 @@
 package org.sgmrl.kernel;
 
+import static org.sgmrl.kernel.FloatMatrix.FIRST;
+
 import java.util.Arrays;
 
 /// Plain loops with the arithmetic of [SimdKernels], operation by operation.
@@ -58,11 +60,11 @@ final class ScalarKernels implements FloatKernels {
         float[][] right = rightRows;
         float[] sum = resultRow;
         for (int k = 0; k < terms; k++) {
-            System.arraycopy(b.data, k * b.rowStride, right[k], 0, columns);
+            System.arraycopy(b.data, FIRST + k * b.rowStride, right[k], 0, columns);
         }
         for (int i = 0; i < rows; i++) {
-            System.arraycopy(initial.data, i * initial.rowStride, sum, 0, columns);
-            int p = i * a.rowStride;
+            System.arraycopy(initial.data, FIRST + i * initial.rowStride, sum, 0, columns);
+            int p = FIRST + i * a.rowStride;
             int k = 0;
             for (; k + UNROLL <= terms; k += UNROLL) {
                 float a0 = a.data[p];
@@ -76,7 +78,7 @@ final class ScalarKernels implements FloatKernels {
                 addOne(columns, a.data[p], right[k], sum);
                 p += a.columnStride;
             }
-            System.arraycopy(sum, 0, result.data, i * result.rowStride, columns);
+            System.arraycopy(sum, 0, result.data, FIRST + i * result.rowStride, columns);
         }
     }
 
@@ -87,20 +89,20 @@ final class ScalarKernels implements FloatKernels {
         float[] right = rightColumn;
         for (int j = 0; j < columns; j++) {
             for (int k = 0; k < terms; k++) {
-                right[k] = b.data[k * b.rowStride + j];
+                right[k] = b.data[FIRST + k * b.rowStride + j];
             }
             int i = 0;
             for (; i + 8 <= rows; i += 8) {
                 eightRows(i, j, terms, a.data, a.rowStride, a.columnStride, right, initial, result);
             }
             for (; i < rows; i++) {
-                float sum = initial.data[i * initial.rowStride + j];
-                int p = i * a.rowStride;
+                float sum = initial.data[FIRST + i * initial.rowStride + j];
+                int p = FIRST + i * a.rowStride;
                 for (int k = 0; k < terms; k++) {
                     sum = Math.fma(a.data[p], right[k], sum);
                     p += a.columnStride;
                 }
-                result.data[i * result.rowStride + j] = sum;
+                result.data[FIRST + i * result.rowStride + j] = sum;
             }
         }
     }
@@ -115,7 +117,7 @@ final class ScalarKernels implements FloatKernels {
             float[] right,
             FloatMatrix initial,
             FloatMatrix result) {
-        int start = row * initial.rowStride + column;
+        int start = FIRST + row * initial.rowStride + column;
         float s0 = initial.data[start];
         float s1 = initial.data[start + initial.rowStride];
         float s2 = initial.data[start + 2 * initial.rowStride];
@@ -124,7 +126,7 @@ final class ScalarKernels implements FloatKernels {
         float s5 = initial.data[start + 5 * initial.rowStride];
         float s6 = initial.data[start + 6 * initial.rowStride];
         float s7 = initial.data[start + 7 * initial.rowStride];
-        int p = row * aRow;
+        int p = FIRST + row * aRow;
         for (int k = 0; k < terms; k++) {
             float b = right[k];
             s0 = Math.fma(a[p], b, s0);
@@ -137,7 +139,7 @@ final class ScalarKernels implements FloatKernels {
             s7 = Math.fma(a[p + 7 * aRow], b, s7);
             p += aColumn;
         }
-        int end = row * result.rowStride + column;
+        int end = FIRST + row * result.rowStride + column;
         float[] c = result.data;
         c[end] = s0;
         c[end + result.rowStride] = s1;
@@ -175,11 +177,11 @@ final class ScalarKernels implements FloatKernels {
     public void sumRows(int rows, int columns, FloatMatrix x, boolean fresh, FloatMatrix result) {
         FloatMatrix.requireSum(rows, columns, x, result);
         if (fresh) {
-            Arrays.fill(result.data, 0, columns, 0f);
+            Arrays.fill(result.data, FIRST, FIRST + columns, 0f);
         }
         for (int i = 0; i < rows; i++) {
             int p = i * x.rowStride;
-            for (int j = 0; j < columns; j++) {
+            for (int j = FIRST; j < FIRST + columns; j++) {
                 result.data[j] += x.data[p + j];
             }
         }
@@ -189,7 +191,7 @@ final class ScalarKernels implements FloatKernels {
     public void tanh(int rows, FloatMatrix x) {
         int end = x.requireRows(rows);
         float[] data = x.data;
-        for (int i = 0; i < end; i++) {
+        for (int i = FIRST; i < end; i++) {
             float z = Math.max(Math.min(data[i], Tanh.LIMIT), -Tanh.LIMIT);
             float u = z * z;
             float p = Math.fma(Math.fma(Math.fma(Math.fma(Tanh.P4, u, Tanh.P3), u, Tanh.P2), u, Tanh.P1), u, 1f);
@@ -199,10 +201,17 @@ final class ScalarKernels implements FloatKernels {
     }
 
     @Override
+    public void tanhOfProduct(
+            int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result) {
+        multiply(rows, columns, terms, a, b, initial, result);
+        tanh(rows, result);
+    }
+
+    @Override
     public void timesTanhSlope(int rows, FloatMatrix h, FloatMatrix x, FloatMatrix result) {
         int end = x.requireRowsLike(rows, h);
         result.requireRowsLike(rows, h);
-        for (int i = 0; i < end; i++) {
+        for (int i = FIRST; i < end; i++) {
             result.data[i] = x.data[i] * Math.fma(-h.data[i], h.data[i], 1f);
         }
     }
@@ -213,7 +222,7 @@ final class ScalarKernels implements FloatKernels {
         int end = e.requireRowsLike(rows, h);
         hTangent.requireRowsLike(rows, h);
         eTangent.requireRowsLike(rows, h);
-        for (int i = 0; i < end; i++) {
+        for (int i = FIRST; i < end; i++) {
             float y = h.data[i];
             float bend = y * -2f * hTangent.data[i] * e.data[i];
             eTangent.data[i] = Math.fma(eTangent.data[i], Math.fma(-y, y, 1f), bend);
@@ -226,7 +235,8 @@ final class ScalarKernels implements FloatKernels {
         int width = x.rowStride;
         for (int i = 0; i < rows; i++) {
             float factor = (float) factors[offset + i];
-            for (int p = i * width; p < (i + 1) * width; p++) {
+            int end = FIRST + (i + 1) * width;
+            for (int p = end - width; p < end; p++) {
                 result.data[p] = factor * x.data[p];
             }
         }
@@ -241,7 +251,8 @@ final class ScalarKernels implements FloatKernels {
         for (int i = 0; i < rows; i++) {
             float factor = (float) factors[offset + i];
             float other = (float) second[offset + i];
-            for (int p = i * width; p < (i + 1) * width; p++) {
+            int end = FIRST + (i + 1) * width;
+            for (int p = end - width; p < end; p++) {
                 result.data[p] = Math.fma(other, y.data[p], factor * x.data[p]);
             }
         }
@@ -254,7 +265,7 @@ final class ScalarKernels implements FloatKernels {
         float[] sums = rowSums;
         for (int i = 0; i < rows; i++) {
             Arrays.fill(sums, 0f);
-            int start = i * x.rowStride;
+            int start = FIRST + i * x.rowStride;
             for (int j = 0; j < columns; j++) {
                 int p = start + j;
                 float product = x.data[p] * Math.fma(-h.data[p], h.data[p], 1f);

@@ -1,5 +1,7 @@
 package org.sgmrl.kernel;
 
+import static org.sgmrl.kernel.FloatMatrix.FIRST;
+
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -8,13 +10,17 @@ import jdk.incubator.vector.VectorSpecies;
 /// Vector-API kernels.
 ///
 /// The arithmetic stands in the loop bodies: a helper that returns a vector is not inlined once it exceeds
-/// 325 bytecodes, and every vector it returns is then boxed.
+/// 325 bytecodes, and every vector it returns is then boxed. The one helper, tanh, is shorter.
 final class SimdKernels implements FloatKernels {
     /// The vector length in bits, read once; meant for tests, which check that it does not change results.
     static final String BITS_PROPERTY = "org.sgmrl.kernel.bits";
 
     private static final VectorSpecies<Float> SPECIES = species();
     private static final int LANES = SPECIES.length();
+    /// Tiles of 4 x 3 and 4 x 2 vectors keep both multipliers busy in 16 registers, as does 8 x 1. A processor with vectors of
+    /// 512 bits has 32 registers, enough for tiles of 4 x 4, which load less for each multiplication.
+    private static final int WIDEST_TILE = LANES == 16 ? 4 : 3;
+
     private static final VectorSpecies<Float> QUARTER = FloatVector.SPECIES_128;
     private final float[] rowSums = new float[16];
 
@@ -55,15 +61,16 @@ final class SimdKernels implements FloatKernels {
             return;
         }
         int end = FloatMatrix.roundUp(rows, FloatMatrix.ROW_TILE);
-        int column = 0;
-        // Tiles of 4 x 3 and 4 x 2 vectors keep both multipliers busy in 16 registers, as does 8 x 1.
+        int column = FIRST;
         while (vectors > 0) {
-            int width = vectors == 2 || vectors == 4 ? 2 : Math.min(vectors, 3);
+            // As few tiles as there can be, of widths that differ by one at most: 13 vectors are 3, 3, 3, 2 and 2.
+            int width = Math.ceilDiv(vectors, Math.ceilDiv(vectors, WIDEST_TILE));
             switch (width) {
+                case 4 -> tile4x4(0, end, terms, column, a, b, initial, result);
                 case 3 -> tile4x3(0, end, terms, column, a, b, initial, result);
                 case 2 -> tile4x2(0, end, terms, column, a, b, initial, result);
                 default -> {
-                    int eights = end & -8;
+                    int eights = a.columnStride == 1 ? end & -8 : 0;
                     tile8x1(0, eights, terms, column, a, b, initial, result);
                     tile4x1(eights, end, terms, column, a, b, initial, result);
                 }
@@ -80,17 +87,51 @@ final class SimdKernels implements FloatKernels {
         float[] b = right.data;
         float[] initial = start.data;
         float[] c = result.data;
-        int second = right.rowStride;
+        int second = FIRST + right.rowStride;
         for (int i = 0; i < rows; i++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[i * left.rowStride]);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[i * left.rowStride + left.columnStride]);
-            int from = i * start.rowStride;
-            int to = i * result.rowStride;
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[FIRST + i * left.rowStride]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[FIRST + i * left.rowStride + left.columnStride]);
+            int from = FIRST + i * start.rowStride;
+            int to = FIRST + i * result.rowStride;
             for (int j = 0; j < columns; j += LANES) {
                 FloatVector sum = FloatVector.fromArray(SPECIES, initial, from + j);
-                sum = a0.fma(FloatVector.fromArray(SPECIES, b, j), sum);
+                sum = a0.fma(FloatVector.fromArray(SPECIES, b, FIRST + j), sum);
                 sum = a1.fma(FloatVector.fromArray(SPECIES, b, second + j), sum);
                 sum.intoArray(c, to + j);
+            }
+        }
+    }
+
+    @Override
+    public void tanhOfProduct(
+            int rows, int columns, int terms, FloatMatrix a, FloatMatrix b, FloatMatrix initial, FloatMatrix result) {
+        if (terms == 2) {
+            FloatMatrix.requireProduct(rows, columns, terms, a, b, initial, result);
+            tanhOfTwoTerms(rows, columns, a, b, initial, result);
+        } else {
+            multiply(rows, columns, terms, a, b, initial, result);
+            tanh(rows, result);
+        }
+    }
+
+    /// As [#twoTerms], without a way to memory and back before the tanh.
+    private static void tanhOfTwoTerms(
+            int rows, int columns, FloatMatrix left, FloatMatrix right, FloatMatrix start, FloatMatrix result) {
+        float[] a = left.data;
+        float[] b = right.data;
+        float[] initial = start.data;
+        float[] c = result.data;
+        int second = FIRST + right.rowStride;
+        for (int i = 0; i < rows; i++) {
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[FIRST + i * left.rowStride]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[FIRST + i * left.rowStride + left.columnStride]);
+            int from = FIRST + i * start.rowStride;
+            int to = FIRST + i * result.rowStride;
+            for (int j = 0; j < columns; j += LANES) {
+                FloatVector sum = FloatVector.fromArray(SPECIES, initial, from + j);
+                sum = a0.fma(FloatVector.fromArray(SPECIES, b, FIRST + j), sum);
+                sum = a1.fma(FloatVector.fromArray(SPECIES, b, second + j), sum);
+                tanh(sum).intoArray(c, to + j);
             }
         }
     }
@@ -108,7 +149,7 @@ final class SimdKernels implements FloatKernels {
         int bRow = right.rowStride;
         for (int first = 0; first < vectors; first += 8) {
             int last = vectors - 1 - first;
-            int j0 = first * LANES;
+            int j0 = FIRST + first * LANES;
             int j1 = j0 + Math.min(1, last) * LANES;
             int j2 = j0 + Math.min(2, last) * LANES;
             int j3 = j0 + Math.min(3, last) * LANES;
@@ -124,7 +165,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector c5 = FloatVector.fromArray(SPECIES, initial, j5);
             FloatVector c6 = FloatVector.fromArray(SPECIES, initial, j6);
             FloatVector c7 = FloatVector.fromArray(SPECIES, initial, j7);
-            int p = 0;
+            int p = FIRST;
             int q = 0;
             for (int k = 0; k < terms; k++) {
                 FloatVector factor = FloatVector.broadcast(SPECIES, a[p]);
@@ -150,7 +191,93 @@ final class SimdKernels implements FloatKernels {
         }
     }
 
-    // Tiles of 4 x 3, 4 x 2, 8 x 1 and 4 x 1 vectors of the result stay in registers while all terms are added.
+    // Tiles of 4 x 4, 4 x 3, 4 x 2, 8 x 1 and 4 x 1 vectors of the result stay in registers while all terms are added.
+
+    private static void tile4x4(
+            int from,
+            int to,
+            int terms,
+            int column,
+            FloatMatrix left,
+            FloatMatrix right,
+            FloatMatrix start,
+            FloatMatrix result) {
+        float[] a = left.data;
+        float[] b = right.data;
+        float[] initial = start.data;
+        float[] c = result.data;
+        int aRow = left.rowStride;
+        int aColumn = left.columnStride;
+        int bRow = right.rowStride;
+        int initialRow = start.rowStride;
+        int cRow = result.rowStride;
+        for (int i = from; i < to; i += 4) {
+            int s = i * initialRow + column;
+            FloatVector c00 = FloatVector.fromArray(SPECIES, initial, s);
+            FloatVector c01 = FloatVector.fromArray(SPECIES, initial, s + LANES);
+            FloatVector c02 = FloatVector.fromArray(SPECIES, initial, s + 2 * LANES);
+            FloatVector c03 = FloatVector.fromArray(SPECIES, initial, s + 3 * LANES);
+            FloatVector c10 = FloatVector.fromArray(SPECIES, initial, s + initialRow);
+            FloatVector c11 = FloatVector.fromArray(SPECIES, initial, s + initialRow + LANES);
+            FloatVector c12 = FloatVector.fromArray(SPECIES, initial, s + initialRow + 2 * LANES);
+            FloatVector c13 = FloatVector.fromArray(SPECIES, initial, s + initialRow + 3 * LANES);
+            FloatVector c20 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow);
+            FloatVector c21 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + LANES);
+            FloatVector c22 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + 2 * LANES);
+            FloatVector c23 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + 3 * LANES);
+            FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
+            FloatVector c31 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + LANES);
+            FloatVector c32 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + 2 * LANES);
+            FloatVector c33 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + 3 * LANES);
+            int p = FIRST + i * aRow;
+            int q = column;
+            for (int k = 0; k < terms; k++) {
+                FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+                FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+                FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
+                FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + 3 * LANES);
+                FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+                c00 = a0.fma(b0, c00);
+                c01 = a0.fma(b1, c01);
+                c02 = a0.fma(b2, c02);
+                c03 = a0.fma(b3, c03);
+                FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + aRow]);
+                c10 = a1.fma(b0, c10);
+                c11 = a1.fma(b1, c11);
+                c12 = a1.fma(b2, c12);
+                c13 = a1.fma(b3, c13);
+                FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2 * aRow]);
+                c20 = a2.fma(b0, c20);
+                c21 = a2.fma(b1, c21);
+                c22 = a2.fma(b2, c22);
+                c23 = a2.fma(b3, c23);
+                FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3 * aRow]);
+                c30 = a3.fma(b0, c30);
+                c31 = a3.fma(b1, c31);
+                c32 = a3.fma(b2, c32);
+                c33 = a3.fma(b3, c33);
+                p += aColumn;
+                q += bRow;
+            }
+            int e = i * cRow + column;
+            c00.intoArray(c, e);
+            c01.intoArray(c, e + LANES);
+            c02.intoArray(c, e + 2 * LANES);
+            c03.intoArray(c, e + 3 * LANES);
+            c10.intoArray(c, e + cRow);
+            c11.intoArray(c, e + cRow + LANES);
+            c12.intoArray(c, e + cRow + 2 * LANES);
+            c13.intoArray(c, e + cRow + 3 * LANES);
+            c20.intoArray(c, e + 2 * cRow);
+            c21.intoArray(c, e + 2 * cRow + LANES);
+            c22.intoArray(c, e + 2 * cRow + 2 * LANES);
+            c23.intoArray(c, e + 2 * cRow + 3 * LANES);
+            c30.intoArray(c, e + 3 * cRow);
+            c31.intoArray(c, e + 3 * cRow + LANES);
+            c32.intoArray(c, e + 3 * cRow + 2 * LANES);
+            c33.intoArray(c, e + 3 * cRow + 3 * LANES);
+        }
+    }
 
     private static void tile4x3(
             int from,
@@ -184,7 +311,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
             FloatVector c31 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + LANES);
             FloatVector c32 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + 2 * LANES);
-            int p = i * aRow;
+            int p = FIRST + i * aRow;
             int q = column;
             for (int k = 0; k < terms; k++) {
                 FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
@@ -253,7 +380,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector c21 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow + LANES);
             FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
             FloatVector c31 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow + LANES);
-            int p = i * aRow;
+            int p = FIRST + i * aRow;
             int q = column;
             for (int k = 0; k < terms; k++) {
                 FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
@@ -285,6 +412,8 @@ final class SimdKernels implements FloatKernels {
         }
     }
 
+    /// For products of few columns, whose left factor is not transposed: with the term as the only index that moves in a row,
+    /// the compiler checks the bounds of the rows once instead of for every term, which would take longer than the arithmetic.
     private static void tile8x1(
             int from,
             int to,
@@ -299,7 +428,6 @@ final class SimdKernels implements FloatKernels {
         float[] initial = start.data;
         float[] c = result.data;
         int aRow = left.rowStride;
-        int aColumn = left.columnStride;
         int bRow = right.rowStride;
         int initialRow = start.rowStride;
         int cRow = result.rowStride;
@@ -313,27 +441,33 @@ final class SimdKernels implements FloatKernels {
             FloatVector c50 = FloatVector.fromArray(SPECIES, initial, s + 5 * initialRow);
             FloatVector c60 = FloatVector.fromArray(SPECIES, initial, s + 6 * initialRow);
             FloatVector c70 = FloatVector.fromArray(SPECIES, initial, s + 7 * initialRow);
-            int p = i * aRow;
+            int p0 = FIRST + i * aRow;
+            int p1 = p0 + aRow;
+            int p2 = p1 + aRow;
+            int p3 = p2 + aRow;
+            int p4 = p3 + aRow;
+            int p5 = p4 + aRow;
+            int p6 = p5 + aRow;
+            int p7 = p6 + aRow;
             int q = column;
             for (int k = 0; k < terms; k++) {
                 FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
-                FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+                FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
                 c00 = a0.fma(b0, c00);
-                FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + aRow]);
+                FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
                 c10 = a1.fma(b0, c10);
-                FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2 * aRow]);
+                FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
                 c20 = a2.fma(b0, c20);
-                FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3 * aRow]);
+                FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
                 c30 = a3.fma(b0, c30);
-                FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4 * aRow]);
+                FloatVector a4 = FloatVector.broadcast(SPECIES, a[p4 + k]);
                 c40 = a4.fma(b0, c40);
-                FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5 * aRow]);
+                FloatVector a5 = FloatVector.broadcast(SPECIES, a[p5 + k]);
                 c50 = a5.fma(b0, c50);
-                FloatVector a6 = FloatVector.broadcast(SPECIES, a[p + 6 * aRow]);
+                FloatVector a6 = FloatVector.broadcast(SPECIES, a[p6 + k]);
                 c60 = a6.fma(b0, c60);
-                FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7 * aRow]);
+                FloatVector a7 = FloatVector.broadcast(SPECIES, a[p7 + k]);
                 c70 = a7.fma(b0, c70);
-                p += aColumn;
                 q += bRow;
             }
             int e = i * cRow + column;
@@ -372,7 +506,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector c10 = FloatVector.fromArray(SPECIES, initial, s + initialRow);
             FloatVector c20 = FloatVector.fromArray(SPECIES, initial, s + 2 * initialRow);
             FloatVector c30 = FloatVector.fromArray(SPECIES, initial, s + 3 * initialRow);
-            int p = i * aRow;
+            int p = FIRST + i * aRow;
             int q = column;
             for (int k = 0; k < terms; k++) {
                 FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
@@ -401,8 +535,9 @@ final class SimdKernels implements FloatKernels {
         if (fresh) {
             Arrays.fill(result.data, 0f);
         }
-        int column = 0;
-        for (; column + 3 * LANES < columns; column += 4 * LANES) {
+        int column = FIRST;
+        int end = FIRST + columns;
+        for (; column + 3 * LANES < end; column += 4 * LANES) {
             FloatVector s0 = FloatVector.fromArray(SPECIES, result.data, column);
             FloatVector s1 = FloatVector.fromArray(SPECIES, result.data, column + LANES);
             FloatVector s2 = FloatVector.fromArray(SPECIES, result.data, column + 2 * LANES);
@@ -420,7 +555,7 @@ final class SimdKernels implements FloatKernels {
             s2.intoArray(result.data, column + 2 * LANES);
             s3.intoArray(result.data, column + 3 * LANES);
         }
-        for (; column < columns; column += LANES) {
+        for (; column < end; column += LANES) {
             FloatVector sum = FloatVector.fromArray(SPECIES, result.data, column);
             int p = column;
             for (int i = 0; i < rows; i++) {
@@ -435,23 +570,27 @@ final class SimdKernels implements FloatKernels {
     public void tanh(int rows, FloatMatrix x) {
         int end = x.requireRows(rows);
         float[] data = x.data;
-        for (int i = 0; i < end; i += LANES) {
-            FloatVector z = FloatVector.fromArray(SPECIES, data, i);
-            z = z.blend(Tanh.LIMIT, z.compare(VectorOperators.GT, Tanh.LIMIT));
-            z = z.blend(-Tanh.LIMIT, z.compare(VectorOperators.LT, -Tanh.LIMIT));
-            FloatVector u = z.mul(z);
-            FloatVector p = FloatVector.broadcast(SPECIES, Tanh.P4);
-            FloatVector q = FloatVector.broadcast(SPECIES, Tanh.Q4);
-            p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P3));
-            q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q3));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P2));
-            q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q2));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P1));
-            q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q1));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, 1f));
-            q = q.fma(u, FloatVector.broadcast(SPECIES, 1f));
-            z.mul(p).div(q).intoArray(data, i);
+        for (int i = FIRST; i < end; i += LANES) {
+            tanh(FloatVector.fromArray(SPECIES, data, i)).intoArray(data, i);
         }
+    }
+
+    /// Short enough to be inlined (under 325 bytecodes), which it must be.
+    private static FloatVector tanh(FloatVector x) {
+        FloatVector z = x.blend(Tanh.LIMIT, x.compare(VectorOperators.GT, Tanh.LIMIT));
+        z = z.blend(-Tanh.LIMIT, z.compare(VectorOperators.LT, -Tanh.LIMIT));
+        FloatVector u = z.mul(z);
+        FloatVector p = FloatVector.broadcast(SPECIES, Tanh.P4);
+        FloatVector q = FloatVector.broadcast(SPECIES, Tanh.Q4);
+        p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P3));
+        q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q3));
+        p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P2));
+        q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q2));
+        p = p.fma(u, FloatVector.broadcast(SPECIES, Tanh.P1));
+        q = q.fma(u, FloatVector.broadcast(SPECIES, Tanh.Q1));
+        p = p.fma(u, FloatVector.broadcast(SPECIES, 1f));
+        q = q.fma(u, FloatVector.broadcast(SPECIES, 1f));
+        return z.mul(p).div(q);
     }
 
     @Override
@@ -459,7 +598,7 @@ final class SimdKernels implements FloatKernels {
         int end = x.requireRowsLike(rows, h);
         result.requireRowsLike(rows, h);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int i = 0; i < end; i += LANES) {
+        for (int i = FIRST; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(SPECIES, h.data, i);
             FloatVector slope = y.neg().fma(y, one);
             FloatVector.fromArray(SPECIES, x.data, i).mul(slope).intoArray(result.data, i);
@@ -473,7 +612,7 @@ final class SimdKernels implements FloatKernels {
         hTangent.requireRowsLike(rows, h);
         eTangent.requireRowsLike(rows, h);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int i = 0; i < end; i += LANES) {
+        for (int i = FIRST; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(SPECIES, h.data, i);
             FloatVector slope = y.neg().fma(y, one);
             FloatVector bend = y.mul(-2f)
@@ -489,7 +628,8 @@ final class SimdKernels implements FloatKernels {
         int width = x.rowStride;
         for (int i = 0; i < rows; i++) {
             FloatVector factor = FloatVector.broadcast(SPECIES, (float) factors[offset + i]);
-            for (int p = i * width; p < (i + 1) * width; p += LANES) {
+            int end = FIRST + (i + 1) * width;
+            for (int p = end - width; p < end; p += LANES) {
                 FloatVector.fromArray(SPECIES, x.data, p).mul(factor).intoArray(result.data, p);
             }
         }
@@ -504,7 +644,8 @@ final class SimdKernels implements FloatKernels {
         for (int i = 0; i < rows; i++) {
             FloatVector factor = FloatVector.broadcast(SPECIES, (float) factors[offset + i]);
             FloatVector other = FloatVector.broadcast(SPECIES, (float) second[offset + i]);
-            for (int p = i * width; p < (i + 1) * width; p += LANES) {
+            int end = FIRST + (i + 1) * width;
+            for (int p = end - width; p < end; p += LANES) {
                 FloatVector first = FloatVector.fromArray(SPECIES, x.data, p).mul(factor);
                 other.fma(FloatVector.fromArray(SPECIES, y.data, p), first).intoArray(result.data, p);
             }
@@ -524,7 +665,7 @@ final class SimdKernels implements FloatKernels {
             FloatVector s1 = zero;
             FloatVector s2 = zero;
             FloatVector s3 = zero;
-            int p = i * x.rowStride;
+            int p = FIRST + i * x.rowStride;
             int end = p + columns;
             for (; p + 16 <= end; p += 16) {
                 FloatVector h0 = FloatVector.fromArray(QUARTER, h.data, p);

@@ -175,6 +175,11 @@ final class DoubleNetwork implements Network {
         System.arraycopy(block.hTangent[sizes.layers()], 0, outputTangent, offset, rows * outputSize());
     }
 
+    @Override
+    public void passingTangent(NetworkBlock target, double[] outputTangent, int offset) {
+        tangent(target, outputTangent, offset);
+    }
+
     private void computeTangent(int rows, double[][] h, double[][] hTangent) {
         for (int layer = 0; layer < sizes.layers(); layer++) {
             int count = rows * sizes.outputs(layer);

@@ -1,5 +1,6 @@
 package org.sgmrl.network;
 
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.kernel.FloatMatrix;
@@ -9,13 +10,18 @@ final class FloatBlock extends NetworkBlock {
     private final FloatKernels kernels;
     private final LayerSizes sizes;
     private final int capacity;
-    /// Index l holds what enters layer l: the inputs, then the hidden layers.
+    /// Index l holds what enters layer l: the inputs, then the hidden layers, without the first of them where the network
+    /// computes it again.
     final FloatMatrix[] h;
 
+    private final int[] kept;
+
     final FloatMatrix[] hTransposed;
-    /// Derivatives with respect to h, at the last index to the outputs; index 0 is not used.
+    /// Derivatives with respect to h, at the last index to the outputs, without those of the last hidden layer where the network
+    /// computes them again; index 0 is not used.
     private FloatMatrix @Nullable [] e;
-    /// Derivatives of h along the direction; index 0 is not used.
+    /// Derivatives of h along the direction, without those of the first hidden layer where the network computes them again;
+    /// index 0 is not used.
     private FloatMatrix @Nullable [] hTangent;
 
     private FloatMatrix @Nullable [] hTangentTransposed;
@@ -26,16 +32,25 @@ final class FloatBlock extends NetworkBlock {
         this.sizes = sizes;
         this.capacity = capacity;
         h = new FloatMatrix[sizes.layers()];
-        for (int layer = 0; layer < h.length; layer++) {
+        hTransposed = new FloatMatrix[sizes.layers()];
+        kept = IntStream.range(0, sizes.layers())
+                .filter(layer -> layer != 1 || !FloatNetwork.recomputesFirst(sizes))
+                .toArray();
+        for (int layer : kept) {
             h[layer] = kernels.matrix(capacity, sizes.inputs(layer));
+            hTransposed[layer] = h[layer].transposed();
         }
-        hTransposed = FloatNetwork.transposed(h);
     }
 
     /// Made when first needed: blocks that only pass forward do without.
     FloatMatrix[] e() {
         if (e == null) {
-            e = FloatNetwork.buffers(kernels, sizes, capacity);
+            e = new FloatMatrix[sizes.layers() + 1];
+            for (int layer = 1; layer <= sizes.layers(); layer++) {
+                if (layer != sizes.layers() - 1 || !FloatNetwork.recomputesLast(sizes)) {
+                    e[layer] = kernels.matrix(capacity, sizes.outputs(layer - 1));
+                }
+            }
         }
         return e;
     }
@@ -43,14 +58,21 @@ final class FloatBlock extends NetworkBlock {
     /// Made when first needed.
     FloatMatrix[] hTangent() {
         if (hTangent == null) {
-            hTangent = FloatNetwork.buffers(kernels, sizes, capacity);
+            hTangent = new FloatMatrix[sizes.layers() + 1];
+            for (int layer = FloatNetwork.recomputesFirst(sizes) ? 2 : 1; layer <= sizes.layers(); layer++) {
+                hTangent[layer] = kernels.matrix(capacity, sizes.outputs(layer - 1));
+            }
         }
         return hTangent;
     }
 
     FloatMatrix[] hTangentTransposed() {
         if (hTangentTransposed == null) {
-            hTangentTransposed = FloatNetwork.transposed(hTangent());
+            FloatMatrix[] views = new FloatMatrix[sizes.layers() + 1];
+            for (int layer = FloatNetwork.recomputesFirst(sizes) ? 2 : 1; layer <= sizes.layers(); layer++) {
+                views[layer] = hTangent()[layer].transposed();
+            }
+            hTangentTransposed = views;
         }
         return hTangentTransposed;
     }
@@ -58,7 +80,7 @@ final class FloatBlock extends NetworkBlock {
     @Override
     void copyRow(int from, NetworkBlock target, int to) {
         FloatMatrix[] copy = ((FloatBlock) target).h;
-        for (int layer = 0; layer < h.length; layer++) {
+        for (int layer : kept) {
             h[layer].copyRow(from, copy[layer], to);
         }
     }

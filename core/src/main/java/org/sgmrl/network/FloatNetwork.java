@@ -16,17 +16,47 @@ final class FloatNetwork implements Network {
     /// Turning sums to double costs about as much as a sixth of the product that makes them.
     private static final int DRAIN_BLOCKS = 5;
 
+    /// With so few inputs the first hidden layer is computed again sooner than it is brought from the third-level cache, and
+    /// with so few outputs the derivatives of the last one.
+    private static final int FEW = 4;
+
     private final LayerSizes sizes;
     private final FloatKernels kernels;
     private final int blockRows;
 
-    private final Parameters theta;
-    private final Parameters direction;
+    private final FloatParameters theta;
+    private final FloatParameters direction;
     private final FloatMatrix zero;
     private final FloatBlock passing;
     private long parameterKey;
     private boolean directed;
     private long directionKey;
+
+    /// Whether blocks do without the first hidden layer.
+    private final boolean recomputesFirst;
+    /// Whether they do without the derivatives of the last hidden layer.
+    private final boolean recomputesLast;
+    /// The block whose values were used last and its state then, and whether its derivatives were used too.
+    private @Nullable FloatBlock present;
+
+    private long presentVersion;
+    private boolean presentDerivatives;
+    private boolean presentTangent;
+    /// Hidden layers from this one on have their derivatives before the tanh in `delta`.
+    private int presentDelta;
+    /// Its values; the first hidden layer is this network's own where blocks do without.
+    private final FloatMatrix[] h;
+
+    private final FloatMatrix[] hTransposed;
+    /// Its derivatives; those of the last hidden layer are this network's own where blocks do without.
+    private final FloatMatrix[] e;
+    /// Its derivatives along the direction: the block's, or this network's own, as those of the first hidden layer are where
+    /// blocks do without.
+    private final FloatMatrix[] hTangent;
+
+    private final FloatMatrix[] hTangentTransposed;
+    private final FloatMatrix[] ownTangent;
+    private final FloatMatrix[] ownTangentTransposed;
 
     /// Index l holds what enters layer l, so index 0 the inputs (unused here) and the last index the
     /// outputs of the network.
@@ -51,9 +81,25 @@ final class FloatNetwork implements Network {
         this.sizes = sizes;
         this.kernels = kernels;
         this.blockRows = blockRows;
-        theta = new Parameters(sizes, kernels);
-        direction = new Parameters(sizes, kernels);
+        theta = new FloatParameters(sizes, kernels);
+        direction = new FloatParameters(sizes, kernels);
         zero = kernels.repeatedRow(sizes.widest());
+        recomputesFirst = recomputesFirst(sizes);
+        h = new FloatMatrix[sizes.layers()];
+        hTransposed = new FloatMatrix[sizes.layers()];
+        if (recomputesFirst) {
+            h[1] = kernels.matrix(blockRows, sizes.inputs(1));
+            hTransposed[1] = h[1].transposed();
+        }
+        recomputesLast = recomputesLast(sizes);
+        e = new FloatMatrix[sizes.layers() + 1];
+        if (recomputesLast) {
+            e[sizes.layers() - 1] = kernels.matrix(blockRows, sizes.inputs(sizes.layers() - 1));
+        }
+        ownTangent = buffers(kernels, sizes, blockRows);
+        ownTangentTransposed = transposed(ownTangent);
+        hTangent = new FloatMatrix[sizes.layers() + 1];
+        hTangentTransposed = new FloatMatrix[sizes.layers() + 1];
         passing = newBlock();
         delta = buffers(kernels, sizes, blockRows);
         deltaTangent = buffers(kernels, sizes, blockRows);
@@ -73,6 +119,14 @@ final class FloatNetwork implements Network {
             biasGradient[layer] = kernels.repeatedRow(out);
         }
         setParameters(new double[sizes.parameterCount()], 0);
+    }
+
+    static boolean recomputesFirst(LayerSizes sizes) {
+        return sizes.layers() > 1 && sizes.inputSize() <= FEW;
+    }
+
+    static boolean recomputesLast(LayerSizes sizes) {
+        return sizes.layers() > 1 && sizes.outputSize() <= FEW;
     }
 
     static FloatMatrix[] buffers(FloatKernels kernels, LayerSizes sizes, int rows) {
@@ -126,6 +180,7 @@ final class FloatNetwork implements Network {
     public void setParameters(double[] newTheta, int offset) {
         NetworkBlock.requireRange("theta", newTheta, offset, parameterCount());
         theta.set(newTheta, offset);
+        present = null;
         parameterKey = NetworkBlock.key(newTheta, offset, parameterCount());
     }
 
@@ -146,19 +201,74 @@ final class FloatNetwork implements Network {
         block.requireRows(rows);
         NetworkBlock.requireRange("inputs", inputs, inputOffset, rows * inputSize());
         NetworkBlock.requireRange("outputs", outputs, outputOffset, rows * outputSize());
-        FloatMatrix[] h = block.h;
-        h[0].setRows(rows, inputs, inputOffset);
+        block.h[0].setRows(rows, inputs, inputOffset);
+        show(block);
         for (int layer = 0; layer < sizes.layers(); layer++) {
-            int in = sizes.inputs(layer);
-            int out = sizes.outputs(layer);
-            FloatMatrix y = isHidden(layer) ? h[layer + 1] : delta[layer + 1];
-            kernels.multiply(rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], y);
-            if (isHidden(layer)) {
-                kernels.tanh(rows, y);
-            }
+            passLayer(layer, rows);
         }
         delta[sizes.layers()].getRows(rows, outputs, outputOffset);
         block.keep(rows, parameterKey);
+        setPresent(block);
+    }
+
+    private void setPresent(FloatBlock block) {
+        present = block;
+        presentVersion = block.version();
+        presentDerivatives = false;
+        presentTangent = false;
+        presentDelta = sizes.layers();
+    }
+
+    private void passLayer(int layer, int rows) {
+        int in = sizes.inputs(layer);
+        int out = sizes.outputs(layer);
+        if (isHidden(layer)) {
+            kernels.tanhOfProduct(rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], h[layer + 1]);
+        } else {
+            kernels.multiply(rows, out, in, h[layer], theta.weights[layer], theta.biases[layer], delta[layer + 1]);
+        }
+    }
+
+    /// Makes a block's matrices those at hand.
+    private void show(FloatBlock block) {
+        for (int layer = 0; layer < h.length; layer++) {
+            if (layer != 1 || !recomputesFirst) {
+                h[layer] = block.h[layer];
+                hTransposed[layer] = block.hTransposed[layer];
+            }
+        }
+    }
+
+    /// Makes the values of a block those at hand, with all layers.
+    private void use(FloatBlock block, int rows) {
+        if (present != block || presentVersion != block.version()) {
+            show(block);
+            if (recomputesFirst) {
+                passLayer(0, rows);
+            }
+            setPresent(block);
+        }
+    }
+
+    /// The same, with the derivatives.
+    private void useDerivatives(FloatBlock block, int rows) {
+        use(block, rows);
+        if (!presentDerivatives) {
+            showDerivatives(block);
+            if (recomputesLast) {
+                passBack(sizes.layers() - 1, rows, e[sizes.layers()]);
+            }
+        }
+    }
+
+    private void showDerivatives(FloatBlock block) {
+        FloatMatrix[] kept = block.e();
+        for (int layer = 1; layer < e.length; layer++) {
+            if (layer != sizes.layers() - 1 || !recomputesLast) {
+                e[layer] = kept[layer];
+            }
+        }
+        presentDerivatives = true;
     }
 
     @Override
@@ -166,24 +276,25 @@ final class FloatNetwork implements Network {
         FloatBlock block = (FloatBlock) target;
         int rows = block.keptRows(parameterKey);
         NetworkBlock.requireRange("outputSeed", outputSeed, seedOffset, rows * outputSize());
-        FloatMatrix[] e = block.e();
+        use(block, rows);
+        showDerivatives(block);
         FloatMatrix above = e[sizes.layers()];
         above.setRows(rows, outputSeed, seedOffset);
         for (int layer = sizes.layers() - 1; layer > 0; layer--) {
-            kernels.multiply(
-                    rows,
-                    sizes.inputs(layer),
-                    sizes.outputs(layer),
-                    above,
-                    theta.transposedWeights[layer],
-                    zero,
-                    e[layer]);
+            passBack(layer, rows, above);
             if (layer > 1) {
-                kernels.timesTanhSlope(rows, block.h[layer], e[layer], delta[layer]);
+                kernels.timesTanhSlope(rows, h[layer], e[layer], delta[layer]);
                 above = delta[layer];
+                presentDelta = layer;
             }
         }
         block.setDifferentiated();
+    }
+
+    /// e of what enters a layer, from the derivatives with respect to what leaves it, before the tanh.
+    private void passBack(int layer, int rows, FloatMatrix above) {
+        kernels.multiply(
+                rows, sizes.inputs(layer), sizes.outputs(layer), above, theta.transposedWeights[layer], zero, e[layer]);
     }
 
     @Override
@@ -191,10 +302,11 @@ final class FloatNetwork implements Network {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
         NetworkBlock.requireRange("weights", weights, weightOffset, rows);
+        useDerivatives(block, rows);
         for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
-            FloatMatrix d = delta(block, rows, layer + 1, weighted[layer + 1]);
+            FloatMatrix d = delta(rows, layer + 1, weighted[layer + 1]);
             kernels.scaleRows(rows, weights, weightOffset, d, weighted[layer + 1]);
-            addProduct(layer, rows, block.h[layer], block.hTransposed[layer], sumIsZero);
+            addProduct(layer, rows, h[layer], hTransposed[layer], sumIsZero);
             kernels.sumRows(rows, sizes.outputs(layer), weighted[layer + 1], sumIsZero, biasGradient[layer]);
         }
         sumIsZero = false;
@@ -202,25 +314,27 @@ final class FloatNetwork implements Network {
 
     /// The derivative with respect to a layer's values before the tanh, in `buffer` where it must be
     /// computed.
-    private FloatMatrix delta(FloatBlock block, int rows, int layer, FloatMatrix buffer) {
-        FloatMatrix e = block.e()[layer];
+    private FloatMatrix delta(int rows, int layer, FloatMatrix buffer) {
         if (layer == sizes.layers()) {
-            return e;
+            return e[layer];
         }
-        kernels.timesTanhSlope(rows, block.h[layer], e, buffer);
+        if (layer >= presentDelta) {
+            return delta[layer];
+        }
+        kernels.timesTanhSlope(rows, h[layer], e[layer], buffer);
         return buffer;
     }
 
-    /// weightGradient = hᵀ weighted, or += it.
-    private void addProduct(int layer, int rows, FloatMatrix h, FloatMatrix hTransposed, boolean first) {
+    /// weightGradient = xᵀ weighted, or += it.
+    private void addProduct(int layer, int rows, FloatMatrix x, FloatMatrix xTransposed, boolean first) {
         int in = sizes.inputs(layer);
         int out = sizes.outputs(layer);
         FloatMatrix g = weightGradient[layer];
         FloatMatrix initial = first ? zero : g;
         if (gradientIsTransposed[layer]) {
-            kernels.multiply(out, in, rows, weightedTransposed[layer + 1], h, initial, g);
+            kernels.multiply(out, in, rows, weightedTransposed[layer + 1], x, initial, g);
         } else {
-            kernels.multiply(in, out, rows, hTransposed, weighted[layer + 1], initial, g);
+            kernels.multiply(in, out, rows, xTransposed, weighted[layer + 1], initial, g);
         }
     }
 
@@ -232,35 +346,80 @@ final class FloatNetwork implements Network {
             direction.set(v, offset);
             directed = true;
             directionKey = key;
+            presentTangent = false;
         }
     }
 
     @Override
     public void tangent(NetworkBlock target, double[] outputTangent, int offset) {
         FloatBlock block = (FloatBlock) target;
-        int rows = block.keptRows(parameterKey);
-        NetworkBlock.requireDirection(directed);
-        NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
-        FloatMatrix[] hTangent = block.hTangent();
-        if (!block.hasTangent(directionKey)) {
-            computeTangent(rows, block.h, hTangent);
+        int rows = requireTangentOf(block, outputTangent, offset);
+        if (block.hasTangent(directionKey)) {
+            useTangent(block, rows);
+        } else {
+            showTangent(block.hTangent(), block.hTangentTransposed());
+            computeTangent(rows);
             block.setTangent(directionKey);
         }
         hTangent[sizes.layers()].getRows(rows, outputTangent, offset);
     }
 
-    private void computeTangent(int rows, FloatMatrix[] h, FloatMatrix[] hTangent) {
+    @Override
+    public void passingTangent(NetworkBlock target, double[] outputTangent, int offset) {
+        FloatBlock block = (FloatBlock) target;
+        int rows = requireTangentOf(block, outputTangent, offset);
+        if (block.hasTangent(directionKey)) {
+            useTangent(block, rows);
+        } else {
+            showTangent(ownTangent, ownTangentTransposed);
+            computeTangent(rows);
+        }
+        hTangent[sizes.layers()].getRows(rows, outputTangent, offset);
+    }
+
+    private int requireTangentOf(FloatBlock block, double[] outputTangent, int offset) {
+        int rows = block.keptRows(parameterKey);
+        NetworkBlock.requireDirection(directed);
+        NetworkBlock.requireRange("outputTangent", outputTangent, offset, rows * outputSize());
+        use(block, rows);
+        return rows;
+    }
+
+    private void showTangent(FloatMatrix[] tangent, FloatMatrix[] transposed) {
+        for (int layer = 1; layer < hTangent.length; layer++) {
+            boolean own = layer == 1 && recomputesFirst;
+            hTangent[layer] = own ? ownTangent[layer] : tangent[layer];
+            hTangentTransposed[layer] = own ? ownTangentTransposed[layer] : transposed[layer];
+        }
+        presentTangent = true;
+    }
+
+    /// Makes the tangent that a block keeps the one at hand, with all layers.
+    private void useTangent(FloatBlock block, int rows) {
+        if (!presentTangent) {
+            showTangent(block.hTangent(), block.hTangentTransposed());
+            if (recomputesFirst) {
+                passTangent(0, rows);
+            }
+        }
+    }
+
+    private void computeTangent(int rows) {
         for (int layer = 0; layer < sizes.layers(); layer++) {
-            int in = sizes.inputs(layer);
-            int out = sizes.outputs(layer);
-            FloatMatrix y = hTangent[layer + 1];
-            kernels.multiply(rows, out, in, h[layer], direction.weights[layer], direction.biases[layer], y);
-            if (layer > 0) {
-                kernels.multiply(rows, out, in, hTangent[layer], theta.weights[layer], y, y);
-            }
-            if (isHidden(layer)) {
-                kernels.timesTanhSlope(rows, h[layer + 1], y, y);
-            }
+            passTangent(layer, rows);
+        }
+    }
+
+    private void passTangent(int layer, int rows) {
+        int in = sizes.inputs(layer);
+        int out = sizes.outputs(layer);
+        FloatMatrix y = hTangent[layer + 1];
+        kernels.multiply(rows, out, in, h[layer], direction.weights[layer], direction.biases[layer], y);
+        if (layer > 0) {
+            kernels.multiply(rows, out, in, hTangent[layer], theta.weights[layer], y, y);
+        }
+        if (isHidden(layer)) {
+            kernels.timesTanhSlope(rows, h[layer + 1], y, y);
         }
     }
 
@@ -268,6 +427,7 @@ final class FloatNetwork implements Network {
     public void addGradientAlong(NetworkBlock target, double[] out, int offset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
+        useDerivatives(block, rows);
         NetworkBlock.requireDirection(directed);
         NetworkBlock.requireRange("out", out, offset, rows);
         for (int layer = sizes.layers() - 1; layer >= 0; layer--) {
@@ -277,17 +437,16 @@ final class FloatNetwork implements Network {
                     rows,
                     outputs,
                     sizes.inputs(layer),
-                    block.h[layer],
+                    h[layer],
                     direction.weights[layer],
                     direction.biases[layer],
                     along);
-            FloatMatrix e = block.e()[layer + 1];
             if (isHidden(layer)) {
-                kernels.addTanhSlopeProducts(rows, outputs, block.h[layer + 1], e, along, out, offset);
+                kernels.addTanhSlopeProducts(rows, outputs, h[layer + 1], e[layer + 1], along, out, offset);
             } else {
                 for (int row = 0; row < rows; row++) {
                     for (int j = 0; j < outputs; j++) {
-                        out[offset + row] += (double) e.get(row, j) * along.get(row, j);
+                        out[offset + row] += (double) e[layer + 1].get(row, j) * along.get(row, j);
                     }
                 }
             }
@@ -304,7 +463,11 @@ final class FloatNetwork implements Network {
             int weightOffset) {
         FloatBlock block = (FloatBlock) target;
         int rows = block.differentiatedRows(parameterKey);
-        block.requireTangent(directed, directionKey);
+        useDerivatives(block, rows);
+        if (!presentTangent) {
+            block.requireTangent(directed, directionKey);
+            useTangent(block, rows);
+        }
         int last = sizes.layers();
         NetworkBlock.requireRange("seedTangent", seedTangent, tangentOffset, rows * outputSize());
         NetworkBlock.requireRange("weights", weights, weightOffset, rows);
@@ -312,8 +475,7 @@ final class FloatNetwork implements Network {
             NetworkBlock.requireRange("gradientWeights", gradientWeights, weightOffset, rows);
         }
         deltaTangent[last].setRows(rows, seedTangent, tangentOffset);
-        FloatMatrix[] hTangent = block.hTangent();
-        FloatMatrix d = block.e()[last];
+        FloatMatrix d = e[last];
         for (int layer = last - 1; layer >= 0; layer--) {
             int in = sizes.inputs(layer);
             int out = sizes.outputs(layer);
@@ -323,16 +485,16 @@ final class FloatNetwork implements Network {
             } else {
                 kernels.combineRows(rows, weights, dTangent, gradientWeights, d, weightOffset, weighted[layer + 1]);
             }
-            addProduct(layer, rows, block.h[layer], block.hTransposed[layer], sumIsZero);
+            addProduct(layer, rows, h[layer], hTransposed[layer], sumIsZero);
             kernels.sumRows(rows, out, weighted[layer + 1], sumIsZero, biasGradient[layer]);
             if (layer > 0) {
                 kernels.scaleRows(rows, weights, weightOffset, d, weighted[layer + 1]);
-                addProduct(layer, rows, hTangent[layer], block.hTangentTransposed()[layer], false);
+                addProduct(layer, rows, hTangent[layer], hTangentTransposed[layer], false);
                 FloatMatrix eTangent = deltaTangent[layer];
                 kernels.multiply(rows, in, out, dTangent, theta.transposedWeights[layer], zero, eTangent);
                 kernels.multiply(rows, in, out, d, direction.transposedWeights[layer], eTangent, eTangent);
-                kernels.timesTanhSlopeTangent(rows, block.h[layer], hTangent[layer], block.e()[layer], eTangent);
-                d = delta(block, rows, layer, delta[layer]);
+                kernels.timesTanhSlopeTangent(rows, h[layer], hTangent[layer], e[layer], eTangent);
+                d = delta(rows, layer, delta[layer]);
             }
         }
         sumIsZero = false;
@@ -363,43 +525,5 @@ final class FloatNetwork implements Network {
 
     private boolean isHidden(int layer) {
         return layer < sizes.layers() - 1;
-    }
-
-    /// A parameter vector as matrices, layer by layer.
-    private static final class Parameters {
-        final LayerSizes sizes;
-        final FloatMatrix[] weights;
-        final FloatMatrix[] transposedWeights;
-        final FloatMatrix[] transposedViews;
-        final FloatMatrix[] biases;
-
-        Parameters(LayerSizes sizes, FloatKernels kernels) {
-            this.sizes = sizes;
-            int layers = sizes.layers();
-            weights = new FloatMatrix[layers];
-            transposedWeights = new FloatMatrix[layers];
-            transposedViews = new FloatMatrix[layers];
-            biases = new FloatMatrix[layers];
-            for (int layer = 0; layer < layers; layer++) {
-                int in = sizes.inputs(layer);
-                int out = sizes.outputs(layer);
-                weights[layer] = kernels.matrix(in, out);
-                transposedWeights[layer] = kernels.matrix(out, in);
-                transposedViews[layer] = transposedWeights[layer].transposed();
-                biases[layer] = kernels.repeatedRow(out);
-            }
-        }
-
-        void set(double[] flat, int offset) {
-            for (int layer = 0; layer < weights.length; layer++) {
-                int in = sizes.inputs(layer);
-                weights[layer].setRows(in, flat, offset + sizes.weights(layer));
-                biases[layer].setRows(1, flat, offset + sizes.biases(layer));
-                // The first layer's inputs have no gradient.
-                if (layer > 0) {
-                    transposedViews[layer].setRows(in, flat, offset + sizes.weights(layer));
-                }
-            }
-        }
     }
 }

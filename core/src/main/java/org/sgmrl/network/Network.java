@@ -139,6 +139,14 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
     ///     direction was set
     void tangent(NetworkBlock block, double[] outputTangent, int offset);
 
+    /// As [#tangent], where [#addGradientTangent] of the same block follows before any other block is used: the block need not
+    /// keep the tangent.
+    ///
+    /// @param block kept at the present parameters
+    /// @param outputTangent [rows x outputSize] from `offset` on; overwritten
+    /// @throws IllegalStateException as [#tangent] does
+    void passingTangent(NetworkBlock block, double[] outputTangent, int offset);
+
     /// out(row) += Σ_j s(row, j) Σ_i v_i ∂f_j/∂θ_i: the row's gradient along the direction, as Σ_l δ_lᵀ (V_lᵀ h_{l−1} + b_l)
     /// with the derivatives δ that the block has, one product for each layer where [#tangent] takes two. It agrees with s
     /// times the tangent to rounding, and leaves no tangent.
@@ -155,7 +163,7 @@ public sealed interface Network permits DoubleNetwork, FloatNetwork {
     /// With a loss ℓ(f), s = ∂ℓ/∂f and ṡ = (∂²ℓ/∂f²) · tangent the first part is the Hessian-vector product
     /// ∇²ℓ v; the second, a gradient with other weights, costs nothing more.
     ///
-    /// @param block after [#backward], which gives s, and [#tangent]
+    /// @param block after [#backward], which gives s, and [#tangent] or [#passingTangent]
     /// @param seedTangent ṡ, [rows x outputSize] from `tangentOffset` on
     /// @param weights w, one for each row from `weightOffset` on
     /// @param gradientWeights c, one for each row from `weightOffset` on, or null for none

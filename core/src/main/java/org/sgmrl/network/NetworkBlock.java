@@ -13,6 +13,7 @@ public abstract sealed class NetworkBlock permits FloatBlock, DoubleBlock {
     private boolean kept;
     private boolean differentiated;
     private long parameters;
+    private long version;
     private boolean directed;
     private long direction;
 
@@ -62,6 +63,12 @@ public abstract sealed class NetworkBlock permits FloatBlock, DoubleBlock {
         differentiated = false;
         directed = false;
         parameters = parameterKey;
+        version++;
+    }
+
+    /// Another number after every [#keep].
+    final long version() {
+        return version;
     }
 
     /// Forgets what is kept.

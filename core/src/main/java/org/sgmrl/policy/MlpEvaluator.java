@@ -274,7 +274,7 @@ final class MlpEvaluator implements PolicyEvaluator {
         for (int start = from; start < to; start += blockRows) {
             int n = Math.min(blockRows, to - start);
             differentiate(batch, start, n);
-            network.tangent(block, outputsTangent, 0);
+            network.passingTangent(block, outputsTangent, 0);
             head.seedTangent(
                     outputs,
                     offset,

@@ -87,6 +87,30 @@ class FloatKernelsTest {
 
     @ParameterizedTest
     @MethodSource("kernels")
+    void aHiddenLayerIsTheTanhOfTheProductBitByBit(FloatKernels kernels) {
+        for (int terms : new int[] {1, 2, 3, 20}) {
+            for (int columns : ODD_SIZES) {
+                Random random = new Random(columns);
+                FloatMatrix a = randomMatrix(kernels, 9, terms, random);
+                FloatMatrix b = randomMatrix(kernels, terms, columns, random);
+                FloatMatrix biases = kernels.repeatedRow(columns);
+                biases.setRows(1, random.doubles(columns, -9, 9).toArray(), 0);
+                FloatMatrix product = kernels.matrix(9, columns);
+                FloatMatrix layer = kernels.matrix(9, columns);
+                kernels.multiply(9, columns, terms, a, b, biases, product);
+                kernels.tanh(9, product);
+                kernels.tanhOfProduct(9, columns, terms, a, b, biases, layer);
+                for (int i = 0; i < 9; i++) {
+                    for (int j = 0; j < columns; j++) {
+                        assertThat(layer.get(i, j)).isEqualTo(product.get(i, j));
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
     void sumOfRowsAddsInAscendingOrder(FloatKernels kernels) {
         Random random = new Random(5);
         for (int columns : ODD_SIZES) {
@@ -132,7 +156,7 @@ class FloatKernelsTest {
         kernels.timesTanhSlopeTangent(5, h, hTangent, e, eTangent);
         for (int i = 0; i < 5; i++) {
             for (int j = 0; j < 11; j++) {
-                int p = i * e.rowStride + j;
+                int p = FloatMatrix.FIRST + i * e.rowStride + j;
                 double y = h.get(i, j);
                 double slope = 1 - y * y;
                 double curved = -2 * y * hTangent.get(i, j) * before[0][p];

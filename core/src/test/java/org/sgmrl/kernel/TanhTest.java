@@ -1,6 +1,7 @@
 package org.sgmrl.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sgmrl.kernel.FloatMatrix.FIRST;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class TanhTest {
         while (bits < end) {
             int first = bits;
             for (int i = 0; i < CHUNK; i++) {
-                x.data[i] = Float.intBitsToFloat(first + 1009 * i);
+                x.data[FIRST + i] = Float.intBitsToFloat(first + 1009 * i);
             }
             kernels.tanh(1, x);
             for (int i = 0; i < CHUNK; i++) {
@@ -34,7 +35,7 @@ class TanhTest {
                 double exact = StrictMath.tanh(argument);
                 // Just below 1 the spacing of floats is 2^-24.
                 double unit = exact >= 0.5 ? 0x1p-24 : Math.ulp((float) exact);
-                worst = Math.max(worst, Math.abs(x.data[i] - exact) / unit);
+                worst = Math.max(worst, Math.abs(x.data[FIRST + i] - exact) / unit);
             }
             bits += 1009 * CHUNK;
         }
@@ -52,11 +53,11 @@ class TanhTest {
         int end = Float.floatToRawIntBits(9f);
         while (bits < end) {
             for (int i = 0; i < CHUNK; i++) {
-                x.data[i] = Float.intBitsToFloat(bits + i);
+                x.data[FIRST + i] = Float.intBitsToFloat(bits + i);
             }
             kernels.tanh(1, x);
             for (int i = 0; i < CHUNK; i++) {
-                largest = Math.max(largest, x.data[i]);
+                largest = Math.max(largest, x.data[FIRST + i]);
             }
             bits += CHUNK;
         }
@@ -83,11 +84,11 @@ class TanhTest {
         };
         float[] expected = {0f, -0f, 1f, -1f, Float.NaN, 1f, -1f, Float.MIN_VALUE, -Float.MIN_VALUE, 1e-20f, 1f, 1f};
         FloatMatrix x = kernels.matrix(1, arguments.length);
-        System.arraycopy(arguments, 0, x.data, 0, arguments.length);
+        System.arraycopy(arguments, 0, x.data, FIRST, arguments.length);
         kernels.tanh(1, x);
         for (int i = 0; i < arguments.length; i++) {
-            assertThat(Float.floatToIntBits(x.data[i]))
-                    .as("tanh(%s) = %s", arguments[i], x.data[i])
+            assertThat(Float.floatToIntBits(x.data[FIRST + i]))
+                    .as("tanh(%s) = %s", arguments[i], x.data[FIRST + i])
                     .isEqualTo(Float.floatToIntBits(expected[i]));
         }
     }
@@ -98,14 +99,14 @@ class TanhTest {
         FloatMatrix x = kernels.matrix(1, CHUNK);
         FloatMatrix minusX = kernels.matrix(1, CHUNK);
         for (int i = 0; i < CHUNK; i++) {
-            x.data[i] = 1e-4f * i * (i % 7);
-            minusX.data[i] = -x.data[i];
+            x.data[FIRST + i] = 1e-4f * i * (i % 7);
+            minusX.data[FIRST + i] = -x.data[FIRST + i];
         }
         kernels.tanh(1, x);
         kernels.tanh(1, minusX);
         for (int i = 0; i < CHUNK; i++) {
-            if (x.data[i] != -minusX.data[i]) {
-                assertThat(x.data[i]).as("element %d", i).isEqualTo(-minusX.data[i]);
+            if (x.data[FIRST + i] != -minusX.data[FIRST + i]) {
+                assertThat(x.data[FIRST + i]).as("element %d", i).isEqualTo(-minusX.data[FIRST + i]);
             }
         }
     }
@@ -120,14 +121,14 @@ class TanhTest {
         for (int chunk = 0; chunk < 32; chunk++) {
             for (int i = 0; i < CHUNK; i++) {
                 float argument = Float.intBitsToFloat((chunk * CHUNK + i) * 2039);
-                x.data[i] = argument;
-                y.data[i] = argument;
+                x.data[FIRST + i] = argument;
+                y.data[FIRST + i] = argument;
             }
             scalar.tanh(1, x);
             simd.tanh(1, y);
             for (int i = 0; i < CHUNK; i++) {
-                int expected = Float.floatToIntBits(x.data[i]);
-                int actual = Float.floatToIntBits(y.data[i]);
+                int expected = Float.floatToIntBits(x.data[FIRST + i]);
+                int actual = Float.floatToIntBits(y.data[FIRST + i]);
                 if (actual != expected) {
                     assertThat(actual)
                             .as("tanh(%s)", Float.intBitsToFloat((chunk * CHUNK + i) * 2039))

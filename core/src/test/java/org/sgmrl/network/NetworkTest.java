@@ -142,6 +142,69 @@ class NetworkTest {
         NetworkFixture.assertSameBits(second, expectedTangent);
     }
 
+    /// What a network keeps of the block that it used last must not pass for another's, nor for what the block was before.
+    @ParameterizedTest
+    @MethodSource("factories")
+    void blocksMayBeUsedInTurnsAndFilledAgain(Function<int[], Network> factory) {
+        for (int[] sizes : new int[][] {SIZES, {2, 9, 1}, {2, 9, 8, 7, 9}, {9, 8, 3}, {2, 3}}) {
+            NetworkFixture[] fixtures = {
+                new NetworkFixture(factory.apply(sizes), sizes, 40, 18),
+                new NetworkFixture(factory.apply(sizes), sizes, 40, 19)
+            };
+            double[] theta = fixtures[0].theta;
+            double[] direction = fixtures[0].direction;
+            double[][] gradients = new double[2][];
+            double[][] products = new double[2][];
+            for (int i = 0; i < 2; i++) {
+                System.arraycopy(theta, 0, fixtures[i].theta, 0, theta.length);
+                gradients[i] = fixtures[i].gradient(theta, fixtures[i].seed);
+                products[i] = fixtures[i].gradientTangent(direction, fixtures[i].seed, fixtures[i].seedTangent);
+            }
+            Network network = factory.apply(sizes);
+            network.setParameters(theta, 0);
+            network.setDirection(direction, 0);
+            NetworkBlock[] blocks = {network.newBlock(), network.newBlock()};
+            double[] outputs = new double[40 * network.outputSize()];
+            for (int round = 0; round < 2; round++) {
+                // In the second round each block has the other's rows.
+                NetworkFixture[] of = {fixtures[round], fixtures[1 - round]};
+                for (int i = 0; i < 2; i++) {
+                    network.forward(of[i].inputs, 0, 40, outputs, 0, blocks[i]);
+                }
+                for (int i = 0; i < 2; i++) {
+                    network.backward(blocks[i], of[i].seed, 0);
+                }
+                for (int i = 0; i < 2; i++) {
+                    NetworkFixture.assertSameBits(gradient(network, blocks[i], of[i]), gradients[i ^ round]);
+                    NetworkFixture.assertSameBits(product(network, blocks[i], of[i], false), products[i ^ round]);
+                }
+                for (int i = 0; i < 2; i++) {
+                    network.tangent(blocks[i], outputs, 0);
+                }
+                for (int i = 0; i < 2; i++) {
+                    NetworkFixture.assertSameBits(product(network, blocks[i], of[i], true), products[i ^ round]);
+                }
+            }
+        }
+    }
+
+    private static double[] gradient(Network network, NetworkBlock block, NetworkFixture of) {
+        double[] gradient = new double[network.parameterCount()];
+        network.addGradient(block, of.ones, 0);
+        network.drainSum(gradient, 0);
+        return gradient;
+    }
+
+    private static double[] product(Network network, NetworkBlock block, NetworkFixture of, boolean tangentIsKept) {
+        double[] product = new double[network.parameterCount()];
+        if (!tangentIsKept) {
+            network.passingTangent(block, new double[40 * network.outputSize()], 0);
+        }
+        network.addGradientTangent(block, of.seedTangent, 0, of.ones, null, 0);
+        network.drainSum(product, 0);
+        return product;
+    }
+
     @ParameterizedTest
     @MethodSource("factories")
     void aBlockOfOtherParametersIsRefused(Function<int[], Network> factory) {

@@ -22,6 +22,8 @@ import org.sgmrl.mujoco.MujocoLibrary;
 /// A C program that steps the same model file on the same library in a plain loop (`raw_loop.c`).
 final class RawLoop implements Yardstick {
     private static final String SOURCE = "raw_loop.c";
+    /// What the program says once it can step.
+    private static final String READY = "ready";
 
     private final Path folder;
     private final Process process;
@@ -37,14 +39,19 @@ final class RawLoop implements Yardstick {
 
     /// Builds and starts the program.
     ///
-    /// @return empty where there is no C compiler or no header of MuJoCo
+    /// @return empty where there is no C compiler, or no header of the library's own version
     static Optional<Yardstick> start(Robot robot, int frameSkip, int horizon, int threads) {
+        return start(MujocoLibrary.load().file(), robot, frameSkip, horizon, threads);
+    }
+
+    /// The same with a library of the caller's choice.
+    static Optional<Yardstick> start(Path library, Robot robot, int frameSkip, int horizon, int threads) {
         Path folder = null;
         try {
             folder = Files.createTempDirectory("sgmrl-raw-loop");
             Path model = Files.writeString(folder.resolve("model.xml"), Locomotion.xml(robot.name()));
             Path program = folder.resolve("raw_loop");
-            if (!compiles(folder, program)) {
+            if (!compiles(library.toRealPath(), folder, program)) {
                 delete(folder);
                 return Optional.empty();
             }
@@ -54,7 +61,13 @@ final class RawLoop implements Yardstick {
                     .directory(folder.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return Optional.of(new RawLoop(folder, process));
+            RawLoop loop = new RawLoop(folder, process);
+            // It ends at once where the headers that the compiler found are another version's.
+            if (!READY.equals(loop.answers.readLine())) {
+                loop.close();
+                return Optional.empty();
+            }
+            return Optional.of(loop);
         } catch (IOException e) {
             if (folder != null) {
                 delete(folder);
@@ -75,7 +88,7 @@ final class RawLoop implements Yardstick {
                 robot.normalVelocities() ? "1" : "0");
     }
 
-    private static boolean compiles(Path folder, Path program) throws IOException {
+    private static boolean compiles(Path library, Path folder, Path program) throws IOException {
         Path source = folder.resolve(SOURCE);
         try (InputStream in = RawLoop.class.getResourceAsStream(SOURCE)) {
             if (in == null) {
@@ -83,7 +96,6 @@ final class RawLoop implements Yardstick {
             }
             Files.copy(in, source);
         }
-        Path library = MujocoLibrary.load().file().toRealPath();
         Path libraryFolder = Objects.requireNonNull(library.getParent(), "a file has a folder");
         Process compiler = new ProcessBuilder(
                         "cc",

@@ -2,7 +2,7 @@
  *
  * raw_loop MODEL FRAME_SKIP HORIZON THREADS POSITION_NOISE VELOCITY_NOISE NORMAL_VELOCITIES
  *
- * Reads numbers of seconds, one a line; steps for that long on every thread; answers with a line `steps seconds`.
+ * Says `ready`, or ends where the headers are not of the library's version. Reads numbers of seconds, one a line; steps for that long on every thread; answers with a line `steps seconds`.
  */
 #include <math.h>
 #include <mujoco/mujoco.h>
@@ -95,6 +95,8 @@ int main(int count, char **arguments) {
         if (!workers[i].data) return 1;
         workers[i].state = 0x9E3779B97F4A7C15u * (uint64_t)(i + 1);
     }
+    puts("ready");
+    fflush(stdout);
     double seconds;
     while (scanf("%lf", &seconds) == 1) {
         double begin = now();

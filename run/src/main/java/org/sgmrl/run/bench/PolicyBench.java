@@ -10,6 +10,7 @@ import org.sgmrl.network.Precision;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
+import org.sgmrl.run.RunRequest;
 
 /// Speed of a policy network on one core, as useful operations (two for each weight of each matrix product)
 /// against the measured peak of the core.
@@ -29,14 +30,27 @@ public record PolicyBench(
     private static final int TURNS = 12;
     private static final long TURN_NANOS = 5_000_000L;
 
+    /// Layer sizes of the policy that a request's settings make for its environment.
+    ///
+    /// @param request what was asked for
+    /// @return the sizes
+    public static int[] sizes(RunRequest request) {
+        return NetworkOperations.sizes(request.environment(), request.settings());
+    }
+
     /// Measures the three kernels for one network.
     public static List<PolicyBench> run(int[] sizes, Precision precision) {
         Work work = new Work(sizes, precision);
+        NetworkOperations row = NetworkOperations.of(sizes);
         List<PolicyBench> results = new ArrayList<>();
-        results.add(measure(sizes, "forward", ACTING_ROWS, work.forwardFlops(ACTING_ROWS), work::forward));
-        results.add(measure(sizes, "gradient", BATCH_ROWS, work.gradientFlops(BATCH_ROWS), work::gradient));
+        results.add(measure(sizes, "forward", ACTING_ROWS, ACTING_ROWS * row.forward(), work::forward));
+        results.add(measure(sizes, "gradient", BATCH_ROWS, BATCH_ROWS * row.gradient(), work::gradient));
         results.add(measure(
-                sizes, "hessianVectorProduct", BATCH_ROWS, work.hessianFlops(BATCH_ROWS), work::hessianVectorProduct));
+                sizes,
+                "hessianVectorProduct",
+                BATCH_ROWS,
+                BATCH_ROWS * row.hessianVectorProduct(),
+                work::hessianVectorProduct));
         return results;
     }
 
@@ -90,7 +104,6 @@ public record PolicyBench(
 
     /// A network with data to work on.
     private static final class Work {
-        private final int[] sizes;
         private final Network network;
         private final NetworkBlock block;
         private final double[] weights = new double[BATCH_ROWS];
@@ -102,7 +115,6 @@ public record PolicyBench(
         private final double[] result;
 
         Work(int[] sizes, Precision precision) {
-            this.sizes = sizes;
             this.network = Network.create(sizes, precision);
             this.block = network.newBlock();
             RandomStream random = RandomStream.of(0, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS);
@@ -155,29 +167,6 @@ public record PolicyBench(
             if (done == BATCH_ROWS || done % network.drainRows() == 0) {
                 network.drainSum(result, 0);
             }
-        }
-
-        double forwardFlops(int rows) {
-            double weights = 0;
-            for (int l = 1; l < sizes.length; l++) {
-                weights += (double) sizes[l - 1] * sizes[l];
-            }
-            return 2 * rows * weights;
-        }
-
-        /// Forward, weight gradients, and data gradients of all layers but the first.
-        double gradientFlops(int rows) {
-            return 3 * forwardFlops(rows) - firstLayer(rows);
-        }
-
-        /// Forward 1 + tangent 2 (1 in the first layer, whose inputs have no tangent), data gradients 1 + 2
-        /// (none in the first layer), weight gradients 2 (1 in the first layer).
-        double hessianFlops(int rows) {
-            return 8 * forwardFlops(rows) - 5 * firstLayer(rows);
-        }
-
-        private double firstLayer(int rows) {
-            return 2.0 * rows * sizes[0] * sizes[1];
         }
     }
 }

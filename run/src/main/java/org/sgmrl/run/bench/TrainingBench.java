@@ -1,10 +1,16 @@
 package org.sgmrl.run.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.estimator.EstimatorSettings;
+import org.sgmrl.kernel.FmaPeak;
+import org.sgmrl.network.Precision;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.PolicySettings;
 import org.sgmrl.training.TrainingSettings;
 
 /// Speed of meta-training: whole iterations, and the environment's share of them.
@@ -15,6 +21,9 @@ public final class TrainingBench {
     static final double ROUND = 0.13;
     static final int ROUNDS = 5;
 
+    /// Measurements of the float peak before the rounds and after each.
+    private static final int PEAKS = 3;
+
     /// Shares of the time, in addition, for warm-up and measurement of the time within the environment.
     private static final double SHARE_WARM_UP = 0.05;
 
@@ -22,22 +31,76 @@ public final class TrainingBench {
 
     private TrainingBench() {}
 
-    /// Measures whole iterations on threads of this process, after warm-up.
+    /// What rounds of whole iterations came to.
     ///
-    /// @return environment steps a second of each round
-    public static <T> double[] rates(MetaEnvironment<T> environment, RunRequest request, double seconds) {
+    /// @param rounds environment steps a second of each round
+    /// @param steps environment steps of all rounds
+    /// @param processorSeconds processor time that this process took for them; NaN where the system does not tell it
+    /// @param peakShare what MAML's matrix products for these steps would take at the core's float peak, as a share of the
+    ///     processor time; NaN without that, and for a policy of other arithmetic
+    public record Rates(List<Double> rounds, long steps, double processorSeconds, double peakShare) {
+        /// Environment steps for a second of one processor.
+        ///
+        /// @return steps a second
+        public double stepsPerProcessorSecond() {
+            return steps / processorSeconds;
+        }
+    }
+
+    /// Measures whole iterations on threads of this process, after warm-up. The peak is measured between the rounds, so that
+    /// both meet the same machine.
+    public static <T> Rates rates(MetaEnvironment<T> environment, RunRequest request, double seconds) {
         TrainingSettings settings = request.settings();
         Policy policy = settings.newPolicy(environment.spec());
         try (LocalEngine<T> engine = new LocalEngine<>(
                 environment, policy, settings, request.options().threads())) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
+            double peak = peak();
             rate(trainer, WARM_UP * seconds);
-            double[] rates = new double[ROUNDS];
+            List<Double> rounds = new ArrayList<>();
+            long before = trainer.snapshot().envSteps();
+            double processor = 0;
             for (int round = 0; round < ROUNDS; round++) {
-                rates[round] = rate(trainer, ROUND * seconds);
+                double start = processorSeconds();
+                rounds.add(rate(trainer, ROUND * seconds));
+                processor += processorSeconds() - start;
+                peak = Math.max(peak, peak());
             }
-            return rates;
+            long steps = trainer.snapshot().envSteps() - before;
+            double atPeak = steps * operationsOfStep(environment, settings) / peak;
+            return new Rates(List.copyOf(rounds), steps, processor, atPeak / processor);
         }
+    }
+
+    /// The best of a few measurements: the first ones are not compiled, and others may be disturbed.
+    private static double peak() {
+        double best = 0;
+        for (int i = 0; i < PEAKS; i++) {
+            best = Math.max(best, FmaPeak.measure());
+        }
+        return best;
+    }
+
+    /// Processor time of this process so far, to a hundredth of a second.
+    private static double processorSeconds() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(duration -> duration.toNanos() * 1e-9)
+                .orElse(Double.NaN);
+    }
+
+    private static double operationsOfStep(MetaEnvironment<?> environment, TrainingSettings settings) {
+        if (settings.policy().kind() != PolicySettings.Kind.MLP
+                || settings.policy().precision() != Precision.FLOAT) {
+            return Double.NaN;
+        }
+        EstimatorSettings trained = settings.estimator().forTraining();
+        return NetworkOperations.of(NetworkOperations.sizes(environment, settings))
+                .ofStep(
+                        trained.sampling(),
+                        trained.innerStep().steps(),
+                        trained.method().curvature());
     }
 
     /// Share of the workers' time that resets and steps take, over whole iterations. Measured apart from the rounds,
