@@ -1,4 +1,4 @@
-/// Half-cheetah and swimmer in pure Java.
+/// Half-cheetah, hopper, swimmer and walker2d in pure Java.
 ///
 /// Several simulations are stepped at once where the JVM was started with `--add-modules jdk.incubator.vector`.
 module org.sgmrl.planar {

@@ -39,7 +39,7 @@ final class CheckEnvironmentCommand implements Callable<Integer> {
     @Option(
             names = "--simulator",
             paramLabel = "mujoco|planar",
-            description = "who simulates half-cheetah and swimmer (planar)")
+            description = "who simulates half-cheetah, hopper, swimmer and walker2d (planar)")
     private @Nullable String simulator;
 
     @Option(

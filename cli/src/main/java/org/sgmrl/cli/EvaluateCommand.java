@@ -78,7 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--simulator",
             paramLabel = "NAME",
-            description = "of half-cheetah and swimmer: mujoco or planar; default: as trained")
+            description = "of half-cheetah, hopper, swimmer and walker2d: mujoco or planar; default: as trained")
     private @Nullable String simulator;
 
     @Option(

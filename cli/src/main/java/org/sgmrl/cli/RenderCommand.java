@@ -78,8 +78,9 @@ final class RenderCommand implements Callable<Integer> {
     @Option(
             names = "--simulator",
             paramLabel = "mujoco|planar",
-            description = "who simulates half-cheetah and swimmer (as trained; with --env: planar; with --renderer"
-                    + " mujoco: mujoco)")
+            description =
+                    "who simulates half-cheetah, hopper, swimmer and walker2d (as trained; with --env: planar; with"
+                            + " --renderer mujoco: mujoco)")
     private @Nullable String simulator;
 
     @Option(

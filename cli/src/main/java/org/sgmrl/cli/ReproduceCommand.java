@@ -62,7 +62,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--simulator",
             paramLabel = "mujoco|planar",
-            description = "who simulates half-cheetah and swimmer: planar, in Java, or MuJoCo's library (planar)")
+            description =
+                    "who simulates half-cheetah, hopper, swimmer and walker2d: planar, in Java, or MuJoCo's library (planar)")
     private @Nullable String simulator;
 
     @Mixin

@@ -55,7 +55,8 @@ final class RolloutCommand implements Callable<Integer> {
     @Option(
             names = "--simulator",
             paramLabel = "mujoco|planar",
-            description = "who simulates half-cheetah and swimmer: planar, in Java, or MuJoCo's library (planar)")
+            description =
+                    "who simulates half-cheetah, hopper, swimmer and walker2d: planar, in Java, or MuJoCo's library (planar)")
     private @Nullable String simulator;
 
     @Option(names = "--task", paramLabel = "JSON", required = true, description = "the task, a JSON object")

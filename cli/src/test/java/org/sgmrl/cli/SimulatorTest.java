@@ -27,7 +27,7 @@ import org.sgmrl.run.text.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `--simulator`: half-cheetah and swimmer on MuJoCo or in Java.
+/// `--simulator`: half-cheetah, hopper, swimmer and walker2d on MuJoCo or in Java.
 final class SimulatorTest {
     private static final int STEPS = 20;
 
@@ -38,22 +38,31 @@ final class SimulatorTest {
     /// plane make of them differs by rounding.
     @ParameterizedTest
     @CsvSource({
-        "half-cheetah-velocity-v1, 9, 6, velocity, 2.0",
-        "half-cheetah-direction-v1, 9, 6, direction, -1",
-        "swimmer-velocity-v1, 5, 2, velocity, 0.15",
-        "swimmer-velocity-released-v1, 5, 2, velocity, 0.1"
+        "half-cheetah-velocity-v1, 9, 6, 0, velocity, 2.0",
+        "half-cheetah-direction-v1, 9, 6, 0, direction, -1",
+        "swimmer-velocity-v1, 5, 2, 0, velocity, 0.15",
+        "swimmer-velocity-released-v1, 5, 2, 0, velocity, 0.1",
+        "hopper-parameters-v1, 6, 3, 1.25, exponents, 34",
+        "walker2d-direction-v1, 9, 6, 1.25, direction, 1",
+        "walker2d-velocity-v1, 9, 6, 1.25, velocity, 2.5",
+        "walker2d-parameters-v1, 9, 6, 1.25, exponents, 58"
     })
-    void rolloutsAgree(String id, int coordinates, int controls, String key, String value) throws IOException {
+    void rolloutsAgree(String id, int coordinates, int controls, double height, String key, String value)
+            throws IOException {
         Random random = new Random(7);
+        // Those that can fall are not to fall within these steps.
+        double noise = height > 0 ? 0.02 : 0.1;
+        double[] qpos = draws(random, coordinates, noise);
+        qpos[1] += height;
         Path state = Files.writeString(
                 folder.resolve("state.json"),
-                "{\"qpos\":" + numbers(random, coordinates, 0.1) + ",\"qvel\":" + numbers(random, coordinates, 0.1)
-                        + "}");
+                "{\"qpos\":" + Arrays.toString(qpos) + ",\"qvel\":" + numbers(random, coordinates, noise) + "}");
+        String task = key.equals("exponents") ? numbers(random, Integer.parseInt(value), 2) : value;
         Path actions = folder.resolve("actions.csv");
         Files.write(
                 actions,
                 IntStream.range(0, STEPS)
-                        .mapToObj(_ -> numbers(random, controls, 0.3).replaceAll("[\\[\\] ]", ""))
+                        .mapToObj(_ -> numbers(random, controls, 3 * noise).replaceAll("[\\[\\] ]", ""))
                         .toList());
         List<List<String>> both = new ArrayList<>();
         for (String simulator : List.of("mujoco", "planar")) {
@@ -65,7 +74,7 @@ final class SimulatorTest {
                     "--simulator",
                     simulator,
                     "--task",
-                    "{\"" + key + "\":" + value + "}",
+                    "{\"" + key + "\":" + task + "}",
                     "--state",
                     state.toString(),
                     "--actions",
@@ -87,10 +96,14 @@ final class SimulatorTest {
         assertThat(both.get(1)).as("they are two simulators").isNotEqualTo(both.get(0));
     }
 
-    private static String numbers(Random random, int count, double bound) {
-        return Arrays.toString(DoubleStream.generate(() -> random.nextDouble(-bound, bound))
+    private static double[] draws(Random random, int count, double bound) {
+        return DoubleStream.generate(() -> random.nextDouble(-bound, bound))
                 .limit(count)
-                .toArray());
+                .toArray();
+    }
+
+    private static String numbers(Random random, int count, double bound) {
+        return Arrays.toString(draws(random, count, bound));
     }
 
     private static double[] row(String line) {
@@ -105,8 +118,12 @@ final class SimulatorTest {
             strings = {
                 "half-cheetah-direction-v1",
                 "half-cheetah-velocity-v1",
+                "hopper-parameters-v1",
                 "swimmer-velocity-v1",
-                "swimmer-velocity-released-v1"
+                "swimmer-velocity-released-v1",
+                "walker2d-direction-v1",
+                "walker2d-velocity-v1",
+                "walker2d-parameters-v1"
             })
     void whoDoesNotChooseGetsPlanar(String id) {
         RunRequest unsaid = RunRequest.resolve(GivenSettings.NONE.with(Settings.ENV, id));
@@ -315,7 +332,11 @@ final class SimulatorTest {
                 .containsExactly(
                         "half-cheetah-direction-v1",
                         "half-cheetah-velocity-v1",
+                        "hopper-parameters-v1",
                         "swimmer-velocity-released-v1",
-                        "swimmer-velocity-v1");
+                        "swimmer-velocity-v1",
+                        "walker2d-direction-v1",
+                        "walker2d-parameters-v1",
+                        "walker2d-velocity-v1");
     }
 }

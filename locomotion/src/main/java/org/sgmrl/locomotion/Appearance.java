@@ -7,6 +7,7 @@ import org.sgmrl.environment.VisibleEnvironment.Shape;
 import org.sgmrl.environment.VisibleEnvironment.Stage;
 import org.sgmrl.environment.VisibleEnvironment.View;
 import org.sgmrl.environment.robot.Direction;
+import org.sgmrl.environment.robot.Physique;
 import org.sgmrl.environment.robot.Velocity;
 import org.sgmrl.mujoco.DataField;
 import org.sgmrl.mujoco.ModelField;

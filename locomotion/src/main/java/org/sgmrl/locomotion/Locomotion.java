@@ -16,6 +16,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.StatefulEnvironment;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.environment.Yardstick;
+import org.sgmrl.environment.robot.Law;
 import org.sgmrl.environment.robot.ModelFiles;
 import org.sgmrl.mujoco.MujocoException;
 import org.sgmrl.mujoco.MujocoLibrary;

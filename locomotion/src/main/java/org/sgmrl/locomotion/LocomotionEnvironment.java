@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.VisibleEnvironment;
+import org.sgmrl.environment.robot.Law;
 import org.sgmrl.mujoco.DataField;
 import org.sgmrl.mujoco.ModelField;
 import org.sgmrl.mujoco.MujocoException;
@@ -166,10 +167,7 @@ public final class LocomotionEnvironment<T> implements VisibleEnvironment<T> {
             if (!diverged) {
                 readState();
                 save();
-                reward = law.objective().of(task, x, y, qpos[0], qpos[1], dt) - law.controlWeight() * squares;
-                if (law.aliveBonus() != 0) {
-                    reward += law.aliveBonus();
-                }
+                reward = law.reward(task, x, y, qpos[0], qpos[1], dt, squares);
             }
             terminated = diverged || !law.health().isUp(qpos, qvel);
         }

@@ -8,7 +8,10 @@ import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.environment.robot.Direction;
+import org.sgmrl.environment.robot.Health;
+import org.sgmrl.environment.robot.Law;
 import org.sgmrl.environment.robot.Objective;
+import org.sgmrl.environment.robot.Physique;
 import org.sgmrl.environment.robot.Velocity;
 import org.sgmrl.mujoco.MujocoLibrary;
 import org.sgmrl.mujoco.MujocoModel;
@@ -116,22 +119,22 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
                         "half-cheetah-direction-v1",
                         "a planar cheetah runs forwards or backwards",
                         Robot.HALF_CHEETAH,
-                        new Law<>(directions, DIRECTION, 5, 0.05, 0, Health.ALWAYS)),
+                        new Law<>(directions, DIRECTION, 5, 0.05)),
                 entry(
                         "half-cheetah-velocity-v1",
                         "a planar cheetah runs at a velocity in [0, 3] m/s",
                         Robot.HALF_CHEETAH,
-                        new Law<>(new Velocity.Tasks(0, 3), VELOCITY, 5, 0.05, 0, Health.ALWAYS)),
+                        new Law<>(new Velocity.Tasks(0, 3), VELOCITY, 5, 0.05)),
                 untested(
                         "swimmer-velocity-v1",
                         "three rods swim at a velocity in [0.1, 0.2] m/s",
                         Robot.SWIMMER,
-                        new Law<>(new Velocity.Tasks(0.1, 0.2), VELOCITY, 4, 1e-4, 0, Health.ALWAYS)),
+                        new Law<>(new Velocity.Tasks(0.1, 0.2), VELOCITY, 4, 1e-4)),
                 untested(
                         "swimmer-velocity-released-v1",
                         "three rods swim, paid for the distance from a velocity in [0.1, 0.2] m/s (the released experiments)",
                         Robot.SWIMMER,
-                        new Law<>(new Velocity.Tasks(0.1, 0.2), RELEASED_VELOCITY, 4, 1e-4, 0, Health.ALWAYS)),
+                        new Law<>(new Velocity.Tasks(0.1, 0.2), RELEASED_VELOCITY, 4, 1e-4)),
                 untested(
                         "ant-direction-v1",
                         "an ant walks forwards or backwards",
@@ -151,7 +154,7 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
                         "ant-goal-v1",
                         "an ant walks to an unseen goal within 3 m",
                         Robot.LOCATED_ANT,
-                        new Law<>(new DiscGoals(3), GOAL, 5, 0.1, 0, Health.ALWAYS)),
+                        new Law<>(new DiscGoals(3), GOAL, 5, 0.1)),
                 untested(
                         "walker2d-direction-v1",
                         "two legs walk forwards or backwards",
@@ -166,13 +169,13 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
                         "walker2d-parameters-v1",
                         "two legs of unknown mass, inertia, damping and friction walk forwards",
                         Robot.WALKER,
-                        forward(TaskModel.parameterCount(7, 6, 8), Health.WALKER),
+                        forward(Physique.Tasks.of(7, 6, 8, EXPONENT_LIMIT), Health.WALKER),
                         TaskModel::physique),
                 untested(
                         "hopper-parameters-v1",
                         "a leg of unknown mass, inertia, damping and friction hops forwards",
                         Robot.HOPPER,
-                        forward(TaskModel.parameterCount(4, 3, 5), Health.HOPPER),
+                        forward(Physique.Tasks.of(4, 3, 5, EXPONENT_LIMIT), Health.HOPPER),
                         TaskModel::physique),
                 untested(
                         "humanoid-direction-v1",
@@ -188,8 +191,7 @@ public final class LocomotionEnvironments implements EnvironmentProvider {
                                 Health.HUMANOID)));
     }
 
-    private static Law<Physique> forward(int parameters, Health health) {
-        TaskDistribution<Physique> tasks = new Physique.Tasks(parameters, EXPONENT_LIMIT);
+    private static Law<Physique> forward(TaskDistribution<Physique> tasks, Health health) {
         return new Law<>(tasks, FORWARD, 4, 0.001, 1, health);
     }
 

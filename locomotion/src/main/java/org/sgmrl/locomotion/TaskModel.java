@@ -1,5 +1,6 @@
 package org.sgmrl.locomotion;
 
+import org.sgmrl.environment.robot.Physique;
 import org.sgmrl.mujoco.MujocoModel;
 
 /// The model that a worker simulates: shared by all workers, or, where tasks change it, a copy of its own.
@@ -39,14 +40,5 @@ interface TaskModel<T> extends AutoCloseable {
     /// A copy whose masses, inertias, damping and friction are those of the task.
     static TaskModel<Physique> physique(MujocoModel original) {
         return new VariedModel(original);
-    }
-
-    /// Number of parameters that vary: those that are not zero in the model, which no factor changes.
-    ///
-    /// @param bodies bodies that move
-    /// @param dampedJoints joints with damping
-    /// @param geoms geoms, the ground included
-    static int parameterCount(int bodies, int dampedJoints, int geoms) {
-        return 4 * bodies + dampedJoints + 3 * geoms;
     }
 }

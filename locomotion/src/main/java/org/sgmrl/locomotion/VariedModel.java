@@ -1,5 +1,6 @@
 package org.sgmrl.locomotion;
 
+import org.sgmrl.environment.robot.Physique;
 import org.sgmrl.mujoco.ModelField;
 import org.sgmrl.mujoco.MujocoModel;
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.environment.BatchedEnvironment;
+import org.sgmrl.environment.robot.Physique;
 import org.sgmrl.mujoco.DataField;
 import org.sgmrl.mujoco.ModelField;
 import org.sgmrl.mujoco.MujocoModel;

@@ -6,6 +6,7 @@ import org.sgmrl.environment.VisibleEnvironment.Shape;
 import org.sgmrl.environment.VisibleEnvironment.Stage;
 import org.sgmrl.environment.VisibleEnvironment.View;
 import org.sgmrl.environment.robot.Direction;
+import org.sgmrl.environment.robot.Physique;
 import org.sgmrl.environment.robot.Velocity;
 
 /// What there is to see of a robot: its capsules.
@@ -28,7 +29,7 @@ final class Appearance {
         angle = new double[model.bodies];
         placeU = new double[model.bodies];
         placeW = new double[model.bodies];
-        place(new double[model.dofs()]);
+        place(model.initial);
         double reach = 0;
         for (int g = 0; g < model.geomBody.length; g++) {
             double du = centreU(g) - placeU[0];
@@ -42,11 +43,11 @@ final class Appearance {
     private void place(double[] qpos) {
         for (int b = 0; b < model.bodies; b++) {
             int p = model.parent[b];
-            double turn = qpos[model.external[b + 2]];
+            double turn = inside(b + 2, qpos);
             if (p < 0) {
                 angle[b] = turn;
-                placeU[b] = model.anchorU[b] + qpos[model.external[0]];
-                placeW[b] = model.anchorW[b] + qpos[model.external[1]];
+                placeU[b] = model.anchorU[b] + inside(0, qpos);
+                placeW[b] = model.anchorW[b] + inside(1, qpos);
             } else {
                 double s = StrictMath.sin(angle[p]);
                 double c = StrictMath.cos(angle[p]);
@@ -55,6 +56,12 @@ final class Appearance {
                 placeW[b] = placeW[p] + s * model.anchorU[b] + c * model.anchorW[b];
             }
         }
+    }
+
+    /// A coordinate in the model's internal order.
+    private double inside(int dof, double[] qpos) {
+        int outside = model.external[dof];
+        return model.direction[dof] * (qpos[outside] - model.initial[outside]);
     }
 
     private double alongU(int body, double u, double w) {
@@ -84,6 +91,7 @@ final class Appearance {
         return switch (task) {
             case Direction direction -> direction.sign() > 0 ? "forwards" : "backwards";
             case Velocity velocity -> String.format(Locale.ROOT, "velocity %.2f m/s", velocity.metresPerSecond());
+            case Physique physique -> physique.exponents().length + " unknown physical parameters";
             default -> String.valueOf(task);
         };
     }
@@ -93,7 +101,8 @@ final class Appearance {
         return String.format(Locale.ROOT, "velocity %.2f m/s", (now[0] - earlier[0]) / (steps * stepSeconds));
     }
 
-    void show(Object task, double[] qpos, Stage stage) {
+    /// @param mass of the bodies, kg, which tasks may change
+    void show(Object task, double[] mass, double[] qpos, Stage stage) {
         if (task instanceof Direction direction) {
             stage.direction(direction.sign(), 0);
         }
@@ -102,9 +111,9 @@ final class Appearance {
         double u = 0;
         double w = 0;
         for (int b = 0; b < model.bodies; b++) {
-            total += model.mass[b];
-            u += model.mass[b] * (placeU[b] + alongU(b, model.comU[b], model.comW[b]));
-            w += model.mass[b] * (placeW[b] + alongW(b, model.comU[b], model.comW[b]));
+            total += mass[b];
+            u += mass[b] * (placeU[b] + alongU(b, model.comU[b], model.comW[b]));
+            w += mass[b] * (placeW[b] + alongW(b, model.comU[b], model.comW[b]));
         }
         // A camera that bobbed with the robot would hide that it does.
         double rest = model.upright ? model.anchorU[0] : 0;

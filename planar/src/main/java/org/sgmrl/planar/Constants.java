@@ -20,8 +20,10 @@ final class Constants {
 
     /// By body: its points are those from here to the next body's first.
     final int[] firstPoint;
-    /// By body: no point lies deeper below the hinge than this.
+    /// By body: no point lies deeper below the hinge than this, less the distance at which contacts begin.
     final double[] reach;
+    /// By pair of capsules: what a unit force between them accelerates, so that R = (1−d)/d times this.
+    final double[] pairWeight;
 
     final double weightForce;
     final boolean anyDamping;
@@ -66,6 +68,10 @@ final class Constants {
             double square = m.pointFriction[p] * m.pointFriction[p];
             pointWeight[p] = 2 * square * (1 + square) * m.bodyInvWeight[m.pointBody[p]];
         }
+        pairWeight = new double[m.pairUpper.length];
+        for (int i = 0; i < pairWeight.length; i++) {
+            pairWeight[i] = m.bodyInvWeight[m.geomBody[m.pairUpper[i]]] + m.bodyInvWeight[m.geomBody[m.pairLower[i]]];
+        }
         firstPoint = new int[n + 1];
         reach = new double[n];
         for (int p = 0; p < pointWeight.length; p++) {
@@ -73,7 +79,7 @@ final class Constants {
             firstPoint[b + 1] = p + 1;
             double arm = Math.sqrt(m.pointU[p] * m.pointU[p] + m.pointW[p] * m.pointW[p]);
             // A little more, as sums are rounded.
-            reach[b] = Math.max(reach[b], 1.000001 * (arm + m.pointRadius[p]));
+            reach[b] = Math.max(reach[b], 1.000001 * (arm + m.pointRadius[p] + m.margin));
         }
         for (int b = 0; b < n; b++) {
             firstPoint[b + 1] = Math.max(firstPoint[b], firstPoint[b + 1]);

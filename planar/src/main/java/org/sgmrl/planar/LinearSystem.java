@@ -25,6 +25,11 @@ final class LinearSystem {
     final double[] hingeU;
 
     final double[] hingeNw;
+    /// By leg, entry: what [SelfContacts] add to the matrix.
+    final double[] couplings;
+
+    /// Whether they are part of it.
+    boolean coupled;
     /// The solution.
     final double[] a;
 
@@ -42,6 +47,7 @@ final class LinearSystem {
         massWw = new double[size];
         hingeU = new double[size];
         hingeNw = new double[size];
+        couplings = new double[SelfContacts.COUPLINGS * model.legFirst.length * lanes];
         a = new double[model.dofs() * lanes];
     }
 }

@@ -1,18 +1,21 @@
 package org.sgmrl.planar;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.planar.mjcf.MjcfElement;
 
 /// From a model file's elements to planar numbers. Whatever has no planar meaning is refused.
 final class ModelCompiler {
     private static final double DEFAULT_DENSITY = 1000;
     private static final double RELATIVE_LEAST_NORM = 1e-15;
 
-    private record Joint(MjcfElement element, int dof, boolean hinge) {}
+    /// @param direction of a hinge: 1 if it turns from u towards w, else −1; of a slide 1
+    private record Joint(MjcfElement element, int dof, boolean hinge, double direction) {}
 
     private record Capsule(
             MjcfElement element, double u, double w, double axisU, double axisW, double radius, double half) {
@@ -40,8 +43,14 @@ final class ModelCompiler {
         final MjcfElement element;
         final int parent;
         final String name;
+        /// Of the body's frame, in the parent's.
         final double anchorU;
+
         final double anchorW;
+        /// Of the hinge, in the body's frame.
+        double hingeU;
+
+        double hingeW;
         final List<Joint> joints = new ArrayList<>();
         final List<Capsule> capsules = new ArrayList<>();
         double mass;
@@ -109,7 +118,7 @@ final class ModelCompiler {
         joints();
         gravity(option);
         actuators(root);
-        weights();
+        RestWeights.compute(m);
         contacts();
         fluid();
         pictures();
@@ -140,13 +149,13 @@ final class ModelCompiler {
         for (MjcfElement child : element.children()) {
             if (child.tag().equals("joint") && child.text("type", "hinge").equals("hinge")) {
                 double[] axis = child.numbers("axis", 0, 0, 1);
-                if (axis[0] == 0 && axis[1] == 1 && axis[2] == 0) {
+                if (axis[0] == 0 && Math.abs(axis[1]) == 1 && axis[2] == 0) {
                     return true;
                 }
-                if (axis[0] == 0 && axis[1] == 0 && axis[2] == 1) {
+                if (axis[0] == 0 && axis[1] == 0 && Math.abs(axis[2]) == 1) {
                     return false;
                 }
-                throw child.error("axis = " + child.text("axis", "") + " must be 0 1 0 or 0 0 1 for a hinge");
+                throw child.error("axis = " + child.text("axis", "") + " must be 0 ±1 0 or 0 0 ±1 for a hinge");
             }
         }
         for (MjcfElement child : element.children()) {
@@ -202,21 +211,26 @@ final class ModelCompiler {
 
     private void readJoint(MjcfElement element, Body body, int index) {
         boolean hinge = element.word("type", "hinge", Set.of("hinge", "slide")).equals("hinge");
-        double[] pos = element.numbers("pos", 0, 0, 0);
-        if (pos[0] != 0 || pos[1] != 0 || pos[2] != 0) {
-            throw element.error("pos = " + element.text("pos", "") + " must be 0 0 0");
-        }
         double[] axis = element.numbers("axis", 0, 0, 1);
+        double direction = 1;
         if (hinge) {
-            if (axis[0] != 0 || axis[1] != (m.upright ? 1 : 0) || axis[2] != (m.upright ? 0 : 1)) {
+            direction = axis[m.upright ? 1 : 2];
+            if (axis[0] != 0 || axis[m.upright ? 2 : 1] != 0 || Math.abs(direction) != 1) {
                 throw element.error("axis = " + element.text("axis", "0 0 1") + " must be that of the other hinges, "
-                        + (m.upright ? "0 1 0" : "0 0 1"));
+                        + (m.upright ? "0 ±1 0" : "0 0 ±1"));
+            }
+            double[] pos = element.numbers("pos", 0, 0, 0);
+            requireInPlane(element, "pos", pos, 0);
+            body.hingeU = u(pos, 0);
+            body.hingeW = w(pos, 0);
+            if (element.number("ref", 0) != 0) {
+                throw element.error("ref = " + element.text("ref", "") + " must be 0 for a hinge");
             }
             hinges.put(element.text("name", ""), index);
         } else {
             requireInPlane(element, "axis", axis, 0);
         }
-        body.joints.add(new Joint(element, dofs++, hinge));
+        body.joints.add(new Joint(element, dofs++, hinge, direction));
     }
 
     private Capsule capsule(MjcfElement element) {
@@ -242,9 +256,10 @@ final class ModelCompiler {
         }
         double[] pos = element.numbers("pos", 0, 0, 0);
         requireInPlane(element, "pos", pos, 0);
-        double[] turn = element.numbers("axisangle", 0, 0, 1, 0);
+        double[] turn = element.numbers("axisangle", 0, 1, 0, 0);
         if (!m.upright || turn[0] != 0 || turn[1] == 0 || turn[2] != 0) {
-            throw element.error("without fromto a capsule must have an axisangle about y, and lie in the x-z plane");
+            throw element.error(
+                    "without fromto a capsule must lie in the x-z plane, turned about y by axisangle if at all");
         }
         if (!(size[1] > 0)) {
             throw element.error("size = " + element.text("size", "") + " must have a positive half length");
@@ -323,16 +338,28 @@ final class ModelCompiler {
         m.parent = bodies.stream().mapToInt(b -> b.parent).toArray();
         m.bodyNames = bodies.stream().map(b -> b.name).toArray(String[]::new);
         m.mass = bodies.stream().mapToDouble(b -> b.mass).toArray();
-        m.comU = bodies.stream().mapToDouble(b -> b.comU).toArray();
-        m.comW = bodies.stream().mapToDouble(b -> b.comW).toArray();
+        m.comU = bodies.stream().mapToDouble(b -> b.comU - b.hingeU).toArray();
+        m.comW = bodies.stream().mapToDouble(b -> b.comW - b.hingeW).toArray();
         m.inertia = bodies.stream().mapToDouble(b -> b.inertia).toArray();
-        m.anchorU = bodies.stream().mapToDouble(b -> b.anchorU).toArray();
-        m.anchorW = bodies.stream().mapToDouble(b -> b.anchorW).toArray();
+        m.anchorU = new double[n];
+        m.anchorW = new double[n];
+        for (int b = 0; b < n; b++) {
+            Body body = bodies.get(b);
+            m.anchorU[b] = body.anchorU + body.hingeU;
+            m.anchorW[b] = body.anchorW + body.hingeW;
+            if (b > 0) {
+                m.anchorU[b] -= bodies.get(body.parent).hingeU;
+                m.anchorW[b] -= bodies.get(body.parent).hingeW;
+            }
+        }
     }
 
     private void joints() {
         int n = m.bodies;
         m.external = new int[n + 2];
+        m.direction = new double[n + 2];
+        m.initial = new double[n + 2];
+        Arrays.fill(m.direction, 1);
         m.armature = new double[n];
         m.stiffness = new double[n];
         m.damping = new double[n];
@@ -350,6 +377,7 @@ final class ModelCompiler {
             Joint joint = body.joints.getLast();
             MjcfElement element = joint.element;
             m.external[b + 2] = joint.dof;
+            m.direction[b + 2] = joint.direction;
             m.armature[b] = element.number("armature", 0);
             m.stiffness[b] = element.number("stiffness", 0);
             m.damping[b] = element.number("damping", 0);
@@ -362,11 +390,13 @@ final class ModelCompiler {
             }
             if (m.limited[b]) {
                 double[] range = element.numbers("range", 0, 0);
-                m.low[b] = degrees ? Math.toRadians(range[0]) : range[0];
-                m.high[b] = degrees ? Math.toRadians(range[1]) : range[1];
-                if (!(m.low[b] < m.high[b])) {
+                if (!(range[0] < range[1])) {
                     throw element.error("range = " + element.text("range", "") + " must be ascending");
                 }
+                double low = degrees ? Math.toRadians(range[0]) : range[0];
+                double high = degrees ? Math.toRadians(range[1]) : range[1];
+                m.low[b] = joint.direction > 0 ? low : -high;
+                m.high[b] = joint.direction > 0 ? high : -low;
                 Softness own = Softness.of(
                         element,
                         element.between("solreflimit", 2, 2, 0.02, 1),
@@ -401,6 +431,7 @@ final class ModelCompiler {
             }
             requireFree(joint);
             m.external[alongU ? 0 : 1] = joint.dof;
+            m.initial[joint.dof] = joint.element.number("ref", 0);
             if (alongU) {
                 m.armatureU = joint.element.number("armature", 0);
             } else {
@@ -452,7 +483,7 @@ final class ModelCompiler {
             }
             driven[body] = true;
             m.actuatorBody[a] = body;
-            m.gear[a] = motor.number("gear", 1);
+            m.gear[a] = m.direction[body + 2] * motor.number("gear", 1);
             double[] range = motor.numbers("ctrlrange", 0, 0);
             boolean limited = motor.flag("ctrllimited");
             m.controlLow[a] = limited ? range[0] : Double.NEGATIVE_INFINITY;
@@ -460,172 +491,129 @@ final class ModelCompiler {
         }
     }
 
-    /// What unit forces accelerate at rest, from the inverse of the joint-space inertia.
-    private void weights() {
-        int n = m.bodies;
-        int size = n + 2;
-        // Places and centres of mass at rest, where every frame is parallel to the world's.
-        double[] placeU = new double[n];
-        double[] placeW = new double[n];
-        double[][] inertia = new double[size][size];
-        double[][][] jacobians = new double[n][][];
-        for (int b = 0; b < n; b++) {
-            int p = m.parent[b];
-            placeU[b] = m.anchorU[b] + (p < 0 ? 0 : placeU[p]);
-            placeW[b] = m.anchorW[b] + (p < 0 ? 0 : placeW[p]);
-            double[][] jacobian = new double[3][size];
-            jacobian[0][0] = 1;
-            jacobian[1][1] = 1;
-            for (int a = b; a >= 0; a = m.parent[a]) {
-                jacobian[0][a + 2] = -(placeW[b] + m.comW[b] - placeW[a]);
-                jacobian[1][a + 2] = placeU[b] + m.comU[b] - placeU[a];
-                jacobian[2][a + 2] = 1;
-            }
-            jacobians[b] = jacobian;
-            for (int i = 0; i < size; i++) {
-                for (int j = 0; j < size; j++) {
-                    inertia[i][j] += m.mass[b] * (jacobian[0][i] * jacobian[0][j] + jacobian[1][i] * jacobian[1][j])
-                            + m.inertia[b] * jacobian[2][i] * jacobian[2][j];
-                }
-            }
-        }
-        inertia[0][0] += m.armatureU;
-        inertia[1][1] += m.armatureW;
-        for (int b = 0; b < n; b++) {
-            inertia[b + 2][b + 2] += m.armature[b];
-        }
-        double[][] inverse = inverse(inertia);
-        m.dofInvWeight = new double[size];
-        for (int i = 0; i < size; i++) {
-            m.dofInvWeight[i] = inverse[i][i];
-        }
-        m.bodyInvWeight = new double[n];
-        for (int b = 0; b < n; b++) {
-            double sum = 0;
-            for (int axis = 0; axis < 2; axis++) {
-                double[] row = jacobians[b][axis];
-                for (int i = 0; i < size; i++) {
-                    for (int j = 0; j < size; j++) {
-                        sum += row[i] * inverse[i][j] * row[j];
-                    }
-                }
-            }
-            // The third direction, out of the plane, does not yield.
-            m.bodyInvWeight[b] = sum / 3;
-        }
-    }
-
-    /// Of a symmetric positive definite matrix, by elimination.
-    private static double[][] inverse(double[][] matrix) {
-        int n = matrix.length;
-        double[][] a = new double[n][];
-        double[][] x = new double[n][n];
-        for (int i = 0; i < n; i++) {
-            a[i] = matrix[i].clone();
-            x[i][i] = 1;
-        }
-        for (int i = 0; i < n; i++) {
-            double pivot = 1 / a[i][i];
-            for (int j = 0; j < n; j++) {
-                a[i][j] *= pivot;
-                x[i][j] *= pivot;
-            }
-            for (int k = 0; k < n; k++) {
-                if (k != i) {
-                    double factor = a[k][i];
-                    for (int j = 0; j < n; j++) {
-                        a[k][j] -= factor * a[i][j];
-                        x[k][j] -= factor * x[i][j];
-                    }
-                }
-            }
-        }
-        return x;
-    }
-
     private static boolean collide(MjcfElement a, MjcfElement b) {
         return (a.integer("contype", 1) & b.integer("conaffinity", 1)) != 0
                 || (b.integer("contype", 1) & a.integer("conaffinity", 1)) != 0;
     }
 
+    /// What can touch what: a plane, and one another.
     private void contacts() {
         List<Capsule> all = new ArrayList<>();
-        for (Body body : bodies) {
-            all.addAll(body.capsules);
-        }
-        for (int i = 0; i < all.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                if (collide(all.get(i).element, all.get(j).element)) {
-                    throw all.get(i)
-                            .element
-                            .error("the robot's geoms must not collide with one another; see contype and conaffinity");
-                }
+        List<Integer> owners = new ArrayList<>();
+        for (int b = 0; b < m.bodies; b++) {
+            for (Capsule capsule : bodies.get(b).capsules) {
+                all.add(capsule);
+                owners.add(b);
             }
         }
-        int count = 0;
+        m.geomBody = owners.stream().mapToInt(i -> i).toArray();
+        m.geomFriction = all.stream().mapToDouble(c -> friction(c.element)).toArray();
+        List<MjcfElement> touching = new ArrayList<>();
+        pairs(all, touching);
+        ground(all, touching);
+        if (touching.isEmpty()) {
+            return;
+        }
+        if (m.legLinks != 3) {
+            throw touching.getFirst().error("a leg of a robot that can touch something must have three bodies");
+        }
+        MjcfElement first = touching.getFirst();
+        m.contactSoftness = contactSoftness(first);
+        m.margin = first.number("margin", 0);
+        for (MjcfElement geom : touching) {
+            if (!contactSoftness(geom).equals(m.contactSoftness) || geom.number("margin", 0) != m.margin) {
+                throw geom.error("solref, solimp and margin must be those of all geoms that can touch something");
+            }
+        }
+    }
+
+    private static double friction(MjcfElement geom) {
+        return geom.between("friction", 1, 3, 1, 0.005, 0.0001)[0];
+    }
+
+    /// Capsules that touch one another: not those of one body, nor those of a body and its parent.
+    private void pairs(List<Capsule> all, List<MjcfElement> touching) {
+        List<Integer> upper = new ArrayList<>();
+        List<Integer> lower = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            for (int k = i + 1; k < all.size(); k++) {
+                MjcfElement one = all.get(i).element;
+                MjcfElement other = all.get(k).element;
+                int body = m.geomBody[i];
+                int below = m.geomBody[k];
+                if (!collide(one, other) || body == below || m.parent[below] == body) {
+                    continue;
+                }
+                int above = m.parent[below];
+                while (above > body) {
+                    above = m.parent[above];
+                }
+                if (above != body) {
+                    throw other.error(
+                            "geoms of two legs must not collide with one another; see contype and conaffinity");
+                }
+                if (Math.max(one.integer("condim", 3), other.integer("condim", 3)) != 1) {
+                    throw other.error("condim must be 1 for contacts of the robot's geoms with one another");
+                }
+                upper.add(i);
+                lower.add(k);
+                touching.add(one);
+                touching.add(other);
+            }
+        }
+        m.pairUpper = upper.stream().mapToInt(i -> i).toArray();
+        m.pairLower = lower.stream().mapToInt(i -> i).toArray();
+    }
+
+    private void ground(List<Capsule> all, List<MjcfElement> touching) {
+        List<Integer> standing = new ArrayList<>();
         @Nullable MjcfElement ground = null;
         for (MjcfElement plane : planes) {
             m.pictureGround = plane.numbers("pos", 0, 0, 0)[2];
-            for (Capsule capsule : all) {
-                if (collide(plane, capsule.element)) {
+            for (int g = 0; g < all.size(); g++) {
+                if (collide(plane, all.get(g).element)) {
                     if (ground != null && ground != plane) {
                         throw plane.error("the robot can touch one plane only");
                     }
                     ground = plane;
-                    count += 2;
+                    standing.add(g);
                 }
             }
         }
-        m.pointBody = new int[count];
-        m.pointU = new double[count];
-        m.pointW = new double[count];
-        m.pointRadius = new double[count];
-        m.pointFriction = new double[count];
         if (ground == null) {
             return;
         }
         if (!m.upright) {
             throw ground.error("robots that move in the x-y plane must not touch a plane");
         }
-        if (m.legLinks != 3) {
-            throw bodies.get(m.legFirst[0])
-                    .element
-                    .error("a leg of a robot that can touch the ground must have three bodies");
-        }
         m.ground = m.pictureGround;
-        double[] own = ground.between("friction", 1, 3, 1, 0.005, 0.0001);
-        @Nullable Softness softness = null;
-        int next = 0;
-        for (int b = 0; b < m.bodies; b++) {
-            for (Capsule capsule : bodies.get(b).capsules) {
-                if (!collide(ground, capsule.element)) {
-                    continue;
-                }
-                if (Math.max(ground.integer("condim", 3), capsule.element.integer("condim", 3)) != 3) {
-                    throw capsule.element.error("condim must be 3 for contacts with the ground");
-                }
-                Softness contact = contactSoftness(capsule.element);
-                if (!contact.equals(contactSoftness(ground)) || (softness != null && !softness.equals(contact))) {
-                    throw capsule.element.error("solref and solimp must be those of the ground and of all other geoms");
-                }
-                softness = contact;
-                double[] friction = capsule.element.between("friction", 1, 3, 1, 0.005, 0.0001);
-                for (int side = -1; side <= 1; side += 2) {
-                    m.pointBody[next] = b;
-                    m.pointU[next] = capsule.u + side * capsule.half * capsule.axisU;
-                    m.pointW[next] = capsule.w + side * capsule.half * capsule.axisW;
-                    m.pointRadius[next] = capsule.radius;
-                    m.pointFriction[next] = Math.max(own[0], friction[0]);
-                    if (!(m.pointFriction[next] > 0)) {
-                        throw capsule.element.error("friction must be positive");
-                    }
-                    next++;
-                }
+        m.groundFriction = friction(ground);
+        touching.add(ground);
+        int count = 2 * standing.size();
+        m.pointBody = new int[count];
+        m.pointU = new double[count];
+        m.pointW = new double[count];
+        m.pointRadius = new double[count];
+        m.pointGeom = new int[count];
+        for (int p = 0; p < count; p++) {
+            int g = standing.get(p / 2);
+            Capsule capsule = all.get(g);
+            Body body = bodies.get(m.geomBody[g]);
+            int side = p % 2 == 0 ? -1 : 1;
+            m.pointBody[p] = m.geomBody[g];
+            m.pointU[p] = capsule.u + side * capsule.half * capsule.axisU - body.hingeU;
+            m.pointW[p] = capsule.w + side * capsule.half * capsule.axisW - body.hingeW;
+            m.pointRadius[p] = capsule.radius;
+            m.pointGeom[p] = g;
+            if (Math.max(ground.integer("condim", 3), capsule.element.integer("condim", 3)) != 3) {
+                throw capsule.element.error("condim must be 3 for contacts with the ground");
             }
+            if (!(Math.max(m.groundFriction, m.geomFriction[g]) > 0)) {
+                throw capsule.element.error("friction must be positive");
+            }
+            touching.add(capsule.element);
         }
-        if (softness != null) {
-            m.contactSoftness = softness;
-        }
+        m.rub();
     }
 
     private Softness contactSoftness(MjcfElement geom) {
@@ -662,17 +650,15 @@ final class ModelCompiler {
     }
 
     private void pictures() {
-        List<Capsule> all = new ArrayList<>();
-        List<Integer> owners = new ArrayList<>();
-        for (int b = 0; b < m.bodies; b++) {
-            for (Capsule capsule : bodies.get(b).capsules) {
-                all.add(capsule);
-                owners.add(b);
-            }
+        List<Capsule> all =
+                bodies.stream().flatMap(body -> body.capsules.stream()).toList();
+        m.geomU = new double[all.size()];
+        m.geomW = new double[all.size()];
+        for (int g = 0; g < all.size(); g++) {
+            Body body = bodies.get(m.geomBody[g]);
+            m.geomU[g] = all.get(g).u - body.hingeU;
+            m.geomW[g] = all.get(g).w - body.hingeW;
         }
-        m.geomBody = owners.stream().mapToInt(i -> i).toArray();
-        m.geomU = all.stream().mapToDouble(Capsule::u).toArray();
-        m.geomW = all.stream().mapToDouble(Capsule::w).toArray();
         m.geomAxisU = all.stream().mapToDouble(Capsule::axisU).toArray();
         m.geomAxisW = all.stream().mapToDouble(Capsule::axisW).toArray();
         m.geomRadius = all.stream().mapToDouble(Capsule::radius).toArray();

@@ -1,6 +1,7 @@
 package org.sgmrl.planar;
 
 import org.sgmrl.environment.BatchedEnvironment;
+import org.sgmrl.environment.robot.Law;
 import org.sgmrl.random.RandomStream;
 
 /// Robots of one worker, stepped together.
@@ -10,7 +11,8 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
 
     private final Robot robot;
     private final Law<T> law;
-    private final Stepper stepper;
+    private final TaskModel<T> models;
+    private final PlanarModel original;
     private final PlanarState state;
     private final int placeX;
     private final int placeY;
@@ -29,11 +31,18 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
     private final double[] price;
     private final boolean[] stepped;
     private final boolean[] diverged;
+    private PlanarModel model;
+    private Stepper stepper;
     private T task;
 
-    PlanarBatch(Robot robot, Law<T> law, PlanarModel model, Stepper stepper, int rollouts) {
+    /// @param model of the robot, before a task changes it
+    /// @param stepper of that model
+    PlanarBatch(Robot robot, Law<T> law, TaskModel<T> models, PlanarModel model, Stepper stepper, int rollouts) {
         this.robot = robot;
         this.law = law;
+        this.models = models;
+        this.original = model;
+        this.model = model;
         this.stepper = stepper;
         this.state = new PlanarState(model, rollouts, stepper.lanes());
         // Of qpos[0] and qpos[1].
@@ -55,9 +64,9 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
 
     @Override
     public void reset(T newTask, RandomStream[] streams, int rollouts, double[] observations) {
-        task = newTask;
+        take(newTask);
         for (int i = 0; i < rollouts; i++) {
-            robot.start(streams[i], qpos, qvel);
+            robot.start(streams[i], original.initial, qpos, qvel);
             place(i, observations, i * robot.observationSize());
         }
         for (int i = rollouts; i < state.stride; i++) {
@@ -67,10 +76,25 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
 
     /// Starts one robot in a given state.
     void restore(T newTask, int index, double[] positions, double[] velocities, double[] observation) {
-        task = newTask;
+        take(newTask);
         System.arraycopy(positions, 0, qpos, 0, qpos.length);
         System.arraycopy(velocities, 0, qvel, 0, qvel.length);
         place(index, observation, 0);
+    }
+
+    /// Where tasks change the model this allocates, once a task and batch; steps never do.
+    private void take(T newTask) {
+        task = newTask;
+        PlanarModel next = models.of(original, newTask);
+        if (next != model) {
+            model = next;
+            stepper = stepper.of(next);
+        }
+    }
+
+    /// The model of the last task.
+    PlanarModel model() {
+        return model;
     }
 
     private void place(int index, double[] observations, int offset) {
@@ -122,15 +146,15 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
             rewards[k] = 0;
             if (diverged[e]) {
                 System.arraycopy(lastObservations, e * size, observations, k * size, size);
+                terminated[k] = true;
             } else {
                 int x = placeX + e;
                 int y = placeY + e;
-                rewards[k] = law.objective()
-                                .of(task, goodPosition[x], goodPosition[y], state.position[x], state.position[y], dt)
-                        - law.controlWeight() * price[e];
+                rewards[k] = law.reward(
+                        task, goodPosition[x], goodPosition[y], state.position[x], state.position[y], dt, price[e]);
                 observe(e, state.position, state.velocity, observations, k * size);
+                terminated[k] = !law.health().isUp(qpos, qvel);
             }
-            terminated[k] = diverged[e];
         }
     }
 
@@ -174,15 +198,15 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
         state.park(e);
     }
 
+    /// Leaves the state in `qpos` and `qvel` as well.
     private void observe(int e, double[] position, double[] velocity, double[] out, int offset) {
-        int[] external = state.model.external;
-        int stride = state.stride;
-        int start = offset - robot.hidden();
-        for (int i = 0; i < external.length; i++) {
-            if (external[i] >= robot.hidden()) {
-                out[start + external[i]] = position[i * stride + e];
-            }
-            out[start + external.length + external[i]] = velocity[i * stride + e];
+        state.read(position, velocity, e, qpos, qvel);
+        int next = offset;
+        for (int i = robot.hidden(); i < qpos.length; i++) {
+            out[next++] = qpos[i];
+        }
+        for (double speed : qvel) {
+            out[next++] = Math.clamp(speed, -robot.velocityLimit(), robot.velocityLimit());
         }
     }
 

@@ -2,6 +2,7 @@ package org.sgmrl.planar;
 
 import java.util.List;
 import org.sgmrl.environment.VisibleEnvironment;
+import org.sgmrl.environment.robot.Law;
 import org.sgmrl.random.RandomStream;
 
 /// One robot, which can be put into any state and looked at.
@@ -21,7 +22,7 @@ final class PlanarEnvironment<T> implements VisibleEnvironment<T> {
     private final boolean[] terminated = new boolean[1];
     private T task;
 
-    PlanarEnvironment(String id, Robot robot, Law<T> law, PlanarModel model) {
+    PlanarEnvironment(String id, Robot robot, Law<T> law, TaskModel<T> models, PlanarModel model) {
         this.id = id;
         positions = robot.positions();
         appearance = new Appearance(model, model.timestep * law.frameSkip());
@@ -29,7 +30,7 @@ final class PlanarEnvironment<T> implements VisibleEnvironment<T> {
         qvel = new double[positions];
         task = law.tasks().sample(new RandomStream());
         // A single robot fills no vector.
-        batch = new PlanarBatch<>(robot, law, model, new ScalarStepper(model), 1);
+        batch = new PlanarBatch<>(robot, law, models, model, new ScalarStepper(model), 1);
     }
 
     @Override
@@ -100,7 +101,7 @@ final class PlanarEnvironment<T> implements VisibleEnvironment<T> {
 
     @Override
     public void show(Stage stage) {
-        appearance.show(task, qpos, stage);
+        appearance.show(task, batch.model().mass, qpos, stage);
     }
 
     @Override

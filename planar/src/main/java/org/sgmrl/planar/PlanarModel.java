@@ -1,6 +1,7 @@
 package org.sgmrl.planar;
 
 import org.sgmrl.environment.robot.ModelFiles;
+import org.sgmrl.planar.mjcf.MjcfDocument;
 
 /// The numbers of a robot that moves in a plane: a root body that slides along both axes and turns, and chains of
 /// hinged bodies (legs) attached to it. Immutable; arrays are not to be written.
@@ -9,8 +10,9 @@ import org.sgmrl.environment.robot.ModelFiles;
 ///
 /// The plane's axes are called u and w, such that a positive angle turns u towards w. For hinges about y these are z
 /// and x, for hinges about z they are x and y. Internally degrees of freedom stand in the order u, w, angle of the
-/// root, then one hinge for each further body; [#external] maps them to the order of the model file.
-final class PlanarModel {
+/// root, then one hinge for each further body; [#external] maps them to the order of the model file, [#direction] to its
+/// signs, and they are zero in the rest pose [#initial]. A body's frame is that of its hinge, wherever the file's is.
+final class PlanarModel implements Cloneable {
     /// How time advances.
     enum Integrator {
         /// Semi-implicit, with joint damping implicit.
@@ -39,6 +41,10 @@ final class PlanarModel {
     int legLinks;
     /// Place in qpos and qvel of each internal degree of freedom.
     int[] external = {};
+    /// By degree of freedom, internal order: −1 where a hinge of the model file turns from w towards u, else 1.
+    double[] direction = {};
+    /// qpos of the rest pose, in the order of the model file.
+    double[] initial = {};
     String[] bodyNames = {};
     int[] parent = {};
     /// Mass, kg.
@@ -88,10 +94,24 @@ final class PlanarModel {
     double[] pointU = {};
     double[] pointW = {};
     double[] pointRadius = {};
+    /// Index of the capsule.
+    int[] pointGeom = {};
     /// Sliding friction against the ground.
     double[] pointFriction = {};
     /// Height of the ground, m.
     double ground;
+    /// Sliding friction of the ground and, by capsule, of what touches it: the greater of the two counts.
+    double groundFriction;
+
+    double[] geomFriction = {};
+
+    /// Pairs of capsules that can touch one another without friction: indices of the one that is nearer to the root and
+    /// of the other, which hangs on it.
+    int[] pairUpper = {};
+
+    int[] pairLower = {};
+    /// Contacts begin at this distance, m.
+    double margin;
 
     Softness contactSoftness = new Softness(0, 0, 0, 0, 1);
 
@@ -127,9 +147,26 @@ final class PlanarModel {
     /// Compiles the text of a model file.
     ///
     /// @param file its name, for messages
-    /// @throws ModelFormatException if it is not well-formed or asks for something unknown
+    /// @throws org.sgmrl.planar.mjcf.ModelFormatException if it is not well-formed or asks for something unknown
     static PlanarModel parse(String file, String xml) {
         return new ModelCompiler(MjcfDocument.read(file, xml)).model();
+    }
+
+    /// Friction of the points from that of the ground and of their capsules.
+    void rub() {
+        pointFriction = new double[pointGeom.length];
+        for (int p = 0; p < pointFriction.length; p++) {
+            pointFriction[p] = Math.max(groundFriction, geomFriction[pointGeom[p]]);
+        }
+    }
+
+    /// The same robot, to be changed: arrays are shared until they are replaced.
+    PlanarModel copy() {
+        try {
+            return (PlanarModel) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     int dofs() {

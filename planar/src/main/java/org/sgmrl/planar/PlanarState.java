@@ -33,8 +33,9 @@ final class PlanarState {
     /// @param qvel in the model file's order
     void place(int robot, double[] qpos, double[] qvel) {
         for (int i = 0; i < model.dofs(); i++) {
-            position[i * stride + robot] = qpos[model.external[i]];
-            velocity[i * stride + robot] = qvel[model.external[i]];
+            int outside = model.external[i];
+            position[i * stride + robot] = model.direction[i] * (qpos[outside] - model.initial[outside]);
+            velocity[i * stride + robot] = model.direction[i] * qvel[outside];
             guess[i * stride + robot] = 0;
         }
         for (int a = 0; a < model.actuators(); a++) {
@@ -63,9 +64,16 @@ final class PlanarState {
 
     /// Copies a state out, in the model file's order.
     void read(int robot, double[] qpos, double[] qvel) {
+        read(position, velocity, robot, qpos, qvel);
+    }
+
+    /// Copies a state of arrays like [#position] and [#velocity] out, in the model file's order.
+    void read(double[] positions, double[] velocities, int robot, double[] qpos, double[] qvel) {
         for (int i = 0; i < model.dofs(); i++) {
-            qpos[model.external[i]] = position[i * stride + robot];
-            qvel[model.external[i]] = velocity[i * stride + robot];
+            int outside = model.external[i];
+            // So −0 stays −0 where the rest pose is 0.
+            qpos[outside] = model.direction[i] * positions[i * stride + robot] - (0.0 - model.initial[outside]);
+            qvel[outside] = model.direction[i] * velocities[i * stride + robot];
         }
     }
 }

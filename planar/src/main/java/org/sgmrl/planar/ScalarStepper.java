@@ -25,6 +25,9 @@ import org.sgmrl.planar.PlanarModel.Integrator;
 /// MuJoCo minimises ½(a − a₀)ᵀM(a − a₀) + Σ ½ D min(0, Ja − a_ref)². A contact has four rows, n ± μt and twice n (the
 /// friction pyramid's rows out of the plane). For the set of rows that are active in a guess the minimiser is the
 /// solution of a linear system; where the same rows are active at the solution, it is the minimiser.
+///
+/// Capsules of the robot that touch one another ([SelfContacts]) add rows in the angles of one leg and the root, and so
+/// entries to the matrix where it has some already.
 final class ScalarStepper implements Stepper {
     private static final int MOST_ITERATIONS = 100;
 
@@ -90,6 +93,11 @@ final class ScalarStepper implements Stepper {
     private final double[] touchFriction;
     private final double[] touchActive;
     private int touches;
+
+    private final SelfContacts self;
+    private final boolean canTouchItself;
+    /// Whether the matrix has their entries.
+    private boolean coupled;
 
     // The matrix to solve with, forces and solution.
     private final double[] rowU;
@@ -165,6 +173,8 @@ final class ScalarStepper implements Stepper {
         touchSlide = new double[points];
         touchFriction = new double[points];
         touchActive = new double[points];
+        self = new SelfContacts(model, constants);
+        canTouchItself = model.pairUpper.length > 0;
         rowU = new double[n];
         rowW = new double[n];
         diagonal = new double[n];
@@ -182,6 +192,11 @@ final class ScalarStepper implements Stepper {
         a = new double[dofs];
         guess = new double[dofs];
         here = new double[dofs];
+    }
+
+    @Override
+    public Stepper of(PlanarModel other) {
+        return new ScalarStepper(other, fullSteps);
     }
 
     @Override
@@ -345,6 +360,12 @@ final class ScalarStepper implements Stepper {
         System.arraycopy(a, 0, guess, 0, a.length);
     }
 
+    /// How often it has seen axes of capsules that can touch one another cross: there MuJoCo may push where rounding
+    /// errors point to.
+    long crossings() {
+        return self.crossings();
+    }
+
     /// Computes accelerations of a state, in the model file's order, for comparisons.
     ///
     /// @param out receives qacc; overwritten
@@ -352,7 +373,7 @@ final class ScalarStepper implements Stepper {
         step(state, robot, 0);
         forward();
         for (int i = 0; i < a.length; i++) {
-            out[model.external[i]] = relative(i);
+            out[model.external[i]] = model.direction[i] * relative(i);
         }
     }
 
@@ -472,6 +493,10 @@ final class ScalarStepper implements Stepper {
                 }
             }
         }
+        if (canTouchItself) {
+            self.find(sin, cos, omega, hingeU, hingeNw);
+            return limits + touches + self.rows() > 0;
+        }
         return limits + touches > 0;
     }
 
@@ -479,7 +504,7 @@ final class ScalarStepper implements Stepper {
         for (int p = constants.firstPoint[b]; p < constants.firstPoint[b + 1]; p++) {
             double ru = Math.fma(cos[b], model.pointU[p], -sin[b] * model.pointW[p]);
             double distance = placeU[b] + ru - model.pointRadius[p];
-            if (distance < 0) {
+            if (distance < model.margin) {
                 if (touches == 0) {
                     speeds();
                 }
@@ -489,7 +514,7 @@ final class ScalarStepper implements Stepper {
     }
 
     /// d(r): two parabolas.
-    private static double impedance(Softness soft, double violation) {
+    static double impedance(Softness soft, double violation) {
         double x = -violation / soft.width();
         x = x > 1 ? 1 : x;
         double rest = 1 - x;
@@ -510,7 +535,8 @@ final class ScalarStepper implements Stepper {
     private void touch(int p, double distance) {
         Softness soft = model.contactSoftness;
         int b = model.pointBody[p];
-        double d = impedance(soft, distance);
+        double violation = distance - model.margin;
+        double d = impedance(soft, violation);
         int i = touches++;
         touchBody[i] = b;
         // The point lies at half the penetration.
@@ -521,7 +547,7 @@ final class ScalarStepper implements Stepper {
         touchU[i] = ru;
         touchNw[i] = nrw;
         touchD[i] = d / ((1 - d) * constants.pointWeight[p]);
-        touchRef[i] = Math.fma(-soft.b(), normal, -soft.k() * d * distance);
+        touchRef[i] = Math.fma(-soft.b(), normal, -soft.k() * d * violation);
         touchSlide[i] = soft.b() * model.pointFriction[p] * tangent;
         touchFriction[i] = model.pointFriction[p];
     }
@@ -535,6 +561,7 @@ final class ScalarStepper implements Stepper {
         massUu[0] = 0;
         massUw[0] = 0;
         massWw[0] = 0;
+        coupled = false;
     }
 
     private void smoothForces() {
@@ -593,6 +620,9 @@ final class ScalarStepper implements Stepper {
                 touchActive[i] = active;
             }
         }
+        if (canTouchItself) {
+            changed |= self.activity(x);
+        }
         return changed;
     }
 
@@ -638,6 +668,10 @@ final class ScalarStepper implements Stepper {
                 massWw[p] += massWw[b];
                 pressed[p] = true;
             }
+        }
+        if (canTouchItself) {
+            coupled = true;
+            self.press(diagonal, sideTurn);
         }
     }
 
@@ -722,6 +756,9 @@ final class ScalarStepper implements Stepper {
             sideW[b] += fw;
             sideTurn[b] += Math.fma(touchNw[i], fu, touchU[i] * fw);
         }
+        if (canTouchItself) {
+            self.push(a, sideTurn);
+        }
     }
 
     /// Solves for `a`: elimination from the tips of the legs to the root, then back.
@@ -759,6 +796,17 @@ final class ScalarStepper implements Stepper {
             double p0 = Math.fma(u1, pw, n1 * pu);
             double p1 = Math.fma(u2, pw, n2 * pu);
             double p2 = Math.fma(u3, pw, n3 * pu) - joint[b + 2];
+            double s0 = Math.fma(u1, rowW[b + 1], n1 * rowU[b + 1]);
+            double s1 = Math.fma(u2, rowW[b + 1], n2 * rowU[b + 1]) - joint[b + 1];
+            double t0 = Math.fma(u1, rowW[b], n1 * rowU[b]) - joint[b];
+            if (coupled) {
+                t0 += self.coupling(leg, SelfContacts.FIRST_ROOT);
+                s0 += self.coupling(leg, SelfContacts.SECOND_ROOT);
+                s1 += self.coupling(leg, SelfContacts.SECOND_FIRST);
+                p0 += self.coupling(leg, SelfContacts.TIP_ROOT);
+                p1 += self.coupling(leg, SelfContacts.TIP_FIRST);
+                p2 += self.coupling(leg, SelfContacts.TIP_SECOND);
+            }
             double i3 = 1 / (diagonal[b + 2] + joint[b + 2]);
             double lu = pu * -i3;
             double lw = pw * -i3;
@@ -768,15 +816,15 @@ final class ScalarStepper implements Stepper {
 
             double su = rowU[b + 1];
             double sw = rowW[b + 1];
-            double s0 = Math.fma(l2, p0, Math.fma(u1, sw, n1 * su));
-            double s1 = Math.fma(l2, p1, Math.fma(u2, sw, n2 * su) - joint[b + 1]);
+            s0 = Math.fma(l2, p0, s0);
+            s1 = Math.fma(l2, p1, s1);
             double sd = Math.fma(l2, p2, diagonal[b + 1] + joint[b + 1] + joint[b + 2]);
             su = Math.fma(l2, pu, su);
             sw = Math.fma(l2, pw, sw);
 
             double tu = rowU[b];
             double tw = rowW[b];
-            double t0 = Math.fma(l1, p0, Math.fma(u1, tw, n1 * tu) - joint[b]);
+            t0 = Math.fma(l1, p0, t0);
             double td = Math.fma(l1, p1, diagonal[b] + joint[b] + joint[b + 1]);
             tu = Math.fma(l1, pu, tu);
             tw = Math.fma(l1, pw, tw);
@@ -999,7 +1047,7 @@ final class ScalarStepper implements Stepper {
             p[i] = a[i] - here[i];
         }
         double inertial = energy(p);
-        int rows = limits + 3 * touches;
+        int rows = limits + 3 * touches + self.rows();
         double[] start = new double[rows];
         double[] slope = new double[rows];
         double[] weight = new double[rows];
@@ -1058,7 +1106,7 @@ final class ScalarStepper implements Stepper {
         return sum;
     }
 
-    /// Excess of each row: limits, then n + μt, n − μt, n of each contact.
+    /// Excess of each row: limits, then n + μt, n − μt, n of each contact, then contacts of the robot with itself.
     private void rows(double[] x, double[] out, double @org.jspecify.annotations.Nullable [] weight) {
         pointAccelerations(x);
         for (int i = 0; i < limits; i++) {
@@ -1082,11 +1130,21 @@ final class ScalarStepper implements Stepper {
                 weight[r + 2] = 2 * touchD[i];
             }
         }
+        for (int i = 0; i < self.rows(); i++) {
+            int r = limits + 3 * touches + i;
+            out[r] = self.excess(i, x);
+            if (weight != null) {
+                weight[r] = self.weight(i);
+            }
+        }
     }
 
     private double reference(int row) {
         if (row < limits) {
             return limitRef[row];
+        }
+        if (row >= limits + 3 * touches) {
+            return self.reference(row - limits - 3 * touches);
         }
         int i = (row - limits) / 3;
         return switch ((row - limits) % 3) {

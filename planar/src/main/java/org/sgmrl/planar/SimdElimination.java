@@ -22,7 +22,7 @@ final class SimdElimination {
     private static final int XT = 8 * L;
 
     // Rows of `leg`: second body (u, w, root, first, diagonal), first body (u, w, root, diagonal), right-hand sides of
-    // tip, second, first.
+    // tip, second, first; tip (root, first, second).
     private static final int SU = 0;
     private static final int SW = L;
     private static final int S0 = 2 * L;
@@ -35,6 +35,12 @@ final class SimdElimination {
     private static final int X3 = 9 * L;
     private static final int X2 = 10 * L;
     private static final int X1 = 11 * L;
+    private static final int P0 = 12 * L;
+    private static final int P1 = 13 * L;
+    private static final int P2 = 14 * L;
+
+    /// Entries of `leg` in the order of [SelfContacts]' couplings.
+    private static final int[] ENTRIES = {T0, S0, S1, P0, P1, P2};
 
     private final PlanarModel model;
     private final double inertiaU;
@@ -42,7 +48,7 @@ final class SimdElimination {
     private final LinearSystem system;
     private final boolean three;
     private final double[] root = new double[9 * L];
-    private final double[] leg = new double[12 * L];
+    private final double[] leg = new double[15 * L];
     private final double[] factor;
 
     SimdElimination(PlanarModel model, Constants constants, LinearSystem system) {
@@ -62,6 +68,10 @@ final class SimdElimination {
             readRows(first);
             if (three) {
                 readSidesOfThree(first);
+                readTip(first);
+                if (system.coupled) {
+                    couple(k);
+                }
                 eliminateTip(first, 12 * k * L);
             } else {
                 readSidesOfTwo(first);
@@ -114,6 +124,29 @@ final class SimdElimination {
         DoubleVector.fromArray(S, root, DD).add(j1).intoArray(root, DD);
     }
 
+    private void readTip(int b) {
+        DoubleVector pu = DoubleVector.fromArray(S, system.rowU, (b + 2) * L);
+        DoubleVector pw = DoubleVector.fromArray(S, system.rowW, (b + 2) * L);
+        DoubleVector.fromArray(S, system.hingeU, b * L)
+                .fma(pw, DoubleVector.fromArray(S, system.hingeNw, b * L).mul(pu))
+                .intoArray(leg, P0);
+        DoubleVector.fromArray(S, system.hingeU, (b + 1) * L)
+                .fma(pw, DoubleVector.fromArray(S, system.hingeNw, (b + 1) * L).mul(pu))
+                .intoArray(leg, P1);
+        DoubleVector.fromArray(S, system.hingeU, (b + 2) * L)
+                .fma(pw, DoubleVector.fromArray(S, system.hingeNw, (b + 2) * L).mul(pu))
+                .sub(DoubleVector.fromArray(S, system.joint, (b + 2) * L))
+                .intoArray(leg, P2);
+    }
+
+    private void couple(int index) {
+        for (int e = 0; e < ENTRIES.length; e++) {
+            DoubleVector.fromArray(S, leg, ENTRIES[e])
+                    .add(DoubleVector.fromArray(S, system.couplings, (SelfContacts.COUPLINGS * index + e) * L))
+                    .intoArray(leg, ENTRIES[e]);
+        }
+    }
+
     private void readSidesOfThree(int b) {
         DoubleVector gu = DoubleVector.fromArray(S, system.sideU, (b + 2) * L);
         DoubleVector gw = DoubleVector.fromArray(S, system.sideW, (b + 2) * L);
@@ -164,13 +197,9 @@ final class SimdElimination {
         DoubleVector pu = DoubleVector.fromArray(S, system.rowU, (b + 2) * L);
         DoubleVector pw = DoubleVector.fromArray(S, system.rowW, (b + 2) * L);
         DoubleVector j3 = DoubleVector.fromArray(S, system.joint, (b + 2) * L);
-        DoubleVector p0 = DoubleVector.fromArray(S, system.hingeU, b * L)
-                .fma(pw, DoubleVector.fromArray(S, system.hingeNw, b * L).mul(pu));
-        DoubleVector p1 = DoubleVector.fromArray(S, system.hingeU, (b + 1) * L)
-                .fma(pw, DoubleVector.fromArray(S, system.hingeNw, (b + 1) * L).mul(pu));
-        DoubleVector p2 = DoubleVector.fromArray(S, system.hingeU, (b + 2) * L)
-                .fma(pw, DoubleVector.fromArray(S, system.hingeNw, (b + 2) * L).mul(pu))
-                .sub(j3);
+        DoubleVector p0 = DoubleVector.fromArray(S, leg, P0);
+        DoubleVector p1 = DoubleVector.fromArray(S, leg, P1);
+        DoubleVector p2 = DoubleVector.fromArray(S, leg, P2);
         DoubleVector inverse = DoubleVector.broadcast(S, 1)
                 .div(DoubleVector.fromArray(S, system.diagonal, (b + 2) * L).add(j3));
         DoubleVector minus = inverse.neg();

@@ -88,6 +88,9 @@ final class SimdStepper implements Stepper {
     /// Lanes that are left to the twin.
     private long rescue;
 
+    private final SimdSelfContacts self;
+    private final boolean canTouchItself;
+    private final LinearSystem system;
     private final double[] rowU;
     private final double[] rowW;
     private final double[] diagonal;
@@ -125,7 +128,9 @@ final class SimdStepper implements Stepper {
         h = model.timestep;
         above = model.parent.clone();
         above[0] = n;
-        LinearSystem system = new LinearSystem(model, L);
+        system = new LinearSystem(model, L);
+        self = new SimdSelfContacts(model, constants, system);
+        canTouchItself = model.pairUpper.length > 0;
         q = new double[dofs * L];
         v = new double[dofs * L];
         motor = new double[model.actuators() * L];
@@ -217,6 +222,11 @@ final class SimdStepper implements Stepper {
             all[i] = values[i / L];
         }
         return all;
+    }
+
+    @Override
+    public SimdStepper of(PlanarModel other) {
+        return new SimdStepper(other, fullSteps);
     }
 
     @Override
@@ -622,6 +632,24 @@ final class SimdStepper implements Stepper {
                 }
             }
         }
+        if (canTouchItself) {
+            self.find(sin, cos, omega);
+            constrained |= self.touching();
+            if (self.parallel() != 0) {
+                leave(self.parallel());
+            }
+        }
+    }
+
+    /// Leaves lanes to the twin.
+    private void leave(long lanes) {
+        if (euler) {
+            // In the other scheme they are kept already.
+            System.arraycopy(q, 0, q0, 0, q.length);
+            System.arraycopy(v, 0, v0, 0, v.length);
+            System.arraycopy(guess, 0, guess0, 0, guess.length);
+        }
+        rescue |= lanes;
     }
 
     private void points(int b) {
@@ -631,7 +659,7 @@ final class SimdStepper implements Stepper {
         for (int p = constants.firstPoint[b]; p < constants.firstPoint[b + 1]; p++) {
             DoubleVector ru = c.fma(DoubleVector.broadcast(S, model.pointU[p]), s.mul(-model.pointW[p]));
             DoubleVector distance = place.add(ru).sub(model.pointRadius[p]);
-            if (distance.compare(VectorOperators.LT, 0).anyTrue()) {
+            if (distance.compare(VectorOperators.LT, model.margin).anyTrue()) {
                 if (touches == 0) {
                     speeds();
                 }
@@ -673,10 +701,11 @@ final class SimdStepper implements Stepper {
 
     private void touch(int p) {
         DoubleVector distance = DoubleVector.fromArray(S, depth, 0);
-        VectorMask<Double> inside = distance.compare(VectorOperators.LT, 0);
+        VectorMask<Double> inside = distance.compare(VectorOperators.LT, model.margin);
+        DoubleVector violation = distance.sub(model.margin);
         Softness soft = model.contactSoftness;
         int b = model.pointBody[p];
-        DoubleVector ratio = distance.neg().div(soft.width());
+        DoubleVector ratio = violation.neg().div(soft.width());
         ratio = ratio.blend(1, ratio.compare(VectorOperators.GT, 1));
         DoubleVector rest = DoubleVector.broadcast(S, 1).sub(ratio);
         DoubleVector y = rest.mul(-2).fma(rest, DoubleVector.broadcast(S, 1));
@@ -700,7 +729,7 @@ final class SimdStepper implements Stepper {
         nrw.intoArray(touchNw, i * L);
         DoubleVector weight = d.div(DoubleVector.broadcast(S, 1).sub(d).mul(constants.pointWeight[p]));
         DoubleVector.broadcast(S, 0).blend(weight, inside).intoArray(touchD, i * L);
-        DoubleVector push = d.mul(-soft.k()).mul(distance);
+        DoubleVector push = d.mul(-soft.k()).mul(violation);
         DoubleVector reference = normal.fma(DoubleVector.broadcast(S, -soft.b()), push);
         DoubleVector.broadcast(S, NEVER).blend(reference, inside).intoArray(touchRef, i * L);
         DoubleVector slide = tangent.mul(soft.b() * model.pointFriction[p]);
@@ -716,6 +745,7 @@ final class SimdStepper implements Stepper {
         DoubleVector.broadcast(S, 0).intoArray(massUu, 0);
         DoubleVector.broadcast(S, 0).intoArray(massUw, 0);
         DoubleVector.broadcast(S, 0).intoArray(massWw, 0);
+        system.coupled = false;
     }
 
     private void smoothForces() {
@@ -734,13 +764,7 @@ final class SimdStepper implements Stepper {
                 return;
             }
         }
-        if (euler) {
-            // In the other scheme they are kept already.
-            System.arraycopy(q, 0, q0, 0, q.length);
-            System.arraycopy(v, 0, v0, 0, v.length);
-            System.arraycopy(guess, 0, guess0, 0, guess.length);
-        }
-        rescue |= changed;
+        leave(changed);
     }
 
     private void activity(double[] x) {
@@ -759,6 +783,9 @@ final class SimdStepper implements Stepper {
         if (touches > 0) {
             pointAccelerations(x);
             touchActivity(x);
+        }
+        if (canTouchItself) {
+            changed |= self.activity(x);
         }
     }
 
@@ -819,6 +846,10 @@ final class SimdStepper implements Stepper {
             press(i, touchBody[i]);
         }
         gather();
+        if (canTouchItself) {
+            system.coupled = true;
+            self.press();
+        }
     }
 
     /// What constraints add to, with +0 for −0.
@@ -910,6 +941,9 @@ final class SimdStepper implements Stepper {
         }
         for (int i = 0; i < touches; i++) {
             touchForce(i, touchBody[i]);
+        }
+        if (canTouchItself) {
+            self.push();
         }
     }
 

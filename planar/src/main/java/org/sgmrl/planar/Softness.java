@@ -1,5 +1,7 @@
 package org.sgmrl.planar;
 
+import org.sgmrl.planar.mjcf.MjcfElement;
+
 /// How stiffly a constraint holds: MuJoCo's `solref` and `solimp`, compiled to the constants of
 ///
 ///     a_ref = −b v − k d(r) r,      D = 1/R = d / ((1 − d) Â)

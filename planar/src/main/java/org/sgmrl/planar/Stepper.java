@@ -14,6 +14,11 @@ sealed interface Stepper permits ScalarStepper, SimdStepper, WarmingStepper {
     /// Stands for the reference acceleration of a constraint that is not there: it is always exceeded.
     double NEVER = -1e30;
 
+    /// A stepper of the same kind.
+    ///
+    /// @param model of a robot of the same structure, with other numbers
+    Stepper of(PlanarModel model);
+
     /// Robots that are stepped together.
     int lanes();
 

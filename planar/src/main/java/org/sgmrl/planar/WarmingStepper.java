@@ -13,7 +13,7 @@ final class WarmingStepper implements Stepper {
     /// Whether somebody has gone through all this in this process.
     private static volatile boolean warm;
 
-    private final ScalarStepper scalar;
+    private final Stepper scalar;
     private final SimdStepper vectors;
     private final int rehearsal;
     private int patience;
@@ -26,10 +26,22 @@ final class WarmingStepper implements Stepper {
     /// @param patience steps of robots that the scalar twin takes first
     /// @param rehearsal of these, the last that are rehearsals
     WarmingStepper(PlanarModel model, int patience, int rehearsal) {
+        this(new ScalarStepper(model), new SimdStepper(model), patience, rehearsal);
+    }
+
+    private WarmingStepper(Stepper scalar, SimdStepper vectors, int patience, int rehearsal) {
+        this.scalar = scalar;
+        this.vectors = vectors;
         this.patience = patience;
         this.rehearsal = rehearsal;
-        scalar = new ScalarStepper(model);
-        vectors = new SimdStepper(model);
+    }
+
+    /// Goes on where this one is.
+    @Override
+    public Stepper of(PlanarModel model) {
+        WarmingStepper other = new WarmingStepper(scalar.of(model), vectors.of(model), patience, rehearsal);
+        other.rehearsals = rehearsals;
+        return other;
     }
 
     @Override

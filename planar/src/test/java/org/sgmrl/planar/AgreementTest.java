@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,7 +62,7 @@ final class AgreementTest {
         return numbers;
     }
 
-    /// Observations and rewards of a batch under the same random actions.
+    /// Observations, rewards and ends of a batch under the same random actions.
     private static <T> List<double[]> rollout(MetaEnvironment<T> environment, int steps) {
         int rollouts = 10;
         int size = environment.spec().observationSize();
@@ -76,14 +78,13 @@ final class AgreementTest {
             double[] observations = new double[rollouts * size];
             batch.reset(task, streams, rollouts, observations);
             results.add(observations.clone());
-            // Rollouts 3 and 7 are left out after some steps.
-            int[] active = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
-            int count = rollouts;
+            // Rollouts 3 and 7 are left out after some steps, and those that end.
+            int[] active = IntStream.range(0, rollouts).toArray();
             for (int k = 0; k < steps; k++) {
                 if (k == 4) {
-                    active = new int[] {0, 1, 2, 4, 5, 6, 8, 9};
-                    count = active.length;
+                    active = Arrays.stream(active).filter(i -> i != 3 && i != 7).toArray();
                 }
+                int count = active.length;
                 double[] actions = new double[count * actionSize];
                 for (int i = 0; i < actions.length; i++) {
                     actions[i] = random.nextDouble(-1.3, 1.3);
@@ -91,9 +92,14 @@ final class AgreementTest {
                 double[] rewards = new double[count];
                 boolean[] terminated = new boolean[count];
                 batch.step(active, count, actions, observations, rewards, terminated);
-                assertThat(terminated).containsOnly(false);
-                results.add(java.util.Arrays.copyOf(observations, count * size));
+                results.add(Arrays.copyOf(observations, count * size));
                 results.add(rewards);
+                int[] now = active;
+                active = IntStream.range(0, count)
+                        .filter(i -> !terminated[i])
+                        .map(i -> now[i])
+                        .toArray();
+                results.add(Arrays.stream(active).asDoubleStream().toArray());
             }
         }
         return results;
@@ -179,12 +185,12 @@ final class AgreementTest {
                     actions[i] = random.nextDouble(-1, 1);
                 }
                 all.step(new int[] {0, 1, 2}, 3, actions, together, rewards, terminated);
-                double[] first = java.util.Arrays.copyOf(actions, 2 * actionSize);
-                double[] last = java.util.Arrays.copyOfRange(actions, 2 * actionSize, actions.length);
+                double[] first = Arrays.copyOf(actions, 2 * actionSize);
+                double[] last = Arrays.copyOfRange(actions, 2 * actionSize, actions.length);
                 turns.step(new int[] {0, 1}, 2, first, some, rewards, terminated);
                 turns.step(new int[] {2}, 1, last, other, rewards, terminated);
-                assertThat(some).isEqualTo(java.util.Arrays.copyOf(together, 2 * size));
-                assertThat(other).isEqualTo(java.util.Arrays.copyOfRange(together, 2 * size, 3 * size));
+                assertThat(some).isEqualTo(Arrays.copyOf(together, 2 * size));
+                assertThat(other).isEqualTo(Arrays.copyOfRange(together, 2 * size, 3 * size));
             }
         }
     }

@@ -15,7 +15,16 @@ final class AllocationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @ParameterizedTest
-    @CsvSource({"half_cheetah, false", "half_cheetah, true", "swimmer, false", "swimmer, true"})
+    @CsvSource({
+        "half_cheetah, false",
+        "half_cheetah, true",
+        "swimmer, false",
+        "swimmer, true",
+        "hopper, false",
+        "hopper, true",
+        "walker2d, false",
+        "walker2d, true"
+    })
     void nothingIsAllocatedAfterWarmUp(String robot, boolean vectors) {
         PlanarModel model = States.model(robot);
         Stepper stepper = vectors ? new SimdStepper(model) : new ScalarStepper(model);

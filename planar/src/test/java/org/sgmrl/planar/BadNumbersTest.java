@@ -78,7 +78,13 @@ final class BadNumbersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"half-cheetah-velocity-v1", "swimmer-velocity-v1"})
+    @ValueSource(
+            strings = {
+                "half-cheetah-velocity-v1",
+                "swimmer-velocity-v1",
+                "hopper-parameters-v1",
+                "walker2d-parameters-v1"
+            })
     void aBadActionEndsItsOwnEpisodeOnly(String id) {
         MetaEnvironment<?> environment = environment(id);
         double[] healthy = others(environment, 0.5, false);
@@ -99,7 +105,16 @@ final class BadNumbersTest {
         "half-cheetah-direction-v1, 1, -1e3",
         "swimmer-velocity-v1, 5, 5e9",
         "swimmer-velocity-v1, 7, 1e8",
-        "swimmer-velocity-v1, 9, 1e5"
+        "swimmer-velocity-v1, 9, 1e5",
+        "hopper-parameters-v1, 6, 9e9",
+        "hopper-parameters-v1, 8, 1e7",
+        "hopper-parameters-v1, 10, 2e4",
+        "hopper-parameters-v1, 1, -1e9",
+        "hopper-parameters-v1, 1, -1e3",
+        "walker2d-velocity-v1, 9, 9e9",
+        "walker2d-velocity-v1, 12, 1e7",
+        "walker2d-direction-v1, 16, 2e4",
+        "walker2d-parameters-v1, 1, -1e9"
     })
     void violentStatesEndTheEpisodeAsTheyDoOnMujoco(String id, int index, double value) {
         MetaEnvironment<?> theirs = new LocomotionEnvironments()
@@ -140,7 +155,7 @@ final class BadNumbersTest {
 
     /// A lane whose numbers explode leaves those beside it alone.
     @ParameterizedTest
-    @ValueSource(strings = {"half_cheetah", "swimmer"})
+    @ValueSource(strings = {"half_cheetah", "swimmer", "hopper", "walker2d"})
     void lanesBesideAnExplosionKeepTheirBits(String robot) {
         PlanarModel model = States.model(robot);
         SimdStepper vectors = new SimdStepper(model);

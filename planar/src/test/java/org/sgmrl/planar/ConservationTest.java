@@ -20,6 +20,8 @@ final class ConservationTest {
         model.density = 0;
         model.viscosity = 0;
         model.pointBody = new int[0];
+        model.pairUpper = new int[0];
+        model.pairLower = new int[0];
         model.armatureU = 0;
         model.armatureW = 0;
         for (int b = 0; b < model.bodies; b++) {
@@ -98,7 +100,7 @@ final class ConservationTest {
 
     /// Linear momentum is linear in the velocities at given angles, so Runge-Kutta keeps it only to its order.
     @ParameterizedTest
-    @CsvSource({"half_cheetah, 1, 0.002", "swimmer, 4, 0.02"})
+    @CsvSource({"half_cheetah, 1, 0.002", "swimmer, 4, 0.02", "hopper, 4, 0.02", "walker2d, 4, 0.02"})
     void energyAndMomentumDriftWithTheIntegratorsOrder(String robot, int order, double timestep) {
         double[] coarse = drift(robot, timestep);
         double[] fine = drift(robot, timestep / 2);

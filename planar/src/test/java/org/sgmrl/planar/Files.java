@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.sgmrl.environment.robot.ModelFiles;
+import org.sgmrl.mujoco.MujocoLibrary;
+import org.sgmrl.mujoco.MujocoModel;
 
 /// Files of robots.
 final class Files {
@@ -25,6 +27,14 @@ final class Files {
     /// The robot's model file.
     static String model(String robot) {
         return ModelFiles.find(robot).orElseThrow();
+    }
+
+    /// The robot's model as MuJoCo compiles it. From 4.0.0 on MuJoCo adds the margins of two geoms that touch, where it
+    /// took the greater one before: there they are halved, and contacts are those of all versions.
+    static MujocoModel compiled(String robot) {
+        String xml = model(robot);
+        boolean adds = Integer.parseInt(MujocoLibrary.load().version().replaceFirst("\\..*", "")) >= 4;
+        return MujocoModel.compile(adds ? xml.replace("margin=\"0.001\"", "margin=\"0.0005\"") : xml);
     }
 
     static String text(Class<?> beside, String name) {

@@ -30,13 +30,13 @@ record Growth(double[] ours, double[] disturbed) {
         double[] theirs = new double[dofs];
         double[] other = new double[dofs];
         double[] speeds = new double[dofs];
-        try (MujocoModel compiled = MujocoModel.compile(Files.model(robot));
+        try (MujocoModel compiled = Files.compiled(robot);
                 MujocoSimulation simulation = new MujocoSimulation(compiled);
                 MujocoSimulation moved = new MujocoSimulation(compiled)) {
             for (int t = 0; t < trajectories; t++) {
                 RandomStream random = States.stream(100 + t);
                 for (int i = 0; i < dofs; i++) {
-                    qpos[i] = random.nextDouble(-0.1, 0.1);
+                    qpos[i] = model.initial[i] + random.nextDouble(-0.1, 0.1);
                     qvel[i] = random.nextDouble(-0.1, 0.1);
                 }
                 simulation.reset(qpos, qvel);
@@ -69,7 +69,15 @@ record Growth(double[] ours, double[] disturbed) {
     public static void main(String[] arguments) {
         System.out.println(
                 "MuJoCo " + MujocoLibrary.load().version() + ", 100 trajectories, mean log10 of the difference");
-        for (String[] run : new String[][] {{"half_cheetah", "0.3"}, {"half_cheetah", "1"}, {"swimmer", "1"}}) {
+        for (String[] run : new String[][] {
+            {"half_cheetah", "0.3"},
+            {"half_cheetah", "1"},
+            {"swimmer", "1"},
+            {"hopper", "0.3"},
+            {"hopper", "1"},
+            {"walker2d", "0.3"},
+            {"walker2d", "1"}
+        }) {
             Growth growth = measure(run[0], Double.parseDouble(run[1]), 100, 200);
             for (int k : new int[] {0, 9, 19, 49, 99, 149, 199}) {
                 System.out.printf(

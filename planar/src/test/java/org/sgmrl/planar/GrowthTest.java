@@ -11,7 +11,7 @@ final class GrowthTest {
     /// Slopes are those of the mean logarithm over 24 trajectories, decades a step. A trajectory's own slope scatters:
     /// 24 give the mean within about a tenth.
     @ParameterizedTest
-    @CsvSource({"half_cheetah, 0.3", "half_cheetah, 1", "swimmer, 1"})
+    @CsvSource({"half_cheetah, 0.3", "half_cheetah, 1", "swimmer, 1", "hopper, 1", "walker2d, 1"})
     void isThatOfADisturbance(String robot, double scale) {
         Growth growth = Growth.measure(robot, scale, 24, 200);
 

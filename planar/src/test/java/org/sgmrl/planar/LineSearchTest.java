@@ -3,17 +3,15 @@ package org.sgmrl.planar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sgmrl.planar.States.Kind;
 
 /// Newton's method with a line search from the first step on finds the same minimiser as with full steps.
 final class LineSearchTest {
     @ParameterizedTest
-    @EnumSource(
-            value = Kind.class,
-            names = {"TOUCHING", "DEEP"})
-    void findsTheSameMinimiser(Kind kind) {
-        PlanarModel model = States.model("half_cheetah");
+    @CsvSource({"half_cheetah, TOUCHING", "half_cheetah, DEEP", "hopper, TOUCHING", "hopper, DEEP", "walker2d, DEEP"})
+    void findsTheSameMinimiser(String robot, Kind kind) {
+        PlanarModel model = States.model(robot);
         ScalarStepper full = new ScalarStepper(model);
         ScalarStepper searching = new ScalarStepper(model, 0);
         PlanarState state = new PlanarState(model, 1, 1);

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sgmrl.planar.mjcf.ModelFormatException;
 
 /// Planar numbers beside those that MuJoCo compiles from the same files, and what the reader refuses.
 final class ModelTest {
     private static final double RELATIVE = 1e-13;
 
     @ParameterizedTest
-    @ValueSource(strings = {"half_cheetah", "swimmer"})
+    @ValueSource(strings = {"half_cheetah", "swimmer", "hopper", "walker2d"})
     void everyNumberIsMujocos(String robot) {
         Files.Numbers theirs = Files.numbers(robot);
         PlanarModel model = States.model(robot);
@@ -31,10 +34,12 @@ final class ModelTest {
             int body = b + 1;
             assertThat(model.parent[b]).isEqualTo((int) theirs.get("body_parentid")[body] - 1);
             same(model.mass[b], theirs, "body_mass", body);
-            same(model.comU[b], theirs, "body_ipos", 3 * body + u);
-            same(model.comW[b], theirs, "body_ipos", 3 * body + w);
-            same(model.anchorU[b], theirs, "body_pos", 3 * body + u);
-            same(model.anchorW[b], theirs, "body_pos", 3 * body + w);
+            same(model.comU[b] + hinge(theirs, model, b, u), theirs, "body_ipos", 3 * body + u);
+            same(model.comW[b] + hinge(theirs, model, b, w), theirs, "body_ipos", 3 * body + w);
+            double up = hinge(theirs, model, b, u) - (b == 0 ? 0 : hinge(theirs, model, model.parent[b], u));
+            double aside = hinge(theirs, model, b, w) - (b == 0 ? 0 : hinge(theirs, model, model.parent[b], w));
+            same(model.anchorU[b] - up, theirs, "body_pos", 3 * body + u);
+            same(model.anchorW[b] - aside, theirs, "body_pos", 3 * body + w);
             same(model.inertia[b], theirs, "body_inertia", 3 * body + outOfPlane(theirs, body, model));
             same(model.bodyInvWeight[b], theirs, "body_invweight0", 2 * body);
         }
@@ -49,19 +54,27 @@ final class ModelTest {
             same(model.damping[b], theirs, "dof_damping", joint);
             same(model.stiffness[b], theirs, "jnt_stiffness", joint);
             assertThat(model.limited[b]).isEqualTo(theirs.get("jnt_limited")[joint] != 0);
-            same(model.low[b], theirs, "jnt_range", 2 * joint);
-            same(model.high[b], theirs, "jnt_range", 2 * joint + 1);
+            double direction = theirs.get("jnt_axis")[3 * joint + (model.upright ? 1 : 2)];
+            assertThat(model.direction[b + 2]).isEqualTo(direction);
+            same(direction > 0 ? model.low[b] : -model.high[b], theirs, "jnt_range", 2 * joint);
+            same(direction > 0 ? model.high[b] : -model.low[b], theirs, "jnt_range", 2 * joint + 1);
             if (model.limited[b]) {
                 softness(model, model.limitSoftness, theirs, "jnt_solref", "jnt_solimp", joint);
             }
         }
         for (int a = 0; a < model.actuators(); a++) {
             assertThat(model.external[model.actuatorBody[a] + 2]).isEqualTo((int) theirs.get("actuator_trnid")[2 * a]);
-            same(model.gear[a], theirs, "actuator_gear", 6 * a);
+            same(model.direction[model.actuatorBody[a] + 2] * model.gear[a], theirs, "actuator_gear", 6 * a);
             same(model.controlLow[a], theirs, "actuator_ctrlrange", 2 * a);
             same(model.controlHigh[a], theirs, "actuator_ctrlrange", 2 * a + 1);
         }
+        assertThat(model.initial).isEqualTo(theirs.get("qpos0"));
         geoms(model, theirs, u, w);
+    }
+
+    /// Where a body's hinge is in MuJoCo's frame of the body; a frame of ours is that of the hinge, a body's last joint.
+    private static double hinge(Files.Numbers theirs, PlanarModel model, int body, int axis) {
+        return theirs.get("jnt_pos")[3 * model.external[body + 2] + axis];
     }
 
     /// Which principal axis is the hinges' direction: the only one that the inertial frame's rotation leaves out.
@@ -88,8 +101,10 @@ final class ModelTest {
             // MuJoCo's geom 0 is the plane.
             int geom = g + 1;
             assertThat(model.geomBody[g]).isEqualTo((int) theirs.get("geom_bodyid")[geom] - 1);
-            same(model.geomU[g], theirs, "geom_pos", 3 * geom + u);
-            same(model.geomW[g], theirs, "geom_pos", 3 * geom + w);
+            int body = model.geomBody[g];
+            same(model.geomU[g] + hinge(theirs, model, body, u), theirs, "geom_pos", 3 * geom + u);
+            same(model.geomW[g] + hinge(theirs, model, body, w), theirs, "geom_pos", 3 * geom + w);
+            same(model.geomFriction[g], theirs, "geom_friction", 3 * geom);
             same(model.geomRadius[g], theirs, "geom_size", 3 * geom);
             same(model.geomHalf[g], theirs, "geom_size", 3 * geom + 1);
             double[] q = theirs.get("geom_quat");
@@ -102,8 +117,51 @@ final class ModelTest {
                     .isCloseTo(1, within(RELATIVE));
         }
         for (int p = 0; p < model.pointBody.length; p++) {
-            same(model.pointFriction[p], theirs, "geom_friction", 3);
-            softness(model, model.contactSoftness, theirs, "geom_solref", "geom_solimp", 1);
+            int geom = 1 + model.pointGeom[p];
+            double[] friction = theirs.get("geom_friction");
+            assertThat(model.pointFriction[p]).isEqualTo(Math.max(friction[0], friction[3 * geom]));
+            softness(model, model.contactSoftness, theirs, "geom_solref", "geom_solimp", geom);
+            same(model.margin, theirs, "geom_margin", geom);
+        }
+    }
+
+    /// Pairs that MuJoCo holds against one another: those whose bits say so, but for a body and its parent.
+    @ParameterizedTest
+    @CsvSource({"half_cheetah, 0", "swimmer, 0", "hopper, 3", "walker2d, 0"})
+    void pairsOfCapsulesAreThoseThatCanTouch(String robot, int count) {
+        Files.Numbers theirs = Files.numbers(robot);
+        PlanarModel model = States.model(robot);
+        double[] types = theirs.get("geom_contype");
+        double[] affinities = theirs.get("geom_conaffinity");
+        List<List<Integer>> expected = new ArrayList<>();
+        for (int i = 0; i < model.geomBody.length; i++) {
+            for (int k = i + 1; k < model.geomBody.length; k++) {
+                boolean collide = ((int) types[i + 1] & (int) affinities[k + 1]) != 0
+                        || ((int) types[k + 1] & (int) affinities[i + 1]) != 0;
+                int body = model.geomBody[i];
+                int other = model.geomBody[k];
+                if (collide && body != other && model.parent[other] != body) {
+                    expected.add(List.of(i, k));
+                    assertThat(theirs.get("geom_condim")[i + 1]).isEqualTo(1);
+                    assertThat(theirs.get("geom_condim")[k + 1]).isEqualTo(1);
+                }
+            }
+        }
+        List<List<Integer>> actual = new ArrayList<>();
+        for (int i = 0; i < model.pairUpper.length; i++) {
+            actual.add(List.of(model.pairUpper[i], model.pairLower[i]));
+        }
+        assertThat(actual).isEqualTo(expected).hasSize(count);
+    }
+
+    /// Where masses vary by task, moments of inertia do so by the factor of the second principal axis.
+    @ParameterizedTest
+    @ValueSource(strings = {"hopper", "walker2d"})
+    void theSecondPrincipalAxisIsOutOfThePlane(String robot) {
+        Files.Numbers theirs = Files.numbers(robot);
+        PlanarModel model = States.model(robot);
+        for (int b = 0; b < model.bodies; b++) {
+            assertThat(outOfPlane(theirs, b + 1, model)).isEqualTo(1);
         }
     }
 
@@ -142,25 +200,45 @@ final class ModelTest {
                 "gravity=\"0 0 -9.81\" | gravity=\"1 0 -9.81\" | gravity = 1 0 -9.81 must be vertical",
                 "angle=\"radian\" | angle=\"turns\" | angle = turns must be one of degree, radian",
                 "<joint name=\"hind-foot\" range | <joint name=\"hind-foot\" axis='1 0 0' range | must be that of the other hinges",
-                "<joint name=\"hind-foot\" range | <joint name=\"hind-foot\" pos='0 0 1' range | must be 0 0 0",
+                "<joint name=\"hind-foot\" range | <joint name=\"hind-foot\" pos='0 1 0' range | pos = 0 1 0 must lie in the plane of motion",
                 "pos=\".16 0 -.25\" | pos=\".16 1 -.25\" | must lie in the plane of motion",
                 "gear=\"30\" | gear=\"x\" | gear = x must be numbers",
                 "joint=\"front-foot\" gear | joint=\"toe\" gear | joint = toe must be a hinge of a leg",
                 "condim=\"3\" | condim=\"4\" | condim must be 3",
-                "conaffinity=\"0\" | conaffinity=\"1\" | must not collide with one another",
+                "conaffinity=\"0\" | conaffinity=\"1\" | condim must be 1 for contacts of the robot's geoms with one another",
+                "<joint name=\"hind-foot\" range | <joint name=\"hind-foot\" ref='1' range | ref = 1 must be 0 for a hinge",
                 "<mujoco model=\"half-cheetah\"> | <robot> | <robot>: the root must be <mujoco>",
                 "class=\"plane\" type=\"slide\" axis=\"1 0 0\" | class=\"hill\" type=\"slide\" axis=\"1 0 0\" | there is no default class hill",
                 "</mujoco> | </robot> | is not well-formed",
                 "<worldbody> | <worldbody>text | text outside of tags"
             })
     void whatIsUnknownIsRefusedByName(String text, String replacement, String message) {
-        String xml = Files.model("half_cheetah");
+        refuse("half_cheetah", text, replacement, message);
+    }
+
+    private static void refuse(String robot, String text, String replacement, String message) {
+        String xml = Files.model(robot);
         String changed = xml.replace(text, replacement);
         assertThat(changed).isNotEqualTo(xml);
 
-        assertThatThrownBy(() -> PlanarModel.parse("half_cheetah.xml", changed))
+        assertThatThrownBy(() -> PlanarModel.parse(robot + ".xml", changed))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessageStartingWith("half_cheetah.xml")
+                .hasMessageStartingWith(robot + ".xml")
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hopper | condim=\"1\" | condim=\"3\" | condim must be 1 for contacts of the robot's geoms",
+                "hopper | <geom name=\"shin\" | <geom name=\"shin\" margin='.002' | margin must be those of all geoms",
+                "hopper | <geom name=\"ground\" | <geom name=\"ground\" solimp='.9 .9 .01' | solref, solimp and margin must be",
+                "hopper | size=\".04 .25\" | size=\".04 .25\" gap='.1' | the attribute gap is not one of those",
+                "hopper | size=\".04 .25\" | size=\".04 .25\" axisangle='1 0 0 3' | must lie in the x-z plane",
+                "walker2d | conaffinity=\"0\" condim=\"3\" | conaffinity=\"1\" condim=\"1\" | geoms of two legs must not collide"
+            })
+    void contactsThatAreNotPlanarAreRefusedByName(String robot, String text, String replacement, String message) {
+        refuse(robot, text, replacement, message);
     }
 }

@@ -10,23 +10,33 @@ import java.util.function.LongSupplier;
 import org.sgmrl.environment.BatchedEnvironment;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.Yardstick;
+import org.sgmrl.environment.robot.Health;
 import org.sgmrl.locomotion.LocomotionEnvironments;
 import org.sgmrl.mujoco.DataField;
 import org.sgmrl.mujoco.MujocoModel;
 import org.sgmrl.mujoco.MujocoSimulation;
 import org.sgmrl.random.RandomStream;
 
-/// Steps a second of this simulator beside MuJoCo's, in turns: `StepBenchmark [turns] [seconds]`. MuJoCo is stepped by
-/// the plain loop in C of the module `mujoco`, by the wall clock, and through the binding, which is as fast, by the
-/// time
-/// that the thread had a processor, which other work on the machine disturbs less.
+/// Steps a second of this simulator beside MuJoCo's, in turns: `StepBenchmark [turns] [seconds] [robot …]`. MuJoCo is
+/// stepped by the plain loop in C of the module `mujoco`, by the wall clock, and through the binding, which is as fast,
+/// by the time that the thread had a processor, which other work on the machine disturbs less. Robots that fall start
+/// again at once; in whole environments they rest until all have fallen or 200 steps are over.
 final class StepBenchmark {
     private static final int ROBOTS = 40;
     private static final int HORIZON = 200;
     private static final LongSupplier WALL = System::nanoTime;
     private static final LongSupplier PROCESSOR = ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime;
 
+    private static final List<Subject> SUBJECTS = List.of(
+            new Subject(Robot.HALF_CHEETAH, "half-cheetah-velocity-v1", 5, Health.ALWAYS),
+            new Subject(Robot.SWIMMER, "swimmer-velocity-v1", 4, Health.ALWAYS),
+            new Subject(Robot.HOPPER, "hopper-parameters-v1", 4, Health.HOPPER),
+            new Subject(Robot.WALKER, "walker2d-velocity-v1", 8, Health.WALKER));
+
     private StepBenchmark() {}
+
+    /// A robot and one of its environments.
+    private record Subject(Robot robot, String id, int skip, Health health) {}
 
     /// Controls of a robot from its state, the same for both simulators.
     private interface Pilot {
@@ -72,20 +82,21 @@ final class StepBenchmark {
             }
         }
 
-        private double distance(PlanarModel model, Robot robot, Stepper stepper, int skip, int seed) {
+        /// How far the root comes before the robot falls.
+        private double distance(PlanarModel model, Subject subject, Stepper stepper, int seed) {
             PlanarState state = new PlanarState(model, 1, 1);
             RandomStream random = States.stream(seed);
             double[] qpos = new double[model.dofs()];
             double[] qvel = new double[model.dofs()];
             double[] control = new double[model.actuators()];
-            robot.start(random, qpos, qvel);
+            subject.robot().start(random, model.initial, qpos, qvel);
             state.place(0, qpos, qvel);
-            for (int h = 0; h < HORIZON; h++) {
+            for (int h = 0; h < HORIZON && subject.health().isUp(qpos, qvel); h++) {
                 act(qpos, qvel, random, control);
                 for (int i = 0; i < control.length; i++) {
                     state.control(0, i, control[i]);
                 }
-                stepper.step(state, 0, skip);
+                stepper.step(state, 0, subject.skip());
                 if (state.broken[0]) {
                     return -1e6;
                 }
@@ -95,7 +106,7 @@ final class StepBenchmark {
         }
 
         /// Basic random search: differences of returns weigh random directions.
-        double train(PlanarModel model, Robot robot, int skip, int iterations) {
+        double train(PlanarModel model, Subject subject, int iterations) {
             Stepper stepper = new ScalarStepper(model);
             RandomStream random = States.stream(1);
             int directions = 16;
@@ -111,7 +122,7 @@ final class StepBenchmark {
                         for (int i = 0; i < weights.length; i++) {
                             weights[i] = centre[i] + (side == 0 ? 0.03 : -0.03) * deltas[d][i];
                         }
-                        results[d][side] = distance(model, robot, stepper, skip, k);
+                        results[d][side] = distance(model, subject, stepper, k);
                         sum += results[d][side];
                         squares += results[d][side] * results[d][side];
                     }
@@ -126,12 +137,11 @@ final class StepBenchmark {
                 }
             }
             System.arraycopy(centre, 0, weights, 0, weights.length);
-            return distance(model, robot, stepper, skip, 12345);
+            return distance(model, subject, stepper, 12345);
         }
     }
 
-    private static Loop planar(
-            PlanarModel model, Robot robot, Stepper stepper, Pilot pilot, int skip, LongSupplier clock) {
+    private static Loop planar(PlanarModel model, Subject subject, Stepper stepper, Pilot pilot, LongSupplier clock) {
         PlanarState state = new PlanarState(model, ROBOTS, stepper.lanes());
         double[] qpos = new double[model.dofs()];
         double[] qvel = new double[model.dofs()];
@@ -142,19 +152,23 @@ final class StepBenchmark {
             long steps = 0;
             while (clock.getAsLong() - begin < seconds * 1e9) {
                 for (int e = 0; e < state.stride; e++) {
-                    robot.start(random, qpos, qvel);
+                    subject.robot().start(random, model.initial, qpos, qvel);
                     state.place(e, qpos, qvel);
                 }
                 for (int h = 0; h < HORIZON; h++) {
                     for (int e = 0; e < ROBOTS; e++) {
                         state.read(e, qpos, qvel);
+                        if (!subject.health().isUp(qpos, qvel)) {
+                            subject.robot().start(random, model.initial, qpos, qvel);
+                            state.place(e, qpos, qvel);
+                        }
                         pilot.act(qpos, qvel, random, control);
                         for (int i = 0; i < control.length; i++) {
                             state.control(e, i, control[i]);
                         }
                     }
                     for (int first = 0; first < ROBOTS; first += stepper.lanes()) {
-                        stepper.step(state, first, skip);
+                        stepper.step(state, first, subject.skip());
                     }
                 }
                 steps += (long) HORIZON * ROBOTS;
@@ -164,7 +178,7 @@ final class StepBenchmark {
     }
 
     private static Loop mujoco(
-            PlanarModel model, Robot robot, MujocoSimulation simulation, Pilot pilot, int skip, LongSupplier clock) {
+            PlanarModel model, Subject subject, MujocoSimulation simulation, Pilot pilot, LongSupplier clock) {
         double[] qpos = new double[model.dofs()];
         double[] qvel = new double[model.dofs()];
         double[] control = new double[model.actuators()];
@@ -173,12 +187,16 @@ final class StepBenchmark {
             long begin = clock.getAsLong();
             long steps = 0;
             while (clock.getAsLong() - begin < seconds * 1e9) {
-                robot.start(random, qpos, qvel);
+                subject.robot().start(random, model.initial, qpos, qvel);
                 simulation.reset(qpos, qvel);
                 for (int h = 0; h < HORIZON; h++) {
+                    if (!subject.health().isUp(qpos, qvel)) {
+                        subject.robot().start(random, model.initial, qpos, qvel);
+                        simulation.reset(qpos, qvel);
+                    }
                     pilot.act(qpos, qvel, random, control);
                     simulation.setControls(control, 0);
-                    simulation.step(skip);
+                    simulation.step(subject.skip());
                     simulation.copy(DataField.QPOS, 0, qpos.length, qpos, 0);
                     simulation.copy(DataField.QVEL, 0, qvel.length, qvel, 0);
                 }
@@ -228,18 +246,21 @@ final class StepBenchmark {
         List<String> names = new ArrayList<>();
         System.out.println("| robot, controls | MuJoCo, env-steps/s | ours | times MuJoCo, median | range |");
         System.out.println("|---|---|---|---|---|");
-        for (Robot robot : List.of(Robot.HALF_CHEETAH, Robot.SWIMMER)) {
+        List<String> chosen = List.of(arguments).subList(Math.min(2, arguments.length), arguments.length);
+        for (Subject subject : SUBJECTS) {
+            Robot robot = subject.robot();
+            if (!chosen.isEmpty() && !chosen.contains(robot.file())) {
+                continue;
+            }
             PlanarModel model = States.model(robot.file());
-            boolean cheetah = robot.equals(Robot.HALF_CHEETAH);
-            int skip = cheetah ? 5 : 4;
-            String id = cheetah ? "half-cheetah-velocity-v1" : "swimmer-velocity-v1";
+            String id = subject.id();
             SimdStepper vectors = new SimdStepper(model);
             names.clear();
             names.add("scalar");
             names.add(vectors.lanes() + " lanes");
             Runner runner = new Runner(model, robot);
-            double distance = runner.train(model, robot, skip, 150);
-            try (MujocoModel compiled = MujocoModel.compile(Files.model(robot.file()));
+            double distance = runner.train(model, subject, 150);
+            try (MujocoModel compiled = Files.compiled(robot.file());
                     MujocoSimulation simulation = new MujocoSimulation(compiled)) {
                 Yardstick raw = environment(id).yardstick(HORIZON, 1).orElseThrow();
                 for (String workload :
@@ -249,14 +270,14 @@ final class StepBenchmark {
                             + (pilot == runner ? String.format(Locale.ROOT, " %.1f m in 200 steps", distance) : "");
                     boolean c = workload.endsWith("C loop");
                     LongSupplier clock = c ? WALL : PROCESSOR;
-                    Loop baseline = c ? raw::stepsPerSecond : mujoco(model, robot, simulation, pilot, skip, clock);
+                    Loop baseline = c ? raw::stepsPerSecond : mujoco(model, subject, simulation, pilot, clock);
                     compare(
                             title,
                             baseline,
                             names,
                             List.of(
-                                    planar(model, robot, new ScalarStepper(model), pilot, skip, clock),
-                                    planar(model, robot, vectors, pilot, skip, clock)),
+                                    planar(model, subject, new ScalarStepper(model), pilot, clock),
+                                    planar(model, subject, vectors, pilot, clock)),
                             turns,
                             seconds);
                 }
@@ -277,7 +298,7 @@ final class StepBenchmark {
                     List.of(loop),
                     turns,
                     seconds);
-            threads(model, robot, skip, turns, seconds);
+            threads(model, subject, turns, seconds);
         }
     }
 
@@ -290,7 +311,6 @@ final class StepBenchmark {
         double[] rewards = new double[ROBOTS];
         boolean[] terminated = new boolean[ROBOTS];
         int[] active = new int[ROBOTS];
-        Arrays.setAll(active, i -> i);
         RandomStream[] streams = new RandomStream[ROBOTS];
         Arrays.setAll(streams, i -> States.stream(1_000 + i));
         RandomStream random = States.stream(3);
@@ -300,21 +320,30 @@ final class StepBenchmark {
             long steps = 0;
             while (clock.getAsLong() - begin < seconds * 1e9) {
                 batch.reset(environment.tasks().sample(random), streams, ROBOTS, observations);
-                for (int h = 0; h < HORIZON; h++) {
+                Arrays.setAll(active, i -> i);
+                int count = ROBOTS;
+                for (int h = 0; h < HORIZON && count > 0; h++) {
                     pilot.act(rewards, rewards, random, action);
-                    batch.step(active, ROBOTS, action, observations, rewards, terminated);
+                    batch.step(active, count, action, observations, rewards, terminated);
+                    steps += count;
+                    int up = 0;
+                    for (int k = 0; k < count; k++) {
+                        if (!terminated[k]) {
+                            active[up++] = active[k];
+                        }
+                    }
+                    count = up;
                 }
-                steps += (long) HORIZON * ROBOTS;
             }
             return steps / ((clock.getAsLong() - begin) / 1e9);
         };
     }
 
     /// Two threads beside one.
-    private static void threads(PlanarModel model, Robot robot, int skip, int turns, double seconds)
+    private static void threads(PlanarModel model, Subject subject, int turns, double seconds)
             throws InterruptedException {
-        Loop one = planar(model, robot, new SimdStepper(model), uniform(1), skip, WALL);
-        Loop other = planar(model, robot, new SimdStepper(model), uniform(1), skip, WALL);
+        Loop one = planar(model, subject, new SimdStepper(model), uniform(1), WALL);
+        Loop other = planar(model, subject, new SimdStepper(model), uniform(1), WALL);
         double[] ratios = new double[turns];
         for (int t = 0; t < turns; t++) {
             double alone = one.run(seconds);
@@ -338,7 +367,7 @@ final class StepBenchmark {
         System.out.printf(
                 Locale.ROOT,
                 "%s, two threads: %.2f times one (%.2f to %.2f)%n",
-                robot.file(),
+                subject.robot().file(),
                 ratios[turns / 2],
                 ratios[0],
                 ratios[turns - 1]);

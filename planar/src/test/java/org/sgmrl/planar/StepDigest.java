@@ -1,6 +1,7 @@
 package org.sgmrl.planar;
 
 import java.util.Arrays;
+import java.util.List;
 import org.sgmrl.kernel.VectorApi;
 import org.sgmrl.planar.States.Kind;
 
@@ -17,8 +18,12 @@ final class StepDigest {
     }
 
     static String digest(Maker maker) {
+        return digest(maker, States.ROBOTS);
+    }
+
+    static String digest(Maker maker, List<String> robots) {
         long digest = 0;
-        for (String robot : new String[] {"half_cheetah", "swimmer"}) {
+        for (String robot : robots) {
             PlanarModel model = States.model(robot);
             Stepper stepper = maker.of(model);
             PlanarState state = new PlanarState(model, ROBOTS, 1);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// from.
 final class StoredStepTest {
     @ParameterizedTest
-    @ValueSource(strings = {"half_cheetah", "swimmer"})
+    @ValueSource(strings = {"half_cheetah", "swimmer", "hopper", "walker2d"})
     void isMujocosUpToRounding(String robot) {
         PlanarModel model = States.model(robot);
         int dofs = model.dofs();

@@ -14,7 +14,7 @@ final class StoredSteps {
     private StoredSteps() {}
 
     public static void main(String[] arguments) {
-        for (String robot : new String[] {"half_cheetah", "swimmer"}) {
+        for (String robot : States.ROBOTS) {
             StringBuilder text = new StringBuilder(String.format(
                     Locale.ROOT,
                     "# Steps of MuJoCo %s on %s.xml, written by StoredSteps. A line: qpos, qvel, ctrl; qacc there; qvel and"
@@ -25,10 +25,12 @@ final class StoredSteps {
             States states = new States(model, 71);
             States.Kind[] kinds = States.Kind.values();
             double[] numbers = new double[model.dofs()];
-            try (MujocoModel compiled = MujocoModel.compile(Files.model(robot));
+            try (MujocoModel compiled = Files.compiled(robot);
                     MujocoSimulation simulation = new MujocoSimulation(compiled)) {
                 for (int i = 0; i < 60; i++) {
-                    states.next(kinds[i % kinds.length]);
+                    do {
+                        states.next(kinds[i % kinds.length]);
+                    } while (states.crosses());
                     append(text, states.qpos);
                     append(text, states.qvel);
                     append(text, states.control);

@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Model files in MuJoCo's format (MJCF) of the robots that more than one simulator steps: `half_cheetah` and
-/// `swimmer`.
+/// Model files in MuJoCo's format (MJCF) of the robots that more than one simulator steps: `half_cheetah`, `hopper`,
+/// `swimmer` and `walker2d`.
 public final class ModelFiles {
     private ModelFiles() {}
 

@@ -1,5 +1,6 @@
-/// What robots have in common whatever simulates them: tasks ([Direction], [Velocity]), what tasks pay
-/// ([Objective]), and the files of models that more than one simulator steps ([ModelFiles]).
+/// What robots have in common whatever simulates them: tasks ([Direction], [Velocity], [Physique]), what tasks pay
+/// ([Objective]) and when episodes end ([Health]), both together ([Law]), and the files of models that more than one
+/// simulator steps ([ModelFiles]).
 @NullMarked
 package org.sgmrl.environment.robot;
 

@@ -38,7 +38,7 @@ public final class Settings {
     public static final Setting<Simulator> SIMULATOR = new Setting.OfRequest<>(
             "simulator",
             new EnumType<>(Simulator.class),
-            "of half-cheetah and swimmer: planar, in Java, or mujoco, with MuJoCo's library (planar)");
+            "of half-cheetah, hopper, swimmer and walker2d: planar, in Java, or mujoco, with MuJoCo's library (planar)");
 
     /// Problem file of environment `tabular`.
     public static final Setting<String> MDP = new Setting.OfRequest<>(

@@ -1,9 +1,13 @@
-package org.sgmrl.locomotion;
+package org.sgmrl.environment.robot;
 
 /// Whether a robot is still up; if not, its episode ends.
 @FunctionalInterface
-interface Health {
+public interface Health {
     /// Judges a state after a step.
+    ///
+    /// @param qpos positions, in the order of the model file (m, rad)
+    /// @param qvel their rates (m/s, rad/s)
+    /// @return whether the episode goes on
     boolean isUp(double[] qpos, double[] qvel);
 
     /// Episodes end at the horizon only.

@@ -1,7 +1,7 @@
-package org.sgmrl.planar;
+package org.sgmrl.planar.mjcf;
 
 /// A model file that is not well-formed or asks for more than the planar simulator knows.
-final class ModelFormatException extends IllegalArgumentException {
+public final class ModelFormatException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     ModelFormatException(String message) {

@@ -1,11 +1,13 @@
-package org.sgmrl.locomotion;
+package org.sgmrl.environment.robot;
 
 import java.util.Arrays;
+import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.random.RandomStream;
 
 /// A task: the same robot with other physical parameters. Each mass, moment of inertia, joint damping and
-/// friction coefficient is that of the robot times 1.5^u with a u of its own.
+/// friction coefficient is that of the robot times 1.5^u with a u of its own. Source: Rakelly et al. (2019), with 1.5 as
+/// the base throughout.
 public final class Physique {
     private final double[] exponents;
 
@@ -21,8 +23,11 @@ public final class Physique {
         return exponents.clone();
     }
 
-    /// The factor of parameter `i`.
-    double factor(int i) {
+    /// By what a parameter is multiplied.
+    ///
+    /// @param i its index, in the order of [#exponents]
+    /// @return 1.5^u, the same bits on every machine
+    public double factor(int i) {
         return StrictMath.pow(1.5, exponents[i]);
     }
 
@@ -45,7 +50,25 @@ public final class Physique {
     ///
     /// @param count how many parameters vary
     /// @param limit largest exponent
-    record Tasks(int count, double limit) implements TaskDistribution<Physique> {
+    public record Tasks(int count, double limit) implements TaskDistribution<Physique> {
+        /// Refuses what is no distribution.
+        public Tasks {
+            Arguments.positive("count", count);
+            Arguments.require(
+                    limit >= 0 && limit < Double.POSITIVE_INFINITY, "limit", limit, "be finite and at least 0");
+        }
+
+        /// The tasks of a robot: of its parameters those vary that are not zero, which no factor changes.
+        ///
+        /// @param bodies bodies that move, each with a mass and three principal moments of inertia
+        /// @param dampedJoints joints with damping
+        /// @param geoms geoms, the ground included, each with three friction coefficients
+        /// @param limit largest exponent
+        /// @return the tasks
+        public static Tasks of(int bodies, int dampedJoints, int geoms, double limit) {
+            return new Tasks(4 * bodies + dampedJoints + 3 * geoms, limit);
+        }
+
         @Override
         public Physique sample(RandomStream random) {
             double[] exponents = new double[count];

@@ -1,4 +1,4 @@
-package org.sgmrl.planar;
+package org.sgmrl.planar.mjcf;
 
 import java.io.StringReader;
 import java.util.ArrayDeque;
@@ -13,7 +13,7 @@ import javax.xml.stream.XMLStreamReader;
 
 /// A model file as a tree of elements in which defaults are filled in and every element and attribute is a
 /// known one.
-final class MjcfDocument {
+public final class MjcfDocument {
     /// What may stand in which element.
     private static final Map<String, Set<String>> CHILDREN = Map.of(
             "mujoco", Set.of("compiler", "option", "default", "worldbody", "actuator"),
@@ -48,6 +48,7 @@ final class MjcfDocument {
                             "conaffinity",
                             "condim",
                             "friction",
+                            "margin",
                             "solref",
                             "solimp",
                             "rgba")),
@@ -59,6 +60,7 @@ final class MjcfDocument {
                             "type",
                             "axis",
                             "pos",
+                            "ref",
                             "limited",
                             "range",
                             "stiffness",
@@ -94,7 +96,8 @@ final class MjcfDocument {
     /// @param file its name, for messages
     /// @param xml its text
     /// @return the root element; elements under `default` stay as they are, in all others defaults are filled in
-    static MjcfElement read(String file, String xml) {
+    /// @throws ModelFormatException if it is not well-formed or asks for something unknown
+    public static MjcfElement read(String file, String xml) {
         MjcfDocument document = new MjcfDocument(file, xml);
         return document.resolve(document.root, MAIN);
     }

@@ -1,4 +1,4 @@
-package org.sgmrl.planar;
+package org.sgmrl.planar.mjcf;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An element of a model file with its attributes, those of its default class included.
-final class MjcfElement {
+public final class MjcfElement {
     private final String file;
     private final int line;
     private final String tag;
@@ -22,11 +22,15 @@ final class MjcfElement {
         this.attributes = attributes;
     }
 
-    String tag() {
+    /// The element's name.
+    public String tag() {
         return tag;
     }
 
-    List<MjcfElement> children() {
+    /// The elements inside.
+    ///
+    /// @return not a copy
+    public List<MjcfElement> children() {
         return children;
     }
 
@@ -51,20 +55,23 @@ final class MjcfElement {
         }
     }
 
-    ModelFormatException error(String what) {
+    /// A refusal that says where the element stands.
+    public ModelFormatException error(String what) {
         return new ModelFormatException(file + ", line " + line + ": <" + tag + ">: " + what);
     }
 
-    boolean has(String name) {
+    /// Whether an attribute is there.
+    public boolean has(String name) {
         return attributes.containsKey(name);
     }
 
-    String text(String name, String otherwise) {
+    /// An attribute as it stands there.
+    public String text(String name, String otherwise) {
         return attributes.getOrDefault(name, otherwise);
     }
 
     /// One of a few words.
-    String word(String name, String otherwise, Set<String> allowed) {
+    public String word(String name, String otherwise, Set<String> allowed) {
         String word = text(name, otherwise);
         if (!allowed.contains(word)) {
             throw error(name + " = " + word + " must be one of "
@@ -73,15 +80,18 @@ final class MjcfElement {
         return word;
     }
 
-    boolean flag(String name) {
+    /// `true`, or `false` where it is not given.
+    public boolean flag(String name) {
         return word(name, "false", Set.of("true", "false")).equals("true");
     }
 
-    double number(String name, double otherwise) {
+    /// One number.
+    public double number(String name, double otherwise) {
         return between(name, 1, 1, otherwise)[0];
     }
 
-    int integer(String name, int otherwise) {
+    /// One integer.
+    public int integer(String name, int otherwise) {
         double value = number(name, otherwise);
         if (value != (int) value) {
             throw error(name + " = " + value + " must be an integer");
@@ -90,12 +100,12 @@ final class MjcfElement {
     }
 
     /// As many numbers as there are defaults.
-    double[] numbers(String name, double... otherwise) {
+    public double[] numbers(String name, double... otherwise) {
         return between(name, otherwise.length, otherwise.length, otherwise);
     }
 
     /// Between `least` and `most` numbers; those that are not given are the last defaults.
-    double[] between(String name, int least, int most, double... otherwise) {
+    public double[] between(String name, int least, int most, double... otherwise) {
         double[] values = otherwise.clone();
         @Nullable String text = attributes.get(name);
         if (text == null) {
