@@ -66,8 +66,7 @@ public final class CartPole implements MetaEnvironment<CartPole.Pole> {
 
     /// All of them, in the order in which they are listed.
     static List<Environments.Entry> all() {
-        return List.of(
-                new Environments.Entry("cart with a pole of unseen mass and length to keep upright", hidden()));
+        return List.of(new Environments.Entry("cart with a pole of unseen mass and length to keep upright", hidden()));
     }
 
     /// The environment.
