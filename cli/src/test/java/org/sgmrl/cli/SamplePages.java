@@ -67,7 +67,7 @@ final class SamplePages implements AutoCloseable {
         }
         add("runs", report("runs.html", runs.toArray(Path[]::new)), 2 + runs.size());
         add("experiment", experiment(), 4);
-        add("reproduction", PageTextTest.experiment(Files.createDirectory(folder.resolve("paper")), LONG), 3);
+        add("reproduction", PageTextTest.experiment(Files.createDirectory(folder.resolve("paper")), LONG), 4);
         add("certificate", certificate(), 5);
         RunFolder watched = RunFolder.open(run);
         server = new WatchServer(watched, watched.readConfig(GivenSettings.NONE), 0);

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.io.Closing;
 import org.sgmrl.policy.DecisionMemory;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.PolicyEvaluator;
@@ -66,13 +67,15 @@ public final class SplitSampler<T> implements BatchSampler<T> {
             int horizon) {
         this.lengths = new int[maxTrajectories];
         this.diverged = new int[maxTrajectories];
-        // Last: what holds nothing but memory need not be closed.
-        this.members = new Workers<>(threads, () -> {
-            PolicyEvaluator evaluator = policy.newEvaluator();
-            int most = Math.ceilDiv(maxTrajectories, threads);
-            return new Member<>(evaluator, new RolloutSampler<>(environment, noiseSize, most, horizon));
-        });
-        this.pieces = members.repeatedly(this::roll);
+        try (Closing opened = new Closing()) {
+            this.members = opened.add(new Workers<>(threads, () -> {
+                PolicyEvaluator evaluator = policy.newEvaluator();
+                int most = Math.ceilDiv(maxTrajectories, threads);
+                return new Member<>(evaluator, new RolloutSampler<>(environment, noiseSize, most, horizon));
+            }));
+            this.pieces = members.repeatedly(this::roll);
+            opened.keep();
+        }
     }
 
     @Override
