@@ -20,6 +20,7 @@ import org.sgmrl.run.bench.EngineBench;
 import org.sgmrl.run.bench.EnvironmentBench;
 import org.sgmrl.run.bench.MethodBench;
 import org.sgmrl.run.bench.PolicyBench;
+import org.sgmrl.run.bench.ProgramBench;
 import org.sgmrl.run.bench.TrainingBench;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.settings.GivenSettings;
@@ -28,6 +29,7 @@ import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
+import org.sgmrl.run.text.OneLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,9 +79,10 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
 
     @Option(
             names = "--against",
-            paramLabel = "ALGORITHM",
+            paramLabel = "ALGORITHM|COMMAND",
             description = "with training: processor time against this algorithm's with the same other settings, both in"
-                    + " turns on one thread")
+                    + " turns on one thread; or, of more than one word, in turns with another program, whose last word is"
+                    + " its environment steps a second")
     private @Nullable String against;
 
     @Option(
@@ -105,7 +108,15 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
     public Integer call() {
         Outputs.check(spec, "--json", json);
         GivenSettings given = SettingOptions.read(spec.commandLine().getParseResult(), settings());
-        Method other = against == null ? null : other(against, given);
+        String program = against != null && against.strip().contains(" ") ? against : null;
+        Method other = against == null || program != null ? null : other(against, given);
+        if (program != null) {
+            requireTraining(program);
+            if (!given.get(Settings.ENGINE, Engines.LOCAL).equals(Engines.LOCAL)) {
+                throw new InvalidOption("--against = " + OneLine.brief(program)
+                        + " is compared with threads of this process; leave out --engine");
+            }
+        }
         RunRequest request = RunRequest.resolve(other == null ? given : given.with(Settings.THREADS, 1));
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new InvalidOption("--seconds = " + seconds + " must be above 0 and at most 3600");
@@ -120,6 +131,12 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
             case training -> {
                 if (other != null) {
                     MethodBench result = MethodBench.measure(request.environment(), request, other, seconds);
+                    result.lines(request).forEach(spec.commandLine().getOut()::println);
+                    result.write(root);
+                    break;
+                }
+                if (program != null) {
+                    ProgramBench result = ProgramBench.measure(request.environment(), request, program, seconds);
                     result.lines(request).forEach(spec.commandLine().getOut()::println);
                     result.write(root);
                     break;
@@ -142,11 +159,15 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
         return 0;
     }
 
+    private void requireTraining(String against) {
+        if (what != What.training) {
+            throw new InvalidOption("--against = " + against + " is for bench training");
+        }
+    }
+
     /// The method to compare with.
     private Method other(String id, GivenSettings given) {
-        if (what != What.training) {
-            throw new InvalidOption("--against = " + id + " is for bench training");
-        }
+        requireTraining(id);
         if (given.get(Settings.THREADS, 1) != 1
                 || !given.get(Settings.ENGINE, Engines.LOCAL).equals(Engines.LOCAL)) {
             throw new InvalidOption("--against = " + id

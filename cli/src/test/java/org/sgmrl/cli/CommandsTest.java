@@ -416,6 +416,52 @@ class CommandsTest {
         assertThat(result.out()).contains("sg-mrl").contains(other.id()).contains("rounds in turn");
     }
 
+    @Test
+    void benchTrainingTakesTurnsWithAnotherProgram() throws IOException {
+        Path json = folder.resolve("bench.json");
+
+        Cli.Result result = Cli.run(
+                "bench",
+                "training",
+                "--against",
+                "echo so many: 1000",
+                "--tasks",
+                "2",
+                "--horizon",
+                "10",
+                "--threads",
+                "2",
+                "--seconds",
+                "0.5",
+                "--json",
+                json.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        JsonNode root = Json.parse(Files.readString(json));
+        assertThat(root.path("against").asString()).isEqualTo("echo so many: 1000");
+        assertThat(root.path("roundsOfOther").size()).isEqualTo(5);
+        assertThat(root.path("threads").asInt()).isEqualTo(2);
+        assertThat(root.path("ratio").asDouble())
+                .isCloseTo(root.path("envStepsPerSecond").asDouble() / 1000, within(1e-9));
+        assertThat(result.out()).contains("the other program 1,000", "median of turns");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exit 3, the other program ended with exit code 3",
+        "echo no number, ended with number",
+        "echo ' ', ended with nothing",
+        "echo steps: -5, must end with its environment steps a second"
+    })
+    void benchTellsWhatIsWrongWithTheOtherProgram(String command, String message) {
+        Cli.Result result = Cli.run(
+                "bench", "training", "--against", command, "--tasks", "2", "--horizon", "10", "--seconds", "0.1");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains(message);
+        assertThat(result.err().lines()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "environment --against maml, --against = maml is for bench training",

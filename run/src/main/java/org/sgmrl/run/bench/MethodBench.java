@@ -22,21 +22,26 @@ import org.sgmrl.training.Reuse;
 import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What one method costs against another with the same other settings: processor time of whole iterations, in turns on
 /// one thread, which other processes on the machine disturb less than a clock. All iterations begin at the parameters of a
 /// new run, so that both see the same tasks at the same policy.
-///
-/// @param against the other method
-/// @param ours seconds of processor time of each of the request's iterations
-/// @param theirs of the other method's iteration in the same round
-/// @param steps environment steps of the request's iterations
-@SuppressWarnings("ArrayRecordComponent") // never compared
-public record MethodBench(Method against, double[] ours, double[] theirs, long steps) {
+public final class MethodBench {
     private static final double WARM_UP = 0.35;
     private static final int LEAST_ROUNDS = 5;
+
+    private final Method against;
+    /// Seconds of processor time of each iteration.
+    private final Turns seconds;
+    /// Environment steps of the request's iterations.
+    private final long steps;
+
+    private MethodBench(Method against, Turns seconds, long steps) {
+        this.against = against;
+        this.seconds = seconds;
+        this.steps = steps;
+    }
 
     /// Measures.
     ///
@@ -85,7 +90,7 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
                 }
                 round++;
             }
-            return new MethodBench(against, numbers(ours), numbers(theirs), one.steps - before);
+            return new MethodBench(against, Turns.of(ours, theirs), one.steps - before);
         }
     }
 
@@ -93,26 +98,12 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
         return (System.nanoTime() - start) * 1e-9;
     }
 
-    private static double[] numbers(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    /// Our processor time as a multiple of theirs, of each round.
-    double[] ratios() {
-        double[] ratios = new double[ours.length];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = ours[i] / theirs[i];
-        }
-        return ratios;
-    }
-
     /// For people.
     ///
     /// @param request what was measured
     /// @return lines to print
     public List<String> lines(RunRequest request) {
-        double[] ratios = ratios();
-        Arrays.sort(ratios);
+        double[] ratios = seconds.ratios();
         return List.of(
                 String.format(
                         Locale.ROOT,
@@ -120,14 +111,14 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
                                 + " turn)",
                         request.environmentId(),
                         request.settings().method().kind().id(),
-                        1e3 * PolicyBench.median(ours),
+                        1e3 * PolicyBench.median(seconds.ours()),
                         against.id(),
-                        1e3 * PolicyBench.median(theirs),
-                        ours.length),
+                        1e3 * PolicyBench.median(seconds.theirs()),
+                        seconds.count()),
                 String.format(
                         Locale.ROOT,
                         "ratio %.3f (median of rounds; quartiles %.3f and %.3f)",
-                        PolicyBench.median(ratios),
+                        seconds.ratio(),
                         ratios[ratios.length / 4],
                         ratios[ratios.length - 1 - ratios.length / 4]));
     }
@@ -136,16 +127,9 @@ public record MethodBench(Method against, double[] ours, double[] theirs, long s
     ///
     /// @param root the object
     public void write(ObjectNode root) {
-        root.put("envStepsPerSecond", steps / Arrays.stream(ours).sum());
+        root.put("envStepsPerSecond", steps / Arrays.stream(seconds.ours()).sum());
         root.put("against", against.id());
-        root.put("ratio", PolicyBench.median(ratios()));
-        array(root, "processorSeconds", ours);
-        array(root, "processorSecondsOfOther", theirs);
-    }
-
-    private static void array(ObjectNode root, String name, double[] values) {
-        ArrayNode array = root.putArray(name);
-        Arrays.stream(values).forEach(array::add);
+        seconds.write(root, "processorSeconds", "processorSecondsOfOther");
     }
 
     /// Iterations of one method on the calling thread.

@@ -1,0 +1,145 @@
+package org.sgmrl.run.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.policy.Policy;
+import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.Interrupted;
+import org.sgmrl.run.failure.MeasurementFailed;
+import org.sgmrl.run.text.OneLine;
+import org.sgmrl.training.LocalEngine;
+import org.sgmrl.training.MetaTrainer;
+import org.sgmrl.training.TrainingSettings;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Whole iterations of meta-training in turns with another program, so that both meet the same machine: the ratio of a turn
+/// says more on a machine with other work than two rates that were measured one after the other. The other program is a
+/// command of the shell whose last word is its environment steps a second; its own start and warm-up are its own affair.
+public final class ProgramBench {
+    private static final int TURNS = 5;
+
+    private final String command;
+    private final Turns turns;
+
+    private ProgramBench(String command, Turns turns) {
+        this.command = command;
+        this.turns = turns;
+    }
+
+    /// Measures.
+    ///
+    /// @param environment the environment
+    /// @param request what is trained, on threads of this process
+    /// @param command the other program; run once for each turn
+    /// @param seconds about how long our turns take together
+    /// @param <T> type of the task
+    /// @return the measurement
+    /// @throws MeasurementFailed if the program fails or does not end with a positive number
+    public static <T> ProgramBench measure(
+            MetaEnvironment<T> environment, RunRequest request, String command, double seconds) {
+        TrainingSettings settings = request.settings();
+        Policy policy = settings.newPolicy(environment.spec());
+        List<Double> ours = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        try (LocalEngine<T> engine = new LocalEngine<>(
+                environment, policy, settings, request.options().threads())) {
+            MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
+            TrainingBench.rate(trainer, TrainingBench.WARM_UP * seconds);
+            for (int turn = 0; turn < TURNS; turn++) {
+                // In turn first and second, so that a drift of the machine favours neither.
+                if (turn % 2 == 0) {
+                    ours.add(TrainingBench.rate(trainer, TrainingBench.ROUND * seconds));
+                }
+                theirs.add(rate(command));
+                if (turn % 2 != 0) {
+                    ours.add(TrainingBench.rate(trainer, TrainingBench.ROUND * seconds));
+                }
+            }
+        }
+        return new ProgramBench(command, Turns.of(ours, theirs));
+    }
+
+    /// What the program says of itself.
+    private static double rate(String command) {
+        Process process;
+        try {
+            process = new ProcessBuilder("sh", "-c", command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new MeasurementFailed("the other program cannot be started: " + e.getMessage());
+        }
+        try (InputStream out = process.getInputStream()) {
+            process.getOutputStream().close();
+            String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            int code = process.waitFor();
+            if (code != 0) {
+                throw new MeasurementFailed("the other program ended with exit code " + code);
+            }
+            return number(said);
+        } catch (IOException e) {
+            throw new MeasurementFailed("the other program cannot be read: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Interrupted("interrupted");
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
+    }
+
+    private static double number(String said) {
+        String text = said.strip();
+        String last = text.substring(1 + Math.max(text.lastIndexOf(' '), text.lastIndexOf('\n')));
+        double rate;
+        try {
+            rate = Double.parseDouble(last);
+        } catch (NumberFormatException e) {
+            rate = Double.NaN;
+        }
+        if (!(rate > 0 && Double.isFinite(rate))) {
+            throw new MeasurementFailed(
+                    "the other program must end with its environment steps a second, and ended with "
+                            + (last.isEmpty() ? "nothing" : OneLine.brief(last)));
+        }
+        return rate;
+    }
+
+    /// For people.
+    ///
+    /// @param request what was measured
+    /// @return lines to print
+    public List<String> lines(RunRequest request) {
+        double[] ratios = turns.ratios();
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "%s, %s, %d threads: %,.0f env-steps/s, the other program %,.0f (medians of %d turns)",
+                        request.environmentId(),
+                        request.settings().method().kind().id(),
+                        request.options().threads(),
+                        PolicyBench.median(turns.ours()),
+                        PolicyBench.median(turns.theirs()),
+                        turns.count()),
+                String.format(
+                        Locale.ROOT,
+                        "ratio %.3f (median of turns; %.3f to %.3f)",
+                        turns.ratio(),
+                        ratios[0],
+                        ratios[ratios.length - 1]));
+    }
+
+    /// Writes the measurement into an object.
+    ///
+    /// @param root the object
+    public void write(ObjectNode root) {
+        root.put("envStepsPerSecond", PolicyBench.median(turns.ours()));
+        root.put("against", command);
+        turns.write(root, "rounds", "roundsOfOther");
+    }
+}
