@@ -108,14 +108,14 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
     public Integer call() {
         Outputs.check(spec, "--json", json);
         GivenSettings given = SettingOptions.read(spec.commandLine().getParseResult(), settings());
+        if (against != null && what != What.training) {
+            throw new InvalidOption("--against = " + against + " is for bench training");
+        }
         String program = against != null && against.strip().contains(" ") ? against : null;
         Method other = against == null || program != null ? null : other(against, given);
-        if (program != null) {
-            requireTraining(program);
-            if (!given.get(Settings.ENGINE, Engines.LOCAL).equals(Engines.LOCAL)) {
-                throw new InvalidOption("--against = " + OneLine.brief(program)
-                        + " is compared with threads of this process; leave out --engine");
-            }
+        if (program != null && !given.get(Settings.ENGINE, Engines.LOCAL).equals(Engines.LOCAL)) {
+            throw new InvalidOption("--against = " + OneLine.brief(program)
+                    + " is compared with threads of this process; leave out --engine");
         }
         RunRequest request = RunRequest.resolve(other == null ? given : given.with(Settings.THREADS, 1));
         if (!(seconds > 0 && seconds <= 3600)) {
@@ -159,15 +159,8 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
         return 0;
     }
 
-    private void requireTraining(String against) {
-        if (what != What.training) {
-            throw new InvalidOption("--against = " + against + " is for bench training");
-        }
-    }
-
     /// The method to compare with.
     private Method other(String id, GivenSettings given) {
-        requireTraining(id);
         if (given.get(Settings.THREADS, 1) != 1
                 || !given.get(Settings.ENGINE, Engines.LOCAL).equals(Engines.LOCAL)) {
             throw new InvalidOption("--against = " + id

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
@@ -14,7 +15,6 @@ import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
-import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Errors;
@@ -142,13 +142,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private GivenSettings execution() {
         GivenSettings given = GivenSettings.NONE;
-        given = with(given, Settings.THREADS, threads);
-        given = with(given, Settings.ENGINE, engine);
-        return with(given, Settings.MASTER, master);
-    }
-
-    private static GivenSettings with(GivenSettings given, Setting<?> setting, @Nullable String raw) {
-        return raw == null ? given : given.with(setting, "--" + setting.name(), raw);
+        given = SettingOptions.with(given, Settings.THREADS, threads);
+        given = SettingOptions.with(given, Settings.ENGINE, engine);
+        return SettingOptions.with(given, Settings.MASTER, master);
     }
 
     private @Nullable Simulator simulator() {

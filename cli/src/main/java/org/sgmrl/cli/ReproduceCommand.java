@@ -38,7 +38,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String experiment;
 
-    @Option(names = "--quick", description = "a reduced version in a few minutes (table2: under an hour)")
+    @Option(names = "--quick", description = "a reduced version in a few minutes (table2 on MuJoCo: under an hour)")
     private boolean quick;
 
     @Option(names = "--seeds", paramLabel = "N", description = "seeds of each row and algorithm (4; reduced: 2 or 1)")

@@ -3,9 +3,9 @@ package org.sgmrl.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
-import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.training.Training;
 import picocli.CommandLine.Command;
@@ -61,16 +61,12 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         RunFolder folder = RunFolder.open(directory);
         GivenSettings replaced = GivenSettings.NONE;
-        replaced = with(replaced, Settings.ITERATIONS, iterations);
-        replaced = with(replaced, Settings.THREADS, threads);
-        replaced = with(replaced, Settings.SKIP_BAD_UPDATES, skipBadUpdates);
-        replaced = with(replaced, Settings.ENGINE, engine);
-        replaced = with(replaced, Settings.MASTER, master);
+        replaced = SettingOptions.with(replaced, Settings.ITERATIONS, iterations);
+        replaced = SettingOptions.with(replaced, Settings.THREADS, threads);
+        replaced = SettingOptions.with(replaced, Settings.SKIP_BAD_UPDATES, skipBadUpdates);
+        replaced = SettingOptions.with(replaced, Settings.ENGINE, engine);
+        replaced = SettingOptions.with(replaced, Settings.MASTER, master);
         Training.resume(folder, replaced, telling.listener(spec));
         return 0;
-    }
-
-    private static GivenSettings with(GivenSettings given, Setting<?> setting, @Nullable String raw) {
-        return raw == null ? given : given.with(setting, "--" + setting.name(), raw);
     }
 }

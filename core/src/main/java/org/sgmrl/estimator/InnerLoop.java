@@ -61,7 +61,7 @@ public final class InnerLoop<T> implements AutoCloseable {
 
     /// The same with several threads for the trajectories of each batch.
     ///
-    /// @param threads how many, at least 1; one is the worker's own
+    /// @param threads how many, at least 1; with more than one the worker waits for them
     InnerLoop(
             MetaEnvironment<T> environment,
             Policy policy,

@@ -136,7 +136,7 @@ public final class TaskGradientEstimator<T> implements AutoCloseable {
     /// @param settings what the estimate is made of
     /// @param advantageEstimators makes what weights the trajectories, inner and outer
     /// @param apart as above
-    /// @param threads how many sample, at least 1; one is the worker's own
+    /// @param threads how many sample, at least 1; with more than one the worker waits for them
     public TaskGradientEstimator(
             MetaEnvironment<T> environment,
             Policy policy,

@@ -14,7 +14,8 @@ final class FloatBlock extends NetworkBlock {
     /// computes it again.
     final FloatMatrix[] h;
 
-    private final int[] kept;
+    /// The layers of which it has what enters them.
+    final int[] kept;
 
     final FloatMatrix[] hTransposed;
     /// Derivatives with respect to h, at the last index to the outputs, without those of the last hidden layer where the network

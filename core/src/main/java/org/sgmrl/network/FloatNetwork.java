@@ -231,11 +231,9 @@ final class FloatNetwork implements Network {
 
     /// Makes a block's matrices those at hand.
     private void show(FloatBlock block) {
-        for (int layer = 0; layer < h.length; layer++) {
-            if (layer != 1 || !recomputesFirst) {
-                h[layer] = block.h[layer];
-                hTransposed[layer] = block.hTransposed[layer];
-            }
+        for (int layer : block.kept) {
+            h[layer] = block.h[layer];
+            hTransposed[layer] = block.hTransposed[layer];
         }
     }
 

@@ -38,7 +38,7 @@ public interface BatchSampler<T> extends AutoCloseable {
     /// @param <T> type of the task
     /// @param environment where to sample
     /// @param policy the policy to act
-    /// @param threads how many sample a batch together, at least 1; one is the worker's own
+    /// @param threads how many sample a batch together, at least 1; with more than one the worker waits for them
     /// @param noiseSize random numbers that one action of the policy consumes
     /// @param maxTrajectories most trajectories of a batch
     /// @param horizon most steps of a trajectory

@@ -43,7 +43,7 @@ public record EngineRequest<T>(
 
     /// The estimator of one worker of this process, with several threads for the trajectories of each batch.
     ///
-    /// @param threads how many sample, at least 1; one is the worker's own
+    /// @param threads how many sample, at least 1; with more than one the worker waits for them
     /// @return a new estimator, to be closed
     public TaskGradientEstimator<T> newEstimator(int threads) {
         return new TaskGradientEstimator<>(

@@ -306,6 +306,20 @@ final class Cluster implements AutoCloseable {
         return new Running(builder.start(), output);
     }
 
+    /// Kills a worker when a run has got some iterations far.
+    ///
+    /// @return the thread that does, to be joined
+    static Thread killOnceItRuns(Process worker, Path run) {
+        return Thread.ofPlatform().start(() -> {
+            try {
+                Runs.awaitLines(run, 5);
+                kill(worker);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     /// Ends a worker and its executors as a power cut would.
     static void kill(Process worker) throws InterruptedException {
         List<ProcessHandle> all = new ArrayList<>(worker.descendants().toList());

@@ -120,14 +120,7 @@ final class SparkTrainingTest {
         List<String> longer = Runs.with(Runs.NAVIGATION, "--iterations", "60");
         Path expected = trained("local", longer, "--threads", "1");
         Path run = folder.resolve("run");
-        Thread killer = Thread.ofPlatform().start(() -> {
-            try {
-                Runs.awaitLines(run, 5);
-                Cluster.kill(worker);
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        Thread killer = Cluster.killOnceItRuns(worker, run);
         Runs.trained(run, longer, "--engine", "spark", "--master", cluster.master());
         killer.join();
         assertThat(worker.isAlive()).isFalse();

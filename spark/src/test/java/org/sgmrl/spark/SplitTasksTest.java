@@ -45,14 +45,7 @@ final class SplitTasksTest {
             Process worker = cluster.startWorker();
             cluster.startWorker();
             cluster.awaitWorkers(2);
-            Thread killer = Thread.ofPlatform().start(() -> {
-                try {
-                    Runs.awaitLines(run, 5);
-                    Cluster.kill(worker);
-                } catch (IOException | InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            Thread killer = Cluster.killOnceItRuns(worker, run);
             Runs.trained(run, longer, "--engine", "spark", "--master", cluster.master());
             killer.join();
             assertThat(worker.isAlive()).isFalse();

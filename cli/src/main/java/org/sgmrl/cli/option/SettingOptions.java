@@ -2,6 +2,7 @@ package org.sgmrl.cli.option;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.SettingType;
@@ -41,6 +42,11 @@ public final class SettingOptions {
                 .build());
     }
 
+    /// These and the value of an option of the setting's name, if it is given.
+    public static GivenSettings with(GivenSettings given, Setting<?> setting, @Nullable String raw) {
+        return raw == null ? given : given.with(setting, "--" + setting.name(), raw);
+    }
+
     /// The values given: those of `--config` first, then the options over them.
     public static GivenSettings read(ParseResult parsed, List<Setting<?>> settings) {
         GivenSettings given = GivenSettings.NONE;
@@ -49,11 +55,7 @@ public final class SettingOptions {
             given = TomlSettings.read("--config", Path.of(config), settings);
         }
         for (Setting<?> setting : settings) {
-            String option = "--" + setting.name();
-            String raw = parsed.matchedOptionValue(option, (String) null);
-            if (raw != null) {
-                given = given.with(setting, option, raw);
-            }
+            given = with(given, setting, parsed.matchedOptionValue("--" + setting.name(), (String) null));
         }
         return given;
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.sgmrl.mdp.StateActionTable;
@@ -18,7 +17,6 @@ import org.sgmrl.run.certify.VarianceCurve;
 public final class CertifyPictures {
     private static final int LABEL_WIDTH = 160;
     private static final int LEGEND_HEIGHT = 26;
-    private static final int LEGEND_ROW = 18;
     private static final int ROW = 22;
     private static final int MOST_STATES = 12;
     private static final int ACTION_COLOURS = 6;
@@ -314,11 +312,9 @@ public final class CertifyPictures {
     }
 
     private static void legend(StringBuilder svg, List<EstimatorVariant> methods, List<String> others) {
-        List<Map.Entry<String, String>> entries = new ArrayList<>();
-        methods.forEach(method -> entries.add(Map.entry(method.id(), line(method))));
-        others.forEach(other -> entries.add(Map.entry(other, "line " + other)));
-        LegendLayout layout = new LegendLayout(LEGEND_ROW);
-        entries.forEach(entry -> layout.next(entry.getKey()).draw(svg, entry.getValue(), "", entry.getKey()));
+        Legend legend = new Legend(svg);
+        methods.forEach(method -> legend.add(line(method), "", method.id()));
+        others.forEach(other -> legend.add("line " + other, "", other));
     }
 
     private static String line(EstimatorVariant variant) {

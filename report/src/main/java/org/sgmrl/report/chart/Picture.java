@@ -15,8 +15,6 @@ public final class Picture {
             @media (prefers-color-scheme: dark) { text { fill: #dddddd } .paper { fill: #16181c } }
             """;
 
-    private static final int LEGEND_LINE = 18;
-
     private Picture() {}
 
     /// A name that is shown in its colour.
@@ -45,12 +43,9 @@ public final class Picture {
 
     /// @return its height
     private static int legend(StringBuilder svg, List<Name> names) {
-        LegendLayout layout = new LegendLayout(LEGEND_LINE);
-        for (Name name : names) {
-            LegendLayout.Place place = layout.next(name.text());
-            place.draw(svg, "line " + name.cssClass(), name.cssClass(), name.text());
-        }
-        return layout.height();
+        Legend legend = new Legend(svg);
+        names.forEach(name -> legend.add("line " + name.cssClass(), name.cssClass(), name.text()));
+        return legend.height();
     }
 
     /// A picture.

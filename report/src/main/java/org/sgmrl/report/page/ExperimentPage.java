@@ -80,8 +80,12 @@ public final class ExperimentPage {
                 Page.style() + styles.css(),
                 done,
                 experiment.reduction(),
-                sentences(summary.comparisons(), comparison -> !many || decided(comparison)),
-                sentences(summary.comparisons(), comparison -> many && !decided(comparison)),
+                sentences(
+                        summary.comparisons(),
+                        comparison -> !many || comparison.outcome().decided()),
+                sentences(
+                        summary.comparisons(),
+                        comparison -> many && !comparison.outcome().decided()),
                 results(experiment, summary, statistics, rates, styles),
                 summary.comparisons().stream()
                         .map(comparison -> compared(comparison, statistics.improvement(comparison), rates))
@@ -145,10 +149,6 @@ public final class ExperimentPage {
         return comparisons.stream().filter(which).map(ExperimentPage::sentence).toList();
     }
 
-    private static boolean decided(Comparison c) {
-        return Double.isFinite(c.outcome().welchP()) && c.outcome().decided();
-    }
-
     /// A comparison in words.
     private static ExperimentModel.Verdict sentence(Comparison c) {
         return new ExperimentModel.Verdict(
@@ -207,7 +207,7 @@ public final class ExperimentPage {
     }
 
     private static boolean contradicts(Comparison c, double published) {
-        return decided(c)
+        return c.outcome().decided()
                 && Math.signum(published)
                         != Math.signum(c.outcome().difference().mean());
     }
@@ -285,20 +285,16 @@ public final class ExperimentPage {
             Experiment experiment, AcrossEnvironments across, VariantStyles styles) {
         Map<String, Scores> scores = new LinkedHashMap<>();
         List<ExperimentModel.Together> rows = new ArrayList<>();
-        for (Experiment.Variant variant : experiment.variants()) {
-            for (AcrossEnvironments.Variant each : across.variants()) {
-                if (each.name().equals(variant.name())) {
-                    scores.put(each.name(), each.scores());
-                    rows.add(new ExperimentModel.Together(
-                            styles.name(variant),
-                            IntervalText.of(each.interquartileMean()),
-                            IntervalText.of(each.mean()),
-                            IntervalText.of(each.median()),
-                            IntervalText.of(each.optimalityGap()),
-                            each.improvement() == null ? "" : IntervalText.of(each.improvement()),
-                            each.scores().runs()));
-                }
-            }
+        for (AcrossEnvironments.Variant each : across.variants()) {
+            scores.put(each.name(), each.scores());
+            rows.add(new ExperimentModel.Together(
+                    styles.name(each.name()),
+                    IntervalText.of(each.interquartileMean()),
+                    IntervalText.of(each.mean()),
+                    IntervalText.of(each.median()),
+                    IntervalText.of(each.optimalityGap()),
+                    each.improvement() == null ? "" : IntervalText.of(each.improvement()),
+                    each.scores().runs()));
         }
         List<String> ends = new ArrayList<>();
         for (Experiment.Row row : experiment.rows()) {

@@ -92,7 +92,11 @@ final class VariantStyles {
     record Name(String cssClass, String text) {}
 
     Name name(Experiment.Variant variant) {
-        return new Name(cssClass(variant), variant.name());
+        return name(variant.name());
+    }
+
+    Name name(String name) {
+        return new Name(cssClass(name), name);
     }
 
     String css() {

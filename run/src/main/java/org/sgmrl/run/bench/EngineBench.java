@@ -13,7 +13,6 @@ import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingSettings;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Whole iterations by an engine and by threads of this process, in turn: both meet the same moments of a machine that
@@ -88,8 +87,8 @@ public record EngineBench(
             return new EngineBench(
                     iterations,
                     steps.stream().mapToLong(Long::longValue).toArray(),
-                    numbers(local),
-                    numbers(remote),
+                    Turns.numbers(local),
+                    Turns.numbers(remote),
                     costs,
                     Arrays.equals(ours.theta(), theirs.theta()));
         }
@@ -105,10 +104,6 @@ public record EngineBench(
             trainer.iterate();
         }
         return since(start);
-    }
-
-    private static double[] numbers(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /// What the engine takes beyond threads of this process, as a part of the latter's time; of each pair of rounds.
@@ -163,7 +158,7 @@ public record EngineBench(
 
     private Map<String, Double> medianCosts() {
         Map<String, Double> medians = new LinkedHashMap<>();
-        costs.forEach((name, values) -> medians.put(name, PolicyBench.median(numbers(values))));
+        costs.forEach((name, values) -> medians.put(name, PolicyBench.median(Turns.numbers(values))));
         return medians;
     }
 
@@ -181,18 +176,13 @@ public record EngineBench(
         root.put("overhead", PolicyBench.median(overheads()));
         root.put("sameBits", sameBits);
         root.put("iterationsPerRound", iterations);
-        array(root, "rounds", engine);
-        array(root, "localRounds", local);
+        Turns.array(root, "rounds", engine);
+        Turns.array(root, "localRounds", local);
         ObjectNode perIteration = root.putObject("perIteration");
         medianCosts().forEach(perIteration::put);
         // On a machine that others use, the least of many says what it costs undisturbed.
         ObjectNode least = root.putObject("perIterationLeast");
         costs.forEach((name, values) ->
-                least.put(name, Arrays.stream(numbers(values)).min().orElseThrow()));
-    }
-
-    private static void array(ObjectNode root, String name, double[] values) {
-        ArrayNode array = root.putArray(name);
-        Arrays.stream(values).forEach(array::add);
+                least.put(name, Arrays.stream(Turns.numbers(values)).min().orElseThrow()));
     }
 }

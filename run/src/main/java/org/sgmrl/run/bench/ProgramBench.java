@@ -94,8 +94,8 @@ public final class ProgramBench {
     }
 
     private static double number(String said) {
-        String text = said.strip();
-        String last = text.substring(1 + Math.max(text.lastIndexOf(' '), text.lastIndexOf('\n')));
+        List<String> words = List.of(said.strip().split("\\s+"));
+        String last = words.getLast();
         double rate;
         try {
             rate = Double.parseDouble(last);

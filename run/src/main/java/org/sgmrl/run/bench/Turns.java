@@ -15,7 +15,7 @@ record Turns(double[] ours, double[] theirs) {
         return new Turns(numbers(ours), numbers(theirs));
     }
 
-    private static double[] numbers(List<Double> values) {
+    static double[] numbers(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
@@ -44,7 +44,7 @@ record Turns(double[] ours, double[] theirs) {
         array(root, theirName, theirs);
     }
 
-    private static void array(ObjectNode root, String name, double[] values) {
+    static void array(ObjectNode root, String name, double[] values) {
         ArrayNode array = root.putArray(name);
         Arrays.stream(values).forEach(array::add);
     }

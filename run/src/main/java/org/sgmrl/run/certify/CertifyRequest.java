@@ -59,12 +59,7 @@ public record CertifyRequest(
     /// @throws ArithmeticException if a number overflows
     public Certificate run(OracleProgress progress) {
         long start = System.nanoTime();
-        MetaOracle oracle = MetaOracle.create(problem, settings.inner(), settings.oracle());
-        if (convergence != null) {
-            oracle.requireFeasible((settings.stepSizes() ? 3 : 2)
-                    + settings.flowMethods().size() * ExactFlow.evaluations(settings.flowSteps())
-                    + ConvergenceStudy.evaluations(convergence));
-        }
+        MetaOracle oracle = convergence == null ? null : feasible(convergence);
         CertificationResult exact = Certification.run(problem, theta, settings, progress);
         Map<EstimatorVariant, SampledEstimator> sampled = draws == null ? Map.of() : sampled(draws, exact, progress);
         return new Certificate(
@@ -78,7 +73,7 @@ public record CertifyRequest(
                 sampled,
                 draws == null || varianceTrajectories.isEmpty() ? null : variance(draws, progress),
                 convergence,
-                convergence == null
+                convergence == null || oracle == null
                         ? null
                         : ConvergenceStudy.run(
                                 oracle,
@@ -88,6 +83,15 @@ public record CertifyRequest(
                                 convergence,
                                 progress),
                 (System.nanoTime() - start) * 1e-9);
+    }
+
+    /// Only where something is trained: it enumerates what certification enumerates for itself.
+    private MetaOracle feasible(ConvergenceRequest trained) {
+        MetaOracle oracle = MetaOracle.create(problem, settings.inner(), settings.oracle());
+        oracle.requireFeasible((settings.stepSizes() ? 3 : 2)
+                + settings.flowMethods().size() * ExactFlow.evaluations(settings.flowSteps())
+                + ConvergenceStudy.evaluations(trained));
+        return oracle;
     }
 
     private Map<EstimatorVariant, SampledEstimator> sampled(

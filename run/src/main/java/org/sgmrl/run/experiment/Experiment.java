@@ -2,6 +2,7 @@ package org.sgmrl.run.experiment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.GivenSettings;
@@ -123,13 +124,13 @@ public record Experiment(
     /// Checks that seeds for tuning and for the comparison are apart, that all are tuned alike, and that every environment
     /// has scores or none has.
     public Experiment {
-        for (Row row : rows) {
-            if ((row.scores() == null) != (rows.getFirst().scores() == null)) {
-                throw new InvalidSettings("scores is given for "
-                        + (row.scores() == null ? rows.getFirst() : row).id() + " and not for "
-                        + (row.scores() == null ? row : rows.getFirst()).id()
-                        + "; environments are put together where all have it");
-            }
+        Map<Boolean, List<Row>> byScores =
+                rows.stream().collect(Collectors.partitioningBy(row -> row.scores() != null));
+        List<Row> with = byScores.getOrDefault(true, List.of());
+        List<Row> without = byScores.getOrDefault(false, List.of());
+        if (!with.isEmpty() && !without.isEmpty()) {
+            throw new InvalidSettings("scores is given for " + with.getFirst().id() + " and not for "
+                    + without.getFirst().id() + "; environments are put together where all have it");
         }
         for (long seed : seeds) {
             if (tuningSeeds.contains(seed)) {
