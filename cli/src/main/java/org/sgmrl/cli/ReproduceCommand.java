@@ -53,7 +53,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--iterations",
             paramLabel = "N",
-            description = "iterations of each run (500 or 400; table2-standard: 100; reduced: fewer)")
+            description =
+                    "iterations of each run (500 or 400; table2-standard: 400 with one step, 100 with more; reduced: fewer)")
     private @Nullable Integer iterations;
 
     @Option(names = "--row", paramLabel = "ID", description = "only this row of the table; may be repeated")

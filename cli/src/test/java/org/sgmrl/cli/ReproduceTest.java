@@ -268,11 +268,16 @@ final class ReproduceTest {
     @Test
     void theStandardRunOfTable2HasThePapersSizes() {
         Experiment standard = Papers.experiment("table2-standard", false);
+        List<Experiment.Row> published = Papers.experiment("table2", false).rows();
+        assertThat(standard.rows().subList(0, 9)).map(Experiment.Row::id).isEqualTo(ids(published));
         assertThat(standard.rows().subList(0, 9))
-                .isEqualTo(Papers.experiment("table2", false).rows());
+                .map(Experiment.Row::published)
+                .isEqualTo(published.stream().map(Experiment.Row::published).toList());
         assertThat(planned(standard).cells()).hasSize(10 * 3 * 4).allSatisfy(cell -> {
             TrainingSettings settings = cell.request().settings();
-            assertThat(settings.iterations()).isEqualTo(100);
+            boolean full = ids(published).contains(cell.row().id())
+                    && settings.innerStep().steps() == 1;
+            assertThat(settings.iterations()).isEqualTo(full ? 400 : 100);
             assertThat(settings.tasks()).isEqualTo(40);
             assertThat(settings.sampling().innerTrajectories()).isEqualTo(20);
             assertThat(settings.sampling().outerTrajectories()).isEqualTo(20);
@@ -288,9 +293,17 @@ final class ReproduceTest {
         assertThat(Papers.experiment("table2", true).withIterations(10).reduction())
                 .startsWith("1.25 %")
                 .endsWith("; of these 10 of 40 iterations");
-        assertThat(planned(table2.withIterations(100)).cells())
-                .allSatisfy(cell ->
-                        assertThat(cell.request().settings().iterations()).isEqualTo(100));
+        Experiment standard = Papers.experiment("table2-standard", false);
+        assertThat(standard.withIterations(100).reduction()).isEqualTo("100 of 400 iterations");
+        for (Experiment experiment : List.of(table2, standard)) {
+            assertThat(planned(experiment.withIterations(50)).cells())
+                    .allSatisfy(cell ->
+                            assertThat(cell.request().settings().iterations()).isEqualTo(50));
+        }
+    }
+
+    private static List<String> ids(List<Experiment.Row> rows) {
+        return rows.stream().map(Experiment.Row::id).toList();
     }
 
     private ExperimentPlan planned(Experiment experiment) {

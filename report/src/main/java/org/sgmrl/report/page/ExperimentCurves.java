@@ -3,8 +3,10 @@ package org.sgmrl.report.page;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -123,6 +125,17 @@ final class ExperimentCurves {
         int reached = (int) Arrays.stream(steps).filter(Double::isFinite).count();
         // Of an even number the later one of the two in the middle: half the seeds must have arrived.
         return new Arrival(steps.length, reached, steps[steps.length / 2]);
+    }
+
+    /// What the last quarter of the runs brought, in words.
+    String lastQuarterGain(Experiment.Variant variant) {
+        DoubleSummaryStatistics gains = Objects.requireNonNull(curves.get(variant)).runs().stream()
+                .mapToDouble(LearningCurve::lastQuarterGain)
+                .summaryStatistics();
+        String mean = String.format(Locale.ROOT, "%+.3f", gains.getAverage());
+        return gains.getCount() == 1
+                ? mean
+                : mean + String.format(Locale.ROOT, " (seeds: %+.3f to %+.3f)", gains.getMin(), gains.getMax());
     }
 
     /// The curves as an element of a page.

@@ -113,6 +113,7 @@ record ExperimentModel(
     /// @param unadapted variants whose training takes no inner steps, so that both their returns are those of θ itself
     /// @param levels returns that are waited for
     /// @param arrivals of each variant, where there are levels
+    /// @param gains what the last quarter of the runs brought, of each variant
     /// @param profiles performance profiles, as SVG; empty before a run is finished
     record Curves(
             String row,
@@ -122,7 +123,11 @@ record ExperimentModel(
             List<VariantStyles.Name> unadapted,
             List<String> levels,
             List<Arrivals> arrivals,
+            List<Gain> gains,
             String profiles) {}
+
+    /// What the last quarter of a variant's runs brought.
+    record Gain(VariantStyles.Name variant, String gain) {}
 
     /// Environment steps until returns are reached.
     ///

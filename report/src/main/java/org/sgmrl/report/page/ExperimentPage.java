@@ -231,7 +231,8 @@ public final class ExperimentPage {
         Experiment.Row row = result.row();
         ExperimentCurves curves = ExperimentCurves.read(experiment, row, cells);
         if (curves.isEmpty()) {
-            return new ExperimentModel.Curves(row.title(), List.of(), "", "", List.of(), List.of(), List.of(), "");
+            return new ExperimentModel.Curves(
+                    row.title(), List.of(), "", "", List.of(), List.of(), List.of(), List.of(), "");
         }
         List<Experiment.Variant> unadapted = cells.stream()
                 .filter(cell -> cell.row().equals(row)
@@ -270,6 +271,9 @@ public final class ExperimentPage {
                         .map(level -> String.format(Locale.ROOT, "%s", Scale.label(level)))
                         .toList(),
                 arrivals,
+                curves.variants().stream()
+                        .map(variant -> new ExperimentModel.Gain(styles.name(variant), curves.lastQuarterGain(variant)))
+                        .toList(),
                 result.returns().isEmpty()
                         ? ""
                         : new ExperimentProfiles(selected(result), ExperimentStatistics.BOOTSTRAP).svg(styles));

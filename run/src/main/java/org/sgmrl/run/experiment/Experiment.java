@@ -69,6 +69,12 @@ public record Experiment(
         public Row {
             published = Map.copyOf(published);
         }
+
+        private Row withIterations(int iterations) {
+            return settings.has(Settings.ITERATIONS)
+                    ? new Row(id, title, environment, settings.with(Settings.ITERATIONS, iterations), published, scores)
+                    : this;
+        }
     }
 
     /// What is compared.
@@ -168,15 +174,21 @@ public record Experiment(
         return with(rows, seeds, settings.with(setting, value), reduction);
     }
 
-    /// The same with runs of another length.
+    /// The same with runs of another length, in every row.
     ///
-    /// @param iterations of each run; fewer than its own are a reduction
+    /// @param iterations of each run; fewer than a row's own are a reduction
     /// @return the experiment
     public Experiment withIterations(int iterations) {
-        Integer own = settings.get(Settings.ITERATIONS);
-        String fewer = own == null || iterations >= own ? null : iterations + " of " + own + " iterations";
+        int most = 0;
+        for (Row row : rows) {
+            Integer own = settings.with(row.settings()).get(Settings.ITERATIONS);
+            most = own == null ? most : Math.max(most, own);
+        }
+        String fewer = iterations < most ? iterations + " of " + most + " iterations" : null;
         String both = reduction == null ? fewer : fewer == null ? reduction : reduction + "; of these " + fewer;
-        return with(rows, seeds, settings.with(Settings.ITERATIONS, iterations), both);
+        List<Row> alike =
+                rows.stream().map(row -> row.withIterations(iterations)).toList();
+        return with(alike, seeds, settings.with(Settings.ITERATIONS, iterations), both);
     }
 
     /// The same with only some rows.

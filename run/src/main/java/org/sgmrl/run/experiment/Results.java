@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `returns` are those of the final policy, whose file has the hash `policySha256`, as in `evaluate --json`; `selected`
 /// those of the checkpoint that validation chose; `reached` the environment steps after which each level was reached;
-/// `curve` the learning curve, thinned. Small enough to be kept when the run folders are not.
+/// `lastQuarterGain` what the last quarter of the run brought, `curve` the learning curve, thinned. Small enough to be kept when the run folders are not.
 final class Results {
     private final Path file;
 
@@ -75,6 +75,7 @@ final class Results {
                         .ifPresentOrElse(steps -> entry.put("envSteps", steps), () -> entry.putNull("envSteps"));
             }
         }
+        Json.putNumber(node, "lastQuarterGain", curve.lastQuarterGain());
         curve.put(node.putObject("curve"));
         node.put("command", OneLine.command(cell.command()));
         ObjectNode timing = node.putObject("timing");

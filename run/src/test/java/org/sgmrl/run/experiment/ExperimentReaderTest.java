@@ -160,20 +160,4 @@ final class ExperimentReaderTest {
                 .isEqualTo(GivenSettings.NONE.with(
                         Settings.MDP, folder.resolve("problem.json").toString()));
     }
-
-    @Test
-    void aLevelIsReachedByTheMeanOverAFiftiethOfTheRun() {
-        int length = 200; // so that the window is 4
-        long[] steps = new long[length];
-        double[] returns = new double[length];
-        for (int i = 0; i < length; i++) {
-            steps[i] = 1000L * (i + 1);
-            returns[i] = i == 50 ? 0 : i < 100 ? -20 : -10;
-        }
-        LearningCurve curve = new LearningCurve(steps, returns, returns);
-        assertThat(curve.stepsTo(-20)).hasValue(4000);
-        assertThat(curve.stepsTo(-16)).as("one lucky meta-batch").hasValue(51_000);
-        assertThat(curve.stepsTo(-14)).hasValue(103_000);
-        assertThat(curve.stepsTo(-9)).isEmpty();
-    }
 }
