@@ -3,7 +3,7 @@
     python jax_policy_work.py [SECONDS]
 
 The same as PolicyBenchmark in module bench: 20 trajectories of 100 steps in lockstep, tanh network 20-100-100-6, diagonal
-Gaussian, float32. Prints lines `WORK MICROSECONDS` for
+Gaussian, float32. Prints lines `WORK MICROSECONDS WAY=MICROSECONDS ...` for
   sample    a batch in the stub environment,
   gradient  the gradient of sum w log pi over its 2000 rows,
   product   the Hessian of the same times a vector,
@@ -95,9 +95,9 @@ def flat(observations, actions):
     return observations.reshape(ROWS, SIZES[0]), actions.reshape(ROWS, SIZES[-1])
 
 
-def task(policy, key, weights, reverse, blocks=1, unroll=1):
+def task(policy, key, weights, reverse, blocks=1):
     first, second = jax.random.split(key)
-    inner = flat(*sample(policy, first, unroll)[:2])
+    inner = flat(*sample(policy, first)[:2])
 
     def adapt(p):
         return jax.tree.map(lambda x, g: x + ALPHA * g, p, gradient(p, *inner, weights, blocks=blocks))
@@ -106,7 +106,7 @@ def task(policy, key, weights, reverse, blocks=1, unroll=1):
         adapted, pull = jax.vjp(adapt, policy)
     else:
         adapted = adapt(policy)
-    outer = flat(*sample(adapted, second, unroll)[:2])
+    outer = flat(*sample(adapted, second)[:2])
     v = gradient(adapted, *outer, weights, blocks=blocks)
     return pull(v)[0] if reverse else jax.jvp(adapt, (policy,), (v,))[1]
 
@@ -122,7 +122,7 @@ def processor_microseconds(work, seconds, *arguments):
             count += 1
         return (time.process_time() - start) / count
 
-    calls(seconds / 4)
+    calls(seconds / 4)  # warm-up
     return calls(seconds) * 1e6 / TASKS
 
 
@@ -137,19 +137,33 @@ def main():
 
     def best(name, *ways):
         times = {way: processor_microseconds(work, seconds / len(ways), *arguments) for way, work, *arguments in ways}
-        way = min(times, key=times.get)
-        print(name, round(times[way], 1), way, *(f"{w}={t:.1f}" for w, t in times.items()), flush=True)
+        print(name, round(min(times.values()), 1), *(f"{way}={t:.1f}" for way, t in times.items()), flush=True)
 
-    best("sample", *[(f"unroll-{u}", lambda p, k, u=u: jax.lax.map(lambda k: sample(p, k, u), k), policy, keys) for u in (1, 4)])
-    best("gradient", *[
-        (f"blocks-{b}", lambda p, d, w, b=b: jax.lax.map(lambda d: gradient(p, *d, w, blocks=b), d), policy, batches, weights)
-        for b in (1, 4, 10)])
-    best("product", *[
-        (f"{f.__name__}-{b}", lambda p, v, d, w, f=f, b=b: jax.lax.map(lambda d: f(p, v, *d, w, blocks=b), d), policy, v, batches, weights)
-        for f in (forward_product, reverse_product) for b in (1, 4, 10)])
-    best("task", *[
-        (f"{'reverse' if r else 'forward'}-{b}", lambda p, k, w, r=r, b=b: jax.lax.map(lambda k: task(p, k, w, r, blocks=b), k), policy, keys, weights)
-        for r in (False, True) for b in (1, 4, 10)])
+    one_by_one = jax.lax.map
+    best(
+        "sample",
+        ("scan", lambda p, k: one_by_one(lambda k: sample(p, k), k), policy, keys),
+        ("scan-unrolled", lambda p, k: one_by_one(lambda k: sample(p, k, unroll=4), k), policy, keys),
+        # Batches at the same parameters could be stepped together; those at parameters of their own cannot.
+        ("tasks-together", lambda p, k: jax.vmap(lambda k: sample(p, k))(k), policy, keys),
+    )
+    best(
+        "gradient",
+        ("all-rows", lambda p, d, w: one_by_one(lambda d: gradient(p, *d, w), d), policy, batches, weights),
+        ("blocks", lambda p, d, w: one_by_one(lambda d: gradient(p, *d, w, blocks=4), d), policy, batches, weights),
+    )
+    best(
+        "product",
+        ("forward", lambda p, v, d, w: one_by_one(lambda d: forward_product(p, v, *d, w), d), policy, v, batches, weights),
+        ("forward-blocks", lambda p, v, d, w: one_by_one(lambda d: forward_product(p, v, *d, w, blocks=4), d), policy, v, batches, weights),
+        ("reverse", lambda p, v, d, w: one_by_one(lambda d: reverse_product(p, v, *d, w), d), policy, v, batches, weights),
+    )
+    best(
+        "task",
+        ("forward", lambda p, k, w: one_by_one(lambda k: task(p, k, w, reverse=False), k), policy, keys, weights),
+        ("forward-blocks", lambda p, k, w: one_by_one(lambda k: task(p, k, w, reverse=False, blocks=4), k), policy, keys, weights),
+        ("reverse", lambda p, k, w: one_by_one(lambda k: task(p, k, w, reverse=True), k), policy, keys, weights),
+    )
 
 
 if __name__ == "__main__":

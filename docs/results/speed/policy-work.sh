@@ -3,10 +3,14 @@
 # thread, so that other work on the machine matters little. PYTHON has jax.
 #
 #   ./mvnw -q -pl bench -am package -DskipTests
-#   docs/results/speed/policy-work.sh RAW.tsv PYTHON [TURNS]
+#   docs/results/speed/policy-work.sh RAW.tsv PYTHON [TURNS] [WARM-UP]
 #
-# A turn takes about a minute. RAW.tsv gets a line each time: turn, load, who, work, microseconds. Printed for each work:
-# medians of both, the median of the turns' ratios, the least and the greatest.
+# WARM-UP is the seconds by the clock before each of our measurements. Five will do on a quiet machine; where processes wait
+# for a processor, 60: code that is not compiled yet takes longer, and so does compiling it.
+#
+# A turn takes about a minute. RAW.tsv gets a line each time: turn, load, who, work, microseconds, and those of all ways in
+# which JAX was asked, of which the fastest counts. Printed for each work: medians of both, the median of the turns' ratios,
+# the least and the greatest.
 set -eu
 root=$(CDPATH='' cd -P -- "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 # shellcheck source=scripts/environment.sh
@@ -14,7 +18,8 @@ root=$(CDPATH='' cd -P -- "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 require_jdk || exit 1
 raw=$1
 python=$2
-turns=${3:-5}
+turns=${3:-4}
+warm_up=${4:-5}
 pinned=()
 if type -P taskset >/dev/null; then
     pinned=(taskset -c 0)
@@ -24,9 +29,9 @@ fi
 ours() {
     local csv
     csv=$(mktemp)
-    "${pinned[@]}" "$jdk_home/bin/java" -XX:+UseSerialGC -XX:ObjectAlignmentInBytes=64 \
+    ${pinned[@]+"${pinned[@]}"} "$jdk_home/bin/java" -XX:+UseSerialGC -XX:ObjectAlignmentInBytes=64 \
         -cp "$root/bench/target/sgmrl-bench-0.1.0-SNAPSHOT.jar:$root/bench/target/lib/*" org.openjdk.jmh.Main \
-        'PolicyBenchmark\.(sample|gradient|hessianVectorProduct|task)$' -wi 3 -i 3 \
+        'PolicyBenchmark\.(sample|gradient|hessianVectorProduct|task)$' -wi "$warm_up" -i 3 \
         -prof org.sgmrl.bench.ProcessorTimeProfiler -rf csv -rff "$csv" >&2
     sed -n 's/"[^"]*PolicyBenchmark\.\([A-Za-z]*\):[^"]*processor",[^,]*,[^,]*,[^,]*,\([0-9.]*\),.*/\1 \2/p' "$csv" |
         sed 's/^hessianVectorProduct/product/'
@@ -34,7 +39,7 @@ ours() {
 }
 
 theirs() {
-    "${pinned[@]}" "$python" "$root/docs/results/speed/jax_policy_work.py"
+    ${pinned[@]+"${pinned[@]}"} "$python" "$root/docs/results/speed/jax_policy_work.py"
 }
 
 lines() { # turn, who
