@@ -72,9 +72,10 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "12",
-            description = "time to measure training or environment for, a third of it warm-up (${DEFAULT-VALUE});"
-                    + " training takes a quarter more for the environment's share; with --engine, training alternates"
-                    + " with threads of this process")
+            description =
+                    "time to measure training or environment for, a third of it warm-up (${DEFAULT-VALUE}), which goes"
+                            + " on, for twice that time at most, until the speed has settled; training takes a quarter more for the environment's share; with --engine, training alternates"
+                            + " with threads of this process")
     private double seconds;
 
     @Option(
@@ -139,6 +140,7 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
                     ProgramBench result = ProgramBench.measure(request.environment(), request, program, seconds);
                     result.lines(request).forEach(spec.commandLine().getOut()::println);
                     result.write(root);
+                    settled(result.settled(), root);
                     break;
                 }
                 if (!request.options().engine().equals(Engines.LOCAL)) {
@@ -149,6 +151,7 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
                 }
                 TrainingBench.Rates rates = TrainingBench.rates(request.environment(), request, seconds);
                 rates(request.settings().method().kind().id(), request, numbers(rates.rounds()), root);
+                settled(rates.settled(), root);
                 processor(rates, root);
                 share(TrainingBench.environmentShare(request.environment(), request, seconds), root);
             }
@@ -207,6 +210,7 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
         double[] ours = numbers(rates.ours());
         double[] theirs = numbers(rates.yardstick());
         rates("environment", request, ours.clone(), root);
+        settled(rates.settled(), root);
         if (theirs.length == 0) {
             if (request.environment().hasYardstick()) {
                 spec.commandLine()
@@ -263,6 +267,17 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
         root.put("envStepsPerSecond", median);
         ArrayNode rounds = root.putArray("rounds");
         Arrays.stream(inOrder).forEach(rounds::add);
+    }
+
+    private void settled(boolean settled, ObjectNode root) {
+        root.put("settled", settled);
+        if (!settled) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "sgmrl: the speed had not settled when measuring began: code was still being compiled, or other work"
+                                    + " came and went; measure longer, with --seconds");
+        }
     }
 
     private void processor(TrainingBench.Rates rates, ObjectNode root) {

@@ -61,6 +61,14 @@ public interface MetaEnvironment<T> {
         return "";
     }
 
+    /// Whether steps are taken by the code that goes on taking them. An environment may let simpler code step, to the
+    /// same bits, until faster code is compiled; whoever measures its speed waits for that.
+    ///
+    /// @return true by default
+    default boolean isWarm() {
+        return true;
+    }
+
     /// Whether there is a [#yardstick] where its tools are installed.
     ///
     /// @return false by default

@@ -149,11 +149,12 @@ public final class Locomotion<T> implements MetaEnvironment<T> {
         return law;
     }
 
-    /// The robot's model as it is compiled, before a task changes it.
+    /// The robot's model as it is compiled, before a task changes it. Where MuJoCo adds the margins of two geoms, each has
+    /// half that of the file.
     ///
     /// @return shared, not to be closed
     public MujocoModel model() {
-        return MODELS.computeIfAbsent(robot.name(), name -> MujocoModel.compile(xml(name)));
+        return MODELS.computeIfAbsent(robot.name(), name -> MujocoModel.compile(Margins.suited(xml(name))));
     }
 
     private EnvironmentException unavailable(RuntimeException e) {

@@ -49,7 +49,7 @@ final class RawLoop implements Yardstick {
         Path folder = null;
         try {
             folder = Files.createTempDirectory("sgmrl-raw-loop");
-            Path model = Files.writeString(folder.resolve("model.xml"), Locomotion.xml(robot.name()));
+            Path model = Files.writeString(folder.resolve("model.xml"), Margins.suited(Locomotion.xml(robot.name())));
             Path program = folder.resolve("raw_loop");
             if (!compiles(library.toRealPath(), folder, program)) {
                 delete(folder);

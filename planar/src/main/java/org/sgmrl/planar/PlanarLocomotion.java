@@ -166,6 +166,11 @@ public final class PlanarLocomotion<T> implements MetaEnvironment<T> {
     }
 
     @Override
+    public boolean isWarm() {
+        return Steppers.areWarm(model());
+    }
+
+    @Override
     public Optional<StatefulEnvironment<T>> createStateful() {
         return Optional.of(single());
     }

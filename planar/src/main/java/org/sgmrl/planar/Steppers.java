@@ -19,4 +19,9 @@ final class Steppers {
         }
         return new ScalarStepper(model);
     }
+
+    /// Whether the fastest takes all steps: where it is made of vectors, the scalar twin steps until these are compiled.
+    static boolean areWarm(PlanarModel model) {
+        return WarmingStepper.isWarm() || fastest(model) instanceof ScalarStepper;
+    }
 }

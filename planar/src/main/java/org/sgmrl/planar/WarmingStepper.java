@@ -36,6 +36,11 @@ final class WarmingStepper implements Stepper {
         this.rehearsal = rehearsal;
     }
 
+    /// Whether the vectors take all steps of this process from now on.
+    static boolean isWarm() {
+        return warm;
+    }
+
     /// Goes on where this one is.
     @Override
     public Stepper of(PlanarModel model) {

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.sgmrl.environment.Environments;
 import org.sgmrl.environment.robot.ModelFiles;
-import org.sgmrl.mujoco.MujocoLibrary;
+import org.sgmrl.locomotion.Locomotion;
 import org.sgmrl.mujoco.MujocoModel;
 
 /// Files of robots.
@@ -29,12 +30,12 @@ final class Files {
         return ModelFiles.find(robot).orElseThrow();
     }
 
-    /// The robot's model as MuJoCo compiles it. From 4.0.0 on MuJoCo adds the margins of two geoms that touch, where it
-    /// took the greater one before: there they are halved, and contacts are those of all versions.
+    /// A copy of the model that the robot has on MuJoCo.
     static MujocoModel compiled(String robot) {
-        String xml = model(robot);
-        boolean adds = Integer.parseInt(MujocoLibrary.load().version().replaceFirst("\\..*", "")) >= 4;
-        return MujocoModel.compile(adds ? xml.replace("margin=\"0.001\"", "margin=\"0.0005\"") : xml);
+        String id = robot.replace('_', '-') + (robot.equals("hopper") ? "-parameters-v1" : "-velocity-v1");
+        return ((Locomotion<?>) Environments.byId(id, "mujoco").orElseThrow())
+                .model()
+                .copy();
     }
 
     static String text(Class<?> beside, String name) {

@@ -40,6 +40,9 @@ final class Runs {
     /// In Java.
     static final List<String> PLANAR = with(CHEETAH, "--simulator", "planar");
 
+    /// In Java, with a model for each task.
+    static final List<String> HOPPER = with(PLANAR, "--env", "hopper-parameters-v1");
+
     private Runs() {}
 
     /// In Python, from a file that goes to the workers.

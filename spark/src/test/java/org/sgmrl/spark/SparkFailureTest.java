@@ -355,6 +355,19 @@ final class SparkFailureTest {
                 "computes other bits than the driver's");
     }
 
+    /// So a worker of any kind may do it; of MuJoCo a driver knows what its own kind computes.
+    @Test
+    void stepsInJavaAreNotHeldAgainstTheDrivers() {
+        for (String id : List.of(
+                "half-cheetah-velocity-v1", "hopper-parameters-v1", "swimmer-velocity-v1", "walker2d-velocity-v1")) {
+            MetaEnvironment<?> planar = Environments.byId(id, "planar").orElseThrow();
+            assertThat(planar.simulator()).isEmpty();
+            assertThat(FixedSteps.of(planar)).isEmpty();
+            assertThat(FixedSteps.of(Environments.byId(id, "mujoco").orElseThrow()))
+                    .isNotEmpty();
+        }
+    }
+
     private static void assertRefused(WorkOrder order, String reason) {
         assertThatThrownBy(() -> Estimators.take(order, Set.of(order.id()), ONE))
                 .isInstanceOf(EnvironmentException.class)

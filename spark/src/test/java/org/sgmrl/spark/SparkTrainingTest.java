@@ -15,8 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.MetaTraining;
 
-/// Training on a standalone cluster of this machine: a master and two workers as processes of their own. All tests
-/// share the cluster and, but for drivers that are to be killed, one Spark application of this process.
+/// Training on a standalone cluster of this machine: a master and two workers as processes of their own, of two kinds:
+/// with vectors of 128 and of 256 bits, while the driver's are as wide as the processor likes. All tests share the cluster
+/// and, but for drivers that are to be killed, one Spark application of this process.
 final class SparkTrainingTest {
     @TempDir
     private static Path shared;
@@ -31,8 +32,8 @@ final class SparkTrainingTest {
     @BeforeAll
     static void startCluster() throws IOException, InterruptedException {
         cluster = new Cluster(shared);
-        worker = cluster.startWorker();
-        cluster.startWorker();
+        worker = cluster.startWorker("-Dorg.sgmrl.kernel.bits=128");
+        cluster.startWorker("-Dorg.sgmrl.kernel.bits=256");
         cluster.awaitWorkers(2);
         Cluster.settings(Cluster.PATIENT).forEach(System::setProperty);
         hold = new SparkEngineProvider().hold();
@@ -59,7 +60,14 @@ final class SparkTrainingTest {
         List<String> trustRegion = Runs.with(Runs.NAVIGATION, "--outer-step", "trust-region", "--outer-states", "5");
         List<String> again = Runs.with(Runs.NAVIGATION, "--algorithm", "promp");
         for (List<String> settings : List.of(
-                Runs.NAVIGATION, trustRegion, again, Runs.CHEETAH, Runs.PLANAR, Runs.python(), Runs.tabular())) {
+                Runs.NAVIGATION,
+                trustRegion,
+                again,
+                Runs.CHEETAH,
+                Runs.PLANAR,
+                Runs.HOPPER,
+                Runs.python(),
+                Runs.tabular())) {
             Path expected = trained("local", settings, "--threads", "1");
             Path run = onCluster("cluster", settings);
             Runs.assertSame(expected, run);

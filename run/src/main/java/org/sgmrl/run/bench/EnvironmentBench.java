@@ -22,9 +22,12 @@ import org.sgmrl.run.failure.MeasurementFailed;
 public final class EnvironmentBench {
     private EnvironmentBench() {}
 
-    /// Environment steps a second in each round, and of the yardstick in the same round; without one, no
-    /// numbers.
-    public record Rates(List<Double> ours, List<Double> yardstick) {}
+    /// Environment steps a second in each round.
+    ///
+    /// @param ours of the environment
+    /// @param yardstick of the yardstick in the same round; without one, no numbers
+    /// @param settled whether the speed had settled before the first round
+    public record Rates(List<Double> ours, List<Double> yardstick, boolean settled) {}
 
     /// Measures; with a yardstick its rounds take as much time again and stand between ours.
     public static <T> Rates measure(
@@ -46,15 +49,19 @@ public final class EnvironmentBench {
             for (int i = 0; i < threads; i++) {
                 steppers.add(new Stepper<>(environment, rollouts, horizon, i));
             }
-            return measure(steppers, seconds, yardstick);
+            return measure(environment, steppers, seconds, yardstick);
         } finally {
             steppers.forEach(Stepper::close);
         }
     }
 
-    private static Rates measure(List<? extends Stepper<?>> steppers, double seconds, @Nullable Yardstick yardstick) {
+    private static Rates measure(
+            MetaEnvironment<?> environment,
+            List<? extends Stepper<?>> steppers,
+            double seconds,
+            @Nullable Yardstick yardstick) {
         try (ExecutorService executor = Executors.newFixedThreadPool(steppers.size())) {
-            rate(executor, steppers, TrainingBench.WARM_UP * seconds);
+            boolean settled = WarmUp.run(piece -> rate(executor, steppers, piece), environment::isWarm, seconds);
             List<Double> ours = new ArrayList<>();
             List<Double> theirs = new ArrayList<>();
             for (int round = 0; round < TrainingBench.ROUNDS; round++) {
@@ -67,7 +74,7 @@ public final class EnvironmentBench {
                     theirs.add(yardstick.stepsPerSecond(TrainingBench.ROUND * seconds));
                 }
             }
-            return new Rates(ours, theirs);
+            return new Rates(ours, theirs, settled);
         }
     }
 

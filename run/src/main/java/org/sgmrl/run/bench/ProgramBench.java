@@ -25,10 +25,12 @@ public final class ProgramBench {
 
     private final String command;
     private final Turns turns;
+    private final boolean settled;
 
-    private ProgramBench(String command, Turns turns) {
+    private ProgramBench(String command, Turns turns, boolean settled) {
         this.command = command;
         this.turns = turns;
+        this.settled = settled;
     }
 
     /// Measures.
@@ -46,10 +48,11 @@ public final class ProgramBench {
         Policy policy = settings.newPolicy(environment.spec());
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
+        boolean settled;
         try (LocalEngine<T> engine = new LocalEngine<>(
                 environment, policy, settings, request.options().threads())) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
-            TrainingBench.rate(trainer, TrainingBench.WARM_UP * seconds);
+            settled = TrainingBench.warmUp(environment, trainer, seconds);
             for (int turn = 0; turn < TURNS; turn++) {
                 // In turn first and second, so that a drift of the machine favours neither.
                 if (turn % 2 == 0) {
@@ -61,7 +64,7 @@ public final class ProgramBench {
                 }
             }
         }
-        return new ProgramBench(command, Turns.of(ours, theirs));
+        return new ProgramBench(command, Turns.of(ours, theirs), settled);
     }
 
     /// What the program says of itself.
@@ -108,6 +111,13 @@ public final class ProgramBench {
                             + (last.isEmpty() ? "nothing" : OneLine.brief(last)));
         }
         return rate;
+    }
+
+    /// Whether our speed had settled before the first turn.
+    ///
+    /// @return false if it still grew, or went up and down
+    public boolean settled() {
+        return settled;
     }
 
     /// For people.

@@ -15,9 +15,7 @@ import org.sgmrl.training.TrainingSettings;
 
 /// Speed of meta-training: whole iterations, and the environment's share of them.
 public final class TrainingBench {
-    /// Shares of the time for warm-up and for each round.
-    static final double WARM_UP = 0.35;
-
+    /// Share of the time for each round.
     static final double ROUND = 0.13;
     static final int ROUNDS = 5;
 
@@ -34,11 +32,12 @@ public final class TrainingBench {
     /// What rounds of whole iterations came to.
     ///
     /// @param rounds environment steps a second of each round
+    /// @param settled whether the speed had settled before the first round
     /// @param steps environment steps of all rounds
     /// @param processorSeconds processor time that this process took for them; NaN where the system does not tell it
     /// @param peakShare what MAML's matrix products for these steps would take at the core's float peak, as a share of the
     ///     processor time; NaN without that, and for a policy of other arithmetic
-    public record Rates(List<Double> rounds, long steps, double processorSeconds, double peakShare) {
+    public record Rates(List<Double> rounds, boolean settled, long steps, double processorSeconds, double peakShare) {
         /// Environment steps for a second of one processor.
         ///
         /// @return steps a second
@@ -56,7 +55,7 @@ public final class TrainingBench {
                 environment, policy, settings, request.options().threads())) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
             double peak = peak();
-            rate(trainer, WARM_UP * seconds);
+            boolean settled = warmUp(environment, trainer, seconds);
             List<Double> rounds = new ArrayList<>();
             long before = trainer.snapshot().envSteps();
             double processor = 0;
@@ -68,8 +67,15 @@ public final class TrainingBench {
             }
             long steps = trainer.snapshot().envSteps() - before;
             double atPeak = steps * operationsOfStep(environment, settings) / peak;
-            return new Rates(List.copyOf(rounds), steps, processor, atPeak / processor);
+            return new Rates(List.copyOf(rounds), settled, steps, processor, atPeak / processor);
         }
+    }
+
+    /// Iterates until the speed has settled.
+    ///
+    /// @return whether it has
+    static boolean warmUp(MetaEnvironment<?> environment, MetaTrainer<?> trainer, double seconds) {
+        return WarmUp.run(piece -> rate(trainer, piece), environment::isWarm, seconds);
     }
 
     /// The best of a few measurements: the first ones are not compiled, and others may be disturbed.
