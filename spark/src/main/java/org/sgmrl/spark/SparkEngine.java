@@ -90,7 +90,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
         OwnCode.Copy own = OwnCode.copy(
                 problem != null || isFoundByWorkers(environment) ? null : environment,
                 request.parts().ofWorkers());
-        this.shared = SharedContext.take(master, "sgmrl " + environment.spec().id());
+        this.shared = SharedContext.take(master, "sgmrl-" + environment.spec().id());
         this.context = shared.context();
         try {
             if (!local) {

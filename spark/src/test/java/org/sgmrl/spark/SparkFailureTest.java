@@ -308,6 +308,16 @@ final class SparkFailureTest {
         }
     }
 
+    /// The launcher's Spark has no scheduler for them.
+    @ParameterizedTest
+    @ValueSource(strings = {"yarn", "k8s://https://127.0.0.1:6443"})
+    void aClusterThatThisSparkCannotUseIsTold(String master) throws IOException {
+        assertTold(
+                train(Runs.NAVIGATION, master),
+                "Spark does not start with master " + master + ": it is Spark's core alone here",
+                "spark-submit");
+    }
+
     @Test
     void aMasterIsForTheEngineSpark() {
         Path run = Runs.trained(folder.resolve("run"), Runs.NAVIGATION, "--threads", "1");
