@@ -34,6 +34,7 @@ final class DoPieces<Q extends Serializable, A extends Serializable>
     }
 
     @Override
+    @SuppressWarnings("NonApiType") // the class, as above
     public Part<ArrayList<A>> call(TaskRange pieces) {
         Estimators.keep(live);
         long start = System.nanoTime();
