@@ -14,6 +14,8 @@ module org.sgmrl.cli {
     // Options are fields that picocli sets.
     opens org.sgmrl.cli to
             info.picocli;
+    opens org.sgmrl.cli.option to
+            info.picocli;
     opens org.sgmrl.cli.terminal to
             info.picocli;
 }

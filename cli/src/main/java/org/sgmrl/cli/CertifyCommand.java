@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.cli.terminal.CertifySummary;
 import org.sgmrl.cli.terminal.LateProgress;
@@ -41,6 +42,7 @@ import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.run.settings.SettingType;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
@@ -182,6 +184,9 @@ final class CertifyCommand implements Callable<Integer> {
             description = "threads; results do not depend on it (all processors)")
     private @Nullable Integer threads;
 
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
+
     @Option(
             names = "--max-inner-paths",
             paramLabel = "N",
@@ -279,6 +284,10 @@ final class CertifyCommand implements Callable<Integer> {
         onlyWith("--iterations", iterations, "--converge", converge);
         onlyWith("--seeds", seeds, "--converge", converge);
         onlyWith("--step-factors", stepFactors, "--converge", converge);
+        String elsewhere = engine.given();
+        if (elsewhere != null) {
+            onlyWith(elsewhere, elsewhere, "--samples", samples != null);
+        }
         boolean random = samples != null || converge;
         onlyWith("--baseline", baseline, "--samples or --converge", random);
         onlyWith("--outer-trajectories", outerTrajectories, "--samples or --converge", random);
@@ -348,7 +357,8 @@ final class CertifyCommand implements Callable<Integer> {
             throw new InvalidOption("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
                     + ", because --baseline " + SettingType.id(kind) + " needs whole meta-batches");
         }
-        return new DrawRequest(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), workers);
+        RunOptions execution = engine.over(GivenSettings.NONE).over(RunOptions.DEFAULT.withThreads(workers));
+        return new DrawRequest(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), execution);
     }
 
     private @Nullable ConvergenceRequest convergenceRequest(int workers) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.policy.Policy;
@@ -18,8 +19,9 @@ import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.run.text.Errors;
-import org.sgmrl.training.TaskTester;
+import org.sgmrl.training.MetaTester;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,14 +68,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
     private @Nullable String threads;
 
-    @Option(
-            names = "--engine",
-            paramLabel = "local|spark",
-            description = "who tests: threads, or a Spark cluster; results do not depend on it")
-    private @Nullable String engine;
-
-    @Option(names = "--master", paramLabel = "URL", description = "as in train")
-    private @Nullable String master;
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
 
     @Option(
             names = "--simulator",
@@ -119,7 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .tell(what -> spec.commandLine().getOut().println(directory + ": " + what));
         double[] theta = trained.theta();
         Evaluation evaluation;
-        try (TaskTester tester = tested.newTester(tested.environment(), steps)) {
+        try (MetaTester<?> tester = tested.newTester(tested.environment(), steps)) {
             evaluation = Evaluation.of(tester, theta, tasks, seed);
         }
         evaluation.lines().forEach(spec.commandLine().getOut()::println);
@@ -141,10 +137,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private GivenSettings execution() {
-        GivenSettings given = GivenSettings.NONE;
-        given = SettingOptions.with(given, Settings.THREADS, threads);
-        given = SettingOptions.with(given, Settings.ENGINE, engine);
-        return SettingOptions.with(given, Settings.MASTER, master);
+        return engine.over(SettingOptions.with(GivenSettings.NONE, Settings.THREADS, threads));
     }
 
     private @Nullable Simulator simulator() {

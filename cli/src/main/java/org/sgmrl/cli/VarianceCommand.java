@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Output;
@@ -83,6 +84,9 @@ final class VarianceCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
     private @Nullable Integer threads;
 
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
+
     @Option(
             names = "--json",
             paramLabel = "FILE",
@@ -102,7 +106,7 @@ final class VarianceCommand implements Callable<Integer> {
         Outputs.check(spec, "--json", json);
         RunFolder folder = RunFolder.open(directory);
         RunRequest request = folder.readConfig(
-                threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads));
+                engine.over(threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads)));
         LeaveOut groups = leaveOut.over(request.settings().method().leaveOut());
         if (request.settings().innerStep().steps() < 1) {
             throw new InvalidOption(directory + " has inner-steps = 0: without an inner step there is no score term");
@@ -140,12 +144,7 @@ final class VarianceCommand implements Callable<Integer> {
         Policy policy = request.settings().newPolicy(environment.spec());
         double[] theta = theta(request, folder, policy);
         PrintWriter err = spec.commandLine().getErr();
-        try (VarianceStudy<T> study = new VarianceStudy<>(
-                environment,
-                policy,
-                request.settings().estimator(),
-                groups,
-                request.options().threads())) {
+        try (VarianceStudy<T> study = request.newVarianceStudy(environment, groups)) {
             return study.measure(theta, tasks, innerBatches, outerBatches, seed, done -> {
                 err.println(done + " of " + tasks + " tasks");
                 err.flush();

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sgmrl.cli.ShellSandbox.Result;
 import org.sgmrl.cli.ShellSandbox.Running;
+import org.sgmrl.run.text.Json;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The `sgmrl` script as a process, in a copy of the project whose Maven and java are shell scripts: Maven
 /// notes that it was called and writes two jars, java prints its arguments.
@@ -137,10 +139,31 @@ class LauncherTest {
         assertThat(run("list").output()).doesNotContain("spark-core");
         // A run that was made on it goes on with it, unless it is to go on without.
         Path made = Files.createDirectories(sandbox.folder.resolve("a run"));
-        Files.writeString(made.resolve("config.json"), "{\n  \"provenance\" : {\n    \"engine\" : \"spark\"\n  }\n}\n");
+        Files.writeString(made.resolve("config.json"), config("spark", "local"));
         assertThat(run("resume", "--iterations", "9", made.toString()).output()).contains("spark-core.jar");
         assertThat(run("resume", made.toString(), "--engine", "local").output()).doesNotContain("spark-core");
         assertThat(run("evaluate", made.toString()).output()).doesNotContain("spark-core");
+        // What counts is where it was last.
+        Files.writeString(made.resolve("config.json"), config("local", "spark"));
+        assertThat(run("resume", made.toString()).output()).doesNotContain("spark-core");
+        assertThat(run("resume", made.toString(), "--engine", "spark").output()).contains("spark-core.jar");
+    }
+
+    /// What a run says of where it is and was, as `RunFolder` writes it.
+    private static String config(String engine, String earlier) {
+        ObjectNode root = Json.object();
+        putEngine(root.putObject("provenance"), engine);
+        putEngine(root.putArray("earlier-provenance").addObject(), earlier);
+        return Json.pretty(root);
+    }
+
+    private static void putEngine(ObjectNode provenance, String engine) {
+        provenance.put("threads", 2);
+        if (!engine.equals("local")) {
+            provenance.put("engine", engine);
+            provenance.put("master", "spark://here:7077");
+        }
+        provenance.putObject("libraries").put("own.jar", "0");
     }
 
     @Test

@@ -51,6 +51,8 @@ final class VarianceTest {
         refused("--tasks = 1 must be in 2..1000", run, "--tasks", "1");
         refused("--leave-out-groups = 0 must be at least 1", run, "--leave-out-groups", "0");
         refused("is not a folder", run + "-not");
+        refused("engine = threads must be one of local", run, "--engine", "threads");
+        refused("master = here is for another engine; give --engine spark as well", run, "--master", "here");
     }
 
     private JsonNode measure(String run, String... options) throws Exception {

@@ -1,5 +1,7 @@
 package org.sgmrl.training;
 
+import java.io.Serializable;
+
 /// Adds an engine that maps tasks elsewhere than in this process. It is found by
 /// [java.util.ServiceLoader]: name the class in `META-INF/services/org.sgmrl.training.EngineProvider`; it
 /// needs a public constructor without parameters.
@@ -15,6 +17,12 @@ public interface EngineProvider {
     /// @throws IllegalArgumentException if nothing can be there; the message says what is allowed
     default void check(String master) {}
 
+    /// Checks that the place of the workers answers, before lengthy work that needs it later.
+    ///
+    /// @param master as in [EngineRequest]
+    /// @throws EngineException if it does not; the message says what to do
+    default void requireReachable(String master) {}
+
     /// Starts the engine.
     ///
     /// @param <T> type of the task
@@ -23,15 +31,18 @@ public interface EngineProvider {
     /// @throws EngineException if it cannot work here: the message says what to do
     <T> TaskEngine<T> create(EngineRequest<T> request);
 
-    /// Starts an engine to test parameters with, to the bits of [MetaTester].
+    /// Starts an engine for work at given parameters, such as tests, to the bits of [LocalPieces].
     ///
     /// @param <T> type of the task
-    /// @param request whose settings and parts it tests with
-    /// @param innerSteps k, most steps of adaptation, at least 0
-    /// @return the tester; the caller closes it
-    /// @throws EngineException if it cannot work here; by default it cannot test
-    default <T> TaskTester createTester(EngineRequest<T> request, int innerSteps) {
-        throw new EngineException("engine " + id() + " cannot test; leave out --engine");
+    /// @param <Q> type of what is asked of all pieces
+    /// @param <A> type of what a piece answers
+    /// @param request environment, policy and parts to work with
+    /// @param work the work
+    /// @return the engine; the caller closes it
+    /// @throws EngineException if it cannot work here; by default it can train alone
+    default <T, Q extends Serializable, A extends Serializable> PieceEngine<Q, A> createPieces(
+            EngineRequest<T> request, PieceWork<Q, A> work) {
+        throw new EngineException("engine " + id() + " can train alone; leave out --engine");
     }
 
     /// Whether this process was started for the engine, as by a tool that submits work to a cluster: it is used then

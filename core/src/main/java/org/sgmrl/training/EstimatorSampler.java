@@ -1,8 +1,8 @@
 package org.sgmrl.training;
 
-import java.util.Arrays;
+import java.io.Serializable;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
@@ -17,7 +17,6 @@ import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
-import org.sgmrl.worker.Workers;
 
 /// Draws the meta-gradient again and again at a fixed θ with the code that trains, and keeps its mean and
 /// variance. Meta-batch m is what iteration m of training would see, in [StreamDomain#CERTIFICATION].
@@ -33,14 +32,46 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     /// Enough work for a block to be worth handing out.
     private static final int DRAWS_PER_BLOCK = 4096;
 
-    private static final int BLOCKS_PER_ROUND_AND_WORKER = 4;
-
     /// Meta-batches that a baseline with a memory learns from.
     private static final int WARM_UP = 10;
 
-    private final Workers<Worker<T>> workers;
-    private final int tasks;
+    private final MetaEnvironment<T> environment;
+    private final Policy policy;
+    private final OwnParts parts;
+    private final Work work;
     private final int dimension;
+    private final PieceEngine<Draws, Moments> engine;
+
+    /// What is asked of blocks.
+    ///
+    /// @param metaBatches how many there are in all blocks
+    /// @param learned what the baseline remembers
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Draws(int metaBatches, long seed, double[] learned) implements Serializable {}
+
+    /// Each piece is a block of meta-batches, and answers with the moments of their means.
+    private record Work(EstimatorSettings settings, int tasks) implements PieceWork<Draws, Moments> {
+        Work {
+            int least =
+                    Arguments.given("settings", settings).method().coefficient().leastTasks();
+            Arguments.require(tasks >= least, "tasks", tasks, "be at least " + least);
+        }
+
+        @Override
+        public <T> EstimatorSampler.Worker<T> newWorker(MetaEnvironment<T> environment, Policy policy, OwnParts parts) {
+            return new EstimatorSampler.Worker<>(environment, policy, this, parts);
+        }
+
+        int metaBatchesOfBlock() {
+            return Math.max(1, DRAWS_PER_BLOCK / tasks);
+        }
+
+        /// What is sampled is the whole score term.
+        ScoreCoefficients newBaseline(OwnParts parts, TaskDistribution<?> distribution) {
+            return parts.newScoreCoefficients(
+                    settings.withMethod(method -> method.withScoreTermNoise(0)), distribution.parameterCount());
+        }
+    }
 
     /// A sampler with its own threads.
     ///
@@ -71,17 +102,50 @@ public final class EstimatorSampler<T> implements AutoCloseable {
             OwnParts parts,
             int tasks,
             int threads) {
-        Arguments.given("environment", environment);
-        Arguments.given("policy", policy);
-        Arguments.given("settings", settings);
-        Arguments.given("parts", parts);
-        int least = settings.method().coefficient().leastTasks();
-        if (tasks < least) {
-            throw new IllegalArgumentException("tasks = " + tasks + " must be at least " + least);
+        this(
+                environment,
+                policy,
+                parts,
+                new Work(settings, tasks),
+                work -> new LocalPieces<>(environment, policy, parts, work, threads));
+    }
+
+    /// A sampler by any engine, with the settings' estimator and meta-batches of as many tasks.
+    ///
+    /// @param request what to draw with: environment, policy, settings and parts
+    /// @param engines starts the engine, which is closed with the sampler
+    /// @throws IllegalArgumentException if B is less than the score term needs, or coefficients are one's own: engines'
+    ///     workers may be elsewhere, and do not have them
+    public EstimatorSampler(EngineRequest<T> request, PieceEngine.Factory engines) {
+        this(
+                Arguments.given("request", request).environment(),
+                request.policy(),
+                withoutCoefficients(request.parts()),
+                new Work(request.settings().estimator(), request.settings().tasks()),
+                work -> Arguments.given("engines", engines).create(request, work));
+    }
+
+    private static OwnParts withoutCoefficients(OwnParts parts) {
+        ScoreCoefficients.Factory own = parts.scoreCoefficients();
+        if (own != null) {
+            throw new IllegalArgumentException("parts.scoreCoefficients = " + own
+                    + " must not be given: workers elsewhere do not have them; draw with threads of this process");
         }
-        this.tasks = tasks;
+        return parts;
+    }
+
+    private EstimatorSampler(
+            MetaEnvironment<T> environment,
+            Policy policy,
+            OwnParts parts,
+            Work work,
+            Function<Work, PieceEngine<Draws, Moments>> engine) {
+        this.environment = Arguments.given("environment", environment);
+        this.policy = Arguments.given("policy", policy);
+        this.parts = Arguments.given("parts", parts);
+        this.work = work;
         this.dimension = policy.parameterCount();
-        this.workers = new Workers<>(threads, () -> new Worker<>(environment, policy, settings, parts, tasks));
+        this.engine = engine.apply(work);
     }
 
     /// Draws.
@@ -92,33 +156,21 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     /// @param progress told the number of draws done now and then, on the calling thread
     /// @return mean and variance of the draws
     public SampleMoments sample(double[] theta, int metaBatches, long seed, LongConsumer progress) {
-        int most = workers.first().baseline.learns() ? Integer.MAX_VALUE - WARM_UP : Integer.MAX_VALUE;
+        ScoreCoefficients baseline = work.newBaseline(parts, environment.tasks());
+        int most = baseline.learns() ? Integer.MAX_VALUE - WARM_UP : Integer.MAX_VALUE;
         if (metaBatches < 2 || metaBatches > most) {
             throw new IllegalArgumentException("metaBatches = " + metaBatches + " must be in [2, " + most + "]");
         }
-        int perBlock = Math.max(1, DRAWS_PER_BLOCK / tasks);
-        long blocks = ((long) metaBatches + perBlock - 1) / perBlock;
-        int round = BLOCKS_PER_ROUND_AND_WORKER * workers.count();
-        double[] learned = workers.first().learn(theta, metaBatches, seed);
-        workers.resources().forEach(worker -> worker.baseline.restore(learned));
+        double[] learned = baseline.learns() ? learned(theta, metaBatches, seed) : baseline.state();
+        int blocks = Math.ceilDiv(metaBatches, work.metaBatchesOfBlock());
+        int tasks = work.tasks();
         Moments total = new Moments(dimension);
-        Moments[] parts = new Moments[round];
-        for (int i = 0; i < round; i++) {
-            parts[i] = new Moments(dimension);
-        }
-        for (long first = 0; first < blocks; first += round) {
-            long begin = first;
-            int count = (int) Math.min(round, blocks - first);
-            workers.forEach(count, (worker, i) -> {
-                long from = (begin + i) * perBlock;
-                int to = (int) Math.min(metaBatches, from + perBlock);
-                worker.sample(theta, (int) from, to, seed, parts[i]);
-            });
-            for (int i = 0; i < count; i++) {
-                total.merge(parts[i]);
-            }
-            progress.accept(total.count * tasks);
-        }
+        engine.inRounds(
+                theta,
+                new Draws(metaBatches, seed, learned),
+                blocks,
+                total::merge,
+                _ -> progress.accept(total.count * tasks));
         double[] standardError = new double[dimension];
         double trace = 0;
         for (int j = 0; j < dimension; j++) {
@@ -129,17 +181,23 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         return new SampleMoments(total.count * tasks, total.mean, standardError, tasks * trace);
     }
 
+    private double[] learned(double[] theta, int metaBatches, long seed) {
+        try (Worker<T> learner = work.newWorker(environment, policy, parts)) {
+            return learner.learn(theta, metaBatches, seed);
+        }
+    }
+
     @Override
     public void close() {
-        workers.close();
+        engine.close();
     }
 
     /// Buffers of one thread.
-    private static final class Worker<T> implements AutoCloseable {
+    private static final class Worker<T> implements PieceWork.Worker<Draws, Moments> {
         private final TaskDistribution<T> distribution;
         private final TaskGradientEstimator<T> estimator;
-        private final Supplier<ScoreCoefficients> withoutMemory;
-        private ScoreCoefficients baseline;
+        private final int metaBatchesOfBlock;
+        private final ScoreCoefficients baseline;
         private final TaskGradient[] shares;
         private final double[][] taskParameters;
         private final SumTree sums;
@@ -147,13 +205,13 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         private final double[] scoreTerm;
         private final RandomStream taskStream = new RandomStream();
 
-        Worker(MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, OwnParts parts, int tasks) {
+        Worker(MetaEnvironment<T> environment, Policy policy, Work work, OwnParts parts) {
+            EstimatorSettings settings = work.settings();
+            int tasks = work.tasks();
             int d = policy.parameterCount();
-            // What is sampled is the whole score term.
-            EstimatorSettings whole = settings.withMethod(method -> method.withScoreTermNoise(0));
             this.distribution = environment.tasks();
-            this.withoutMemory = () -> parts.newScoreCoefficients(whole, distribution.parameterCount());
-            this.baseline = withoutMemory.get();
+            this.metaBatchesOfBlock = work.metaBatchesOfBlock();
+            this.baseline = work.newBaseline(parts, distribution);
             this.shares = new TaskGradient[tasks];
             for (int i = 0; i < tasks; i++) {
                 shares[i] = new TaskGradient(d);
@@ -172,26 +230,26 @@ public final class EstimatorSampler<T> implements AutoCloseable {
             estimator.close();
         }
 
-        /// Meta-batches `from` to `to` − 1.
-        void sample(double[] theta, int from, int to, long seed, Moments out) {
-            out.clear();
-            for (int m = from; m < to; m++) {
-                estimate(theta, m, seed);
+        @Override
+        public Moments answer(double[] theta, Draws draws, int piece) {
+            baseline.restore(draws.learned);
+            Moments moments = new Moments(gradient.length);
+            int from = piece * metaBatchesOfBlock;
+            for (int m = from; m < draws.metaBatches && m - from < metaBatchesOfBlock; m++) {
+                estimate(theta, m, draws.seed);
                 MetaGradient.mean(shares, taskParameters, baseline, sums, gradient, scoreTerm);
-                out.add(gradient);
+                moments.add(gradient);
             }
+            return moments;
         }
 
         /// Teaches the baseline by the meta-batches after the last counted one.
         ///
         /// @return its memory
         double[] learn(double[] theta, int metaBatches, long seed) {
-            baseline = withoutMemory.get();
-            if (baseline.learns()) {
-                for (int m = metaBatches; m < metaBatches + WARM_UP; m++) {
-                    estimate(theta, m, seed);
-                    baseline.learn(shares, taskParameters);
-                }
+            for (int m = metaBatches; m < metaBatches + WARM_UP; m++) {
+                estimate(theta, m, seed);
+                baseline.learn(shares, taskParameters);
             }
             return baseline.state();
         }
@@ -207,7 +265,9 @@ public final class EstimatorSampler<T> implements AutoCloseable {
     }
 
     /// Running mean and sum of squared deviations of each entry.
-    private static final class Moments {
+    private static final class Moments implements Serializable {
+        private static final long serialVersionUID = 1;
+
         private long count;
         private final double[] mean;
         private final double[] squares;
@@ -215,12 +275,6 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         Moments(int dimension) {
             this.mean = new double[dimension];
             this.squares = new double[dimension];
-        }
-
-        void clear() {
-            count = 0;
-            Arrays.fill(mean, 0);
-            Arrays.fill(squares, 0);
         }
 
         void add(double[] x) {

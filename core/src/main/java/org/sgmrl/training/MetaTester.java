@@ -1,8 +1,10 @@
 package org.sgmrl.training;
 
-import org.sgmrl.advantage.AdvantageEstimator;
+import java.io.Serializable;
+import java.util.List;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.InnerLoop;
 import org.sgmrl.policy.Policy;
@@ -11,16 +13,40 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.rollout.TrajectoryBatch;
-import org.sgmrl.worker.Workers;
 
 /// Meta-testing: fresh tasks, which share no randomness with training, are adapted to by 0 .. k inner
 /// steps; the return at each stage is the mean undiscounted return of the trajectories sampled there.
 ///
 /// @param <T> type of the task
-public final class MetaTester<T> implements TaskTester {
-    private final MetaEnvironment<T> environment;
-    private final EstimatorSettings settings;
-    private final Workers<Worker<T>> workers;
+public final class MetaTester<T> implements AutoCloseable {
+    /// Tasks whose answers are held beside the returns.
+    private static final int ROUND = 1 << 16;
+
+    private final TaskDistribution<T> distribution;
+    private final int innerSteps;
+    private final PieceEngine<Tests, double[]> engine;
+
+    /// What is asked of test tasks.
+    private record Tests(long seed, StreamDomain domain) implements Serializable {}
+
+    /// Each piece is a test task, and answers with its returns after 0 .. k steps.
+    private record Work(EstimatorSettings settings) implements PieceWork<Tests, double[]> {
+        @Override
+        public <T> PieceWork.Worker<Tests, double[]> newWorker(
+                MetaEnvironment<T> environment, Policy policy, OwnParts parts) {
+            // The batch first: what holds nothing but memory need not be closed.
+            TrajectoryBatch lastBatch = new TrajectoryBatch(
+                    settings.sampling().outerTrajectories(),
+                    settings.sampling().horizon(),
+                    policy.observationSize(),
+                    policy.actionSize());
+            return new MetaTester.Worker<>(
+                    environment.tasks(),
+                    new InnerLoop<>(environment, policy, settings, parts.advantageEstimators(settings)),
+                    settings.innerStep().steps(),
+                    lastBatch);
+        }
+    }
 
     /// A tester with its own threads.
     ///
@@ -49,29 +75,38 @@ public final class MetaTester<T> implements TaskTester {
             OwnParts parts,
             int innerSteps,
             int threads) {
-        this.environment = Arguments.given("environment", environment);
-        Arguments.given("policy", policy);
-        Arguments.given("settings", settings);
-        Arguments.given("parts", parts);
-        this.settings = settings.estimator().forTesting(innerSteps);
-        AdvantageEstimator.Factory advantageEstimators = parts.advantageEstimators(this.settings);
-        this.workers = new Workers<>(threads, () -> Worker.of(environment, policy, this.settings, advantageEstimators));
+        this(new EngineRequest<>(environment, policy, settings, parts, ""), innerSteps, LocalPieces.onThreads(threads));
+    }
+
+    /// The same by any engine.
+    ///
+    /// @param request what to test with: environment, policy, settings and parts
+    /// @param innerSteps k, at least 0
+    /// @param engines starts the engine, which is closed with the tester
+    public MetaTester(EngineRequest<T> request, int innerSteps, PieceEngine.Factory engines) {
+        Arguments.given("request", request);
+        Arguments.given("engines", engines);
+        this.distribution = request.environment().tasks();
+        this.innerSteps = innerSteps;
+        this.engine =
+                engines.create(request, new Work(request.settings().estimator().forTesting(innerSteps)));
     }
 
     /// Buffers of one thread.
-    private record Worker<T>(InnerLoop<T> loop, TrajectoryBatch lastBatch) implements AutoCloseable {
-        static <T> Worker<T> of(
-                MetaEnvironment<T> environment,
-                Policy policy,
-                EstimatorSettings settings,
-                AdvantageEstimator.Factory advantageEstimators) {
-            // The batch first: what holds nothing but memory need not be closed.
-            TrajectoryBatch lastBatch = new TrajectoryBatch(
-                    settings.sampling().outerTrajectories(),
-                    settings.sampling().horizon(),
-                    policy.observationSize(),
-                    policy.actionSize());
-            return new Worker<>(new InnerLoop<>(environment, policy, settings, advantageEstimators), lastBatch);
+    private record Worker<T>(TaskDistribution<T> distribution, InnerLoop<T> loop, int steps, TrajectoryBatch lastBatch)
+            implements PieceWork.Worker<Tests, double[]> {
+        @Override
+        public double[] answer(double[] theta, Tests tests, int piece) {
+            T task = MetaTester.task(distribution, tests.seed, tests.domain, piece);
+            RolloutKey key = new RolloutKey(tests.seed, tests.domain, 0, piece);
+            loop.adapt(theta, task, key);
+            loop.sampleAdapted(task, key, lastBatch);
+            double[] returns = new double[steps + 1];
+            for (int t = 0; t < steps; t++) {
+                returns[t] = loop.batch(t).meanReturn(1);
+            }
+            returns[steps] = lastBatch.meanReturn(1);
+            return returns;
         }
 
         @Override
@@ -87,50 +122,47 @@ public final class MetaTester<T> implements TaskTester {
     /// @param index number of the task
     /// @return the task
     public T task(long seed, StreamDomain domain, int index) {
+        requireTests(domain);
+        return task(distribution, seed, domain, index);
+    }
+
+    private static <T> T task(TaskDistribution<T> distribution, long seed, StreamDomain domain, int index) {
+        return distribution.sample(RandomStream.of(seed, domain, 0, index, 0, 0, StreamPurpose.TASK));
+    }
+
+    private static void requireTests(StreamDomain domain) {
         if (domain == StreamDomain.TRAINING) {
             throw new IllegalArgumentException("domain = " + domain
                     + " would test on tasks of the training; use " + StreamDomain.TEST + " or "
                     + StreamDomain.VALIDATION);
         }
-        return environment.tasks().sample(RandomStream.of(seed, domain, 0, index, 0, 0, StreamPurpose.TASK));
     }
 
-    @Override
-    public double[][] returns(double[] theta, int tasks, long seed, StreamDomain domain) {
-        return returns(theta, 0, tasks, seed, domain);
-    }
-
-    /// Tests parameters on some tasks that follow each other.
+    /// Tests parameters on fresh tasks.
     ///
     /// @param theta θ, `[parameterCount]`
-    /// @param first number of the first of them, at least 0
-    /// @param tasks how many, at least 1
+    /// @param tasks how many tasks, at least 1
     /// @param seed seed of tasks and rollouts
     /// @param domain [StreamDomain#TEST] or [StreamDomain#VALIDATION]
     /// @return `[k + 1][tasks]`: the mean return of each task after 0 .. k inner steps
-    public double[][] returns(double[] theta, int first, int tasks, long seed, StreamDomain domain) {
-        Arguments.require(first >= 0, "first", first, "be at least 0");
-        int steps = settings.innerStep().steps();
-        if (tasks < 1) {
-            throw new IllegalArgumentException("tasks = " + tasks + " must be at least 1");
-        }
-        double[][] returns = new double[steps + 1][tasks];
-        workers.forEach(tasks, (worker, i) -> {
-            InnerLoop<T> loop = worker.loop;
-            T task = task(seed, domain, first + i);
-            RolloutKey key = new RolloutKey(seed, domain, 0, first + i);
-            loop.adapt(theta, task, key);
-            loop.sampleAdapted(task, key, worker.lastBatch);
-            for (int t = 0; t < steps; t++) {
-                returns[t][i] = loop.batch(t).meanReturn(1);
+    public double[][] returns(double[] theta, int tasks, long seed, StreamDomain domain) {
+        Arguments.positive("tasks", tasks);
+        requireTests(domain);
+        double[][] returns = new double[innerSteps + 1][tasks];
+        for (int first = 0; first < tasks; first += ROUND) {
+            List<double[]> answers =
+                    engine.answers(theta, new Tests(seed, domain), first, Math.min(ROUND, tasks - first));
+            for (int i = 0; i < answers.size(); i++) {
+                for (int t = 0; t <= innerSteps; t++) {
+                    returns[t][first + i] = answers.get(i)[t];
+                }
             }
-            returns[steps][i] = worker.lastBatch.meanReturn(1);
-        });
+        }
         return returns;
     }
 
     @Override
     public void close() {
-        workers.close();
+        engine.close();
     }
 }

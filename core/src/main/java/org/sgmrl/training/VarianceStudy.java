@@ -1,11 +1,14 @@
 package org.sgmrl.training;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.advantage.AdvantageEstimator;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
+import org.sgmrl.environment.TaskDistribution;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskGradientEstimator;
@@ -18,16 +21,30 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.rollout.RolloutKey;
 import org.sgmrl.training.VarianceComponents.Expectation;
-import org.sgmrl.worker.Workers;
 
 /// Takes the variance of the meta-gradient apart with the code that trains: for each of several tasks
 /// several sets of inner data, and for each of these several outer batches.
 ///
 /// @param <T> type of the task
 public final class VarianceStudy<T> implements AutoCloseable {
-    private final MetaEnvironment<T> environment;
-    private final Workers<Worker> workers;
-    private final int dimension;
+    private final PieceEngine<Batches, TaskSums> engine;
+
+    /// What is asked of tasks.
+    private record Batches(int inner, int outer, long seed) implements Serializable {}
+
+    /// Each piece is a task.
+    private record Work(EstimatorSettings settings, LeaveOut leaveOut) implements PieceWork<Batches, TaskSums> {
+        Work {
+            Arguments.given("settings", settings);
+            Arguments.given("leaveOut", leaveOut);
+        }
+
+        @Override
+        public <T> PieceWork.Worker<Batches, TaskSums> newWorker(
+                MetaEnvironment<T> environment, Policy policy, OwnParts parts) {
+            return new VarianceStudy.Worker<>(environment, policy, parts, this);
+        }
+    }
 
     /// A study with its own threads.
     ///
@@ -38,12 +55,18 @@ public final class VarianceStudy<T> implements AutoCloseable {
     /// @param threads number of workers, at least 1
     public VarianceStudy(
             MetaEnvironment<T> environment, Policy policy, EstimatorSettings settings, LeaveOut leaveOut, int threads) {
-        this.environment = Arguments.given("environment", environment);
-        Arguments.given("policy", policy);
-        Arguments.given("settings", settings);
-        Arguments.given("leaveOut", leaveOut);
-        this.dimension = policy.parameterCount();
-        this.workers = new Workers<>(threads, () -> new Worker(policy, settings, leaveOut));
+        this.engine = new LocalPieces<>(environment, policy, OwnParts.NONE, new Work(settings, leaveOut), threads);
+    }
+
+    /// A study by any engine.
+    ///
+    /// @param request what to sample with: environment, policy, settings and parts
+    /// @param leaveOut what baseline leave-trajectory-out leaves out
+    /// @param engines starts the engine, which is closed with the study
+    public VarianceStudy(EngineRequest<T> request, LeaveOut leaveOut, PieceEngine.Factory engines) {
+        Arguments.given("request", request);
+        Arguments.given("engines", engines);
+        this.engine = engines.create(request, new Work(request.settings().estimator(), leaveOut));
     }
 
     /// The scores of SG-MRL, whatever the method was: the study has baselines of its own.
@@ -81,17 +104,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     "innerBatches × (outerBatches + 1) = " + batches + " must be at most " + Integer.MAX_VALUE);
         }
         List<TaskSums> sums = new ArrayList<>();
-        for (int i = 0; i < tasks; i++) {
-            sums.add(new TaskSums(innerBatches, outerBatches, dimension));
-        }
-        int round = 2 * workers.count();
-        for (int first = 0; first < tasks; first += round) {
-            int begin = first;
-            workers.forEach(
-                    Math.min(round, tasks - first),
-                    (worker, i) -> worker.measure(theta, seed, begin + i, sums.get(begin + i)));
-            progress.accept(Math.min(tasks, first + round));
-        }
+        engine.inRounds(theta, new Batches(innerBatches, outerBatches, seed), tasks, sums::add, progress);
         return new Analysis(sums, innerBatches, outerBatches).components();
     }
 
@@ -103,11 +116,13 @@ public final class VarianceStudy<T> implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.close();
+        engine.close();
     }
 
     /// What one task showed.
-    private static final class TaskSums {
+    private static final class TaskSums implements Serializable {
+        private static final long serialVersionUID = 1;
+
         /// `[innerBatches][outerBatches]`
         final double[][] returns;
 
@@ -142,22 +157,31 @@ public final class VarianceStudy<T> implements AutoCloseable {
         }
     }
 
-    private final class Worker implements AutoCloseable {
+    private static final class Worker<T> implements PieceWork.Worker<Batches, TaskSums> {
+        private final TaskDistribution<T> distribution;
+        private final int dimension;
         private final TaskGradientEstimator<T> estimator;
         private final @Nullable TaskGradientEstimator<T> leavingOut;
         private final TaskGradientEstimator<T> linear;
         private final TaskGradient share;
         private final TaskGradient leftOut;
 
-        Worker(Policy policy, EstimatorSettings settings, LeaveOut leaveOut) {
+        Worker(MetaEnvironment<T> environment, Policy policy, OwnParts parts, Work work) {
+            EstimatorSettings settings = work.settings();
+            LeaveOut leaveOut = work.leaveOut();
+            AdvantageEstimator.Factory weights = parts.advantageEstimators(settings);
+            this.distribution = environment.tasks();
+            this.dimension = policy.parameterCount();
             this.share = new TaskGradient(dimension);
             this.leftOut = new TaskGradient(dimension);
             try (Closing opened = new Closing()) {
-                this.estimator = opened.add(new TaskGradientEstimator<>(environment, policy, summingScores(settings)));
-                this.linear =
-                        opened.add(new TaskGradientEstimator<>(environment, policy, linear(settings, leaveOut), true));
+                this.estimator = opened.add(
+                        new TaskGradientEstimator<>(environment, policy, summingScores(settings), weights, false));
+                this.linear = opened.add(
+                        new TaskGradientEstimator<>(environment, policy, linear(settings, leaveOut), weights, true));
                 this.leavingOut = settings.innerStep().steps() == 1
-                        ? new TaskGradientEstimator<>(environment, policy, leavingOut(settings, leaveOut))
+                        ? new TaskGradientEstimator<>(
+                                environment, policy, leavingOut(settings, leaveOut), weights, false)
                         : null;
                 opened.keep();
             }
@@ -174,12 +198,14 @@ public final class VarianceStudy<T> implements AutoCloseable {
             }
         }
 
-        void measure(double[] theta, long seed, int index, TaskSums out) {
-            T task = environment
-                    .tasks()
-                    .sample(RandomStream.of(seed, StreamDomain.CERTIFICATION, 0, index, 0, 0, StreamPurpose.TASK));
-            int batches = out.returns.length;
-            int outerBatches = out.returns[0].length;
+        @Override
+        public TaskSums answer(double[] theta, Batches asked, int index) {
+            long seed = asked.seed();
+            int batches = asked.inner();
+            int outerBatches = asked.outer();
+            TaskSums out = new TaskSums(batches, outerBatches, dimension);
+            T task = distribution.sample(
+                    RandomStream.of(seed, StreamDomain.CERTIFICATION, 0, index, 0, 0, StreamPurpose.TASK));
             int draws = batches * outerBatches;
             // Of the sets' scores: Σ mean(c J̃) score, Σ mean(c) score, Σ mean(c) mean(J̃) score.
             double[] withReturn = out.scoreTerm;
@@ -221,6 +247,7 @@ public final class VarianceStudy<T> implements AutoCloseable {
             for (int j = 0; j < dimension; j++) {
                 withReturn[j] -= (returns * withScale[j] - withBoth[j]) / (batches - 1);
             }
+            return out;
         }
     }
 

@@ -61,10 +61,13 @@ import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.IterationReport;
 import org.sgmrl.training.LocalEngine;
+import org.sgmrl.training.LocalPieces;
 import org.sgmrl.training.MetaTraining;
 import org.sgmrl.training.Optimizer;
 import org.sgmrl.training.OuterStep;
 import org.sgmrl.training.OwnParts;
+import org.sgmrl.training.PieceEngine;
+import org.sgmrl.training.PieceWork;
 import org.sgmrl.training.PolicySettings;
 import org.sgmrl.training.Reuse;
 import org.sgmrl.training.TaskEngine;
@@ -178,6 +181,8 @@ final class ApiFuzzTest {
         all.put(EngineFactory.class, () -> threads);
         all.put(TaskEngine.class, () -> new LocalEngine<>(request, 1));
         all.put(EngineRequest.class, () -> request);
+        all.put(PieceEngine.Factory.class, () -> LocalPieces.onThreads(1));
+        all.put(PieceWork.class, NoWork::new);
         all.put(MethodSettings.class, settings::method);
         all.put(org.sgmrl.method.Method.class, () -> org.sgmrl.method.Method.SG_MRL);
         all.put(Preset.class, () -> Preset.PAPER);
@@ -226,6 +231,23 @@ final class ApiFuzzTest {
         public <T> TaskEngine<T> create(EngineRequest<T> request) {
             return new LocalEngine<>(request, 1);
         }
+    }
+
+    /// Work that answers with the number of the piece.
+    private record NoWork() implements PieceWork<Integer, Integer>, PieceWork.Worker<Integer, Integer> {
+        @Override
+        public <T> PieceWork.Worker<Integer, Integer> newWorker(
+                MetaEnvironment<T> environment, Policy policy, OwnParts parts) {
+            return this;
+        }
+
+        @Override
+        public Integer answer(double[] theta, Integer question, int piece) {
+            return piece;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.sgmrl.run;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -8,9 +9,10 @@ import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.LocalEngine;
-import org.sgmrl.training.MetaTester;
+import org.sgmrl.training.LocalPieces;
+import org.sgmrl.training.PieceEngine;
+import org.sgmrl.training.PieceWork;
 import org.sgmrl.training.TaskEngine;
-import org.sgmrl.training.TaskTester;
 
 /// Who maps the tasks of a meta-batch: threads of this process, or an engine of a library on the class path.
 public final class Engines {
@@ -73,17 +75,29 @@ public final class Engines {
         return provider(options.engine()).create(at(options.master(), request));
     }
 
-    static <T> TaskTester createTester(RunOptions options, EngineRequest<T> request, int innerSteps) {
-        if (options.engine().equals(LOCAL)) {
-            return new MetaTester<>(
-                    request.environment(),
-                    request.policy(),
-                    request.settings(),
-                    request.parts(),
-                    innerSteps,
-                    options.threads());
+    /// Who does work in pieces for a run.
+    ///
+    /// @param options of which the engine, its master and the threads count
+    /// @return threads of this process, or the engine
+    public static PieceEngine.Factory pieces(RunOptions options) {
+        return options.engine().equals(LOCAL) ? LocalPieces.onThreads(options.threads()) : new OfProvider(options);
+    }
+
+    private record OfProvider(RunOptions options) implements PieceEngine.Factory {
+        @Override
+        public <T, Q extends Serializable, A extends Serializable> PieceEngine<Q, A> create(
+                EngineRequest<T> request, PieceWork<Q, A> work) {
+            return provider(options.engine()).createPieces(at(options.master(), request), work);
         }
-        return provider(options.engine()).createTester(at(options.master(), request), innerSteps);
+    }
+
+    /// Checks that an engine's workers can be asked for, before lengthy work that needs them later.
+    ///
+    /// @param options of which the engine and its master count
+    public static void requireReachable(RunOptions options) {
+        if (!options.engine().equals(LOCAL)) {
+            provider(options.engine()).requireReachable(options.master());
+        }
     }
 
     private static <T> EngineRequest<T> at(String master, EngineRequest<T> request) {

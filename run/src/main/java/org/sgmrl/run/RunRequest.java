@@ -24,6 +24,7 @@ import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.estimator.Sampling;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.mdp.MdpProblemReader;
+import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.Method;
 import org.sgmrl.method.Preset;
 import org.sgmrl.network.Precision;
@@ -41,13 +42,14 @@ import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.Nearest;
 import org.sgmrl.training.EngineRequest;
+import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.MetaTraining;
 import org.sgmrl.training.OwnParts;
 import org.sgmrl.training.PolicySettings;
 import org.sgmrl.training.TaskEngine;
-import org.sgmrl.training.TaskTester;
 import org.sgmrl.training.TrainingSettings;
+import org.sgmrl.training.VarianceStudy;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A resolved request to train: environment and complete settings.
@@ -291,7 +293,7 @@ public record RunRequest(
     /// @param <T> type of the task
     /// @return the engine, to be closed
     public <T> TaskEngine<T> newEngine(MetaEnvironment<T> of, Policy policy) {
-        return Engines.create(options, new EngineRequest<>(of, policy, settings, parts, ""));
+        return Engines.create(options, engineRequest(of, policy));
     }
 
     /// Who tests for the request, by the engine that it asks for.
@@ -300,8 +302,22 @@ public record RunRequest(
     /// @param innerSteps most steps of adaptation
     /// @param <T> type of the task
     /// @return the tester, to be closed
-    public <T> TaskTester newTester(MetaEnvironment<T> of, int innerSteps) {
-        return Engines.createTester(options, new EngineRequest<>(of, newPolicy(), settings, parts, ""), innerSteps);
+    public <T> MetaTester<T> newTester(MetaEnvironment<T> of, int innerSteps) {
+        return new MetaTester<>(engineRequest(of, newPolicy()), innerSteps, Engines.pieces(options));
+    }
+
+    /// Who takes the variance of the request's meta-gradient apart, by the engine that it asks for.
+    ///
+    /// @param of the request's environment
+    /// @param leaveOut what baseline leave-trajectory-out leaves out
+    /// @param <T> type of the task
+    /// @return the study, to be closed
+    public <T> VarianceStudy<T> newVarianceStudy(MetaEnvironment<T> of, LeaveOut leaveOut) {
+        return new VarianceStudy<>(engineRequest(of, newPolicy()), leaveOut, Engines.pieces(options));
+    }
+
+    private <T> EngineRequest<T> engineRequest(MetaEnvironment<T> of, Policy policy) {
+        return new EngineRequest<>(of, policy, settings, parts, "");
     }
 
     /// Who does the work, for people.

@@ -1,5 +1,6 @@
 package org.sgmrl.spark;
 
+import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ import org.sgmrl.training.Iteration;
 
 /// The work of one partition: some tasks of a meta-batch. Parameters are a part of it, as Spark broadcasts what its tasks
 /// run anyway; another broadcast would be another round of messages.
-final class EstimateTasks implements Function<TaskRange, Part> {
+final class EstimateTasks implements Function<TaskRange, Part<byte[]>> {
     private static final long serialVersionUID = 7;
 
     private final Broadcast<WorkOrder> order;
@@ -66,13 +67,13 @@ final class EstimateTasks implements Function<TaskRange, Part> {
     }
 
     @Override
-    public Part call(TaskRange tasks) {
+    public Part<byte[]> call(TaskRange tasks) {
         // One that threw is not used again.
         try (Closing opened = new Closing()) {
             Estimators.Threads threads =
                     new Estimators.Threads(TaskContext.get().cpus(), threadsOfTask);
             Estimators.Estimator<?> estimator = opened.add(Estimators.take(order.value(), live, threads));
-            Part part = estimated(estimator, tasks);
+            Part<byte[]> part = estimated(estimator, tasks);
             opened.keep();
             Estimators.giveBack(estimator);
             return part;
@@ -82,18 +83,18 @@ final class EstimateTasks implements Function<TaskRange, Part> {
     }
 
     /// An answer, not an exception: Spark would try again elsewhere and say less.
-    static Part refused(EnvironmentException e) {
-        return new Part(new byte[0], 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
+    static <M extends Serializable> Part<M> refused(EnvironmentException e) {
+        return new Part<>(null, 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
     }
 
-    private Part estimated(Estimators.Estimator<?> estimator, TaskRange tasks) {
+    private Part<byte[]> estimated(Estimators.Estimator<?> estimator, TaskRange tasks) {
         double[] parameters = numbers(theta);
         double[] drawnWith = behaviour == null ? null : numbers(behaviour);
         long start = System.nanoTime();
         byte[] bytes = weights == null
                 ? estimator.shares(parameters, drawnWith, iteration, tasks)
                 : estimator.sums(parameters, drawnWith, iteration, tasks, weights);
-        return new Part(bytes, System.nanoTime() - start, Worker.KERNELS, null);
+        return new Part<>(bytes, System.nanoTime() - start, Worker.KERNELS, null);
     }
 
     static byte[] bytes(double[] numbers) {

@@ -1,5 +1,6 @@
 package org.sgmrl.spark;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -20,13 +21,13 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.mdp.MdpProblem;
 import org.sgmrl.policy.Policy;
-import org.sgmrl.random.StreamDomain;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.Iteration;
 import org.sgmrl.training.LocalEngine;
-import org.sgmrl.training.MetaTester;
+import org.sgmrl.training.LocalPieces;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.OwnParts;
+import org.sgmrl.training.PieceWork;
 
 /// The estimators of a worker process, kept from one iteration to the next: one for each partition that is computed at the
 /// same time.
@@ -63,37 +64,19 @@ final class Estimators {
         return new Estimator<>(checked(order, own), order, own.parts().parts(), threads);
     }
 
-    /// Tests parameters on some tasks of this process.
+    /// Does some pieces of work in this process.
     ///
-    /// @return `[innerSteps + 1][tasks]`
+    /// @return their answers
     /// @throws EnvironmentException if the environment is not available on this machine, or another one
-    static double[][] returns(
-            WorkOrder order,
-            int threads,
-            double[] theta,
-            int innerSteps,
-            TaskRange tasks,
-            long seed,
-            StreamDomain domain) {
+    static <Q extends Serializable, A extends Serializable> List<A> answers(
+            WorkOrder order, int threads, PieceWork<Q, A> work, double[] theta, Q question, TaskRange pieces) {
         OwnCode own = OwnCode.read(order.own());
-        return returns(
-                checked(order, own), order, own.parts().parts(), threads, theta, innerSteps, tasks, seed, domain);
-    }
-
-    private static <T> double[][] returns(
-            MetaEnvironment<T> environment,
-            WorkOrder order,
-            OwnParts parts,
-            int threads,
-            double[] theta,
-            int innerSteps,
-            TaskRange tasks,
-            long seed,
-            StreamDomain domain) {
-        Policy policy = policy(environment, order, parts);
-        try (MetaTester<T> tester =
-                new MetaTester<>(environment, policy, order.settings(), parts, innerSteps, threads)) {
-            return tester.returns(theta, tasks.from(), tasks.to() - tasks.from(), seed, domain);
+        MetaEnvironment<?> environment = checked(order, own);
+        OwnParts parts = own.parts().parts();
+        int count = pieces.to() - pieces.from();
+        try (LocalPieces<Q, A> engine = new LocalPieces<>(
+                environment, policy(environment, order, parts), parts, work, Math.min(threads, count))) {
+            return engine.answers(theta, question, pieces.from(), count);
         }
     }
 

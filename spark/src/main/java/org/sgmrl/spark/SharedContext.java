@@ -91,6 +91,11 @@ final class SharedContext {
             }
             first = first.getCause();
         }
+        if (SparkEngine.reason(first).startsWith("Could not parse Master URL")) {
+            return "Spark does not start with master " + master + ": it is Spark's core alone here, without what"
+                    + " connects it to such a cluster; use spark-submit of a distribution of Spark that has it, with"
+                    + " target/sgmrl-spark.jar (docs/spark.md)";
+        }
         return "Spark does not start with master " + master + ": "
                 + SparkEngine.reason(e instanceof LinkageError ? first : e);
     }

@@ -1,9 +1,11 @@
 package org.sgmrl.spark;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,12 +33,12 @@ import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.mdp.MdpProblem;
-import org.sgmrl.random.StreamDomain;
 import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.Iteration;
+import org.sgmrl.training.PieceEngine;
+import org.sgmrl.training.PieceWork;
 import org.sgmrl.training.SummingEngine;
-import org.sgmrl.training.TaskTester;
 import org.sgmrl.training.TrainingSettings;
 
 /// Maps the tasks of a meta-batch over a Spark cluster: each partition estimates some tasks and sums them, as far as they are
@@ -81,13 +84,13 @@ final class SparkEngine<T> implements SummingEngine<T> {
         this.waitSeconds = Long.getLong("sgmrl.spark.wait", 60);
         this.threadsWanted = Math.max(0, Integer.getInteger("sgmrl.spark.task.threads", 0));
         requireForm(master);
-        requireMaster();
+        requireMaster(master);
         MetaEnvironment<T> environment = request.environment();
         MdpProblem problem = environment instanceof TabularEnvironment tabular ? tabular.problem() : null;
         OwnCode.Copy own = OwnCode.copy(
                 problem != null || isFoundByWorkers(environment) ? null : environment,
                 request.parts().ofWorkers());
-        this.shared = SharedContext.take(master, "sgmrl " + environment.spec().id());
+        this.shared = SharedContext.take(master, "sgmrl-" + environment.spec().id());
         this.context = shared.context();
         try {
             if (!local) {
@@ -152,7 +155,8 @@ final class SparkEngine<T> implements SummingEngine<T> {
     }
 
     /// Spark itself tries for a minute and then ends without a word that helps.
-    private void requireMaster() {
+    static void requireMaster(String given) {
+        String master = master(given);
         if (!master.startsWith(STANDALONE)) {
             return;
         }
@@ -290,50 +294,50 @@ final class SparkEngine<T> implements SummingEngine<T> {
         Division.Cores cores = shared.cores();
         Division division =
                 Division.of(settings, cores, new Division.Costs(taskTime.seconds(), partition), threadsWanted);
-        Taken taken = onWorkers(
+        AtomicLong received = new AtomicLong();
+        long slowest = onWorkers(
                 division.ranges(),
                 new EstimateTasks(order, theta, behaviour, iteration, weights, division.threadsOfTask(), shared.live()),
-                reader);
-        taskTime.add(division, cores.threads(), taken.slowest);
+                (range, bytes) -> {
+                    received.addAndGet(bytes.length);
+                    reader.accept(range, ByteBuffer.wrap(bytes));
+                });
+        taskTime.add(division, cores.threads(), slowest);
         Map<String, Long> now = new LinkedHashMap<>();
         now.put("workers", (long) Math.max(1, workers()));
         now.put("partitions", (long) division.ranges().size());
         now.put("taskThreads", (long) division.threadsOfTask());
         now.put("broadcastBytes", (long) theta.length * (behaviour == null ? 1 : 2) * Double.BYTES);
-        now.put("resultBytes", taken.received);
-        now.put("computeMicros", taken.slowest / 1000);
-        now.put("collectMicros", (System.nanoTime() - start - taken.slowest) / 1000);
+        now.put("resultBytes", received.get());
+        now.put("computeMicros", slowest / 1000);
+        now.put("collectMicros", (System.nanoTime() - start - slowest) / 1000);
         costs = now;
     }
 
-    /// What workers have answered.
+    /// Maps work over the workers and reads what they make, in the order of the ranges.
     ///
-    /// @param received bytes
-    /// @param slowest nanoseconds of the partition that computed longest
-    private record Taken(long received, long slowest) {}
-
-    private Taken onWorkers(
-            List<TaskRange> ranges, Function<TaskRange, Part> work, BiConsumer<TaskRange, ByteBuffer> reader) {
+    /// @return nanoseconds of the partition that computed longest
+    private <M extends Serializable> long onWorkers(
+            List<TaskRange> ranges, Function<TaskRange, Part<M>> work, BiConsumer<TaskRange, M> reader) {
         try {
             if (!pooled) {
                 shared.enterPool();
                 pooled = true;
             }
-            List<Part> parts =
+            List<Part<M>> parts =
                     await(context.parallelize(ranges, ranges.size()).map(work).collectAsync());
-            long received = 0;
             long slowest = 0;
             for (int k = 0; k < ranges.size(); k++) {
-                Part part = parts.get(k);
-                if (part.error() != null) {
-                    throw new EngineException(part.error());
+                Part<M> part = parts.get(k);
+                M made = part.made();
+                if (made == null) {
+                    throw new EngineException(String.valueOf(part.error()));
                 }
                 tellSlowKernels(part.kernels());
-                reader.accept(ranges.get(k), ByteBuffer.wrap(part.bytes()));
-                received += part.bytes().length;
+                reader.accept(ranges.get(k), made);
                 slowest = Math.max(slowest, part.nanos());
             }
-            return new Taken(received, slowest);
+            return slowest;
         } catch (EngineException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -344,32 +348,27 @@ final class SparkEngine<T> implements SummingEngine<T> {
         }
     }
 
-    /// Tests parameters where the tasks of a meta-batch would be.
-    ///
-    /// @return `[innerSteps + 1][tasks]`
-    private double[][] returns(double[] theta, int innerSteps, int tasks, long seed, StreamDomain domain) {
-        Division.Cores cores = shared.cores();
-        int partitions = Math.clamp(cores.processes(), 1, Math.ceilDiv(tasks, cores.threads()));
-        double[][] returns = new double[innerSteps + 1][tasks];
-        onWorkers(
-                TaskRange.cut(tasks, partitions),
-                new TestTasks(order, theta, innerSteps, seed, domain, shared.live()),
-                (range, bytes) -> {
-                    for (double[] ofStep : returns) {
-                        for (int i = range.from(); i < range.to(); i++) {
-                            ofStep[i] = bytes.getDouble();
-                        }
-                    }
-                });
-        return returns;
-    }
-
-    /// A tester by this engine, which is closed with it.
-    TaskTester tester(int innerSteps) {
-        return new TaskTester() {
+    /// Does pieces of work where the tasks of a meta-batch would be, and is closed with who asked for it.
+    <Q extends Serializable, A extends Serializable> PieceEngine<Q, A> pieces(PieceWork<Q, A> work) {
+        return new PieceEngine<>() {
             @Override
-            public double[][] returns(double[] theta, int tasks, long seed, StreamDomain domain) {
-                return SparkEngine.this.returns(theta, innerSteps, tasks, seed, domain);
+            public int workers() {
+                Division.Cores cores = shared.cores();
+                return cores.processes() * cores.threads();
+            }
+
+            @Override
+            public List<A> answers(double[] theta, Q question, int first, int count) {
+                Division.Cores cores = shared.cores();
+                int partitions = Math.clamp(cores.processes(), 1, Math.ceilDiv(count, cores.threads()));
+                List<A> answers = new ArrayList<>(count);
+                onWorkers(
+                        TaskRange.cut(count, partitions).stream()
+                                .map(range -> range.shifted(first))
+                                .toList(),
+                        new DoPieces<>(order, work, theta, question, shared.live()),
+                        (_, made) -> answers.addAll(made));
+                return answers;
             }
 
             @Override
@@ -408,7 +407,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
     }
 
     /// Waits for a job, but not for ever where no worker is left.
-    private List<Part> await(JavaFutureAction<List<Part>> job) {
+    private <M extends Serializable> List<Part<M>> await(JavaFutureAction<List<Part<M>>> job) {
         long lastSeen = System.nanoTime();
         while (true) {
             try {
@@ -422,7 +421,7 @@ final class SparkEngine<T> implements SummingEngine<T> {
                 }
             } catch (ExecutionException e) {
                 throw new EngineException(
-                        "Spark gave an iteration up: " + reason(e.getCause() == null ? e : e.getCause()), e);
+                        "Spark gave the work up: " + reason(e.getCause() == null ? e : e.getCause()), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 job.cancel(true);

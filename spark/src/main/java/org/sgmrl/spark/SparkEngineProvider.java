@@ -1,9 +1,11 @@
 package org.sgmrl.spark;
 
+import java.io.Serializable;
 import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.EngineRequest;
+import org.sgmrl.training.PieceEngine;
+import org.sgmrl.training.PieceWork;
 import org.sgmrl.training.TaskEngine;
-import org.sgmrl.training.TaskTester;
 
 /// Engine `spark`.
 public final class SparkEngineProvider implements EngineProvider {
@@ -21,13 +23,19 @@ public final class SparkEngineProvider implements EngineProvider {
     }
 
     @Override
+    public void requireReachable(String master) {
+        SparkEngine.requireMaster(master);
+    }
+
+    @Override
     public <T> TaskEngine<T> create(EngineRequest<T> request) {
         return new SparkEngine<>(request);
     }
 
     @Override
-    public <T> TaskTester createTester(EngineRequest<T> request, int innerSteps) {
-        return new SparkEngine<>(request).tester(innerSteps);
+    public <T, Q extends Serializable, A extends Serializable> PieceEngine<Q, A> createPieces(
+            EngineRequest<T> request, PieceWork<Q, A> work) {
+        return new SparkEngine<>(request).pieces(work);
     }
 
     /// `spark-submit` sets this property.

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The tasks of one partition.
+/// The tasks, or pieces of other work, of one partition.
 ///
 /// @param from the first
 /// @param to the one after the last
@@ -28,6 +28,11 @@ record TaskRange(int from, int to) implements Serializable {
                     size * cut(i, subtrees, partitions), Math.min(tasks, size * cut(i + 1, subtrees, partitions))));
         }
         return ranges;
+    }
+
+    /// As many that begin later.
+    TaskRange shifted(int by) {
+        return new TaskRange(from + by, to + by);
     }
 
     private static int cut(int i, int subtrees, int partitions) {

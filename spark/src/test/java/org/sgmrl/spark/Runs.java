@@ -94,6 +94,18 @@ final class Runs {
         return run;
     }
 
+    /// What a command writes, but for how long it took.
+    ///
+    /// @param command ends with the option that takes the file
+    static String written(Path file, List<String> command, String... execution) throws IOException {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.add(file.toString());
+        arguments.addAll(List.of(execution));
+        InProcess.Result result = InProcess.run(arguments);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return Files.readString(file).replaceAll("\"seconds\" : [0-9.E-]+", "");
+    }
+
     static void assertSame(Path expected, Path actual) throws IOException {
         assertThat(actual.resolve("policy.safetensors")).hasSameBinaryContentAs(expected.resolve("policy.safetensors"));
         assertThat(metrics(actual)).isEqualTo(metrics(expected));

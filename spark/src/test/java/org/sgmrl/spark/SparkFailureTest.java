@@ -171,35 +171,62 @@ final class SparkFailureTest {
                         .contains("\"partitions\":" + partitions + ",", "\"taskThreads\":" + taskThreads + ","));
     }
 
-    /// Tests of one run, and of checkpoints that are chosen on validation tasks.
+    /// Tests of one run, and of checkpoints that are chosen on validation tasks; tasks of a study of the variance.
     @Test
-    void testsHaveTheReturnsOfThreadsInAnyPartitions() throws IOException {
+    void testsAndStudiesOfRunsHaveTheBitsOfThreadsInAnyPartitions() throws IOException {
         for (List<String> settings : List.of(Runs.with(Runs.NAVIGATION, "--keep-checkpoints", "2"), Runs.tabular())) {
             Path run = Runs.trained(folder.resolve("run"), settings, "--threads", "1");
-            for (List<String> more : settings.contains("--keep-checkpoints")
-                    ? List.of(List.of("--inner-steps", "2"), List.of("--select", "5"))
-                    : List.of(List.<String>of())) {
-                String expected = evaluated(run, more, "--threads", "2");
-                assertThat(evaluated(run, more, "--engine", "spark", "--master", "local[2]"))
-                        .isEqualTo(expected);
-                System.setProperty("spark.task.cpus", "2");
-                assertThat(evaluated(run, more, "--engine", "spark", "--master", "local[6]"))
-                        .isEqualTo(expected);
-                System.clearProperty("spark.task.cpus");
+            String path = run.toString();
+            List<List<String>> commands = new ArrayList<>(List.of(
+                    List.of("evaluate", path, "--tasks", "11", "--inner-steps", "2", "--json"),
+                    List.of(
+                            "variance",
+                            path,
+                            "--tasks",
+                            "7",
+                            "--inner-batches",
+                            "3",
+                            "--outer-batches",
+                            "2",
+                            "--json")));
+            if (settings.contains("--keep-checkpoints")) {
+                commands.add(List.of("evaluate", path, "--tasks", "11", "--select", "5", "--json"));
+            }
+            for (List<String> command : commands) {
+                assertSameInAnyPartitions(command);
             }
             Runs.delete(run);
         }
     }
 
-    private String evaluated(Path run, List<String> more, String... execution) throws IOException {
-        Path json = folder.resolve("evaluated.json");
-        List<String> arguments = new ArrayList<>(List.of("evaluate", run.toString(), "--tasks", "11"));
-        arguments.addAll(more);
-        arguments.addAll(List.of(execution));
-        arguments.addAll(List.of("--json", json.toString()));
-        InProcess.Result result = InProcess.run(arguments);
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        return Files.readString(json);
+    /// Draws of single tasks, and of meta-batches with a baseline that learns before they are drawn.
+    @Test
+    void drawsHaveTheBitsOfThreadsInAnyPartitions() throws IOException {
+        List<String> certify = List.of("certify", problem(), "--seed", "3", "--samples");
+        for (String draws : List.of(
+                "8200 --variance-inner-trajectories 2",
+                "4500 --tasks 1500 --baseline task-regression")) {
+            List<String> command = new ArrayList<>(certify);
+            command.addAll(List.of(draws.split(" ", -1)));
+            command.add("--out");
+            assertSameInAnyPartitions(command);
+        }
+    }
+
+    private static String problem() {
+        return Path.of("..", "examples", "mdp", "bernoulli-bandit.json").toString();
+    }
+
+    private void assertSameInAnyPartitions(List<String> command) throws IOException {
+        Path file = folder.resolve("written.json");
+        String expected = Runs.written(file, command, "--threads", "1");
+        assertThat(Runs.written(file, command, "--threads", "2")).isEqualTo(expected);
+        assertThat(Runs.written(file, command, "--engine", "spark", "--master", "local[2]"))
+                .isEqualTo(expected);
+        System.setProperty("spark.task.cpus", "2");
+        assertThat(Runs.written(file, command, "--engine", "spark", "--master", "local[6]"))
+                .isEqualTo(expected);
+        System.clearProperty("spark.task.cpus");
     }
 
     @Test
@@ -266,17 +293,48 @@ final class SparkFailureTest {
 
     @Test
     void aMasterThatDoesNotAnswerIsToldAtOnce() throws IOException {
+        String master = "spark://127.0.0.1:" + Cluster.freePort();
+        assertTold(train(Runs.NAVIGATION, master), "no Spark master answers at " + master, "--master");
+        Path run = Runs.trained(folder.resolve("run"), Runs.NAVIGATION, "--threads", "1");
+        Path json = folder.resolve("made.json");
+        for (List<String> command : List.of(
+                List.of("evaluate", run.toString(), "--json"),
+                List.of("variance", run.toString(), "--json"),
+                List.of("certify", problem(), "--samples", "10", "--out"))) {
+            List<String> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of(json.toString(), "--engine", "spark", "--master", master));
+            assertTold(InProcess.run(arguments), "no Spark master answers at " + master, "--master");
+            assertThat(json).doesNotExist();
+        }
+    }
+
+    /// The launcher's Spark has no scheduler for them.
+    @ParameterizedTest
+    @ValueSource(strings = {"yarn", "k8s://https://127.0.0.1:6443"})
+    void aClusterThatThisSparkCannotUseIsTold(String master) throws IOException {
         assertTold(
-                train(Runs.NAVIGATION, "spark://127.0.0.1:" + Cluster.freePort()),
-                "no Spark master answers",
-                "--master");
+                train(Runs.NAVIGATION, master),
+                "Spark does not start with master " + master + ": it is Spark's core alone here",
+                "spark-submit");
     }
 
     @Test
     void aMasterIsForTheEngineSpark() {
-        InProcess.Result result = InProcess.run(List.of("train", "--master", "spark://here:7077"));
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err().lines()).singleElement().asString().contains("--engine spark");
+        Path run = Runs.trained(folder.resolve("run"), Runs.NAVIGATION, "--threads", "1");
+        for (List<String> command : List.of(
+                List.of("train"),
+                List.of("evaluate", run.toString()),
+                List.of("variance", run.toString()),
+                List.of("certify", problem(), "--samples", "10"))) {
+            List<String> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of("--master", "spark://here:7077"));
+            InProcess.Result result = InProcess.run(arguments);
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err().lines())
+                    .singleElement()
+                    .asString()
+                    .isEqualTo("sgmrl: master = spark://here:7077 is for another engine; give --engine spark as well");
+        }
     }
 
     @Test

@@ -88,6 +88,31 @@ final class SparkTrainingTest {
                 .containsExactly(expected);
     }
 
+    /// What is measured at given parameters, on workers that have the code from the driver.
+    @Test
+    void testsStudiesAndDrawsHaveTheBitsOfThreads() throws IOException {
+        Path run = trained("run", Runs.PLANAR, "--threads", "1");
+        String problem = Path.of("..", "examples", "mdp", "safe-arm.json").toString();
+        for (List<String> command : List.of(
+                List.of("evaluate", run.toString(), "--tasks", "5", "--json"),
+                List.of(
+                        "variance",
+                        run.toString(),
+                        "--tasks",
+                        "3",
+                        "--inner-batches",
+                        "2",
+                        "--outer-batches",
+                        "2",
+                        "--json"),
+                List.of("certify", problem, "--samples", "9000", "--out"))) {
+            Path file = folder.resolve("written.json");
+            String expected = Runs.written(file, command, "--threads", "1");
+            assertThat(Runs.written(file, command, "--engine", "spark", "--master", cluster.master()))
+                    .isEqualTo(expected);
+        }
+    }
+
     @Test
     void theBytesToldAreThoseOfTheParametersAndTheSums() throws IOException {
         // A network of 2 inputs, 8 hidden units and 2 outputs, with biases and the logarithms of two deviations.

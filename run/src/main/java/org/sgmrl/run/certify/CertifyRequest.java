@@ -11,9 +11,11 @@ import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.ExactFlow;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
+import org.sgmrl.run.Engines;
 import org.sgmrl.theory.Certification;
 import org.sgmrl.theory.CertificationResult;
 import org.sgmrl.theory.CertificationSettings;
+import org.sgmrl.training.EngineProvider;
 import org.sgmrl.training.SampleMoments;
 
 /// What `certify` does: everything exact about a problem, and beside it, as far as asked for, what is drawn and trained with the
@@ -57,11 +59,15 @@ public record CertifyRequest(
     /// @return what came out
     /// @throws org.sgmrl.oracle.EnumerationTooLargeException before any work, if the exact part would exceed the settings' limits
     /// @throws ArithmeticException if a number overflows
+    /// @throws org.sgmrl.training.EngineException if the engine that shall draw does not answer, before any work
     public Certificate run(OracleProgress progress) {
         long start = System.nanoTime();
+        if (draws != null) {
+            Engines.requireReachable(draws.options());
+        }
         MetaOracle oracle = convergence == null ? null : feasible(convergence);
         CertificationResult exact = Certification.run(problem, theta, settings, progress);
-        Map<EstimatorVariant, SampledEstimator> sampled = draws == null ? Map.of() : sampled(draws, exact, progress);
+        Drawn drawn = draws == null ? new Drawn(Map.of(), null) : drawn(draws, exact, progress);
         return new Certificate(
                 name,
                 problem,
@@ -70,8 +76,8 @@ public record CertifyRequest(
                 settings.flowStepSize(),
                 exact,
                 draws,
-                sampled,
-                draws == null || varianceTrajectories.isEmpty() ? null : variance(draws, progress),
+                drawn.sampled(),
+                drawn.variance(),
                 convergence,
                 convergence == null || oracle == null
                         ? null
@@ -92,6 +98,19 @@ public record CertifyRequest(
                 + settings.flowMethods().size() * ExactFlow.evaluations(settings.flowSteps())
                 + ConvergenceStudy.evaluations(trained));
         return oracle;
+    }
+
+    private record Drawn(
+            Map<EstimatorVariant, SampledEstimator> sampled,
+            @Nullable VarianceCurve variance) {}
+
+    @SuppressWarnings("try") // held, not used: workers stay between the estimators
+    private Drawn drawn(DrawRequest request, CertificationResult exact, OracleProgress progress) {
+        try (EngineProvider.Hold hold = Engines.hold(request.options().engine())) {
+            return new Drawn(
+                    sampled(request, exact, progress),
+                    varianceTrajectories.isEmpty() ? null : variance(request, progress));
+        }
     }
 
     private Map<EstimatorVariant, SampledEstimator> sampled(

@@ -17,8 +17,13 @@ import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodSettings;
 import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
+import org.sgmrl.run.Engines;
+import org.sgmrl.training.EngineRequest;
 import org.sgmrl.training.EstimatorSampler;
+import org.sgmrl.training.OuterStep;
+import org.sgmrl.training.PolicySettings;
 import org.sgmrl.training.SampleMoments;
+import org.sgmrl.training.TrainingSettings;
 
 /// An estimator as the training code draws it, beside what the oracle says its mean is.
 ///
@@ -39,16 +44,25 @@ public record SampledEstimator(SampleMoments moments, double maxAbsZ) {
             BiConsumer<String, Long> progress) {
         Map<EstimatorVariant, SampleMoments> all = new LinkedHashMap<>();
         for (EstimatorVariant variant : EstimatorVariant.all()) {
-            try (EstimatorSampler<TabularEnvironment.MdpIndex> sampler = new EstimatorSampler<>(
-                    new TabularEnvironment(problem),
-                    new SoftmaxTabularPolicy(problem.states(), problem.actions()),
+            // No outer step is taken: of the settings of training those of a meta-batch count.
+            TrainingSettings settings = new TrainingSettings(
                     settings(
                             variant.settings(request.baseline(), request.leaveOut()),
                             problem,
                             inner,
                             request.outerTrajectories()),
+                    OuterStep.sgd(1),
                     request.tasks(),
-                    request.threads())) {
+                    0,
+                    request.seed(),
+                    PolicySettings.softmaxTabular());
+            try (EstimatorSampler<TabularEnvironment.MdpIndex> sampler = new EstimatorSampler<>(
+                    new EngineRequest<>(
+                            new TabularEnvironment(problem),
+                            new SoftmaxTabularPolicy(problem.states(), problem.actions()),
+                            settings,
+                            ""),
+                    Engines.pieces(request.options()))) {
                 SampleMoments moments = sampler.sample(
                         theta.toFlat(),
                         request.draws() / request.tasks(),

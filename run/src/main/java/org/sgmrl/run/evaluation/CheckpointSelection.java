@@ -8,7 +8,7 @@ import java.util.List;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.folder.Checkpoints;
-import org.sgmrl.training.TaskTester;
+import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.TrainingSnapshot;
 
 /// The checkpoints of a run, tried on validation tasks: they share nothing with the training's tasks nor with those of
@@ -44,7 +44,7 @@ public record CheckpointSelection(Candidate last, Candidate best, int candidates
     /// @param tasks validation tasks
     /// @param seed their seed
     /// @throws DamagedFile if there is no checkpoint
-    public static CheckpointSelection of(TaskTester tester, Checkpoints checkpoints, int tasks, long seed)
+    public static CheckpointSelection of(MetaTester<?> tester, Checkpoints checkpoints, int tasks, long seed)
             throws IOException {
         List<Candidate> candidates = new ArrayList<>();
         for (Path file : checkpoints.newestFirst()) {

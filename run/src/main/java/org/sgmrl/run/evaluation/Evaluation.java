@@ -19,7 +19,6 @@ import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Interval;
 import org.sgmrl.statistics.StudentIntervals;
 import org.sgmrl.training.MetaTester;
-import org.sgmrl.training.TaskTester;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,7 +50,7 @@ public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) 
     /// Tests parameters on fresh tasks of a seed.
     ///
     /// @param tester with as many inner steps as shall be tested
-    public static Evaluation of(TaskTester tester, double[] theta, int tasks, long seed) {
+    public static Evaluation of(MetaTester<?> tester, double[] theta, int tasks, long seed) {
         Evaluation evaluation = of(tester.returns(theta, tasks, seed, StreamDomain.TEST));
         for (Interval interval : evaluation.returns()) {
             if (!Double.isFinite(interval.mean())) {

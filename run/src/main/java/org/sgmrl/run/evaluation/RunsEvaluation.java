@@ -31,7 +31,7 @@ import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
 import org.sgmrl.training.EngineProvider;
-import org.sgmrl.training.TaskTester;
+import org.sgmrl.training.MetaTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -155,7 +155,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         Policy policy = request.settings().newPolicy(environment.spec());
         RunRequest.requireAvailable(environment);
         run.folder().tellChangedSource(request, progress);
-        try (TaskTester tester = request.newTester(environment, steps)) {
+        try (MetaTester<T> tester = request.newTester(environment, steps)) {
             int selected = 0;
             double[] theta;
             if (what.validationTasks() == 0) {

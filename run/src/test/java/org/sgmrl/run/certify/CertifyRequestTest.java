@@ -20,6 +20,8 @@ import org.sgmrl.method.LeaveOut;
 import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
+import org.sgmrl.run.failure.InvalidSettings;
+import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.theory.CertificationSettings;
 
 /// Certifying by API, without the command.
@@ -31,7 +33,8 @@ final class CertifyRequestTest {
 
     @Test
     void drawsAreHeldAgainstTheExactExpectation() throws Exception {
-        DrawRequest draws = new DrawRequest(4000, 1, Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY, 1, 1, 2);
+        DrawRequest draws = new DrawRequest(
+                4000, 1, Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY, 1, 1, RunOptions.DEFAULT.withThreads(2));
         Certificate certificate = request(draws, List.of(1, 2)).run(OracleProgress.NONE);
         assertThat(certificate.exact().value()).isPositive();
         assertThat(certificate.sampled()).isNotEmpty();
@@ -59,23 +62,43 @@ final class CertifyRequestTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("draws = null must be given where varianceTrajectories are");
         assertThatThrownBy(() -> request(
-                        new DrawRequest(4, 0, Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY, 1, 1, 1), List.of(0)))
+                        new DrawRequest(4, 0, Coefficient.NONE, LeaveOut.EVERY_TRAJECTORY, 1, 1, RunOptions.DEFAULT),
+                        List.of(0)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            10 | 3 | 1 | 1 | draws = 10 must be a multiple of tasks = 3, at least two
-            2  | 2 | 1 | 1 | draws = 2 must be a multiple of tasks = 2, at least two
-            10 | 1 | 1 | 1 | tasks = 1 must be at least 2
-            10 | 2 | 0 | 1 | outerTrajectories = 0 must be at least 1
-            10 | 2 | 1 | 0 | threads = 0 must be at least 1
+            10 | 3 | 1 | draws = 10 must be a multiple of tasks = 3, at least two
+            2  | 2 | 1 | draws = 2 must be a multiple of tasks = 2, at least two
+            10 | 1 | 1 | tasks = 1 must be at least 2
+            10 | 2 | 0 | outerTrajectories = 0 must be at least 1
             """)
-    void drawsAreWholeMetaBatches(int draws, int tasks, int outer, int threads, String message) {
+    void drawsAreWholeMetaBatches(int draws, int tasks, int outer, String message) {
         assertThatThrownBy(() -> new DrawRequest(
-                        draws, 0, Coefficient.LEAVE_ONE_OUT, LeaveOut.EVERY_TRAJECTORY, tasks, outer, threads))
+                        draws,
+                        0,
+                        Coefficient.LEAVE_ONE_OUT,
+                        LeaveOut.EVERY_TRAJECTORY,
+                        tasks,
+                        outer,
+                        RunOptions.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void whoDrawsIsAskedForBeforeAnyWork() {
+        assertThatThrownBy(() -> new DrawRequest(
+                        10,
+                        0,
+                        Coefficient.NONE,
+                        LeaveOut.EVERY_TRAJECTORY,
+                        1,
+                        1,
+                        RunOptions.DEFAULT.withEngine("threads")))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessage("engine = threads must be one of local");
     }
 
     private static CertifyRequest request(@Nullable DrawRequest draws, List<Integer> varianceTrajectories)
