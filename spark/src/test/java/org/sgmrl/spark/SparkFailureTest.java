@@ -203,9 +203,8 @@ final class SparkFailureTest {
     @Test
     void drawsHaveTheBitsOfThreadsInAnyPartitions() throws IOException {
         List<String> certify = List.of("certify", problem(), "--seed", "3", "--samples");
-        for (String draws : List.of(
-                "8200 --variance-inner-trajectories 2",
-                "4500 --tasks 1500 --baseline task-regression")) {
+        for (String draws :
+                List.of("8200 --variance-inner-trajectories 2", "4500 --tasks 1500 --baseline task-regression")) {
             List<String> command = new ArrayList<>(certify);
             command.addAll(List.of(draws.split(" ", -1)));
             command.add("--out");
