@@ -8,7 +8,10 @@ cluster_pids=()
 prepare_cluster() {
     "$root/sgmrl" train --engine spark --help >/dev/null
     SPARK_HOME=$(mktemp -d)
-    ln -s "$root/target/launch-spark/$(cat "$root/target/launch-spark/current")" "$SPARK_HOME/jars"
+    mkdir "$SPARK_HOME/jars"
+    ln -s "$root/target/launch-spark/$(cat "$root/target/launch-spark/current")"/*.jar "$SPARK_HOME/jars"
+    # All in one, for spark-submit: a worker that reads sgmrl from it has another build than the driver.
+    rm "$SPARK_HOME/jars/sgmrl-spark-application.jar"
     . "$root/scripts/environment.sh"
     require_jdk
     export SPARK_HOME SPARK_SCALA_VERSION=2.13 JAVA_HOME=$jdk_home

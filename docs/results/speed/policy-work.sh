@@ -11,7 +11,7 @@
 # A turn takes about a minute. RAW.tsv gets a line each time: turn, load, who, work, microseconds, and those of all ways in
 # which JAX was asked, of which the fastest counts. Printed for each work: medians of both, the median of the turns' ratios,
 # the least and the greatest.
-set -eu
+set -euo pipefail
 root=$(CDPATH='' cd -P -- "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 # shellcheck source=scripts/environment.sh
 . "$root/scripts/environment.sh"

@@ -36,6 +36,8 @@ for name, trained in policies():
     for steps, (ours, theirs) in enumerate(zip(planar, mujoco, strict=True)):
         differences = [a - b for a, b in zip(ours, theirs, strict=True)]
         mean = statistics.mean(differences)
+        if len(differences) not in QUANTILE:
+            raise SystemExit(f"{len(differences)} tasks have no quantile here; test on 200 or 1000")
         half = QUANTILE[len(differences)] * statistics.stdev(differences) / math.sqrt(len(differences))
         size = abs(statistics.mean(theirs))
         low, high = mean - half, mean + half

@@ -4,7 +4,7 @@
 #   docs/results/planar/equivalence/run.sh FOLDER [ROBOT…]
 #
 # ROBOT: half-cheetah, swimmer, hopper, walker2d; all without one. FOLDER gets the run folders and NAME-SIMULATOR-in-SIMULATOR.json
-# (trained in, tested in), which compare.py reads. OPTIONS are for train and evaluate, such as --threads 1; TASKS is the number of test tasks.
+# (trained in, tested in), which compare.py reads. OPTIONS are for train and evaluate, such as --threads 1; TASKS is the number of test tasks, 200 or 1000.
 # What is in FOLDER is not made again.
 set -eu
 root=$(CDPATH='' cd -P -- "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd -P)

@@ -54,7 +54,7 @@ final class ReproduceCommand implements Callable<Integer> {
             names = "--iterations",
             paramLabel = "N",
             description =
-                    "iterations of each run (500 or 400; table2-standard: 400 with one step, 100 with more; reduced: fewer)")
+                    "iterations of each run (500 or 400; table2-standard: 400 in published rows of one step, 100 in others; reduced: fewer)")
     private @Nullable Integer iterations;
 
     @Option(names = "--row", paramLabel = "ID", description = "only this row of the table; may be repeated")

@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +86,10 @@ final class ExperimentTest {
             assertThat(line.path("envSteps").asLong()).isBetween(1L, 600L);
             assertThat(line.path("returns").size()).isEqualTo(2);
             assertThat(line.path("returns").get(1).path("innerSteps").asInt()).isEqualTo(1);
-            assertThat(line.path("curve").path("postReturn").size()).isEqualTo(4);
+            JsonNode curve = line.path("curve").path("postReturn");
+            assertThat(curve.size()).isEqualTo(4);
+            assertThat(line.path("lastQuarterGain").asDouble())
+                    .isCloseTo(curve.get(3).asDouble() - curve.get(2).asDouble(), within(1e-3));
             assertThat(line.path("reached").get(0).path("envSteps").asLong()).isPositive();
             assertThat(line.path("reached").get(1).path("envSteps").isNull()).isTrue();
             Path run = whole.resolve("runs")
@@ -97,6 +101,8 @@ final class ExperimentTest {
                             .formatHex(MessageDigest.getInstance("SHA-256")
                                     .digest(Files.readAllBytes(run.resolve("policy.safetensors")))));
         }
+        assertThat(Files.readString(whole.resolve("index.html")))
+                .containsPattern("Gained in the last quarter[^§]*[+-][0-9.]+ \\(seeds: [+-]");
         assertThat(results.getFirst().path("environment").asString()).isEqualTo("point-navigation-v1");
         assertThat(results.getFirst().path("command").asString()).contains("--discount 0.9", "--iterations 4");
 

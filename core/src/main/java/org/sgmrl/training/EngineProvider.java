@@ -39,10 +39,10 @@ public interface EngineProvider {
     /// @param request environment, policy and parts to work with
     /// @param work the work
     /// @return the engine; the caller closes it
-    /// @throws EngineException if it cannot work here; by default it can train alone
+    /// @throws EngineException if it cannot work here; by default it only trains
     default <T, Q extends Serializable, A extends Serializable> PieceEngine<Q, A> createPieces(
             EngineRequest<T> request, PieceWork<Q, A> work) {
-        throw new EngineException("engine " + id() + " can train alone; leave out --engine");
+        throw new EngineException("engine " + id() + " only trains: it cannot test or draw; leave out --engine");
     }
 
     /// Whether this process was started for the engine, as by a tool that submits work to a cluster: it is used then

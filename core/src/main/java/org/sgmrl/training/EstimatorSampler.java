@@ -129,7 +129,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
         ScoreCoefficients.Factory own = parts.scoreCoefficients();
         if (own != null) {
             throw new IllegalArgumentException("parts.scoreCoefficients = " + own
-                    + " must not be given: workers elsewhere do not have them; draw with threads of this process");
+                    + " must not be given: workers elsewhere do not have them; use the constructor that takes threads");
         }
         return parts;
     }

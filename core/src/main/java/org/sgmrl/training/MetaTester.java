@@ -1,7 +1,8 @@
 package org.sgmrl.training;
 
 import java.io.Serializable;
-import java.util.List;
+import java.util.Iterator;
+import java.util.stream.IntStream;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
@@ -19,9 +20,6 @@ import org.sgmrl.rollout.TrajectoryBatch;
 ///
 /// @param <T> type of the task
 public final class MetaTester<T> implements AutoCloseable {
-    /// Tasks whose answers are held beside the returns.
-    private static final int ROUND = 1 << 16;
-
     private final TaskDistribution<T> distribution;
     private final int innerSteps;
     private final PieceEngine<Tests, double[]> engine;
@@ -40,10 +38,11 @@ public final class MetaTester<T> implements AutoCloseable {
                     settings.sampling().horizon(),
                     policy.observationSize(),
                     policy.actionSize());
+            int steps = settings.innerStep().steps();
             return new MetaTester.Worker<>(
                     environment.tasks(),
                     new InnerLoop<>(environment, policy, settings, parts.advantageEstimators(settings)),
-                    settings.innerStep().steps(),
+                    steps,
                     lastBatch);
         }
     }
@@ -149,15 +148,18 @@ public final class MetaTester<T> implements AutoCloseable {
         Arguments.positive("tasks", tasks);
         requireTests(domain);
         double[][] returns = new double[innerSteps + 1][tasks];
-        for (int first = 0; first < tasks; first += ROUND) {
-            List<double[]> answers =
-                    engine.answers(theta, new Tests(seed, domain), first, Math.min(ROUND, tasks - first));
-            for (int i = 0; i < answers.size(); i++) {
-                for (int t = 0; t <= innerSteps; t++) {
-                    returns[t][first + i] = answers.get(i)[t];
-                }
-            }
-        }
+        Iterator<Integer> next = IntStream.range(0, tasks).iterator();
+        engine.inRounds(
+                theta,
+                new Tests(seed, domain),
+                tasks,
+                answer -> {
+                    int task = next.next();
+                    for (int t = 0; t <= innerSteps; t++) {
+                        returns[t][task] = answer[t];
+                    }
+                },
+                _ -> {});
         return returns;
     }
 

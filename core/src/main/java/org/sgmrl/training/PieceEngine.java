@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.sgmrl.argument.Arguments;
 
 /// Who does the pieces of a [PieceWork]: threads of this process ([LocalPieces]), or an engine where it has its workers
 /// ([EngineProvider#createPieces]), to the same bits. Used by one thread at a time.
@@ -25,8 +26,8 @@ public interface PieceEngine<Q extends Serializable, A extends Serializable> ext
     /// @return their answers in the order of their numbers
     List<A> answers(double[] theta, Q question, int first, int count);
 
-    /// Does all pieces from the first on, in rounds, so that it can be told how far the work is. The first round has two pieces for
-    /// each worker; one that takes less than a second is followed by one of twice as many pieces.
+    /// Does all pieces from the first on, in rounds, so that it can be told how far the work is. The first round has four pieces for
+    /// each worker; one that takes less than ten seconds is followed by one of twice as many pieces, since workers may make their buffers anew.
     ///
     /// @param theta θ, `[parameterCount]`
     /// @param question what is asked of all of them
@@ -34,7 +35,8 @@ public interface PieceEngine<Q extends Serializable, A extends Serializable> ext
     /// @param inOrder takes the answers in the order of their numbers, on the calling thread
     /// @param progress told the number of pieces done after each round, on the calling thread
     default void inRounds(double[] theta, Q question, int pieces, Consumer<A> inOrder, IntConsumer progress) {
-        int round = 2 * workers();
+        Arguments.positive("pieces", pieces);
+        int round = 4 * workers();
         int done = 0;
         while (done < pieces) {
             long start = System.nanoTime();
@@ -42,9 +44,7 @@ public interface PieceEngine<Q extends Serializable, A extends Serializable> ext
             answers(theta, question, done, count).forEach(inOrder);
             done += count;
             progress.accept(done);
-            if (System.nanoTime() - start < 1_000_000_000L) {
-                round = Math.min(2 * round, 1 << 20);
-            }
+            round = Rounds.next(round, System.nanoTime() - start);
         }
     }
 

@@ -208,13 +208,18 @@ final class PieceEngineTest {
         engine.inRounds(THETA, 5, 100, answers::add, told::add);
         assertThat(answers)
                 .isEqualTo(IntStream.range(0, 100).mapToObj(i -> 5 * i).toList());
-        assertThat(sizes.getFirst()).isEqualTo(6);
-        for (int i = 1; i < sizes.size(); i++) {
-            assertThat(begun.get(i)).isEqualTo(told.get(i - 1)).isEqualTo(begun.get(i - 1) + sizes.get(i - 1));
-            // The last round is what is left.
-            assertThat(sizes.get(i)).isLessThanOrEqualTo(2 * sizes.get(i - 1));
-        }
-        assertThat(told.getLast()).isEqualTo(100);
+        // Each takes far less than ten seconds; the last is what is left.
+        assertThat(sizes).containsExactly(12, 24, 48, 16);
+        assertThat(begun).containsExactly(0, 12, 36, 84);
+        assertThat(told).containsExactly(12, 36, 84, 100);
+    }
+
+    @Test
+    void roundsGrowUntilTheyTakeTenSeconds() {
+        assertThat(Rounds.next(12, 0)).isEqualTo(24);
+        assertThat(Rounds.next(12, 9_999_999_999L)).isEqualTo(24);
+        assertThat(Rounds.next(12, 10_000_000_000L)).isEqualTo(12);
+        assertThat(Rounds.next(1 << 20, 0)).isEqualTo(1 << 20);
     }
 
     @Test
@@ -226,6 +231,6 @@ final class PieceEngineTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("parts.scoreCoefficients = ")
                 .hasMessageEndingWith(
-                        " must not be given: workers elsewhere do not have them; draw with threads of this process");
+                        " must not be given: workers elsewhere do not have them; use the constructor that takes threads");
     }
 }

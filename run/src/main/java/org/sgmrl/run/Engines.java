@@ -36,6 +36,10 @@ public final class Engines {
         return name.equals(LOCAL) ? () -> {} : provider(name).hold();
     }
 
+    private static String of(RunOptions options) {
+        return options.engine().isEmpty() ? byDefault() : options.engine();
+    }
+
     private static EngineProvider provider(String name) {
         return ServiceLoader.load(EngineProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
@@ -69,10 +73,11 @@ public final class Engines {
     }
 
     static <T> TaskEngine<T> create(RunOptions options, EngineRequest<T> request) {
-        if (options.engine().equals(LOCAL)) {
+        String engine = of(options);
+        if (engine.equals(LOCAL)) {
             return new LocalEngine<>(request, options.threads());
         }
-        return provider(options.engine()).create(at(options.master(), request));
+        return provider(engine).create(at(options.master(), request));
     }
 
     /// Who does work in pieces for a run.
@@ -80,14 +85,14 @@ public final class Engines {
     /// @param options of which the engine, its master and the threads count
     /// @return threads of this process, or the engine
     public static PieceEngine.Factory pieces(RunOptions options) {
-        return options.engine().equals(LOCAL) ? LocalPieces.onThreads(options.threads()) : new OfProvider(options);
+        return of(options).equals(LOCAL) ? LocalPieces.onThreads(options.threads()) : new OfProvider(options);
     }
 
     private record OfProvider(RunOptions options) implements PieceEngine.Factory {
         @Override
         public <T, Q extends Serializable, A extends Serializable> PieceEngine<Q, A> create(
                 EngineRequest<T> request, PieceWork<Q, A> work) {
-            return provider(options.engine()).createPieces(at(options.master(), request), work);
+            return provider(of(options)).createPieces(at(options.master(), request), work);
         }
     }
 
@@ -95,8 +100,9 @@ public final class Engines {
     ///
     /// @param options of which the engine and its master count
     public static void requireReachable(RunOptions options) {
-        if (!options.engine().equals(LOCAL)) {
-            provider(options.engine()).requireReachable(options.master());
+        String engine = of(options);
+        if (!engine.equals(LOCAL)) {
+            provider(engine).requireReachable(options.master());
         }
     }
 

@@ -91,7 +91,8 @@ final class SharedContext {
             }
             first = first.getCause();
         }
-        if (SparkEngine.reason(first).startsWith("Could not parse Master URL")) {
+        boolean scheduled = master.equals("yarn") || master.startsWith("k8s://");
+        if (scheduled && SparkEngine.reason(first).startsWith("Could not parse Master URL")) {
             return "Spark does not start with master " + master + ": it is Spark's core alone here, without what"
                     + " connects it to such a cluster; use spark-submit of a distribution of Spark that has it, with"
                     + " target/sgmrl-spark.jar (docs/spark.md)";

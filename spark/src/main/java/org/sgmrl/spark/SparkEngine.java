@@ -389,8 +389,9 @@ final class SparkEngine<T> implements SummingEngine<T> {
             return;
         }
         System.err.println("sgmrl: a Spark worker computes with slower kernels than the driver (" + kernels
-                + ", the driver with " + ours + "), to the same bits; add --add-modules=jdk.incubator.vector to"
-                + " spark.executor.extraJavaOptions, or install a JDK 25 with that module");
+                + ", the driver with " + ours
+                + "), to the same bits: its processor has no vector instructions for them, or its options switch"
+                + " them off");
     }
 
     private void discard(Broadcast<?> broadcast) {

@@ -28,6 +28,7 @@ final class ExperimentCurves {
     /// Curves of one variant.
     ///
     /// @param runs one for each seed, whole
+    /// @param gains of the last quarter of those that are finished and have one
     /// @param steps environment steps
     /// @param before mean return before adaptation
     /// @param after mean return after adaptation
@@ -35,10 +36,17 @@ final class ExperimentCurves {
     /// @param high of the seeds, after adaptation
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Curve(
-            List<LearningCurve> runs, double[] steps, double[] before, double[] after, double[] low, double[] high) {
-        Curve(List<LearningCurve> runs, int points) {
+            List<LearningCurve> runs,
+            List<Double> gains,
+            double[] steps,
+            double[] before,
+            double[] after,
+            double[] low,
+            double[] high) {
+        Curve(List<LearningCurve> runs, List<Double> gains, int points) {
             this(
                     runs,
+                    gains,
                     new double[points],
                     new double[points],
                     new double[points],
@@ -69,11 +77,15 @@ final class ExperimentCurves {
 
     private static @Nullable Curve curve(List<Cell> cells) throws IOException {
         List<LearningCurve> runs = new ArrayList<>();
+        List<Double> gains = new ArrayList<>();
         for (Cell cell : cells) {
             if (cell.isBegun()) {
                 LearningCurve run = LearningCurve.read(cell.path());
                 if (run.length() > 0) {
                     runs.add(run);
+                }
+                if (cell.result() != null && Double.isFinite(run.lastQuarterGain())) {
+                    gains.add(run.lastQuarterGain());
                 }
             }
         }
@@ -82,7 +94,7 @@ final class ExperimentCurves {
         }
         int length = runs.stream().mapToInt(LearningCurve::length).min().orElseThrow();
         int stride = Math.max(1, length / MOST_POINTS);
-        Curve curve = new Curve(runs, Math.ceilDiv(length, stride));
+        Curve curve = new Curve(runs, gains, Math.ceilDiv(length, stride));
         for (int p = 0; p < curve.steps().length; p++) {
             int i = p * stride;
             curve.low()[p] = Double.POSITIVE_INFINITY;
@@ -127,11 +139,14 @@ final class ExperimentCurves {
         return new Arrival(steps.length, reached, steps[steps.length / 2]);
     }
 
-    /// What the last quarter of the runs brought, in words.
+    /// What the last quarter of the finished runs brought, in words; empty where there are none.
     String lastQuarterGain(Experiment.Variant variant) {
-        DoubleSummaryStatistics gains = Objects.requireNonNull(curves.get(variant)).runs().stream()
-                .mapToDouble(LearningCurve::lastQuarterGain)
+        DoubleSummaryStatistics gains = Objects.requireNonNull(curves.get(variant)).gains().stream()
+                .mapToDouble(Double::doubleValue)
                 .summaryStatistics();
+        if (gains.getCount() == 0) {
+            return "";
+        }
         String mean = String.format(Locale.ROOT, "%+.3f", gains.getAverage());
         return gains.getCount() == 1
                 ? mean

@@ -273,6 +273,7 @@ public final class ExperimentPage {
                 arrivals,
                 curves.variants().stream()
                         .map(variant -> new ExperimentModel.Gain(styles.name(variant), curves.lastQuarterGain(variant)))
+                        .filter(gain -> !gain.gain().isEmpty())
                         .toList(),
                 result.returns().isEmpty()
                         ? ""

@@ -52,13 +52,13 @@ public record EngineBench(
             MetaTrainer<T> ours = new MetaTrainer<>(environment, policy, settings, threads);
             MetaTrainer<T> theirs = new MetaTrainer<>(environment, policy, settings, engine);
             Map<String, List<Double>> costs = new LinkedHashMap<>();
-            // The first iterations start workers and are the JVM's warm-up.
+            // The first iterations start workers and are the JVM's warm-up; whether theirs are warm is not known.
             long start = System.nanoTime();
             double last = seconds;
             do {
                 run(ours, 1);
                 last = run(theirs, 1);
-            } while (since(start) < WARM_UP * seconds);
+            } while (WarmUp.goesOn(since(start), WARM_UP, seconds, environment.isWarm()));
             double share = (1 - WARM_UP) * seconds / MOST_ROUNDS;
             int iterations = (int) Math.max(1, Math.round(share / 2 / last));
             List<Long> steps = new ArrayList<>();

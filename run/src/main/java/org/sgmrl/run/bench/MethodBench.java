@@ -75,7 +75,7 @@ public final class MethodBench {
                 one.run(round);
                 other.run(round);
                 round++;
-            } while (since(start) < WARM_UP * seconds);
+            } while (WarmUp.goesOn(since(start), WARM_UP, seconds, environment.isWarm()));
             start = System.nanoTime();
             long before = one.steps;
             while (ours.size() < LEAST_ROUNDS || since(start) < (1 - WARM_UP) * seconds) {

@@ -41,7 +41,7 @@ final class WarmUp {
     static boolean run(DoubleUnaryOperator rate, BooleanSupplier warm, double seconds, LongSupplier clock) {
         List<Double> rates = new ArrayList<>();
         long start = clock.getAsLong();
-        while (!isOver((clock.getAsLong() - start) * 1e-9, seconds, rates)) {
+        for (int pieces = 0; !isOver((clock.getAsLong() - start) * 1e-9, seconds, pieces, rates); pieces++) {
             boolean counts = warm.getAsBoolean();
             double measured = rate.applyAsDouble(PIECE * seconds);
             if (counts) {
@@ -55,9 +55,20 @@ final class WarmUp {
     ///
     /// @param elapsed seconds of warm-up so far
     /// @param seconds the time to measure for
+    /// @param pieces how many there were, warm or not: each is an iteration at least, and too few long ones cannot agree
     /// @param rates measured since the environment is warm, in order
-    static boolean isOver(double elapsed, double seconds, List<Double> rates) {
-        return elapsed >= MOST * seconds || (elapsed >= SHARE * seconds && hasSettled(rates));
+    static boolean isOver(double elapsed, double seconds, int pieces, List<Double> rates) {
+        return (elapsed >= MOST * seconds && pieces >= AGREEING) || (elapsed >= SHARE * seconds && hasSettled(rates));
+    }
+
+    /// Whether to go on with a warm-up whose end is not told by rates: two sides take turns in it.
+    ///
+    /// @param elapsed seconds of it so far
+    /// @param share least duration, as a share of the time to measure for
+    /// @param seconds the time to measure for
+    /// @param warm whether the environment is
+    static boolean goesOn(double elapsed, double share, double seconds, boolean warm) {
+        return elapsed < share * seconds || (!warm && elapsed < MOST * seconds);
     }
 
     /// Whether the last rates agree.

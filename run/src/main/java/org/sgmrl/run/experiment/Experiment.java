@@ -176,7 +176,7 @@ public record Experiment(
 
     /// The same with runs of another length, in every row.
     ///
-    /// @param iterations of each run; fewer than a row's own are a reduction
+    /// @param iterations of each run; fewer than those of the row with most are a reduction
     /// @return the experiment
     public Experiment withIterations(int iterations) {
         int most = 0;

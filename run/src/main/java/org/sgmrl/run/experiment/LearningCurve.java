@@ -113,11 +113,11 @@ public final class LearningCurve {
     /// What the last quarter of the run brought: the mean return after adaptation over the last tenth of its iterations, less
     /// that over the tenth before the last quarter. Near 0 where the curve is flat.
     ///
-    /// @return the gain; 0 where the run has fewer than four iterations
+    /// @return the gain; NaN where the run has fewer than four iterations
     public double lastQuarterGain() {
         int tenth = Math.max(1, length() / 10);
         int last = length() - 1;
-        return length() < 4 ? 0 : after(last, tenth) - after(last - length() / 4, tenth);
+        return length() < 4 ? Double.NaN : after(last, tenth) - after(last - length() / 4, tenth);
     }
 
     /// The curve in at most 100 points, each a mean over as many iterations as `iterationsPerPoint` says.

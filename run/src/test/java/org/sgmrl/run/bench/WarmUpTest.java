@@ -25,11 +25,32 @@ final class WarmUpTest {
     @Test
     void itLastsAThirdOfTheTimeAtLeastAndTwiceTheTimeAtMost() {
         List<Double> settled = List.of(100.0, 100.0, 100.0, 100.0);
-        assertThat(WarmUp.isOver(4.1, 12, settled)).isFalse();
-        assertThat(WarmUp.isOver(4.2, 12, settled)).isTrue();
-        assertThat(WarmUp.isOver(4.2, 12, List.of())).isFalse();
-        assertThat(WarmUp.isOver(23.9, 12, List.of())).isFalse();
-        assertThat(WarmUp.isOver(24, 12, List.of())).isTrue();
+        assertThat(WarmUp.isOver(4.1, 12, 4, settled)).isFalse();
+        assertThat(WarmUp.isOver(4.2, 12, 4, settled)).isTrue();
+        assertThat(WarmUp.isOver(4.2, 12, 4, List.of())).isFalse();
+        assertThat(WarmUp.isOver(23.9, 12, 40, List.of())).isFalse();
+        assertThat(WarmUp.isOver(24, 12, 40, List.of())).isTrue();
+    }
+
+    @Test
+    void turnsOfTwoSidesGoOnUntilTheEnvironmentIsWarm() {
+        assertThat(WarmUp.goesOn(4.1, 0.35, 12, true)).isTrue();
+        assertThat(WarmUp.goesOn(4.2, 0.35, 12, true)).isFalse();
+        assertThat(WarmUp.goesOn(23.9, 0.35, 12, false)).isTrue();
+        assertThat(WarmUp.goesOn(24, 0.35, 12, false)).isFalse();
+    }
+
+    /// An iteration on MuJoCo may take as long as the time to measure for.
+    @Test
+    void longIterationsCanAgree() {
+        Course slow = new Course(List.of(), 12, 0, 9);
+        assertThat(WarmUp.run(slow::rate, slow::warm, 12, slow::now)).isTrue();
+        assertThat(slow.seen).hasSize(4);
+
+        Course neverWarm = new Course(List.of(), 12, Integer.MAX_VALUE, 9);
+        assertThat(WarmUp.run(neverWarm::rate, neverWarm::warm, 12, neverWarm::now))
+                .isFalse();
+        assertThat(neverWarm.seen).hasSize(4);
     }
 
     /// An environment of twelve units of speed, of which the first five pieces see six while it is not warm, the next
@@ -67,16 +88,22 @@ final class WarmUpTest {
         private final double last;
         private final int coldPieces;
         private final List<Double> seen = new ArrayList<>();
+        private final double least;
         private long nanoseconds;
 
         Course(List<Double> first, double last, int coldPieces) {
+            this(first, last, coldPieces, 0);
+        }
+
+        Course(List<Double> first, double last, int coldPieces, double least) {
+            this.least = least;
             this.first = first;
             this.last = last;
             this.coldPieces = coldPieces;
         }
 
         double rate(double seconds) {
-            nanoseconds += Math.round(seconds * 1e9);
+            nanoseconds += Math.round(Math.max(least, seconds) * 1e9);
             double rate = seen.size() < first.size() ? first.get(seen.size()) : last;
             seen.add(rate);
             return rate;
