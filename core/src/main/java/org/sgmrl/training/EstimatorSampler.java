@@ -169,7 +169,7 @@ public final class EstimatorSampler<T> implements AutoCloseable {
                 theta,
                 new Draws(metaBatches, seed, learned),
                 blocks,
-                total::merge,
+                (ofBlock, _) -> total.merge(ofBlock),
                 _ -> progress.accept(total.count * tasks));
         double[] standardError = new double[dimension];
         double trace = 0;

@@ -1,8 +1,6 @@
 package org.sgmrl.training;
 
 import java.io.Serializable;
-import java.util.Iterator;
-import java.util.stream.IntStream;
 import org.sgmrl.argument.Arguments;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.TaskDistribution;
@@ -148,13 +146,11 @@ public final class MetaTester<T> implements AutoCloseable {
         Arguments.positive("tasks", tasks);
         requireTests(domain);
         double[][] returns = new double[innerSteps + 1][tasks];
-        Iterator<Integer> next = IntStream.range(0, tasks).iterator();
         engine.inRounds(
                 theta,
                 new Tests(seed, domain),
                 tasks,
-                answer -> {
-                    int task = next.next();
+                (answer, task) -> {
                     for (int t = 0; t <= innerSteps; t++) {
                         returns[t][task] = answer[t];
                     }

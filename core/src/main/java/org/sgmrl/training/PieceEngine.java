@@ -2,8 +2,8 @@ package org.sgmrl.training;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 import org.sgmrl.argument.Arguments;
 
 /// Who does the pieces of a [PieceWork]: threads of this process ([LocalPieces]), or an engine where it has its workers
@@ -32,17 +32,18 @@ public interface PieceEngine<Q extends Serializable, A extends Serializable> ext
     /// @param theta θ, `[parameterCount]`
     /// @param question what is asked of all of them
     /// @param pieces how many, at least 1
-    /// @param inOrder takes the answers in the order of their numbers, on the calling thread
+    /// @param inOrder takes each answer with its number, in the order of these, on the calling thread
     /// @param progress told the number of pieces done after each round, on the calling thread
-    default void inRounds(double[] theta, Q question, int pieces, Consumer<A> inOrder, IntConsumer progress) {
+    default void inRounds(double[] theta, Q question, int pieces, ObjIntConsumer<A> inOrder, IntConsumer progress) {
         Arguments.positive("pieces", pieces);
         int round = 4 * workers();
         int done = 0;
         while (done < pieces) {
             long start = System.nanoTime();
             int count = Math.min(round, pieces - done);
-            answers(theta, question, done, count).forEach(inOrder);
-            done += count;
+            for (A answer : answers(theta, question, done, count)) {
+                inOrder.accept(answer, done++);
+            }
             progress.accept(done);
             round = Rounds.next(round, System.nanoTime() - start);
         }

@@ -104,7 +104,8 @@ public final class VarianceStudy<T> implements AutoCloseable {
                     "innerBatches × (outerBatches + 1) = " + batches + " must be at most " + Integer.MAX_VALUE);
         }
         List<TaskSums> sums = new ArrayList<>();
-        engine.inRounds(theta, new Batches(innerBatches, outerBatches, seed), tasks, sums::add, progress);
+        engine.inRounds(
+                theta, new Batches(innerBatches, outerBatches, seed), tasks, (ofTask, _) -> sums.add(ofTask), progress);
         return new Analysis(sums, innerBatches, outerBatches).components();
     }
 

@@ -205,7 +205,15 @@ final class PieceEngineTest {
         };
         List<Integer> answers = new ArrayList<>();
         List<Integer> told = new ArrayList<>();
-        engine.inRounds(THETA, 5, 100, answers::add, told::add);
+        engine.inRounds(
+                THETA,
+                5,
+                100,
+                (answer, number) -> {
+                    assertThat(number).isEqualTo(answers.size());
+                    answers.add(answer);
+                },
+                told::add);
         assertThat(answers)
                 .isEqualTo(IntStream.range(0, 100).mapToObj(i -> 5 * i).toList());
         // Each takes far less than ten seconds; the last is what is left.

@@ -36,7 +36,11 @@ public final class Engines {
         return name.equals(LOCAL) ? () -> {} : provider(name).hold();
     }
 
-    private static String of(RunOptions options) {
+    /// The name of a run's engine.
+    ///
+    /// @param options of which it counts
+    /// @return the default's where none is given
+    public static String of(RunOptions options) {
         return options.engine().isEmpty() ? byDefault() : options.engine();
     }
 

@@ -41,9 +41,9 @@ final class DoPieces<Q extends Serializable, A extends Serializable>
         try {
             ArrayList<A> answers = new ArrayList<>(Estimators.answers(
                     order.value(), TaskContext.get().cpus(), work, EstimateTasks.numbers(theta), question, pieces));
-            return new Part<>(answers, System.nanoTime() - start, EstimateTasks.Worker.KERNELS, null);
+            return Part.made(answers, start);
         } catch (EnvironmentException e) {
-            return EstimateTasks.refused(e);
+            return Part.refused(e);
         }
     }
 }

@@ -1,8 +1,5 @@
 package org.sgmrl.spark;
 
-import java.io.Serializable;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.estimator.TaskWeights;
 import org.sgmrl.io.Closing;
-import org.sgmrl.kernel.FloatKernels;
 import org.sgmrl.training.Iteration;
 
 /// The work of one partition: some tasks of a meta-batch. Parameters are a part of it, as Spark broadcasts what its tasks
@@ -30,20 +26,6 @@ final class EstimateTasks implements Function<TaskRange, Part<byte[]>> {
     private final @Nullable TaskWeights weights;
     private final int threadsOfTask;
     private final HashSet<String> live; // the class, as interfaces are not Serializable
-
-    /// Of this process, where the tasks run.
-    static final class Worker {
-        static final String NAME = name();
-        static final String KERNELS = FloatKernels.fastest().description() + " on " + NAME;
-
-        private static String name() {
-            try {
-                return InetAddress.getLocalHost().getHostName();
-            } catch (UnknownHostException e) {
-                return "of unknown name";
-            }
-        }
-    }
 
     /// @param behaviour what the trajectories are drawn with where they are used again; null: θ itself
     /// @param weights of the scores in the sums that are wanted; null for whole shares
@@ -78,13 +60,8 @@ final class EstimateTasks implements Function<TaskRange, Part<byte[]>> {
             Estimators.giveBack(estimator);
             return part;
         } catch (EnvironmentException e) {
-            return refused(e);
+            return Part.refused(e);
         }
-    }
-
-    /// An answer, not an exception: Spark would try again elsewhere and say less.
-    static <M extends Serializable> Part<M> refused(EnvironmentException e) {
-        return new Part<>(null, 0, Worker.KERNELS, "worker " + Worker.NAME + ": " + e.getMessage());
     }
 
     private Part<byte[]> estimated(Estimators.Estimator<?> estimator, TaskRange tasks) {
@@ -94,7 +71,7 @@ final class EstimateTasks implements Function<TaskRange, Part<byte[]>> {
         byte[] bytes = weights == null
                 ? estimator.shares(parameters, drawnWith, iteration, tasks)
                 : estimator.sums(parameters, drawnWith, iteration, tasks, weights);
-        return new Part<>(bytes, System.nanoTime() - start, Worker.KERNELS, null);
+        return Part.made(bytes, start);
     }
 
     static byte[] bytes(double[] numbers) {

@@ -84,8 +84,9 @@ final class ExperimentCurves {
                 if (run.length() > 0) {
                     runs.add(run);
                 }
-                if (cell.result() != null && Double.isFinite(run.lastQuarterGain())) {
-                    gains.add(run.lastQuarterGain());
+                double gain = run.lastQuarterGain();
+                if (run.length() == cell.request().settings().iterations() && Double.isFinite(gain)) {
+                    gains.add(gain);
                 }
             }
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
@@ -53,49 +54,45 @@ public record EngineBench(
             MetaTrainer<T> theirs = new MetaTrainer<>(environment, policy, settings, engine);
             Map<String, List<Double>> costs = new LinkedHashMap<>();
             // The first iterations start workers and are the JVM's warm-up; whether theirs are warm is not known.
-            long start = System.nanoTime();
-            double last = seconds;
-            do {
-                run(ours, 1);
-                last = run(theirs, 1);
-            } while (WarmUp.goesOn(since(start), WARM_UP, seconds, environment.isWarm()));
+            double[] last = new double[1];
+            WarmUp.inTurns(
+                    _ -> {
+                        run(ours, 1);
+                        last[0] = run(theirs, 1);
+                    },
+                    WARM_UP,
+                    seconds,
+                    environment::isWarm);
             double share = (1 - WARM_UP) * seconds / MOST_ROUNDS;
-            int iterations = (int) Math.max(1, Math.round(share / 2 / last));
-            List<Long> steps = new ArrayList<>();
-            List<Double> local = new ArrayList<>();
-            List<Double> remote = new ArrayList<>();
-            start = System.nanoTime();
-            while (local.size() < LEAST_ROUNDS || since(start) < (1 - WARM_UP) * seconds) {
-                long before = ours.snapshot().envSteps();
-                boolean localFirst = local.size() % 2 == 0;
-                if (localFirst) {
-                    local.add(run(ours, iterations));
-                }
-                double sum = 0;
-                for (int i = 0; i < iterations; i++) {
-                    sum += run(theirs, 1);
-                    engine.costs()
-                            .forEach((name, value) -> costs.computeIfAbsent(name, _ -> new ArrayList<>())
-                                    .add((double) value));
-                }
-                remote.add(sum);
-                if (!localFirst) {
-                    local.add(run(ours, iterations));
-                }
-                steps.add(ours.snapshot().envSteps() - before);
-            }
+            int iterations = (int) Math.max(1, Math.round(share / 2 / last[0]));
+            LongStream.Builder steps = LongStream.builder();
+            Turns turns = Turns.take(
+                    LEAST_ROUNDS,
+                    (1 - WARM_UP) * seconds,
+                    _ -> {
+                        long before = ours.snapshot().envSteps();
+                        double taken = run(ours, iterations);
+                        steps.add(ours.snapshot().envSteps() - before);
+                        return taken;
+                    },
+                    _ -> {
+                        double taken = 0;
+                        for (int i = 0; i < iterations; i++) {
+                            taken += run(theirs, 1);
+                            engine.costs()
+                                    .forEach((name, value) -> costs.computeIfAbsent(name, _ -> new ArrayList<>())
+                                            .add((double) value));
+                        }
+                        return taken;
+                    });
             return new EngineBench(
                     iterations,
-                    steps.stream().mapToLong(Long::longValue).toArray(),
-                    Turns.numbers(local),
-                    Turns.numbers(remote),
+                    steps.build().toArray(),
+                    turns.ours(),
+                    turns.theirs(),
                     costs,
                     Arrays.equals(ours.theta(), theirs.theta()));
         }
-    }
-
-    private static double since(long start) {
-        return (System.nanoTime() - start) * 1e-9;
     }
 
     private static double run(MetaTrainer<?> trainer, int iterations) {
@@ -103,7 +100,7 @@ public record EngineBench(
         for (int i = 0; i < iterations; i++) {
             trainer.iterate();
         }
-        return since(start);
+        return (System.nanoTime() - start) * 1e-9;
     }
 
     /// What the engine takes beyond threads of this process, as a part of the latter's time; of each pair of rounds.

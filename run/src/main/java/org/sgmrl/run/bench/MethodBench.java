@@ -2,7 +2,6 @@ package org.sgmrl.run.bench;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// one thread, which other processes on the machine disturb less than a clock. All iterations begin at the parameters of a
 /// new run, so that both see the same tasks at the same policy.
 public final class MethodBench {
-    private static final double WARM_UP = 0.35;
     private static final int LEAST_ROUNDS = 5;
 
     private final Method against;
@@ -67,35 +65,22 @@ public final class MethodBench {
                 .withOuterStep(step -> step.withReuse(_ -> reuse));
         try (Iterations<T> one = new Iterations<>(environment, request, settings);
                 Iterations<T> other = new Iterations<>(environment, request, others)) {
-            List<Double> ours = new ArrayList<>();
-            List<Double> theirs = new ArrayList<>();
-            long start = System.nanoTime();
-            int round = 0;
-            do {
-                one.run(round);
-                other.run(round);
-                round++;
-            } while (WarmUp.goesOn(since(start), WARM_UP, seconds, environment.isWarm()));
-            start = System.nanoTime();
+            int begun = WarmUp.inTurns(
+                    turn -> {
+                        one.run(turn);
+                        other.run(turn);
+                    },
+                    WarmUp.SHARE,
+                    seconds,
+                    environment::isWarm);
             long before = one.steps;
-            while (ours.size() < LEAST_ROUNDS || since(start) < (1 - WARM_UP) * seconds) {
-                // In turn first and second, so that a drift of the machine favours neither.
-                boolean first = round % 2 == 0;
-                if (first) {
-                    ours.add(one.run(round));
-                }
-                theirs.add(other.run(round));
-                if (!first) {
-                    ours.add(one.run(round));
-                }
-                round++;
-            }
-            return new MethodBench(against, Turns.of(ours, theirs), one.steps - before);
+            Turns turns = Turns.take(
+                    LEAST_ROUNDS,
+                    (1 - WarmUp.SHARE) * seconds,
+                    turn -> one.run(begun + turn),
+                    turn -> other.run(begun + turn));
+            return new MethodBench(against, turns, one.steps - before);
         }
-    }
-
-    private static double since(long start) {
-        return (System.nanoTime() - start) * 1e-9;
     }
 
     /// For people.

@@ -3,7 +3,6 @@ package org.sgmrl.run.bench;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sgmrl.environment.MetaEnvironment;
@@ -46,25 +45,14 @@ public final class ProgramBench {
             MetaEnvironment<T> environment, RunRequest request, String command, double seconds) {
         TrainingSettings settings = request.settings();
         Policy policy = settings.newPolicy(environment.spec());
-        List<Double> ours = new ArrayList<>();
-        List<Double> theirs = new ArrayList<>();
-        boolean settled;
         try (LocalEngine<T> engine = new LocalEngine<>(
                 environment, policy, settings, request.options().threads())) {
             MetaTrainer<T> trainer = new MetaTrainer<>(environment, policy, settings, engine);
-            settled = TrainingBench.warmUp(environment, trainer, seconds);
-            for (int turn = 0; turn < TURNS; turn++) {
-                // In turn first and second, so that a drift of the machine favours neither.
-                if (turn % 2 == 0) {
-                    ours.add(TrainingBench.rate(trainer, TrainingBench.ROUND * seconds));
-                }
-                theirs.add(rate(command));
-                if (turn % 2 != 0) {
-                    ours.add(TrainingBench.rate(trainer, TrainingBench.ROUND * seconds));
-                }
-            }
+            boolean settled = TrainingBench.warmUp(environment, trainer, seconds);
+            Turns turns = Turns.take(
+                    TURNS, 0, _ -> TrainingBench.rate(trainer, TrainingBench.ROUND * seconds), _ -> rate(command));
+            return new ProgramBench(command, turns, settled);
         }
-        return new ProgramBench(command, Turns.of(ours, theirs), settled);
     }
 
     /// What the program says of itself.

@@ -2,6 +2,8 @@ package org.sgmrl.run.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,8 +13,26 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param theirs of the same turn
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Turns(double[] ours, double[] theirs) {
-    static Turns of(List<Double> ours, List<Double> theirs) {
-        return new Turns(numbers(ours), numbers(theirs));
+    /// Takes turns: either side is the first in every other turn, so that a drift of the machine favours neither.
+    ///
+    /// @param least so many turns at least
+    /// @param seconds so long at least
+    /// @param ours measures the one side in the turn of that number, from 0
+    /// @param theirs the other
+    static Turns take(int least, double seconds, IntToDoubleFunction ours, IntToDoubleFunction theirs) {
+        DoubleStream.Builder one = DoubleStream.builder();
+        DoubleStream.Builder other = DoubleStream.builder();
+        long start = System.nanoTime();
+        for (int turn = 0; turn < least || (System.nanoTime() - start) * 1e-9 < seconds; turn++) {
+            if (turn % 2 == 0) {
+                one.add(ours.applyAsDouble(turn));
+                other.add(theirs.applyAsDouble(turn));
+            } else {
+                other.add(theirs.applyAsDouble(turn));
+                one.add(ours.applyAsDouble(turn));
+            }
+        }
+        return new Turns(one.build().toArray(), other.build().toArray());
     }
 
     static double[] numbers(List<Double> values) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /// What comes before measuring: the JVM compiles what runs often, and until it has, speed grows. It grows in steps, with
@@ -61,7 +62,23 @@ final class WarmUp {
         return (elapsed >= MOST * seconds && pieces >= AGREEING) || (elapsed >= SHARE * seconds && hasSettled(rates));
     }
 
-    /// Whether to go on with a warm-up whose end is not told by rates: two sides take turns in it.
+    /// Warms up two sides in turns, whose end rates do not tell.
+    ///
+    /// @param turn both sides once; receives the number of the turn, from 0
+    /// @param share least duration, as a share of the time to measure for
+    /// @param seconds that time
+    /// @param warm whether the environment is
+    /// @return how many turns it took
+    static int inTurns(IntConsumer turn, double share, double seconds, BooleanSupplier warm) {
+        long start = System.nanoTime();
+        int turns = 0;
+        do {
+            turn.accept(turns++);
+        } while (goesOn((System.nanoTime() - start) * 1e-9, share, seconds, warm.getAsBoolean()));
+        return turns;
+    }
+
+    /// Whether to go on with such a warm-up.
     ///
     /// @param elapsed seconds of it so far
     /// @param share least duration, as a share of the time to measure for

@@ -34,7 +34,6 @@ public record DrawRequest(
                 "be a multiple of tasks = " + tasks + ", at least two");
         Arguments.positive("outerTrajectories", outerTrajectories);
         Arguments.given("options", options);
-        String engine = options.engine().isEmpty() ? Engines.byDefault() : options.engine();
-        options = options.withEngine(Engines.checked(engine, options.master()));
+        options = options.withEngine(Engines.checked(Engines.of(options), options.master()));
     }
 }
