@@ -3,6 +3,11 @@ package org.sgmrl.planar;
 /// The states of many robots of one model, structure of arrays: number i of robot e stands at `i * stride + e`, in
 /// the model's internal order of degrees of freedom.
 final class PlanarState {
+    /// Of parked robots: height above the initial pose (m), and distance of hinges from their limits (rad).
+    private static final double IN_THE_AIR = 1;
+
+    private static final double INSIDE = 0.1;
+
     final PlanarModel model;
     final int stride;
     final double[] position;
@@ -16,7 +21,7 @@ final class PlanarState {
     final boolean[] broken;
 
     /// @param robots how many
-    /// @param lanes the number of robots is rounded up to a multiple of this; those beyond rest in the initial pose
+    /// @param lanes the number of robots is rounded up to a multiple of this; those beyond are parked
     PlanarState(PlanarModel model, int robots, int lanes) {
         this.model = model;
         stride = (robots + lanes - 1) / lanes * lanes;
@@ -25,6 +30,9 @@ final class PlanarState {
         guess = new double[model.dofs() * stride];
         torque = new double[model.actuators() * stride];
         broken = new boolean[stride];
+        for (int e = robots; e < stride; e++) {
+            park(e);
+        }
     }
 
     /// Puts a robot into a state, with nothing left over from what was before.
@@ -44,12 +52,19 @@ final class PlanarState {
         broken[robot] = false;
     }
 
-    /// Lets a robot rest in the initial pose; whatever steps it has nothing to compute of interest.
+    /// Lets a robot rest in the air, away from its joints' limits: its steps are the cheapest, and of no interest.
     void park(int robot) {
         for (int i = 0; i < model.dofs(); i++) {
             position[i * stride + robot] = 0;
             velocity[i * stride + robot] = 0;
             guess[i * stride + robot] = 0;
+        }
+        position[robot] = IN_THE_AIR;
+        for (int b = 1; b < model.limited.length; b++) {
+            if (model.limited[b]) {
+                double inside = Math.min(INSIDE, 0.25 * (model.high[b] - model.low[b]));
+                position[(b + 2) * stride + robot] = Math.clamp(0, model.low[b] + inside, model.high[b] - inside);
+            }
         }
         for (int a = 0; a < model.actuators(); a++) {
             torque[a * stride + robot] = 0;

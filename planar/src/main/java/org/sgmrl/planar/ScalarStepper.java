@@ -31,9 +31,13 @@ import org.sgmrl.planar.PlanarModel.Integrator;
 final class ScalarStepper implements Stepper {
     private static final int MOST_ITERATIONS = 100;
 
+    /// Accelerations that differ by less, relative to the greatest, are the same.
+    private static final double ROUNDING = 1e-13;
+
     private final PlanarModel model;
     private final Constants constants;
     private final int fullSteps;
+    private long systems;
     private final int n;
     private final int legs;
     private final boolean euler;
@@ -576,26 +580,43 @@ final class ScalarStepper implements Stepper {
         activity(guess);
         System.arraycopy(guess, 0, a, 0, a.length);
         for (int k = 0; k < fullSteps; k++) {
-            constrainedSystem();
-            solve();
-            if (!activity(a)) {
+            if (newtonStep()) {
                 return;
             }
         }
         // From here on with a line search, which cannot go round in circles.
         for (int k = fullSteps; k < MOST_ITERATIONS; k++) {
             System.arraycopy(a, 0, here, 0, a.length);
-            constrainedSystem();
-            solve();
-            if (!activity(a)) {
+            if (newtonStep()) {
                 return;
             }
             double length = lineSearch();
+            double moved = 0;
+            double size = 0;
             for (int i = 0; i < a.length; i++) {
                 a[i] = Math.fma(length, a[i] - here[i], here[i]);
+                moved = Math.max(moved, Math.abs(a[i] - here[i]));
+                size = Math.max(size, Math.abs(a[i]));
             }
             activity(a);
+            // Where a row is neither active nor inactive, rounding errors would change it again and again.
+            if (moved <= ROUNDING * size) {
+                return;
+            }
         }
+    }
+
+    /// Returns whether the minimiser for the active rows leaves them active, and no others: then it is that of all.
+    private boolean newtonStep() {
+        systems++;
+        constrainedSystem();
+        solve();
+        return !activity(a);
+    }
+
+    /// How many linear systems it has solved where constraints hold.
+    long systems() {
+        return systems;
     }
 
     /// Finds which rows are active under an acceleration: codes 1 and 2 for n ± μt, 4 for n. Returns whether that
