@@ -4,16 +4,18 @@
 #   docs/results/table2/mujoco.sh FOLDER RAW.tsv [TASKS]
 #
 # FOLDER is where `reproduce table2-standard` put its runs. RAW.tsv gets two lines a run: its name, simulator, mean return
-# after the most steps of adaptation, with its 95 % interval over tasks.
+# after the most steps of adaptation, with its 95 % interval over tasks. What is there already is not made again.
 set -eu
 root=$(CDPATH='' cd -P -- "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 folder=$1
 raw=$2
 tasks=${3:-40}
 
-: >"$raw"
+touch "$raw"
 for run in "$folder"/runs/*; do
+    [ -f "$run/cell.json" ] || continue
     for simulator in planar mujoco; do
+        grep -qP "^$(basename "$run")\t$simulator\t" "$raw" && continue
         printf '%s\t%s\t%s\n' "$(basename "$run")" "$simulator" \
             "$("$root/sgmrl" evaluate "$run" --simulator "$simulator" --tasks "$tasks" | tail -n 1 | sed 's/^ *after [0-9]* steps\{0,1\} *//; s/  */ /g')" |
             tee -a "$raw"
