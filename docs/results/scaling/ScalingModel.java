@@ -29,8 +29,8 @@ record Size(String name, int tasks, double secondsPerTask, int parameters) {
 }
 
 static final int CORES_OF_A_PROCESS = 16;
-/// Σ base, Σ c J̃ u and Σ c u of preset released, whose baseline is leave-one-out.
-static final int SUMS = 3;
+/// Σ base and Σ c u, of the score term that train takes by default. Leave-one-out has one more, MAML one less.
+static final int SUMS = 2;
 
 /// The tasks of one partition, as `TaskRange`.
 record Range(int from, int to) {
@@ -95,12 +95,9 @@ void main(String[] args) throws IOException {
             print(p, dot(c, p.x()) + 8e-8 * p.x()[3]);
         }
     }
-    // The tables are of the code before: its fixed cost times what the turns say. Bytes and partitions cost what they did.
-    c[0] *= turns(raw.resolve("turns.tsv"));
-    // Steps a second without Spark on one core: SG-MRL's in docs/results/speed.md, and half the rate of two threads in
-    // raw/local2.json.
-    Size navigation = new Size("2D navigation, 20 tasks", 20, 20 * 2 * 100 / 349_000.0, 10_604);
-    Size cheetah = new Size("half-cheetah, 40 tasks", 40, 20 * 2 * 200 / (41_416 / 2.0), 12_512);
+    // Seconds of a task without Spark on one core, at the released sizes.
+    Size navigation = new Size("2D navigation, 20 tasks", 20, TaskCost.read(raw.resolve("split-navigation.tsv")).seconds(1, 1), 10_604);
+    Size cheetah = new Size("half-cheetah on MuJoCo, 40 tasks", 40, TaskCost.read(raw.resolve("split-mujoco.tsv")).seconds(1, 1), 12_512);
     Map<String, double[]> curves = new LinkedHashMap<>();
     for (double gigabits : new double[] {1, 10}) {
         IO.println(String.format(Locale.ROOT, "%n| size, %.0f Gbit/s | 1 core, s | 16 cores | 128 cores | 1,024 cores | at 1,024 cores |", gigabits));
@@ -149,8 +146,10 @@ record TaskCost(double rest, Map<Integer, Double> batch) {
         return new TaskCost(median(all.get("estimate1")) - 2 * batch.get(TRAJECTORIES), batch);
     }
 
+    /// Of the second half, when code is compiled.
     static double median(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).sorted().toArray()[values.size() / 2];
+        double[] sorted = values.stream().skip(values.size() / 2).mapToDouble(Double::doubleValue).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     /// With steps so many times as dear, of so many threads the one with most trajectories, in an inner and an outer batch.
@@ -262,8 +261,7 @@ record Split(List<Range> ranges, int cores, int threads) {
     }
 }
 
-/// The median of each size, with its quartiles. Tables of the earlier code have no column of partitions, of which each core
-/// had one, and θ's broadcast by itself.
+/// The median of each size, with its quartiles.
 List<Point> read(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
     List<String> names = List.of(lines.getFirst().split("\t"));
@@ -280,11 +278,10 @@ List<Point> read(Path file) throws IOException {
     for (List<Map<String, Double>> rows : bySize.values()) {
         Map<String, Double> v = rows.getLast();
         double[] y = rows.stream()
-                .mapToDouble(r -> (r.getOrDefault("broadcastMicros", 0.0) + r.get("collectMicros")) * 1e-6)
+                .mapToDouble(r -> r.get("collectMicros") * 1e-6)
                 .sorted()
                 .toArray();
         double bytes = v.get("resultBytes") + v.get("workers") * v.get("broadcastBytes");
-        double partitions = v.getOrDefault("partitions", Math.min(v.get("cores"), v.get("tasks")));
         points.add(new Point(
                 String.format(
                         Locale.ROOT,
@@ -292,47 +289,11 @@ List<Point> read(Path file) throws IOException {
                         file.getFileName().toString().replace(".tsv", ""),
                         v.get("tasks"),
                         v.get("parameters")),
-                new double[] {1, partitions, v.get("tasks"), bytes},
+                new double[] {1, v.get("partitions"), v.get("tasks"), bytes},
                 y[y.length / 2],
                 y));
     }
     return points;
-}
-
-/// Medians of both kinds of code in turns on the same machine, by size, and the ratio for the least parameters.
-double turns(Path file) throws IOException {
-    Map<String, Map<String, List<Double>>> all = new LinkedHashMap<>();
-    List<String> lines = Files.readAllLines(file);
-    for (String line : lines.subList(1, lines.size())) {
-        String[] v = line.split("\t");
-        all.computeIfAbsent(v[3] + " | " + v[4], _ -> new HashMap<>())
-                .computeIfAbsent(v[0], _ -> new ArrayList<>())
-                .add((Double.parseDouble(v[8]) + Double.parseDouble(v[10])) * 1e-6);
-    }
-    IO.println("\n| tasks | parameters | before, s | 25 %, 75 % | now, s | 25 %, 75 % | ratio |\n|---|---|---|---|---|---|---|");
-    double first = 0;
-    for (Map.Entry<String, Map<String, List<Double>>> size : all.entrySet()) {
-        double[] before = sorted(size.getValue().get("old"));
-        double[] now = sorted(size.getValue().get("new"));
-        double ratio = now[now.length / 2] / before[before.length / 2];
-        first = first == 0 ? ratio : first;
-        IO.println(String.format(
-                Locale.ROOT,
-                "| %s | %.4f | %.4f, %.4f | %.4f | %.4f, %.4f | %.2f |",
-                size.getKey(),
-                before[before.length / 2],
-                before[before.length / 4],
-                before[before.length - 1 - before.length / 4],
-                now[now.length / 2],
-                now[now.length / 4],
-                now[now.length - 1 - now.length / 4],
-                ratio));
-    }
-    return first;
-}
-
-double[] sorted(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
 }
 
 void print(Point p, double model) {

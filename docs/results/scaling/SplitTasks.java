@@ -25,11 +25,13 @@ import org.sgmrl.training.TrainingSettings;
 ///
 ///     java -cp CLASSES SplitTasks.java ENVIRONMENT SIMULATOR ROUNDS
 ///
-/// Sizes are those of preset released.
+/// Sizes are those of preset released. SIMULATOR is a dash for environments that have none to choose.
 static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
 void main(String[] args) {
-    measure(Environments.byId(args[0], args[1]).orElseThrow(), args[1], Integer.parseInt(args[2]));
+    MetaEnvironment<?> environment =
+            args[1].equals("-") ? Environments.byId(args[0]).orElseThrow() : Environments.byId(args[0], args[1]).orElseThrow();
+    measure(environment, args[1], Integer.parseInt(args[2]));
 }
 
 <T> void measure(MetaEnvironment<T> environment, String simulator, int rounds) {
