@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Instructions of MuJoCo's mj_step in the plain loop in C of `bench environment`, under controls of ±1, counted by valgrind (Debian: apt-get
-# install valgrind libmujoco-dev). About half a minute.
+# install valgrind libmujoco-dev), about half a minute; then, if asked for, of a step of the half-cheetah in Java: the difference of two runs
+# of the program Stepping, divided by the steps that the longer one takes more, a quarter of an hour each.
 #
-#   docs/results/planar/instructions.sh
+#   docs/results/planar/instructions.sh [scalar] [vectors]
 set -eu
 root=$(CDPATH='' cd -P -- "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 folder=$(mktemp -d)
@@ -20,3 +21,22 @@ count() { # ROBOT FRAME_SKIP NORMAL_VELOCITIES
 
 count half_cheetah 5 1
 count swimmer 4 0
+
+[ $# -gt 0 ] || exit 0
+. "$root/scripts/environment.sh"
+require_jdk
+"$root/mvnw" -q -f "$root/pom.xml" -pl planar -am test-compile
+
+total() { # KIND EPISODES
+    valgrind --tool=callgrind --smc-check=all-non-file --callgrind-out-file="$folder/counts" "$jdk_home/bin/java" -Xmx512m -XX:+UseSerialGC \
+        --add-modules jdk.incubator.vector \
+        -cp "$root/core/target/classes:$root/mujoco/target/classes:$root/planar/target/classes:$root/planar/target/test-classes" \
+        org.sgmrl.planar.Stepping half_cheetah "$1" "$2" >/dev/null 2>&1
+    awk '/^(summary|totals):/ { print $2 }' "$folder/counts"
+}
+
+for kind in "$@"; do
+    less=$(total "$kind" 10)
+    more=$(total "$kind" 20)
+    printf 'half_cheetah, Java, %s\t%d a step\n' "$kind" $(((more - less) / 400000))
+done
