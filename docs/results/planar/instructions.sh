@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Instructions of MuJoCo's mj_step in the plain loop in C of `bench environment`, under controls of ±1, counted by valgrind (Debian: apt-get
-# install valgrind libmujoco-dev), about half a minute; then, if asked for, of a step of the half-cheetah in Java: the difference of two runs
-# of the program Stepping, divided by the steps that the longer one takes more, a quarter of an hour each.
+# install valgrind libmujoco-dev), about half a minute; then, if asked for, of a step of the half-cheetah by the scalar stepper in Java: the difference of two runs
+# of the program Stepping, divided by the steps that the longer one takes more, a quarter of an hour. (Vectors take hours under valgrind: until they are compiled each is an object.)
 #
-#   docs/results/planar/instructions.sh [scalar] [vectors]
+#   docs/results/planar/instructions.sh [java]
 set -eu
 root=$(CDPATH='' cd -P -- "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
 folder=$(mktemp -d)
@@ -27,16 +27,14 @@ count swimmer 4 0
 require_jdk
 "$root/mvnw" -q -f "$root/pom.xml" -pl planar -am test-compile
 
-total() { # KIND EPISODES
+total() { # EPISODES
     valgrind --tool=callgrind --smc-check=all-non-file --callgrind-out-file="$folder/counts" "$jdk_home/bin/java" -Xmx512m -XX:+UseSerialGC \
         --add-modules jdk.incubator.vector \
         -cp "$root/core/target/classes:$root/mujoco/target/classes:$root/planar/target/classes:$root/planar/target/test-classes" \
-        org.sgmrl.planar.Stepping half_cheetah "$1" "$2" >/dev/null 2>&1
+        org.sgmrl.planar.Stepping half_cheetah scalar "$1" >/dev/null 2>&1
     awk '/^(summary|totals):/ { print $2 }' "$folder/counts"
 }
 
-for kind in "$@"; do
-    less=$(total "$kind" 10)
-    more=$(total "$kind" 20)
-    printf 'half_cheetah, Java, %s\t%d a step\n' "$kind" $(((more - less) / 400000))
-done
+less=$(total 10)
+more=$(total 20)
+printf 'half_cheetah, Java, scalar\t%d a step\n' $(((more - less) / 400000))
