@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Instructions of MuJoCo's mj_step in the plain loop in C of `bench environment`, under controls of ±1, counted by valgrind (Debian: apt-get
 # install valgrind libmujoco-dev), about half a minute; then, if asked for, of a step of the half-cheetah by the scalar stepper in Java: the difference of two runs
-# of the program Stepping, divided by the steps that the longer one takes more, a quarter of an hour. (Vectors take hours under valgrind: until they are compiled each is an object.)
+# of the program Stepping, divided by the steps that the longer one takes more, a quarter of an hour. That counts what is left of compiling as well. (Vectors take hours under valgrind: until they are compiled each is an object.)
 #
 #   docs/results/planar/instructions.sh [java]
 set -eu
@@ -28,6 +28,7 @@ require_jdk
 "$root/mvnw" -q -f "$root/pom.xml" -pl planar -am test-compile
 
 total() { # EPISODES
+    rm -f "$folder/counts"
     valgrind --tool=callgrind --smc-check=all-non-file --callgrind-out-file="$folder/counts" "$jdk_home/bin/java" -Xmx512m -XX:+UseSerialGC \
         --add-modules jdk.incubator.vector \
         -cp "$root/core/target/classes:$root/mujoco/target/classes:$root/planar/target/classes:$root/planar/target/test-classes" \
@@ -37,4 +38,4 @@ total() { # EPISODES
 
 less=$(total 10)
 more=$(total 20)
-printf 'half_cheetah, Java, scalar\t%d a step\n' $(((more - less) / 400000))
+printf 'half_cheetah, Java, scalar\tat most %d a step\n' $(((more - less) / 400000))

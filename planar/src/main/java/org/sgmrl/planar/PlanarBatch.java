@@ -215,7 +215,7 @@ final class PlanarBatch<T> implements BatchedEnvironment<T> {
         return diverged[rollout];
     }
 
-    /// The last good state of a robot, in the model file's order.
+    /// The state of a robot that has not diverged, in the model file's order.
     void read(int index, double[] positions, double[] velocities) {
         state.read(index, positions, velocities);
     }

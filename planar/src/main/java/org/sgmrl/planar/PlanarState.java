@@ -52,7 +52,8 @@ final class PlanarState {
         broken[robot] = false;
     }
 
-    /// Lets a robot rest in the air, away from its joints' limits: its steps are the cheapest, and of no interest.
+    /// Lets a robot rest in the air, away from its joints' limits: it has no constraint to solve until it has fallen, and
+    /// is of no interest.
     void park(int robot) {
         for (int i = 0; i < model.dofs(); i++) {
             position[i * stride + robot] = 0;

@@ -37,7 +37,6 @@ final class ScalarStepper implements Stepper {
     private final PlanarModel model;
     private final Constants constants;
     private final int fullSteps;
-    private long systems;
     private final int n;
     private final int legs;
     private final boolean euler;
@@ -53,6 +52,7 @@ final class ScalarStepper implements Stepper {
     private final double[] sumV;
     private final double[] sumA;
     private double badness;
+    private long systems;
 
     // By body.
     private final double[] angle;
@@ -614,7 +614,7 @@ final class ScalarStepper implements Stepper {
         return !activity(a);
     }
 
-    /// How many linear systems it has solved where constraints hold.
+    /// How many linear systems it has solved where constraints hold, for tests.
     long systems() {
         return systems;
     }
