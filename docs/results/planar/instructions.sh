@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Instructions of MuJoCo's mj_step in the plain loop in C of `bench environment`, under controls of ±1, counted by valgrind (Debian: apt-get
-# install valgrind libmujoco-dev), about half a minute; then, if asked for, of a step of the half-cheetah by the scalar stepper in Java: the difference of two runs
-# of the program Stepping, divided by the steps that the longer one takes more, a quarter of an hour. That counts what is left of compiling as well. (Vectors take hours under valgrind: until they are compiled each is an object.)
+# install valgrind libmujoco-dev), about half a minute. Then, if asked for, of a step of the half-cheetah by the scalar stepper in Java: the
+# difference of two runs of the program Stepping, divided by the steps that the longer one takes more, a quarter of an hour. That counts what
+# is left of compiling as well. (With vectors a run had not ended after eighteen minutes.)
 #
 #   docs/results/planar/instructions.sh [java]
 set -eu
