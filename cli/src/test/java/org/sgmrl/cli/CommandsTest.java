@@ -446,6 +446,26 @@ class CommandsTest {
         assertThat(result.out()).contains("the other program 1,000", "median of turns");
     }
 
+    /// What is measured is speed.
+    @ParameterizedTest
+    @CsvSource({"echo 1000", "maml"})
+    void benchMeasuresATrainingThatDivergesToo(String against) {
+        Cli.Result result = Cli.run(
+                "bench",
+                "training",
+                "--against",
+                against,
+                "--outer-step-size",
+                "1e300",
+                "--tasks",
+                "2",
+                "--horizon",
+                "10",
+                "--seconds",
+                "0.1");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "exit 3, the other program ended with exit code 3",

@@ -105,6 +105,10 @@ final class ExperimentTest {
                 .containsPattern("Gained in the last quarter[^§]*[+-][0-9.]+ \\(seeds: [+-]");
         assertThat(results.getFirst().path("environment").asString()).isEqualTo("point-navigation-v1");
         assertThat(results.getFirst().path("command").asString()).contains("--discount 0.9", "--iterations 4");
+        assertThat(results)
+                .allSatisfy(line -> assertThat(line.path("provenance").propertyNames())
+                        .containsExactly("version", "commit", "java", "architecture", "processor", "kernels"));
+        assertThat(Files.readString(whole.resolve("index.html"))).containsPattern("Runs by sgmrl [^;]*\\(12 runs\\)");
 
         // What was chosen is what is compared.
         for (JsonNode line : tuning) {
@@ -167,6 +171,38 @@ final class ExperimentTest {
         assertThat(other.exitCode()).isEqualTo(2);
         assertThat(other.err()).contains("other settings");
         assertThat(lines(out.resolve("results.jsonl"))).hasSize(12);
+    }
+
+    /// Too large a step is what a grid is there to find.
+    @Test
+    void aCandidateThatDivergesIsNotChosenAndAllGoesOn() throws IOException {
+        Path out = folder.resolve("diverged");
+        String text = TINY.replace("[1e-3, 1e-2]", "[1e300, 1e-2]");
+        text = "unequal-tuning = true\n" + text;
+        Cli.Result result = experiment(text, out);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).contains("candidate0-seed100: diverged, so that this candidate is not chosen: ");
+        List<JsonNode> tuning = lines(out.resolve("tuning.jsonl"));
+        assertThat(tuning).hasSize(8);
+        for (JsonNode line : tuning) {
+            boolean small = line.path("settings").path("outer-step-size").asDouble() == 1e-2;
+            assertThat(line.path("chosen").asBoolean()).isEqualTo(small);
+            assertThat(line.path("mean").isNull()).isEqualTo(!small);
+        }
+        assertThat(lines(out.resolve("results.jsonl"))).hasSize(12);
+        assertThat(experiment(text, out).out()).contains("20 of them done");
+    }
+
+    /// There is nothing to choose instead.
+    @Test
+    void aComparedRunThatDivergesEndsTheExperimentWithItsName() throws IOException {
+        Cli.Result result = experiment(
+                "unequal-tuning = true\n" + TINY.replace("curvature = \"none\"", "outer-step-size = 1e300"),
+                folder.resolve("failed"));
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("point-navigation-v1-untuned-seed5 failed; the finished runs are kept")
+                .doesNotContain("\tat ");
     }
 
     @Test

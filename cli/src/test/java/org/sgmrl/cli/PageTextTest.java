@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.method.Method;
@@ -79,14 +80,37 @@ final class PageTextTest {
         assertThat(Files.readString(folder.resolve("index.html"))).contains("All environments together");
     }
 
+    @Test
+    void figuresOfLongerRunsAreNotComparedWith() throws IOException {
+        String whole = Files.readString(experiment(folder, "whole"));
+        assertThat(whole)
+                .contains("the paper has whole below other by 1.000")
+                .containsPattern("<td class=\"number\">[+-][0-9.]+</td>\\s*</tr>");
+        String reduced = Files.readString(experiment(folder, "reduced", "3 of 40 environment steps a run"));
+        assertThat(reduced).doesNotContain("the paper has reduced");
+        assertThat(reduced).doesNotContainPattern("<td class=\"number\">[+-][0-9.]+</td>\\s*</tr>");
+        assertThat(Json.parse(Files.readString(folder.resolve("results.json")))
+                        .path("rows")
+                        .path(0)
+                        .path("reduction")
+                        .asString())
+                .isEqualTo("3 of 40 environment steps a run");
+    }
+
     /// Writes the page of an experiment whose row and first variant have a name.
     static Path experiment(Path folder, String name) throws IOException {
+        return experiment(folder, name, null);
+    }
+
+    /// @param reduction of the row that has published figures
+    private static Path experiment(Path folder, String name, @Nullable String reduction) throws IOException {
         Experiment.Row row = new Experiment.Row(
                 "row",
                 name,
                 "point-navigation-v1",
                 GivenSettings.NONE,
                 Map.of(name, new Experiment.Published(1, 1), "other", new Experiment.Published(2, 1)),
+                null,
                 new Normalization(0, 2));
         Experiment.Row second = new Experiment.Row(
                 "second",
@@ -94,6 +118,7 @@ final class PageTextTest {
                 "point-navigation-v1",
                 GivenSettings.NONE,
                 Map.of(),
+                null,
                 new Normalization(1, 5));
         Experiment experiment = new Experiment(
                 "small",
@@ -122,8 +147,8 @@ final class PageTextTest {
                 ExperimentPlan.of(experiment, folder, Execution.onThreads(1)),
                 new ExperimentSummary(
                         List.of(
-                                new ExperimentSummary.RowResult(row, returns),
-                                new ExperimentSummary.RowResult(second, returns)),
+                                new ExperimentSummary.RowResult(row, reduction, returns),
+                                new ExperimentSummary.RowResult(second, null, returns)),
                         Comparison.corrected(comparisons)));
         return folder.resolve("index.html");
     }

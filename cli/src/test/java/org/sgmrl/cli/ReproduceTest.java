@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sgmrl.cli.terminal.TerminalExperiment;
 import org.sgmrl.method.Method;
+import org.sgmrl.method.Preset;
 import org.sgmrl.run.Engines;
 import org.sgmrl.run.experiment.Execution;
 import org.sgmrl.run.experiment.Experiment;
@@ -39,6 +40,7 @@ final class ReproduceTest {
             Map.of(
                     "sg-mrl", new Experiment.Published(-16.901, 0.699),
                     "maml", new Experiment.Published(-17.767, 0.106)),
+            null,
             null);
     private static final Experiment.Variant MAML =
             new Experiment.Variant("maml", GivenSettings.NONE.with(Settings.ALGORITHM, Method.MAML), List.of());
@@ -96,7 +98,7 @@ final class ReproduceTest {
         String page = Files.readString(whole.resolve("index.html"));
         assertThat(page)
                 .contains(
-                        "A reduced version:",
+                        "<strong>Less than in the paper,</strong>",
                         "interquartile mean",
                         "-17.767 ± 0.106",
                         "<polygon class=\"band variant-0\"")
@@ -260,7 +262,7 @@ final class ReproduceTest {
         assertThat(planned(Papers.experiment("table1", false)).cells()).hasSize(2 * 3 * 4);
         for (String id : List.of("table1", "table2", "figure1")) {
             Experiment quick = Papers.experiment(id, true);
-            assertThat(quick.reduction()).isNotBlank();
+            assertThat(planned(quick).reductions()).hasSizeGreaterThan(1);
             assertThat(quick.rows()).isEqualTo(Papers.experiment(id, false).rows());
         }
     }
@@ -286,16 +288,28 @@ final class ReproduceTest {
     }
 
     @Test
-    void fewerIterationsAreAReduction() {
+    void runsThatAreShorterThanThePapersAreAReduction() {
         Experiment table2 = Papers.experiment("table2", false);
-        assertThat(table2.withIterations(400).reduction()).isNull();
-        assertThat(table2.withIterations(100).reduction()).isEqualTo("100 of 400 iterations");
-        assertThat(Papers.experiment("table2", true).withIterations(10).reduction())
-                .startsWith("1.25 %")
-                .endsWith("; of these 10 of 40 iterations");
-        Experiment standard = Papers.experiment("table2-standard", false);
-        assertThat(standard.withIterations(100).reduction()).isEqualTo("100 of 400 iterations");
-        for (Experiment experiment : List.of(table2, standard)) {
+        assertThat(planned(table2).reductions()).isEmpty();
+        assertThat(planned(table2.withIterations(400)).reductions()).isEmpty();
+        assertThat(planned(table2.withIterations(100)).reductions())
+                .hasSize(3)
+                .first()
+                .asString()
+                .startsWith("32,000,000 of 128,000,000 environment steps a run (Half-cheetah, direction, 1 step; ");
+        ExperimentPlan standard = planned(Papers.experiment("table2-standard", false));
+        for (Experiment.Row row : standard.experiment().rows()) {
+            boolean shorter = row.id().endsWith("-2") || row.id().endsWith("-3");
+            assertThat(standard.reduction(row) != null).as(row.id()).isEqualTo(shorter);
+        }
+        Experiment table1 = Papers.experiment("table1", false);
+        assertThat(planned(table1).reductions()).isEmpty();
+        assertThat(planned(table1.withSetting(Settings.PRESET, Preset.TUNED)).reductions())
+                .as("the preset has smaller meta-batches")
+                .singleElement()
+                .asString()
+                .endsWith(" of 40,000,000 environment steps a run (2D navigation, reward −distance)");
+        for (Experiment experiment : List.of(table2, Papers.experiment("table2-standard", false))) {
             assertThat(planned(experiment.withIterations(50)).cells())
                     .allSatisfy(cell ->
                             assertThat(cell.request().settings().iterations()).isEqualTo(50));

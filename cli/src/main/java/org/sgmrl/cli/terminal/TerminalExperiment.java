@@ -48,9 +48,7 @@ public final class TerminalExperiment implements ExperimentListener {
                 + experiment.seeds().size() + " seeds)"
                 + (trials > 0 ? " after " + trials + " that tune" : "") + ", "
                 + (cells + trials - time.unfinished()) + " of them done");
-        if (experiment.reduction() != null) {
-            say("reduced: " + experiment.reduction());
-        }
+        plan.reductions().forEach(reduction -> say("reduced: " + reduction));
         if (time.unfinished() > 0) {
             say("about " + TimeLeft.text(time.seconds()) + " left: " + time.reason()
                     + (plan.execution().engine().equals(Engines.LOCAL)
@@ -82,14 +80,20 @@ public final class TerminalExperiment implements ExperimentListener {
 
     @Override
     public void selects(Cell cell) {
-        err(cell).println(cell.name() + ": selecting among checkpoints on validation tasks");
+        err(cell).println(named(cell) + "selecting among checkpoints on validation tasks");
+    }
+
+    @Override
+    public void diverged(Cell cell, Throwable reason) {
+        err(cell).println(named(cell) + "diverged, so that this candidate is not chosen: " + reason.getMessage());
     }
 
     @Override
     public void failed(Cell cell, Throwable reason) {
         ExitCodes.tell(reason, err(cell));
-        err.println("sgmrl: " + cell.name() + " failed; the finished runs are kept, and the same command goes"
-                + " on from here");
+        err.println(
+                "sgmrl: " + cell.name() + " failed; the finished runs are kept, and once the cause is mended the same"
+                        + " command goes on from here");
     }
 
     @Override
@@ -113,6 +117,11 @@ public final class TerminalExperiment implements ExperimentListener {
 
     private void say(String line) {
         Columns.say(out, line);
+    }
+
+    /// Where several runs speak at once, every line is named anyway.
+    private String named(Cell cell) {
+        return named ? "" : cell.name() + ": ";
     }
 
     private PrintWriter err(Cell cell) {

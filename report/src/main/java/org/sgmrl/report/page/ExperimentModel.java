@@ -7,19 +7,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param style CSS
 /// @param done runs that are finished
-/// @param reduction what is less than in the paper, if something is
+/// @param reductions what is less than in the paper
 /// @param verdicts what comes out, in words
 /// @param undecided what does not, where there are too many to read at once
 /// @param across all environments together; without rows where they are not
 /// @param smoothing iterations that a curve's points are means over
 /// @param figure paths; empty where there are none
 /// @param time all runs took
-/// @param machine program and machine
+/// @param makers programs that made the finished runs; empty before one is
+/// @param machine program and machine of the page
 record ExperimentModel(
         String title,
         String style,
         int done,
-        @Nullable String reduction,
+        List<String> reductions,
         List<Verdict> verdicts,
         List<Verdict> undecided,
         List<Result> results,
@@ -32,6 +33,7 @@ record ExperimentModel(
         Protocol protocol,
         List<Run> runs,
         String time,
+        String makers,
         String machine) {
     /// A comparison in words.
     record Verdict(String where, String text, String numbers) {}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.environment.PointNavigation;
@@ -30,12 +31,14 @@ import org.sgmrl.run.experiment.ExperimentSummary.Returns;
 import org.sgmrl.run.experiment.ExperimentSummary.RowResult;
 import org.sgmrl.run.experiment.Rates;
 import org.sgmrl.run.experiment.TimeLeft;
+import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.IntervalText;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
 import org.sgmrl.statistics.CrossedIntervals;
 import org.sgmrl.statistics.Interval;
 import org.sgmrl.statistics.Scores;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The page of an experiment, `index.html`, with `results.json` and the learning curves as pictures, `curves-ROW.svg`,
@@ -79,7 +82,7 @@ public final class ExperimentPage {
                 experiment.title(),
                 Page.style() + styles.css(),
                 done,
-                experiment.reduction(),
+                plan.reductions(),
                 sentences(
                         summary.comparisons(),
                         comparison -> !many || comparison.outcome().decided()),
@@ -90,7 +93,7 @@ public final class ExperimentPage {
                 summary.comparisons().stream()
                         .map(comparison -> compared(comparison, statistics.improvement(comparison), rates))
                         .toList(),
-                experiment.reduction() == null ? orders(experiment, summary) : List.of(),
+                experiment.reduction() == null ? orders(summary) : List.of(),
                 across(experiment, statistics.across(), styles),
                 ExperimentCurves.SMOOTHING,
                 curves,
@@ -98,6 +101,7 @@ public final class ExperimentPage {
                 protocol(experiment, cells),
                 runs,
                 TimeLeft.text(seconds),
+                makers(cells),
                 machine());
         AtomicFile.write(
                 folder.resolve("index.html"), Page.of("experiment", model).getBytes(StandardCharsets.UTF_8));
@@ -122,7 +126,7 @@ public final class ExperimentPage {
                         published == null
                                 ? ""
                                 : String.format(Locale.ROOT, "%.3f ± %.3f", published.mean(), published.deviation()),
-                        published == null || returns == null
+                        published == null || returns == null || !row.isComparable()
                                 ? ""
                                 : String.format(
                                         Locale.ROOT,
@@ -182,11 +186,12 @@ public final class ExperimentPage {
         return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
     }
 
-    /// Whether the orders of the paper's figures are found again.
-    private static List<ExperimentModel.Order> orders(Experiment experiment, ExperimentSummary summary) {
+    /// Whether the orders of the paper's figures are found again, where runs are as long as the paper's.
+    private static List<ExperimentModel.Order> orders(ExperimentSummary summary) {
         List<ExperimentModel.Order> orders = new ArrayList<>();
-        for (Experiment.Row row : experiment.rows()) {
-            for (Comparison c : summary.comparisons()) {
+        for (RowResult result : summary.rows()) {
+            Experiment.Row row = result.row();
+            for (Comparison c : result.isComparable() ? summary.comparisons() : List.<Comparison>of()) {
                 Experiment.Published first = row.published().get(c.first());
                 Experiment.Published second = row.published().get(c.second());
                 if (c.where().equals(row.title()) && first != null && second != null) {
@@ -387,6 +392,24 @@ public final class ExperimentPage {
                         : String.format(
                                 Locale.ROOT, "%,d environment steps in %.0f s", result.envSteps(), result.seconds()),
                 OneLine.command(cell.command()));
+    }
+
+    /// Runs of different versions stand beside each other where an experiment took long.
+    private static String makers(List<Cell> cells) throws IOException {
+        Map<String, Integer> runs = new LinkedHashMap<>();
+        for (Cell cell : cells) {
+            if (cell.result() != null) {
+                JsonNode made = RunFolder.open(cell.path()).provenance();
+                runs.merge(
+                        "sgmrl " + made.path("version").asString("unknown") + ", commit "
+                                + made.path("commit").asString("unknown"),
+                        1,
+                        Integer::sum);
+            }
+        }
+        return runs.entrySet().stream()
+                .map(made -> made.getKey() + " (" + made.getValue() + (made.getValue() == 1 ? " run)" : " runs)"))
+                .collect(Collectors.joining("; "));
     }
 
     private static String machine() {

@@ -22,6 +22,7 @@ final class ExperimentSettingsTest {
                 "point-navigation-v1",
                 GivenSettings.NONE.withOption("horizon", String.valueOf(horizon)),
                 Map.of(),
+                null,
                 null);
     }
 

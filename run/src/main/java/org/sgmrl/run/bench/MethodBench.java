@@ -133,6 +133,7 @@ public final class MethodBench {
                 this.engine = opened.add(new InThread<>(
                         settings, new TaskGradientEstimator<>(environment, policy, settings.estimator())));
                 this.trainer = new MetaTrainer<>(environment, policy, settings, engine);
+                trainer.skipBadUpdates(true); // what is measured is time
                 this.beginning = trainer.snapshot();
                 opened.keep();
             }

@@ -127,8 +127,10 @@ public final class TrainingBench {
         }
     }
 
-    /// Environment steps a second over whole iterations that take at least `seconds`.
+    /// Environment steps a second over whole iterations that take at least `seconds`. What is measured is speed: updates that
+    /// are not finite are left out.
     public static double rate(MetaTrainer<?> trainer, double seconds) {
+        trainer.skipBadUpdates(true);
         long start = System.nanoTime();
         long before = trainer.snapshot().envSteps();
         double elapsed;

@@ -31,7 +31,7 @@ public record AcrossEnvironments(List<Variant> variants) {
     /// A variant's scores and their aggregates.
     ///
     /// @param name of the variant
-    /// @param scores `[seeds][environments]`, the seeds that are finished everywhere
+    /// @param scores `[seeds][environments]`, as many seeds as are finished everywhere, each environment's first
     /// @param interquartileMean of all scores
     /// @param mean of all scores
     /// @param median over environments of the mean over seeds

@@ -16,6 +16,7 @@ import org.sgmrl.run.bench.PolicyBench;
 import org.sgmrl.run.evaluation.CheckpointSelection;
 import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.failure.SettingsChanged;
+import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
@@ -47,6 +48,8 @@ public final class Cell {
     /// Otherwise what is on disk may be of other settings than these.
     private final boolean decided;
 
+    private final boolean tries;
+
     private final Path path;
     private final GivenSettings given;
     private final RunRequest request;
@@ -57,17 +60,18 @@ public final class Cell {
             Experiment.Variant variant,
             GivenSettings candidate,
             boolean decided,
+            boolean tries,
             long seed,
-            long taskSeed,
             Execution execution,
             Path path) {
         this.experiment = experiment;
         this.row = row;
         this.variant = variant;
         this.seed = seed;
-        this.taskSeed = taskSeed;
+        this.taskSeed = tries ? TUNING_TASK_SEED : TASK_SEED;
         this.candidate = candidate;
         this.decided = decided;
+        this.tries = tries;
         this.path = path;
         GivenSettings all = experiment
                 .settings()
@@ -111,8 +115,8 @@ public final class Cell {
                 variant,
                 tuned.of(row, variant),
                 tuned.decided() || variant.tune().isEmpty(),
+                false,
                 seed,
-                TASK_SEED,
                 execution,
                 folder.resolve("runs").resolve(row.id() + "-" + variant.name() + "-seed" + seed));
     }
@@ -132,8 +136,8 @@ public final class Cell {
                 variant,
                 variant.candidate(candidate),
                 true,
+                true,
                 seed,
-                TUNING_TASK_SEED,
                 execution,
                 folder.resolve("tuning")
                         .resolve(row.id() + "-" + variant.name() + "-candidate" + candidate + "-seed" + seed));
@@ -233,8 +237,7 @@ public final class Cell {
     }
 
     private int checkpoints() {
-        return (request.settings().iterations() + request.options().checkpointEvery() - 1)
-                / request.options().checkpointEvery();
+        return Math.ceilDiv(request.settings().iterations(), request.options().checkpointEvery());
     }
 
     /// Part of the run's training that is on disk, in [0, 1].
@@ -256,8 +259,9 @@ public final class Cell {
             return null;
         }
         requireSource();
-        CellResult found = CellResult.read(path.resolve("cell.json"), fingerprint(request.digest()));
-        return found != null ? found : CellResult.read(path.resolve("cell.json"), fingerprint(request.earlierDigest()));
+        return CellResult.read(
+                path.resolve("cell.json"),
+                List.of(fingerprint(request.digest()), fingerprint(request.earlierDigest())));
     }
 
     /// Runs of a file that was changed in between are not alike.
@@ -289,6 +293,18 @@ public final class Cell {
         test(request.environment()).write(path.resolve("cell.json"));
         // Only now: a selection that was killed must find all of them again.
         new Checkpoints(path, request).keepNewest(1);
+    }
+
+    /// Takes note that the run diverged, if it tries a tuning candidate: too large a step is what a grid is there to find.
+    ///
+    /// @param failure what training or test threw
+    /// @return whether the run counts as done with that
+    boolean gaveUp(CellFailure failure) throws IOException {
+        if (!tries || !(failure.reason() instanceof UnusableResult)) {
+            return false;
+        }
+        CellResult.diverged(fingerprint(request.digest())).write(path.resolve("cell.json"));
+        return true;
     }
 
     private void train(RunListener listener) {
@@ -357,9 +373,7 @@ public final class Cell {
             throw new DamagedFile(path + ": the checkpoint of the last iteration is missing; delete the folder and"
                     + " the run is made again");
         }
-        int expected = Math.min(
-                request.options().keepCheckpoints(),
-                Math.ceilDiv(request.settings().iterations(), request.options().checkpointEvery()));
+        int expected = Math.min(request.options().keepCheckpoints(), checkpoints());
         if (selection.candidates() < expected) {
             throw new DamagedFile(path + ": " + selection.candidates() + " of " + expected
                     + " checkpoints to select from are left; delete the folder and the run is made again");
@@ -369,6 +383,15 @@ public final class Cell {
 
     private CellResult.Tested tested(MetaTester<?> tester, CheckpointSelection.Candidate candidate) {
         double[][] returns = tester.returns(candidate.theta(), experiment.testTasks(), taskSeed, StreamDomain.TEST);
+        for (double value :
+                Arrays.stream(returns).flatMapToDouble(Arrays::stream).toArray()) {
+            if (!Double.isFinite(value)) {
+                throw new CellFailure(
+                        name() + " failed",
+                        new UnusableResult(path + ": a return on the test tasks is not finite (" + value
+                                + "); the policy is unusable: train with a smaller step size"));
+            }
+        }
         return new CellResult.Tested(
                 candidate.iteration(),
                 candidate.validation(),

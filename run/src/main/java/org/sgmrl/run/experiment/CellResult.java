@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.io.AtomicFile;
-import org.sgmrl.run.failure.InvalidFile;
+import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.failure.SettingsChanged;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Series;
@@ -50,7 +50,11 @@ public record CellResult(
             for (Series atStep : returns) {
                 ArrayNode tasks = steps.addArray();
                 for (double value : atStep.toArray()) {
-                    tasks.add(value);
+                    if (Double.isFinite(value)) {
+                        tasks.add(value);
+                    } else {
+                        tasks.addNull();
+                    }
                 }
             }
             return node;
@@ -61,7 +65,8 @@ public record CellResult(
             for (JsonNode atStep : node.path("returns")) {
                 double[] values = new double[atStep.size()];
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = atStep.get(i).asDouble();
+                    values[i] =
+                            atStep.get(i).isNull() ? Double.NaN : atStep.get(i).asDouble();
                 }
                 returns.add(Series.of(values));
             }
@@ -73,6 +78,14 @@ public record CellResult(
         }
     }
 
+    /// The result of a run that diverged: one return, which is not a number.
+    ///
+    /// @param settings fingerprint of everything that decides the numbers
+    static CellResult diverged(String settings) {
+        Tested nothing = new Tested(0, Double.NaN, List.of(Series.of(new double[] {Double.NaN})));
+        return new CellResult(settings, nothing, nothing, 0, Double.NaN, Double.NaN);
+    }
+
     void write(Path file) throws IOException {
         ObjectNode root = Json.object();
         root.put("settings", settings);
@@ -80,20 +93,23 @@ public record CellResult(
         root.set("selected", selected.toJson());
         root.put("envSteps", envSteps);
         ObjectNode timing = root.putObject("timing");
-        timing.put("seconds", seconds);
-        timing.put("envStepsPerSecond", stepsPerSecond);
+        Json.putNumber(timing, "seconds", seconds);
+        Json.putNumber(timing, "envStepsPerSecond", stepsPerSecond);
         AtomicFile.write(file, Json.pretty(root).getBytes(StandardCharsets.UTF_8));
     }
 
     /// The result in a file, or null if there is none. A file of other settings is a `RequestException`.
-    static @Nullable CellResult read(Path file, String settings) throws IOException {
+    ///
+    /// @param settings fingerprints of what is asked for, in the ways in which versions have made them
+    static @Nullable CellResult read(Path file, List<String> settings) throws IOException {
         try {
             JsonNode root = Json.parse(Files.readString(file));
-            if (!root.path("settings").asString("").equals(settings)) {
+            String made = root.path("settings").asString("");
+            if (!settings.contains(made)) {
                 throw new SettingsChanged(file + " was made with other settings; give another folder with --out");
             }
             return new CellResult(
-                    settings,
+                    made,
                     Tested.of(root.path("last")),
                     Tested.of(root.path("selected")),
                     root.path("envSteps").asLong(),
@@ -102,7 +118,7 @@ public record CellResult(
         } catch (NoSuchFileException e) {
             return null;
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new InvalidFile(file + " is damaged ("
+            throw new DamagedFile(file + " is damaged ("
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                     + "); delete the folder " + file.getParent() + ", and the run is made again");
         }

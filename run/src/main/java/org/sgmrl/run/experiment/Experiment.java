@@ -1,8 +1,12 @@
 package org.sgmrl.run.experiment;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.settings.GivenSettings;
@@ -29,7 +33,7 @@ import org.sgmrl.statistics.Normalization;
 /// @param testTasks tasks of the final test, the same for all runs
 /// @param validationTasks tasks that select a checkpoint; 0: the last iterate alone is tested
 /// @param levels returns after adaptation of which is told after how many environment steps a run reaches them
-/// @param reduction what is smaller than in the published experiment, or null if nothing is
+/// @param reduction what else is smaller than in the published experiment than the environment steps of its rows, or null
 public record Experiment(
         String name,
         String title,
@@ -43,6 +47,7 @@ public record Experiment(
         int validationTasks,
         List<Double> levels,
         @Nullable String reduction) {
+    private static final int MOST_RUNS = 100_000;
 
     /// A published figure.
     ///
@@ -57,6 +62,8 @@ public record Experiment(
     /// @param environment id of the environment
     /// @param settings settings of this row
     /// @param published published figures by variant, possibly none
+    /// @param publishedSteps environment steps of training of a run behind them, if no episode ends early; null where that is
+    ///     not known
     /// @param scores what returns are worth where environments are put together, or null where they are not
     public record Row(
             String id,
@@ -64,6 +71,7 @@ public record Experiment(
             String environment,
             GivenSettings settings,
             Map<String, Published> published,
+            @Nullable Long publishedSteps,
             @Nullable Normalization scores) {
         /// Copies.
         public Row {
@@ -72,7 +80,14 @@ public record Experiment(
 
         private Row withIterations(int iterations) {
             return settings.has(Settings.ITERATIONS)
-                    ? new Row(id, title, environment, settings.with(Settings.ITERATIONS, iterations), published, scores)
+                    ? new Row(
+                            id,
+                            title,
+                            environment,
+                            settings.with(Settings.ITERATIONS, iterations),
+                            published,
+                            publishedSteps,
+                            scores)
                     : this;
         }
     }
@@ -90,9 +105,11 @@ public record Experiment(
 
         /// How many combinations tuning tries.
         ///
-        /// @return 1 where nothing is tuned
-        public int candidates() {
-            return tune.stream().mapToInt(tried -> tried.values().size()).reduce(1, Math::multiplyExact);
+        /// @return 1 where nothing is tuned; `Long.MAX_VALUE` where they cannot be counted
+        public long candidates() {
+            double count =
+                    tune.stream().mapToDouble(tried -> tried.values().size()).reduce(1, (a, b) -> a * b);
+            return (long) count;
         }
 
         /// One combination of the values that are tried.
@@ -127,9 +144,12 @@ public record Experiment(
         }
     }
 
-    /// Checks that seeds for tuning and for the comparison are apart, that all are tuned alike, and that every environment
-    /// has scores or none has.
+    /// Checks that seeds for tuning and for the comparison are apart, that rows and runs can be told from each other, that there
+    /// are not too many runs, and that every environment has scores or none has.
     public Experiment {
+        requireDifferent("title", rows.stream().map(Row::title));
+        requireDifferent("name of a row and a variant together,", rows.stream().flatMap(row -> names(row, variants)));
+        requireFewRuns(rows, variants, seeds, tuningSeeds);
         Map<Boolean, List<Row>> byScores =
                 rows.stream().collect(Collectors.partitioningBy(row -> row.scores() != null));
         List<Row> with = byScores.getOrDefault(true, List.of());
@@ -150,6 +170,31 @@ public record Experiment(
         }
     }
 
+    private static Stream<String> names(Row row, List<Variant> variants) {
+        return variants.stream().map(variant -> row.id() + "-" + variant.name());
+    }
+
+    /// Rows are shown by their titles, and row and variant name a run's folder.
+    private static void requireDifferent(String what, Stream<String> names) {
+        Set<String> seen = new HashSet<>();
+        names.filter(name -> !seen.add(name)).findFirst().ifPresent(name -> {
+            throw new InvalidSettings("the " + what + " " + name + " stands twice; give each its own");
+        });
+    }
+
+    private static void requireFewRuns(
+            List<Row> rows, List<Variant> variants, List<Long> seeds, List<Long> tuningSeeds) {
+        double trials = variants.stream()
+                .filter(variant -> !variant.tune().isEmpty())
+                .mapToDouble(Variant::candidates)
+                .sum();
+        double runs = rows.size() * (variants.size() * (double) seeds.size() + trials * tuningSeeds.size());
+        if (runs > MOST_RUNS) {
+            throw new InvalidSettings(String.format(
+                    Locale.ROOT, "the experiment has %,.0f runs with those that tune; at most %,d", runs, MOST_RUNS));
+        }
+    }
+
     /// Whether settings of a variant are tuned first.
     ///
     /// @return whether
@@ -162,7 +207,7 @@ public record Experiment(
     /// @param other the seeds
     /// @return the experiment
     public Experiment withSeeds(List<Long> other) {
-        return with(rows, other, settings, reduction);
+        return with(rows, other, settings);
     }
 
     /// The same with a setting that all runs share replaced.
@@ -171,24 +216,17 @@ public record Experiment(
     /// @param value its value
     /// @return the experiment
     public <V> Experiment withSetting(Setting<V> setting, V value) {
-        return with(rows, seeds, settings.with(setting, value), reduction);
+        return with(rows, seeds, settings.with(setting, value));
     }
 
     /// The same with runs of another length, in every row.
     ///
-    /// @param iterations of each run; fewer than those of the row with most are a reduction
+    /// @param iterations of each run
     /// @return the experiment
     public Experiment withIterations(int iterations) {
-        int most = 0;
-        for (Row row : rows) {
-            Integer own = settings.with(row.settings()).get(Settings.ITERATIONS);
-            most = own == null ? most : Math.max(most, own);
-        }
-        String fewer = iterations < most ? iterations + " of " + most + " iterations" : null;
-        String both = reduction == null ? fewer : fewer == null ? reduction : reduction + "; of these " + fewer;
         List<Row> alike =
                 rows.stream().map(row -> row.withIterations(iterations)).toList();
-        return with(alike, seeds, settings.with(Settings.ITERATIONS, iterations), both);
+        return with(alike, seeds, settings.with(Settings.ITERATIONS, iterations));
     }
 
     /// The same with only some rows.
@@ -206,11 +244,10 @@ public record Experiment(
         List<Row> some = ids.isEmpty()
                 ? rows
                 : rows.stream().filter(row -> ids.contains(row.id())).toList();
-        return with(some, seeds, settings, reduction);
+        return with(some, seeds, settings);
     }
 
-    private Experiment with(
-            List<Row> otherRows, List<Long> otherSeeds, GivenSettings otherSettings, @Nullable String otherReduction) {
+    private Experiment with(List<Row> otherRows, List<Long> otherSeeds, GivenSettings otherSettings) {
         return new Experiment(
                 name,
                 title,
@@ -223,6 +260,6 @@ public record Experiment(
                 testTasks,
                 validationTasks,
                 levels,
-                otherReduction);
+                reduction);
     }
 }

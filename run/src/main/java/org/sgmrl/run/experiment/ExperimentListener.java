@@ -28,6 +28,12 @@ public interface ExperimentListener {
     /// @param cell the run
     default void selects(Cell cell) {}
 
+    /// A run that tries a tuning candidate diverged: the candidate is not chosen, and all goes on.
+    ///
+    /// @param cell the run
+    /// @param reason what is not finite
+    default void diverged(Cell cell, Throwable reason) {}
+
     /// The training of a run failed, and no further one is begun.
     ///
     /// @param cell the run

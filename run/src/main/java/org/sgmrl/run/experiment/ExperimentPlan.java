@@ -2,8 +2,12 @@ package org.sgmrl.run.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What an experiment makes, and where.
 ///
@@ -14,6 +18,9 @@ import java.util.stream.Stream;
 /// @param cells the runs of the comparison, done or not
 public record ExperimentPlan(
         Experiment experiment, Path folder, Execution execution, List<Cell> trials, List<Cell> cells) {
+    /// `env-steps` is met to half an iteration.
+    private static final double ROUNDED_TO_ITERATIONS = 0.01;
+
     /// Copies the lists.
     public ExperimentPlan {
         trials = List.copyOf(trials);
@@ -45,6 +52,43 @@ public record ExperimentPlan(
     /// @return those that tune first
     public List<Cell> all() {
         return Stream.concat(trials.stream(), cells.stream()).toList();
+    }
+
+    /// How much shorter a row's runs are than those behind the published figures: a return says nothing about a figure that
+    /// took longer.
+    ///
+    /// @param row the row
+    /// @return environment steps of the shortest and of a published run, in words; null where no run is shorter, or nothing
+    ///     is published
+    public @Nullable String reduction(Experiment.Row row) {
+        Long published = row.publishedSteps();
+        double steps = cells.stream()
+                .filter(cell -> cell.row().equals(row))
+                .mapToDouble(Cell::trainingSteps)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+        return published == null || steps >= (1 - ROUNDED_TO_ITERATIONS) * published
+                ? null
+                : String.format(Locale.ROOT, "%,.0f of %,d environment steps a run", steps, published);
+    }
+
+    /// What is smaller than in the published experiment.
+    ///
+    /// @return clauses for people, one for each length of runs and one for what the experiment itself says
+    public List<String> reductions() {
+        Map<String, List<String>> titles = new LinkedHashMap<>();
+        for (Experiment.Row row : experiment.rows()) {
+            String shorter = reduction(row);
+            if (shorter != null) {
+                titles.computeIfAbsent(shorter, _ -> new ArrayList<>()).add(row.title());
+            }
+        }
+        List<String> reductions = new ArrayList<>();
+        titles.forEach((shorter, rows) -> reductions.add(shorter + " (" + String.join("; ", rows) + ")"));
+        if (experiment.reduction() != null) {
+            reductions.add(experiment.reduction());
+        }
+        return reductions;
     }
 
     /// In the order in which they are made: all rows with the first seed first, so that an early look has something of

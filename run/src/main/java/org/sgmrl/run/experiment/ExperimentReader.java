@@ -22,14 +22,15 @@ import org.tomlj.TomlTable;
 /// Reads an experiment from TOML. Every mistake is an exception that names its place in the file.
 ///
 /// Top level: `name`, `title`, `env-steps`, `seeds` (a list, or how many), `tuning-seeds`, `test-tasks`,
-/// `validation-tasks`, `levels`, `reduction`, `unequal-tuning`, a table `settings` that all runs share,
-/// `[variant.NAME]` with the settings of
-/// `train` by name and `[variant.NAME.tune]` with lists of values to try, `[[environment]]` with `id`, `name`, `title`,
-/// `settings`, `published` (`[mean, deviation]` by variant) and `scores` (the returns that score 0 and 1).
+/// `validation-tasks`, `levels`, `reduction`, `unequal-tuning`, a table `settings` that all runs share, `[variant.NAME]`
+/// with the settings of `train` by name and `[variant.NAME.tune]` with lists of values to try, `[[environment]]` with `id`, `name`, `title`,
+/// `settings`, `published` (`[mean, deviation]` by variant), `published-steps` (environment steps of a run behind these)
+/// and `scores` (the returns that score 0 and 1).
 public final class ExperimentReader {
     private static final int MOST_SEEDS = 1000;
     private static final int MOST_TASKS = 1_000_000;
     private static final String SETTINGS = "settings";
+    private static final String PUBLISHED_STEPS = "published-steps";
 
     /// What an experiment decides itself, or what belongs to the place where it runs.
     private static final Set<String> NOT_FREE =
@@ -121,8 +122,8 @@ public final class ExperimentReader {
         }
         List<Double> values = new ArrayList<>();
         for (Object value : list(root, key)) {
-            if (!(value instanceof Number number)) {
-                throw toml.error(root, key, key + " must be a list of numbers");
+            if (!(value instanceof Number number) || !Double.isFinite(number.doubleValue())) {
+                throw toml.error(root, key, key + " must be a list of finite numbers");
             }
             values.add(number.doubleValue());
         }
@@ -182,8 +183,10 @@ public final class ExperimentReader {
 
     /// A comparison of one method tuned with another that is not says little.
     private void requireTunedAlike(TomlTable root, List<Experiment.Variant> variants) {
-        int most =
-                variants.stream().mapToInt(Experiment.Variant::candidates).max().orElse(1);
+        long most = variants.stream()
+                .mapToLong(Experiment.Variant::candidates)
+                .max()
+                .orElse(1);
         if (root.contains("unequal-tuning") && toml.flag(root, "unequal-tuning")) {
             return;
         }
@@ -229,7 +232,7 @@ public final class ExperimentReader {
     private List<Experiment.Row> rows(TomlTable root, List<Experiment.Variant> variants) {
         List<Experiment.Row> rows = new ArrayList<>();
         for (TomlTable table : toml.tables(root, "environment")) {
-            toml.requireKeys(table, List.of("id", "name", "title", SETTINGS, "published", "scores"));
+            toml.requireKeys(table, List.of("id", "name", "title", SETTINGS, "published", PUBLISHED_STEPS, "scores"));
             String environment = toml.text(table, "id");
             String id =
                     table.contains("name") ? toml.text(table, "name") : environment.replaceAll("[^A-Za-z0-9._-]+", "-");
@@ -243,6 +246,7 @@ public final class ExperimentReader {
                     environment,
                     settings(table, SETTINGS),
                     published(table, variants),
+                    publishedSteps(table),
                     scores(table)));
         }
         if (rows.isEmpty()) {
@@ -266,6 +270,16 @@ public final class ExperimentReader {
             }
         }
         return published;
+    }
+
+    private @Nullable Long publishedSteps(TomlTable row) {
+        if (!row.contains(PUBLISHED_STEPS)) {
+            return null;
+        }
+        if (!row.contains("published")) {
+            throw toml.error(row, PUBLISHED_STEPS, PUBLISHED_STEPS + " is of figures, and published gives none");
+        }
+        return toml.wholeNumber(row, PUBLISHED_STEPS, 1, Long.MAX_VALUE);
     }
 
     private @Nullable Normalization scores(TomlTable row) {

@@ -134,7 +134,7 @@ public final class ExperimentRun {
                     cell.run(listener.follow(cell), () -> listener.selects(current));
                     ended(cell);
                 } catch (CellFailure e) {
-                    failed(cell, e);
+                    ended(cell, e);
                 } catch (Throwable e) { // an Error of a thread that nobody hears would look like success
                     fail(e);
                 }
@@ -151,9 +151,18 @@ public final class ExperimentRun {
             }
         }
 
-        private synchronized void failed(Cell cell, CellFailure e) {
-            failedCell = e;
-            listener.failed(cell, e.reason());
+        private synchronized void ended(Cell cell, CellFailure e) {
+            try {
+                if (cell.gaveUp(e)) {
+                    listener.diverged(cell, e.reason());
+                    ended(cell);
+                } else {
+                    failedCell = e;
+                    listener.failed(cell, e.reason());
+                }
+            } catch (IOException unwritten) {
+                fail(unwritten);
+            }
         }
 
         private synchronized void ended(Cell cell) throws IOException {

@@ -98,7 +98,7 @@ public final class ExperimentStatistics {
         root.put("reduction", experiment.reduction());
         ArrayNode rows = root.putArray("rows");
         for (RowResult row : summary.rows()) {
-            row.returns().forEach((variant, returns) -> put(rows.addObject(), row.row(), variant, returns));
+            row.returns().forEach((variant, returns) -> put(rows.addObject(), row, variant, returns));
         }
         ArrayNode comparisons = root.putArray("comparisons");
         for (Comparison comparison : summary.comparisons()) {
@@ -114,8 +114,8 @@ public final class ExperimentStatistics {
         return root;
     }
 
-    private void put(ObjectNode node, Experiment.Row row, String variant, Returns returns) {
-        node.put("row", row.id());
+    private void put(ObjectNode node, RowResult row, String variant, Returns returns) {
+        node.put("row", row.row().id());
         node.put("algorithm", variant);
         node.put("seeds", returns.seeds());
         node.put("tasks", returns.selected()[0].length);
@@ -123,9 +123,12 @@ public final class ExperimentStatistics {
         Json.putInterval(node.putObject("last"), CrossedIntervals.mean(returns.last()));
         put(node.putObject("interquartileMean"), interquartileMean(returns));
         Json.putInterval(node.putObject("beforeAdaptation"), CrossedIntervals.mean(returns.initial()));
-        Experiment.Published published = row.published().get(variant);
+        Experiment.Published published = row.row().published().get(variant);
         if (published != null) {
             node.putObject("paper").put("mean", published.mean()).put("deviation", published.deviation());
+        }
+        if (row.reduction() != null) {
+            node.put("reduction", row.reduction());
         }
     }
 

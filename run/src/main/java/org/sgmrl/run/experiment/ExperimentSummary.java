@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.evaluation.Comparison;
 
 /// Everything of an experiment that is finished.
@@ -31,8 +32,16 @@ public record ExperimentSummary(List<RowResult> rows, List<Comparison> compariso
     /// A row's finished parts.
     ///
     /// @param row the row
+    /// @param reduction how much shorter its runs are than the published ones, see [ExperimentPlan#reduction]
     /// @param returns by variant's name, in the experiment's order
-    public record RowResult(Experiment.Row row, Map<String, Returns> returns) {}
+    public record RowResult(Experiment.Row row, @Nullable String reduction, Map<String, Returns> returns) {
+        /// Whether returns can be held against published figures.
+        ///
+        /// @return whether there are figures, of runs that are no longer
+        public boolean isComparable() {
+            return !row.published().isEmpty() && reduction == null;
+        }
+    }
 
     /// Reads what is on disk.
     static ExperimentSummary of(ExperimentPlan plan) throws IOException {
@@ -51,7 +60,7 @@ public record ExperimentSummary(List<RowResult> rows, List<Comparison> compariso
                                     each(results, result -> result.last().initial())));
                 }
             }
-            rows.add(new RowResult(row, returns));
+            rows.add(new RowResult(row, plan.reduction(row), returns));
             String proposed = plan.experiment().variants().getFirst().name();
             Returns ours = returns.get(proposed);
             returns.forEach((other, theirs) -> {

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.run.evaluation.Evaluation;
+import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
 import org.sgmrl.statistics.Series;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,8 +24,13 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `returns` are those of the final policy, whose file has the hash `policySha256`, as in `evaluate --json`; `selected`
 /// those of the checkpoint that validation chose; `reached` the environment steps after which each level was reached;
-/// `lastQuarterGain` what the last quarter of the run brought, `curve` the learning curve, thinned. Small enough to be kept when the run folders are not.
+/// `lastQuarterGain` what the last quarter of the run brought, `curve` the learning curve, thinned; `provenance` the program
+/// and the machine that made it. Small enough to be kept when the run folders are not.
 final class Results {
+    /// Of a run's provenance what might change a result.
+    private static final List<String> MADE_BY =
+            List.of("version", "commit", "java", "architecture", "processor", "kernels");
+
     private final Path file;
 
     /// Lines of runs that are done: they do not change, and a large experiment is written after every run.
@@ -78,6 +85,9 @@ final class Results {
         Json.putNumber(node, "lastQuarterGain", curve.lastQuarterGain());
         curve.put(node.putObject("curve"));
         node.put("command", OneLine.command(cell.command()));
+        JsonNode made = RunFolder.open(cell.path()).provenance();
+        ObjectNode provenance = node.putObject("provenance");
+        MADE_BY.forEach(key -> provenance.set(key, made.path(key)));
         ObjectNode timing = node.putObject("timing");
         Json.putNumber(timing, "seconds", result.seconds());
         Json.putNumber(timing, "envStepsPerSecond", result.stepsPerSecond());

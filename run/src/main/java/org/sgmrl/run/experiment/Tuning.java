@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Tries the tuning candidates of each row and variant on seeds and tasks that the comparison does not use, and chooses
 /// the one whose last iterate has the highest mean return after adaptation; the first of equals. A return that is not a
-/// number is below all others.
+/// number, or a training that diverged, is below all others.
 public final class Tuning {
     private Tuning() {}
 
@@ -108,7 +108,7 @@ public final class Tuning {
                 if (variant.tune().isEmpty()) {
                     continue;
                 }
-                double[] means = new double[variant.candidates()];
+                double[] means = new double[Math.toIntExact(variant.candidates())];
                 for (int k = 0; k < means.length; k++) {
                     means[k] = mean(cells, row, variant, k);
                 }

@@ -371,6 +371,13 @@ public final class RunFolder {
         AtomicFile.write(config(), Json.pretty(root).getBytes(StandardCharsets.UTF_8));
     }
 
+    /// What made the run: version, commit, JVM, processor and kernels, by the names of [Provenance#describe].
+    ///
+    /// @return that of the process that worked on it last
+    public JsonNode provenance() {
+        return readConfigFile().path(PROVENANCE);
+    }
+
     /// The engine that the run was made with, and where it found its workers, for going on by it. Only who goes on asks:
     /// a run can be looked at and tested where there is no such engine. A process that was started for an engine uses that.
     ///

@@ -112,6 +112,8 @@ final class AcrossEnvironmentsTest {
         Map<String, Returns> returns = new LinkedHashMap<>();
         selected.forEach((variant, each) -> returns.put(variant, new Returns(each, each, each)));
         return new RowResult(
-                new Experiment.Row(id, id, "point-navigation-v1", GivenSettings.NONE, Map.of(), scores), returns);
+                new Experiment.Row(id, id, "point-navigation-v1", GivenSettings.NONE, Map.of(), null, scores),
+                null,
+                returns);
     }
 }

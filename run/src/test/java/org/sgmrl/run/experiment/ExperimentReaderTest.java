@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,7 @@ final class ExperimentReaderTest {
             name = "long"
             title = "Longer episodes"
             scores = [-36, -12.5]
+            published-steps = 40_000_000
             [environment.published]
             ours = [-16.9, 0.7]
             """;
@@ -82,6 +86,7 @@ final class ExperimentReaderTest {
         assertThat(experiment.rows().get(1).title()).isEqualTo("Longer episodes");
         assertThat(experiment.rows().get(1).published())
                 .isEqualTo(Map.of("ours", new Experiment.Published(-16.9, 0.7)));
+        assertThat(experiment.rows()).extracting(Experiment.Row::publishedSteps).containsExactly(null, 40_000_000L);
         assertThat(experiment.rows())
                 .extracting(Experiment.Row::scores)
                 .containsExactly(new Normalization(-36, -12), new Normalization(-36, -12.5));
@@ -126,6 +131,10 @@ final class ExperimentReaderTest {
                     scores = [-36, -12.5]   |                               | scores is given for point-navigation-v1 and not for long
                     ours = [-16.9, 0.7]     | our = [-16.9, 0.7]            | unknown key our; did you mean ours
                     ours = [-16.9, 0.7]     | ours = [-16.9]                | ours must be a mean and a deviation
+                    ours = [-16.9, 0.7]     | ours = [inf, 0.7]             | ours must be a list of finite numbers
+                    levels = [-17, -14.5]   | levels = [nan]                | levels must be a list of finite numbers
+                    published-steps = 40_000_000 | published-steps = 0      | published-steps = 0 must be a whole number, at least 1
+                    title = "Longer episodes" | title = "point-navigation-v1" | the title point-navigation-v1 stands twice
                     name = "long"           | name = "a/b"                  | name = a/b must be letters, digits
                     name = "long"           |                               | environment point-navigation-v1 stands twice; give each a name
                     """)
@@ -135,6 +144,47 @@ final class ExperimentReaderTest {
         assertThatThrownBy(() -> ExperimentReader.parse("two.toml", text))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void publishedStepsAreOfPublishedFigures() {
+        String text = WHOLE.replace("scores = [-36, -12]", "scores = [-36, -12]\npublished-steps = 1000");
+        assertThatThrownBy(() -> ExperimentReader.parse("two.toml", text))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("published-steps is of figures, and published gives none");
+    }
+
+    @Test
+    void everyRunHasAFolderOfItsOwn() {
+        String text = """
+                name = "hyphens"
+                seeds = 2
+                [variant.sparse-maml]
+                [variant.maml]
+                [[environment]]
+                id = "point-navigation-v1"
+                name = "walk"
+                [[environment]]
+                id = "point-navigation-squared-v1"
+                name = "walk-sparse"
+                """;
+        assertThatThrownBy(() -> ExperimentReader.parse("hyphens.toml", text))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("name of a row and a variant together, walk-sparse-maml stands twice");
+    }
+
+    @Test
+    void aGridThatNobodyCanRunIsRefusedBeforeItIsMade() {
+        String values = IntStream.range(100, 200).mapToObj(k -> "0.5" + k).collect(Collectors.joining(", ", "[", "]"));
+        String tune = Stream.of("outer-step-size", "inner-step-size", "discount", "gae-lambda", "outer-clip")
+                .map(setting -> setting + " = " + values)
+                .collect(Collectors.joining("\n"));
+        String text =
+                "unequal-tuning = true\n" + WHOLE.replaceFirst("outer-step-size = .*\ninner-step-size = .*", tune);
+        assertThat(text).contains("gae-lambda");
+        assertThatThrownBy(() -> ExperimentReader.parse("two.toml", text))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("runs with those that tune; at most 100,000");
     }
 
     @Test
