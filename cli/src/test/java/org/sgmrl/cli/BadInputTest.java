@@ -100,7 +100,7 @@ class BadInputTest {
                 "tasks = 0 | tasks = 0 must be at least 1 | tasks",
                 "algorithm = 'pretrain'\\ninner-step-learned = true | inner-step-learned = true must be false | pretrain",
                 "inner-steps = 0\\ninner-step-learned = true | inner-step-learned = true must be false | inner-steps",
-                "algorithm = 'promp'\\nouter-step = 'trust-region' | must be gradient for algorithm promp | lvc",
+                "algorithm = 'promp'\\nouter-step = 'trust-region' | outer-step = trust-region must be gradient for algorithm promp | lvc",
                 "discount = true | discount = true must be a finite number | finite",
                 "discount = [0.9] | discount = [0.9] must be a finite number | finite",
                 "seed = 1e30 | seed = 1.0E30 must be a whole number from -9223372036854775808 to | 9223372036854775807",

@@ -1,5 +1,6 @@
 package org.sgmrl.argument;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Checks of arguments where they enter. Messages name parameter, value and rule.
@@ -37,7 +38,14 @@ public final class Arguments {
     /// @throws IllegalArgumentException if it does not hold
     public static void require(boolean holds, String name, Object value, String rule) {
         if (!holds) {
-            throw new IllegalArgumentException(name + " = " + value + " must " + rule);
+            throw new IllegalArgumentException(name + " = " + text(value) + " must " + rule);
         }
+    }
+
+    /// Constants as settings spell them.
+    private static Object text(Object value) {
+        return value instanceof Enum<?> constant
+                ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                : value;
     }
 }

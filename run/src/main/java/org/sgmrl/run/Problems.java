@@ -12,13 +12,14 @@ public final class Problems {
 
     /// A file's text; a broken rule is a `RequestException`.
     ///
+    /// @param name of the file, for messages
     /// @param text JSON
     /// @return the problem
-    public static MdpProblemFile parse(String text) {
+    public static MdpProblemFile parse(String name, String text) {
         try {
             return MdpProblemReader.parse(text, RewardRange.FINITE);
         } catch (ProblemFormatException e) {
-            throw new InvalidFile("problem file: " + e.getMessage());
+            throw new InvalidFile(name + ": " + e.getMessage());
         }
     }
 }

@@ -262,7 +262,7 @@ public record RunRequest(
         if (mdpText == null || settings.policy().kind() != PolicySettings.Kind.SOFTMAX_TABULAR) {
             return null;
         }
-        double[] theta = Problems.parse(mdpText).theta().toFlat();
+        double[] theta = Problems.parse("problem file", mdpText).theta().toFlat();
         return newPolicy() instanceof PolicyWithStepSizes adapting ? adapting.withInitialSizes(theta) : theta;
     }
 
@@ -330,13 +330,19 @@ public record RunRequest(
     /// Resolves what was given against the preset and the environment's defaults.
     public static RunRequest resolve(GivenSettings given) {
         String mdpFile = given.get(Settings.MDP);
-        return resolve(given, mdpFile == null ? null : readProblem(Path.of(mdpFile)));
+        return mdpFile == null
+                ? resolve(given, null)
+                : resolve(given, readProblem(Path.of(mdpFile)), "problem file " + mdpFile);
     }
 
     /// As above, with the text of the problem file at hand.
     public static RunRequest resolve(GivenSettings given, @Nullable String mdpText) {
+        return resolve(given, mdpText, "problem file");
+    }
+
+    private static RunRequest resolve(GivenSettings given, @Nullable String mdpText, String mdpName) {
         String id = given.get(Settings.ENV, "point-navigation-v1");
-        MdpProblem problem = problem(id, mdpText);
+        MdpProblem problem = problem(id, mdpText, mdpName);
         Simulator simulator = given.get(Settings.SIMULATOR);
         if (problem != null && simulator != null) {
             throw noChoice(id, simulator, List.of());
@@ -429,7 +435,7 @@ public record RunRequest(
         }
     }
 
-    private static @Nullable MdpProblem problem(String id, @Nullable String mdpText) {
+    private static @Nullable MdpProblem problem(String id, @Nullable String mdpText, String mdpName) {
         if (!id.equals(TABULAR)) {
             if (mdpText != null) {
                 throw new InvalidSettings("--mdp is for --env " + TABULAR + ", not for --env " + id);
@@ -439,7 +445,7 @@ public record RunRequest(
         if (mdpText == null) {
             throw new InvalidSettings("--env " + TABULAR + " needs --mdp FILE.json, a problem file");
         }
-        return Problems.parse(mdpText).problem();
+        return Problems.parse(mdpName, mdpText).problem();
     }
 
     private static String readProblem(Path file) {

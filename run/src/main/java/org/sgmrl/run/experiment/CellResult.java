@@ -73,6 +73,9 @@ public record CellResult(
             if (returns.isEmpty()) {
                 throw new IllegalArgumentException("it has no returns");
             }
+            if (returns.stream().mapToInt(Series::size).distinct().count() > 1) {
+                throw new IllegalArgumentException("it has returns of more tasks after one step than after another");
+            }
             return new Tested(
                     node.path("iteration").asInt(), node.path("validation").asDouble(Double.NaN), returns);
         }
@@ -117,10 +120,15 @@ public record CellResult(
                     root.path("timing").path("envStepsPerSecond").asDouble(Double.NaN));
         } catch (NoSuchFileException e) {
             return null;
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new DamagedFile(file + " is damaged ("
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                    + "); delete the folder " + file.getParent() + ", and the run is made again");
+        } catch (JacksonException e) {
+            throw damaged(file, Json.reason(e));
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static DamagedFile damaged(Path file, String how) {
+        return new DamagedFile(file + " is damaged (" + how + "); delete the folder " + file.getParent()
+                + ", and the run is made again");
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.sgmrl.io.AtomicFile;
 import org.sgmrl.run.evaluation.Evaluation;
+import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
@@ -65,7 +66,7 @@ final class Results {
         node.put("seed", cell.seed());
         node.put("envSteps", result.envSteps());
         putReturns(node, result.last());
-        node.put("policySha256", sha256(cell.path().resolve("policy.safetensors")));
+        node.put("policySha256", sha256(cell.path()));
         if (Double.isFinite(result.selected().validation())) {
             ObjectNode selected = node.putObject("selected");
             selected.put("iteration", result.selected().iteration());
@@ -99,7 +100,11 @@ final class Results {
         Evaluation.of(returns).putReturns(node);
     }
 
-    private static String sha256(Path file) throws IOException {
+    private static String sha256(Path run) throws IOException {
+        Path file = run.resolve("policy.safetensors");
+        if (Files.notExists(file)) {
+            throw new DamagedFile(file + " is missing; delete the folder " + run + ", and the run is made again");
+        }
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (NoSuchAlgorithmException e) {

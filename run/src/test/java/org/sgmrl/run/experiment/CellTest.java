@@ -65,9 +65,15 @@ final class CellTest {
         assertThat(file).content().doesNotContain("NaN");
         CellResult read = requireNonNull(CellResult.read(file, List.of("mine")));
         assertThat(read.last().adapted()).containsExactly(Double.NaN);
-        Files.writeString(file, "{\"settings\": \"mine\"}");
-        assertThatThrownBy(() -> CellResult.read(file, List.of("mine")))
-                .isInstanceOf(DamagedFile.class)
-                .hasMessageContaining("the run is made again");
+        for (String damaged : List.of(
+                "{\"settings\": \"mine\"}",
+                "{\"settings\": \"mine\", \"last\": {\"returns\": [[1, 2], [null, 2, 3]]}}",
+                "{\"settings\": \"mine\", ")) {
+            Files.writeString(file, damaged);
+            assertThatThrownBy(() -> CellResult.read(file, List.of("mine")))
+                    .isInstanceOf(DamagedFile.class)
+                    .hasMessageContaining("the run is made again")
+                    .hasMessageNotContaining("Source");
+        }
     }
 }
