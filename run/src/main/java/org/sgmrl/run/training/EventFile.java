@@ -2,7 +2,6 @@ package org.sgmrl.run.training;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -114,7 +113,7 @@ final class EventFile implements TrainingTracker, Closeable {
         try {
             append(event(report.iteration()).putMessage(EVENT_SUMMARY, summary));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new WritingFailed(e);
         }
     }
 
