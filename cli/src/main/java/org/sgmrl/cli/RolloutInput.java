@@ -16,7 +16,8 @@ import org.sgmrl.run.text.Nearest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Tasks, states and actions that a user gives to `rollout`. What is wrong is a `RequestException` with its place.
+/// Tasks, states and actions that a user gives to `rollout`, and tasks for `render`. What is wrong is a `RequestException`
+/// with its place.
 final class RolloutInput {
     /// Ordinary decimal notation: Java's own reading would also take `NaN`, `1d` and hexadecimals.
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");

@@ -15,6 +15,7 @@ import java.io.FileOutputStream;
 import java.io.FileWriter;
 import java.io.RandomAccessFile;
 import java.net.URL;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,10 +158,9 @@ final class ArchitectureTest {
     @Test
     void onlyThoseWriteFilesWhoseFilesTheyAre() {
         Set<String> writers = Set.of(
+                "AppendedFile",
                 "AtomicFile",
-                "EventFile",
                 "ExitCodes",
-                "MetricsLog",
                 "Native",
                 "PythonCopy",
                 "PythonWorker",
@@ -186,6 +186,30 @@ final class ArchitectureTest {
                         "Files.move",
                         (JavaCall<?> call) -> call.getTargetOwner().isEquivalentTo(Files.class)
                                 && call.getName().equals("move")))
+                .check(CLASSES);
+    }
+
+    /// An interrupt of the thread closes a `FileChannel`, and what it was to read or write is not there. Those of `io` begin
+    /// again; the others lock, map, or read what nobody loses.
+    @Test
+    void onlyThoseOpenChannelsWhoKnowOfInterrupts() {
+        noClasses()
+                .that(areNot(Set.of(
+                        "AppendedFile",
+                        "AtomicFile",
+                        "ElfFile",
+                        "MetricsTail",
+                        "PythonWorker",
+                        "RunFolder",
+                        "Safetensors")))
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(FileChannel.class)
+                .orShould()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "Files.lines",
+                        (JavaCall<?> call) -> call.getTargetOwner().isEquivalentTo(Files.class)
+                                && call.getName().equals("lines")))
                 .check(CLASSES);
     }
 

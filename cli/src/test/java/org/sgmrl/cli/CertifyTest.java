@@ -276,8 +276,7 @@ class CertifyTest {
     }
 
     /// The two tasks of the bandit have the same value by symmetry, so the return of the other tasks predicts as well
-    /// as the
-    /// task; one that pays half makes the tasks differ, and only the regression on the task can tell.
+    /// as the task; one that pays half makes the tasks differ, and only the regression on the task can tell.
     @Test
     void aRegressionOnTheTaskHelpsWhereTasksDifferInWhatTheyPay() throws Exception {
         Path unequal = folder.resolve("unequal.json");

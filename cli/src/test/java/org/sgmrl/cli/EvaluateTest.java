@@ -20,8 +20,7 @@ final class EvaluateTest {
     private Path folder = Path.of("");
 
     /// Two seeds of MAML that stay near the start, and two that begin with actions far beyond their bounds and so run
-    /// into
-    /// corners: the second group must be worse.
+    /// into corners: the second group must be worse.
     @BeforeAll
     void train(@TempDir Path temporary) {
         folder = temporary;

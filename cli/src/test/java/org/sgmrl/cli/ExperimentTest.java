@@ -137,9 +137,14 @@ final class ExperimentTest {
         for (String name : List.of("cell.json", "policy.safetensors", "report.html")) {
             Files.delete(half.resolve(name));
         }
+        // Another was killed between its evaluation and its page.
+        Path withoutPage = broken.resolve("runs/squared-untuned-seed5");
+        Files.delete(withoutPage.resolve("cell.json"));
+        Files.delete(withoutPage.resolve("report.html"));
         Cli.Result again = experiment(text, broken, "--parallel-cells", "2");
         assertThat(again.exitCode()).as(again.err()).isZero();
-        assertThat(again.out()).contains("11 of them done");
+        assertThat(again.out()).contains("10 of them done");
+        assertThat(withoutPage.resolve("report.html")).exists();
         assertThat(withoutTiming(lines(broken.resolve("results.jsonl")), broken))
                 .isEqualTo(withoutTiming(results, whole));
         assertThat(experiment(text, broken).out()).contains("20 of them done");

@@ -47,6 +47,13 @@ public final class PolicyFile {
         return tensors.build();
     }
 
+    /// What a file says of a policy.
+    ///
+    /// @param theta θ, `[parameterCount]`
+    /// @param iteration after how many iterations of its training, as the file has it; null where it does not say
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Content(double[] theta, @Nullable String iteration) {}
+
     /// The parameters in a file.
     ///
     /// @param file a file with tensors of the names and shapes of the policy's layout, and no others
@@ -55,10 +62,26 @@ public final class PolicyFile {
     /// @throws SafetensorsFormatException if it is damaged or of another policy
     /// @throws IOException if it cannot be read
     public static double[] read(Path file, Policy policy) throws IOException {
+        return readContent(file, policy).theta();
+    }
+
+    /// The parameters in a file with the iteration that it states, both of the same file: one that is read twice may have
+    /// been replaced in between.
+    ///
+    /// @param file as [#read] takes it
+    /// @param policy whose parameters they are
+    /// @return what is in it
+    /// @throws SafetensorsFormatException if it is damaged or of another policy
+    /// @throws IOException if it cannot be read
+    public static Content readContent(Path file, Policy policy) throws IOException {
         Arguments.given("file", file);
         Arguments.given("policy", policy);
-        Safetensors tensors = Safetensors.read(file, 8L * policy.parameterCount() + MOST_HEADER_BYTES);
-        return parameters(tensors, file, policy);
+        Safetensors tensors = Safetensors.read(file, mostBytes(policy));
+        return new Content(parameters(tensors, file, policy), tensors.metadata().get(PolicyMetadata.ITERATION));
+    }
+
+    private static long mostBytes(Policy policy) {
+        return 8L * policy.parameterCount() + MOST_HEADER_BYTES;
     }
 
     /// A policy from a file or from the folder of a run.
@@ -75,7 +98,8 @@ public final class PolicyFile {
                             : "the folder has no " + NAME + ": it is of a run that is not finished (sgmrl resume, or"
                                     + " sgmrl export --safetensors of its newest checkpoint), or of none");
         }
-        return PolicyMetadata.read(Safetensors.read(file), file, policy);
+        return PolicyMetadata.read(
+                Safetensors.read(file, policy == null ? Long.MAX_VALUE : mostBytes(policy)), file, policy);
     }
 
     /// The parameters in a file that has been read: tensors of the names and shapes of the policy's layout, and no

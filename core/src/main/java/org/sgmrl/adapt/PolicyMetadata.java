@@ -31,7 +31,7 @@ final class PolicyMetadata {
     private static final String POLICY = "policy";
     private static final String PRECISION = "precision";
     private static final String ENVIRONMENT = "env";
-    private static final String ITERATION = "iteration";
+    static final String ITERATION = "iteration";
     private static final String ADAPTED_STEPS = "adapted_steps";
     private static final String ACTION_SPACE = "action_space";
     private static final String ACTION_LOW = "action_low";

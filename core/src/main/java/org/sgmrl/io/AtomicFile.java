@@ -1,6 +1,7 @@
 package org.sgmrl.io;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// A symbolic link stays one: the file it points to is replaced, or made where there is none. A file that is
 /// replaced keeps its permissions, and its owner and group where the system allows it; one that nobody may write is
 /// refused. Devices, pipes and `/dev/stdout` are not replaced: they get the bytes.
+///
+/// An interrupt of the thread that writes changes nothing: the file is written, and the thread stays interrupted.
 public final class AtomicFile {
     /// Produces the content of a file.
     @FunctionalInterface
@@ -58,8 +62,8 @@ public final class AtomicFile {
         switch (Target.of(target)) {
             case Target.Standard standard -> Output.print(standard.stream(), content);
             case Target.Through through -> {
-                try (FileChannel channel = FileChannel.open(through.file(), StandardOpenOption.WRITE)) {
-                    content.writeTo(channel);
+                try (OutputStream stream = Files.newOutputStream(through.file(), StandardOpenOption.WRITE)) {
+                    content.writeTo(new StreamChannel(stream));
                 }
             }
             case Target.Replaced replaced -> replace(replaced, content);
@@ -76,21 +80,14 @@ public final class AtomicFile {
     }
 
     private static void replace(Target.Replaced target, Content content) throws IOException {
-        Path temporary = newName(target.folder());
-        FileChannel channel = null;
-        while (channel == null) {
-            try {
-                channel = open(temporary, target.replaced());
-            } catch (FileAlreadyExistsException taken) {
-                temporary = newName(target.folder());
-            }
-        }
+        Path temporary = create(target);
         boolean replaced = false;
         try {
-            try (FileChannel opened = channel) {
+            // Not a FileChannel, which an interrupt closes.
+            try (OutputStream stream = Files.newOutputStream(temporary, StandardOpenOption.WRITE)) {
                 keep(temporary, target.replaced());
-                content.writeTo(opened);
-                opened.force(true);
+                content.writeTo(new StreamChannel(stream));
+                force(temporary, StandardOpenOption.WRITE);
             }
             Files.move(temporary, target.file(), StandardCopyOption.ATOMIC_MOVE);
             replaced = true;
@@ -99,7 +96,7 @@ public final class AtomicFile {
                 Files.deleteIfExists(temporary);
             }
         }
-        force(target.folder());
+        forceFolder(target.folder());
     }
 
     private static Path newName(Path folder) {
@@ -108,12 +105,18 @@ public final class AtomicFile {
                 ".sgmrl-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
     }
 
-    private static FileChannel open(Path temporary, @Nullable PosixFileAttributes old) throws IOException {
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static Path create(Target.Replaced target) throws IOException {
         // Nobody else reads what replaces a private file, not even while it is written.
-        return old == null
-                ? FileChannel.open(temporary, options)
-                : FileChannel.open(temporary, options, PosixFilePermissions.asFileAttribute(OWN));
+        FileAttribute<?>[] attributes = target.replaced() == null
+                ? new FileAttribute<?>[0]
+                : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWN)};
+        while (true) {
+            try {
+                return Files.createFile(newName(target.folder()), attributes);
+            } catch (FileAlreadyExistsException taken) {
+                // Another name.
+            }
+        }
     }
 
     /// Gives a new file the owner, group and permissions of the old one.
@@ -168,17 +171,28 @@ public final class AtomicFile {
         }
     }
 
-    private static void force(Path folder) throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(folder, StandardOpenOption.READ);
+    private static void forceFolder(Path folder) throws IOException {
+        if (isOpenable(folder)) {
+            force(folder, StandardOpenOption.READ);
+        }
+    }
+
+    /// Not a folder that may be written but not listed, and no folder on Windows: the rename is done, only its durability
+    /// is left to the system.
+    private static boolean isOpenable(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            return channel.isOpen();
         } catch (IOException notOpenable) {
-            // A folder that may be written but not listed, and any folder on Windows: the rename is done, only its
-            // durability is left to the system.
-            return;
+            return false;
         }
-        try (channel) {
-            channel.force(true);
-        }
+    }
+
+    private static void force(Path path, StandardOpenOption option) throws IOException {
+        Uninterrupted.run(() -> {
+            try (FileChannel channel = FileChannel.open(path, option)) {
+                channel.force(true);
+                return channel;
+            }
+        });
     }
 }

@@ -3,7 +3,6 @@ package org.sgmrl.io;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +95,7 @@ public final class Output {
     /// Prints bytes as they are, after what was printed before.
     static void print(PrintStream stream, AtomicFile.Content content) throws IOException {
         stream.flush();
-        content.writeTo(Channels.newChannel(stream));
+        content.writeTo(new StreamChannel(stream));
         if (stream.checkError() && !(stream.equals(PROCESS) && readerHasEnded())) {
             throw new IOException("standard output cannot be written");
         }

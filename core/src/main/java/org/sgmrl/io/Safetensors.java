@@ -209,13 +209,15 @@ public final class Safetensors {
             // Opening a named pipe would wait for a writer.
             throw new SafetensorsFormatException(file.toString(), "is not a regular file");
         }
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > maxBytes) {
-                throw new SafetensorsFormatException(
-                        file.toString(), "is " + channel.size() + " bytes long, expected at most " + maxBytes);
+        return Uninterrupted.run(() -> {
+            try (FileChannel channel = FileChannel.open(file)) {
+                if (channel.size() > maxBytes) {
+                    throw new SafetensorsFormatException(
+                            file.toString(), "is " + channel.size() + " bytes long, expected at most " + maxBytes);
+                }
+                return read(channel, channel.size(), file.toString());
             }
-            return read(channel, channel.size(), file.toString());
-        }
+        });
     }
 
     /// Reads a file that is in memory.
@@ -226,7 +228,8 @@ public final class Safetensors {
     /// @throws SafetensorsFormatException if it is not a valid safetensors file, or its checksum is wrong
     public static Safetensors parse(byte[] bytes, String source) throws SafetensorsFormatException {
         try {
-            return read(Channels.newChannel(new ByteArrayInputStream(bytes)), bytes.length, source);
+            return Uninterrupted.run(
+                    () -> read(Channels.newChannel(new ByteArrayInputStream(bytes)), bytes.length, source));
         } catch (SafetensorsFormatException damaged) {
             throw damaged;
         } catch (IOException impossible) {
@@ -270,7 +273,7 @@ public final class Safetensors {
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            writeTo(Channels.newChannel(bytes));
+            writeTo(new StreamChannel(bytes));
         } catch (IOException impossible) {
             throw new IllegalStateException("writing to memory failed", impossible);
         }

@@ -33,8 +33,7 @@ class NetworkInitializerTest {
         NetworkInitializer.glorotUniform(sizes, new Random(1)::nextDouble, theta, 0);
         double variance = NetworkFixture.dot(theta, theta) / 20_000;
         // w² of a uniform has variance (4/45) a⁴ = 0.8 (a²/3)²: a relative standard error of √(0.8 / 20000); a false
-        // alarm
-        // at five of them has probability 6e-7.
+        // alarm at five of them has probability 6e-7.
         assertThat(variance).isEqualTo(2.0 / 300, within(2.0 / 300 * 5 * Math.sqrt(0.8 / 20_000)));
     }
 

@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The fixed colours of animations: those of the [Theme] and what antialiasing mixes of them. The
-/// last index is
-/// transparent. Colours that are not in it become the nearest that is.
+/// last index is transparent. Colours that are not in it become the nearest that is.
 final class Palette {
     private static final int MOST = 255;
     private static final int MIXTURES = 4;

@@ -16,9 +16,8 @@ import org.sgmrl.planar.PlanarModel.Integrator;
 /// Springs, dampers, motors, rotor inertias (armature) and limits act on differences of neighbours. A contact adds an
 /// anisotropic mass K at its point to the solver's matrix: row b is that of M with ⊥s_b + y_b in place of ⊥s_b, where
 /// y_b is the sum of K ⊥r over all that hangs on b. So M, the solver's matrix and that of implicit damping are all
-/// given
-/// by vectors y_b, a diagonal and the couplings of neighbours, and [#solve] is one elimination from the feet to the
-/// root, in which the legs never meet.
+/// given by vectors y_b, a diagonal and the couplings of neighbours, and [#solve] is one elimination from the feet to
+/// the root, in which the legs never meet.
 ///
 /// ## Contacts and limits
 ///

@@ -1,9 +1,8 @@
 package org.sgmrl.run;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,13 +77,15 @@ public final class Provenance {
     }
 
     private static String processor() {
-        Path info = Path.of("/proc/cpuinfo");
-        try (var lines = Files.lines(info, StandardCharsets.UTF_8)) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("unknown");
-        } catch (IOException | UncheckedIOException e) {
+        // Not Files.lines, which an interrupted thread cannot read.
+        try (BufferedReader lines = Files.newBufferedReader(Path.of("/proc/cpuinfo"))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("model name")) {
+                    return line.substring(line.indexOf(':') + 1).strip();
+                }
+            }
+            return "unknown";
+        } catch (IOException e) {
             return "unknown";
         }
     }

@@ -72,6 +72,7 @@ public record RunRequest(
         RunOptions options,
         OwnParts parts,
         Map<String, String> ownParts) {
+    /// The environment id of a problem file, which [#mdpText] has.
     public static final String TABULAR = "tabular";
 
     /// The key under which files have [#ownParts].
@@ -150,8 +151,7 @@ public record RunRequest(
     }
 
     /// Whether a fingerprint is this request's: the one that [#digest] makes, or that of earlier versions, which took
-    /// in
-    /// what does not act as well.
+    /// in what does not act as well.
     public boolean hasDigest(@Nullable String given) {
         return digest().equals(given) || earlierDigest().equals(given);
     }

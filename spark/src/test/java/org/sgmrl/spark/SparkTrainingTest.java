@@ -118,8 +118,7 @@ final class SparkTrainingTest {
         // A network of 2 inputs, 8 hidden units and 2 outputs, with biases and the logarithms of two deviations.
         int parameters = (2 + 1) * 8 + (8 + 1) * 2 + 2;
         // Of each of 6 tasks: eleven numbers. Of each of two partitions: tasks 0–1 and 2, tasks 3 and 4–5, with three
-        // numbers
-        // and for each of three vectors a byte.
+        // numbers and for each of three vectors a byte.
         int numbers = 6 * 11 * 8 + 2 * (4 + 2 * (8 + 3));
         assertBytes(
                 onCluster("carried", Runs.with(Runs.NAVIGATION, "--baseline", "leave-one-out")),

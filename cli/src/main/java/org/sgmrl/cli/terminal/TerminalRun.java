@@ -99,6 +99,11 @@ public record TerminalRun(
         }
     }
 
+    @Override
+    public boolean isComplete(RunFolder folder) {
+        return Files.exists(folder.report());
+    }
+
     private void say(String line) {
         if (!quiet) {
             Columns.say(out, line);

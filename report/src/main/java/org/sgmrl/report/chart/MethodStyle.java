@@ -8,8 +8,7 @@ import org.sgmrl.method.Method;
 import org.sgmrl.method.MethodColour;
 
 /// The methods' colours in all pages and pictures, as CSS made from their descriptors. A method's class and variable
-/// are
-/// called like the method.
+/// are called like the method.
 public final class MethodStyle {
     /// For pages: variables, and the colours of lines, bands between lines and names.
     public static final String PAGE = ":root { " + each("--%s: %s;", MethodColour::light) + " }\n"

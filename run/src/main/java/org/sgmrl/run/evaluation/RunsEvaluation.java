@@ -37,8 +37,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Several runs of one environment tested on the same fresh tasks: runs that differ in their seed only are a group, and
-/// the
-/// groups are compared.
+/// the groups are compared.
 ///
 /// @param tasks number of test tasks
 /// @param innerSteps most adaptation steps

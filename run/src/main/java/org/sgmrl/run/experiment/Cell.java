@@ -319,8 +319,8 @@ public final class Cell {
                 || existing.options().checkpointEvery() != request.options().checkpointEvery()) {
             throw new SettingsChanged(path + " is a run with other settings; give another folder with --out");
         }
-        boolean finished = Files.exists(folder.policy()) && Files.exists(folder.report());
-        if (finished) {
+        boolean finished = Files.exists(folder.policy()) && Files.exists(folder.evaluation());
+        if (finished && listener.isComplete(folder)) {
             return;
         }
         GivenSettings replaced = GivenSettings.NONE

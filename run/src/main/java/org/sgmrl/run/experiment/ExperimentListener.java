@@ -17,7 +17,7 @@ public interface ExperimentListener {
     /// @param choice the best candidate of each row and variant
     default void tuned(Tuning.Choice choice) {}
 
-    /// Who follows the training of a run. As in every run, it writes the run's page.
+    /// Who follows the training of a run, and perhaps makes something of it, such as a page.
     ///
     /// @param cell the run
     /// @return who is told of it

@@ -3,18 +3,16 @@ package org.sgmrl.run.folder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.io.AppendedFile;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.training.IterationReport;
 import tools.jackson.core.JacksonException;
@@ -78,11 +76,7 @@ public final class MetricsLog {
     /// @param iteration the last one that stays
     /// @throws IOException if the file cannot be read or cut
     public void truncate(int iteration) throws IOException {
-        long end = scan(iteration, _ -> {}).bytes();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.truncate(end);
-            channel.force(true);
-        }
+        AppendedFile.cut(file, scan(iteration, _ -> {}).bytes());
     }
 
     /// Goes on with the file, which must exist.
@@ -90,7 +84,7 @@ public final class MetricsLog {
     /// @return writes at its end
     /// @throws IOException if it cannot be opened
     public Writer append() throws IOException {
-        return new Writer(FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+        return new Writer(AppendedFile.open(file));
     }
 
     private Scanned scan(int most, Consumer<JsonNode> visitor) throws IOException {
@@ -142,10 +136,10 @@ public final class MetricsLog {
 
     /// Appends lines.
     public static final class Writer implements Closeable {
-        private final FileChannel channel;
+        private final AppendedFile lines;
 
-        private Writer(FileChannel channel) {
-            this.channel = channel;
+        private Writer(AppendedFile lines) {
+            this.lines = lines;
         }
 
         /// Appends the line of an iteration, in one write.
@@ -167,22 +161,19 @@ public final class MetricsLog {
             ObjectNode timing = line.putObject("timing");
             timing.put("seconds", report.seconds());
             costs.forEach(timing::put);
-            ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            lines.append((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
         }
 
         /// Brings what was appended to the disk.
         ///
         /// @throws IOException if that fails
         public void force() throws IOException {
-            channel.force(false);
+            lines.force();
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            lines.close();
         }
     }
 }

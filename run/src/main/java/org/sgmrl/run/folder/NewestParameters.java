@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.sgmrl.adapt.PolicyFile;
-import org.sgmrl.io.Safetensors;
 import org.sgmrl.io.SafetensorsFormatException;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
@@ -78,37 +77,33 @@ public record NewestParameters(double[] theta, int iteration, boolean isFinal, S
     }
 
     private static NewestParameters finalPolicy(RunFolder folder, Policy policy, int iterations) {
-        double[] theta = read(folder, policy);
-        try {
-            String iteration = Safetensors.read(folder.policy()).metadata().get("iteration");
-            if (iteration == null) {
-                // Made by another tool: somebody put it there as the run's policy.
-                return new NewestParameters(
-                        theta, iterations, true, "policy.safetensors, which does not say after how many iterations");
-            }
-            if (!iteration.matches("\\d{1,9}")) {
-                throw new SafetensorsFormatException(
-                        folder.policy().toString(), "its iteration is " + iteration + ", not a number");
-            }
-            int done = Integer.parseInt(iteration);
+        PolicyFile.Content content = read(folder, policy);
+        String iteration = content.iteration();
+        if (iteration == null) {
+            // Made by another tool: somebody put it there as the run's policy.
             return new NewestParameters(
-                    theta,
-                    done,
-                    done >= iterations,
-                    "policy.safetensors"
-                            + (done >= iterations ? "" : " (the run is not finished: " + iterations + " iterations)"));
-        } catch (IOException e) {
-            throw new DamagedFile(
-                    e instanceof SafetensorsFormatException
-                            ? String.valueOf(e.getMessage())
-                            : folder.policy() + " cannot be read: " + Errors.reason(e));
+                    content.theta(),
+                    iterations,
+                    true,
+                    "policy.safetensors, which does not say after how many iterations");
         }
+        if (!iteration.matches("\\d{1,9}")) {
+            throw new DamagedFile(
+                    folder.policy() + ": its iteration is " + OneLine.brief(iteration) + ", not a number");
+        }
+        int done = Integer.parseInt(iteration);
+        return new NewestParameters(
+                content.theta(),
+                done,
+                done >= iterations,
+                "policy.safetensors"
+                        + (done >= iterations ? "" : " (the run is not finished: " + iterations + " iterations)"));
     }
 
-    private static double[] read(RunFolder folder, Policy policy) {
+    private static PolicyFile.Content read(RunFolder folder, Policy policy) {
         Path file = folder.policy();
         try {
-            return PolicyFile.read(file, policy);
+            return PolicyFile.readContent(file, policy);
         } catch (NoSuchFileException e) {
             throw new UnfinishedRun(
                     folder.path() + " has no policy.safetensors: the run is not finished; finish it with:"

@@ -505,8 +505,7 @@ public final class Settings {
     }
 
     /// Puts what distinguishes runs, whatever their number of iterations: the settings that act, without those that
-    /// mean
-    /// what they meant before there was a choice.
+    /// mean what they meant before there was a choice.
     public static void putActing(ObjectNode node, TrainingSettings settings) {
         TRAINING.stream()
                 .filter(setting -> isChosen(setting, settings) && setting.acts().test(settings))

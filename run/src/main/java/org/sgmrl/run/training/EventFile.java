@@ -2,13 +2,10 @@ package org.sgmrl.run.training;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.io.AppendedFile;
 import org.sgmrl.io.Closing;
 import org.sgmrl.run.protobuf.ProtobufMessage;
 import org.sgmrl.training.IterationReport;
@@ -54,11 +52,11 @@ final class EventFile implements TrainingTracker, Closeable {
     private static final int SESSION_LOG_STATUS = 1;
     private static final int SESSION_START = 1;
 
-    private final FileChannel channel;
+    private final AppendedFile records;
     private long envSteps;
 
-    private EventFile(FileChannel channel, long envSteps) {
-        this.channel = channel;
+    private EventFile(AppendedFile records, long envSteps) {
+        this.records = records;
         this.envSteps = envSteps;
     }
 
@@ -73,9 +71,7 @@ final class EventFile implements TrainingTracker, Closeable {
         Path path = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.sgmrl", done));
         long envSteps = start == null ? 0 : start.envSteps();
         try (Closing opened = new Closing()) {
-            FileChannel channel = opened.add(FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE));
-            EventFile file = new EventFile(channel, envSteps);
+            EventFile file = new EventFile(opened.add(AppendedFile.create(path)), envSteps);
             file.append(event(0).putString(EVENT_FILE_VERSION, "brain.Event:2"));
             if (done > 0) {
                 file.append(event(done + 1L)
@@ -117,13 +113,13 @@ final class EventFile implements TrainingTracker, Closeable {
         try {
             append(event(report.iteration()).putMessage(EVENT_SUMMARY, summary));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new WritingFailed(e);
         }
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        records.close();
     }
 
     private static ProtobufMessage event(long step) {
@@ -153,10 +149,7 @@ final class EventFile implements TrainingTracker, Closeable {
         record.putInt(maskedChecksum(record.array(), 0, Long.BYTES));
         record.put(data);
         record.putInt(maskedChecksum(data, 0, data.length));
-        record.flip();
-        while (record.hasRemaining()) {
-            channel.write(record);
-        }
+        records.append(record.array());
     }
 
     private static int maskedChecksum(byte[] bytes, int offset, int length) {

@@ -42,4 +42,13 @@ public interface RunListener {
     /// @param evaluation on held-out tasks
     /// @throws IOException if something cannot be written: the run then fails
     default void evaluated(RunFolder folder, Evaluation evaluation) throws IOException {}
+
+    /// Whether what [#evaluated] makes is there. An experiment asks for a run that is evaluated, and where something is
+    /// missing, because the run was killed before, evaluates it again.
+    ///
+    /// @param folder the run's folder
+    /// @return true for who makes nothing
+    default boolean isComplete(RunFolder folder) {
+        return true;
+    }
 }

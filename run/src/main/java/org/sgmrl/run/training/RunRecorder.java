@@ -1,7 +1,6 @@
 package org.sgmrl.run.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +104,7 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
                 save();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new WritingFailed(e);
         }
     }
 
@@ -118,6 +117,7 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
         } catch (IllegalStateException goingDown) {
             while (true) {
                 LockSupport.park(this);
+                Thread.interrupted(); // park returns at once for who is interrupted
             }
         }
     }
@@ -129,6 +129,15 @@ final class RunRecorder implements TrainingTracker, AutoCloseable {
             metrics.force();
             checkpoints.write(snapshot, saved);
             saved = snapshot.iteration();
+        }
+    }
+
+    /// Saves what can be saved after a failure, which stays the one that is told.
+    void saveAfter(Throwable failure) {
+        try {
+            save();
+        } catch (IOException | RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -22,8 +22,9 @@ import org.sgmrl.training.TrainingSnapshot;
 
 /// Makes runs, from their beginning or from where they stopped, up to the evaluation on held-out tasks.
 ///
-/// A wrong request throws before anything is written; a failure afterwards leaves what is done, and the run
-/// can be resumed. Environments and engines that fail throw their own exceptions.
+/// A wrong request throws before anything is written; a failure afterwards leaves what is done up to the last finished
+/// iteration, and the run can be resumed. Environments, engines and trackers that fail throw their own exceptions. A thread
+/// that is interrupted ends its training after the iteration under way, with an `Interrupted`.
 public final class Training {
     private Training() {}
 

@@ -1,27 +1,23 @@
 package org.sgmrl.run.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.io.Closing;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.OneLine;
-import org.sgmrl.training.EngineException;
 import org.sgmrl.training.EngineFactory;
 import org.sgmrl.training.MetaTraining;
 import org.sgmrl.training.NonFiniteGradientException;
 import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingResult;
-import org.sgmrl.training.TrainingSettings;
 import org.sgmrl.training.TrainingSnapshot;
 import org.sgmrl.training.TrainingTracker;
 
@@ -42,39 +38,48 @@ final class TrainingSession<T> {
         this.listener = listener;
     }
 
-    /// Runs to the end; a failure of the run is a `RunFailedException`.
+    /// Runs to the end; a failure of the run is a `RunFailedException`. Whatever fails, the last finished iteration is
+    /// saved.
     TrainingResult<T> run(@Nullable TrainingSnapshot start) {
-        TrainingSettings settings = request.settings();
         listener.begins(folder, request);
         try (RunRecorder recorder = new RunRecorder(folder, request, start, listener)) {
-            TrainingResult<T> result;
             try {
-                result = train(start, recorder);
-            } catch (EngineException e) {
+                return run(start, recorder);
+            } catch (IOException | RuntimeException | Error e) {
                 recorder.waitIfStopping();
+                recorder.saveAfter(e);
                 throw e;
             }
-            recorder.enter("the evaluation");
-            Evaluation evaluation = Evaluation.of(
-                    request,
-                    result.theta(),
-                    request.options().testTasks(),
-                    settings.innerStep().steps(),
-                    0);
-            evaluation.write(folder.evaluation(), settings.iterations(), request.simulator());
-            listener.evaluated(folder, evaluation);
-            return result;
-        } catch (UncheckedIOException e) {
-            throw writingFailed(Objects.requireNonNull(e.getCause()));
+        } catch (WritingFailed e) {
+            throw told(e.reason(), e);
         } catch (IOException e) {
-            throw writingFailed(e);
+            throw told(e, e);
         }
     }
 
-    private AccessFailed writingFailed(IOException e) {
-        return new AccessFailed("writing to " + folder.path() + " failed: " + Errors.reason(e)
-                + "; make room or mend the folder, then: sgmrl resume "
-                + OneLine.quoted(folder.path()));
+    private TrainingResult<T> run(@Nullable TrainingSnapshot start, RunRecorder recorder) throws IOException {
+        TrainingResult<T> result = train(start, recorder);
+        recorder.enter("the evaluation");
+        Evaluation evaluation = Evaluation.of(
+                request,
+                result.theta(),
+                request.options().testTasks(),
+                request.settings().innerStep().steps(),
+                0);
+        evaluation.write(folder.evaluation(), result.snapshot().iteration(), request.simulator());
+        listener.evaluated(folder, evaluation);
+        return result;
+    }
+
+    private AccessFailed told(IOException reason, Exception failure) {
+        AccessFailed told = new AccessFailed("writing to " + folder.path() + " failed: " + Errors.reason(reason)
+                + "; make room or mend the folder, then: " + resume());
+        told.addSuppressed(failure);
+        return told;
+    }
+
+    private String resume() {
+        return "sgmrl resume " + OneLine.quoted(folder.path());
     }
 
     private TrainingResult<T> train(@Nullable TrainingSnapshot start, RunRecorder recorder) throws IOException {
@@ -96,22 +101,30 @@ final class TrainingSession<T> {
                 recorded = recorded.startFrom(start);
                 progress.startAt(start.iteration());
             }
+            requireNotInterrupted(start == null ? 0 : start.iteration());
             TrainingResult<T> result;
             try {
                 result = recorded.run();
-            } catch (EnvironmentException | EngineException e) {
-                recorder.save();
-                throw e;
             } catch (NonFiniteGradientException e) {
-                recorder.save();
-                String go = "sgmrl resume " + OneLine.quoted(folder.path()) + " --skip-bad-updates";
-                throw new UnusableResult(e.getMessage() + "; or leave such updates out: " + go);
+                throw new UnusableResult(
+                        e.getMessage() + "; or leave such updates out: " + resume() + " --skip-bad-updates");
             }
             if (!result.isFinished()) {
                 recorder.save();
+                requireNotInterrupted(result.snapshot().iteration());
             }
             result.trainedPolicy().save(folder.policy());
             return result;
+        }
+    }
+
+    private void requireNotInterrupted(int done) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new Interrupted((done == 0
+                            ? "interrupted before the first iteration was finished"
+                            : "interrupted after iteration " + done + " of "
+                                    + request.settings().iterations() + ", which is saved")
+                    + "; go on with: " + resume());
         }
     }
 }

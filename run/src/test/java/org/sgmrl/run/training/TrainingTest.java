@@ -4,36 +4,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.Environment;
+import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.EnvironmentSpec;
 import org.sgmrl.environment.Goal;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.PointNavigation;
 import org.sgmrl.estimator.ScoreCoefficients;
+import org.sgmrl.estimator.TaskGradient;
 import org.sgmrl.estimator.TaskStatistics;
 import org.sgmrl.random.RandomStream;
+import org.sgmrl.run.failure.AccessFailed;
+import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.run.failure.NotSupported;
 import org.sgmrl.run.failure.SettingsChanged;
 import org.sgmrl.run.failure.UnusableFolder;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.RunOptions;
+import org.sgmrl.run.text.Json;
+import org.sgmrl.training.Iteration;
+import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTraining;
 import org.sgmrl.training.Optimizer;
+import org.sgmrl.training.TaskEngine;
 import org.sgmrl.training.TrainingResult;
+import org.sgmrl.training.TrainingSettings;
 
 /// Run folders of trainings that were put together in code.
 final class TrainingTest {
     private static final RunListener SILENT = new RunListener() {};
-    private static final RunOptions OPTIONS =
-            RunOptions.DEFAULT.withCheckpointEvery(2).withTestTasks(3);
+    static final RunOptions OPTIONS = RunOptions.DEFAULT.withCheckpointEvery(2).withTestTasks(3);
 
     @TempDir
     private Path folder;
@@ -127,7 +141,7 @@ final class TrainingTest {
         }
     }
 
-    private static MetaTraining<Goal> own() {
+    static MetaTraining<Goal> own() {
         EnvironmentSpec spec = new EnvironmentSpec("line-v1", 1, ActionSpace.Box.uniform(1, -0.1, 0.1), 10);
         return small(MetaTraining.of(
                         MetaEnvironment.of(spec, PointNavigation.distance().tasks(), Line::new)))
@@ -181,6 +195,10 @@ final class TrainingTest {
         assertThat(half.isFinished()).isFalse();
         assertThat(half.snapshot().iteration()).isEqualTo(3);
         assertThat(halves.resolve("checkpoint-3.safetensors")).exists();
+        assertThat(Json.parse(Files.readString(halves.resolve("evaluation.json")))
+                        .path("iteration")
+                        .asInt())
+                .isEqualTo(3);
         List<Integer> resumedAt = new ArrayList<>();
         Training.resume(halves, own(), OPTIONS, new RunListener() {
             @Override
@@ -192,6 +210,210 @@ final class TrainingTest {
         for (String file : List.of("policy.safetensors", "checkpoint-5.safetensors", "evaluation.json")) {
             assertThat(halves.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
         }
+    }
+
+    /// Trains up to some iteration in threads of its own, and does something first.
+    private record Disturbed<T>(TaskEngine<T> engine, int iteration, Runnable disturbance) implements TaskEngine<T> {
+        @Override
+        public TrainingSettings settings() {
+            return engine.settings();
+        }
+
+        @Override
+        public void estimate(double[] theta, Iteration now, List<T> tasks, TaskGradient[] out) {
+            if (now.number() == iteration) {
+                disturbance.run();
+            }
+            engine.estimate(theta, now, tasks, out);
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+
+    /// @param iteration how many are done before
+    private static MetaTraining<Goal> disturbedAfter(int iteration, Runnable disturbance) {
+        return own().engine(request -> new Disturbed<>(new LocalEngine<>(request, 1), iteration, disturbance));
+    }
+
+    private static MetaTraining<Goal> trackedAt(int iteration, Runnable disturbance) {
+        return own().tracker((report, _) -> {
+            if (report.iteration() == iteration) {
+                disturbance.run();
+            }
+        });
+    }
+
+    private void assertGoesOnToTheSameBytes(Path path, int from) throws IOException {
+        assertThat(Files.readAllLines(path.resolve("metrics.jsonl"))).hasSize(from);
+        List<Integer> resumedAt = new ArrayList<>();
+        Training.resume(path, own(), OPTIONS, new RunListener() {
+            @Override
+            public void resumes(int iteration) {
+                resumedAt.add(iteration);
+            }
+
+            @Override
+            public void warns(String message) {
+                assertThat(message).doesNotContain("checkpoint");
+            }
+        });
+        assertThat(resumedAt).containsExactly(from);
+        Path whole = trained("whole", own());
+        for (String file : List.of("policy.safetensors", "checkpoint-5.safetensors", "evaluation.json")) {
+            assertThat(path.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
+        assertThat(Files.readAllLines(path.resolve("metrics.jsonl"))).hasSize(5);
+    }
+
+    /// Between two iterations, and within one.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterruptedRunIsSavedAndGoesOnToTheSameBytes(boolean within) throws IOException {
+        Runnable interrupt = Thread.currentThread()::interrupt;
+        MetaTraining<Goal> interrupted = within ? disturbedAfter(2, interrupt) : trackedAt(3, interrupt);
+        Path path = folder.resolve("run");
+        boolean flag;
+        try {
+            assertThatThrownBy(() -> Training.start(path.toString(), interrupted, OPTIONS, SILENT))
+                    .isInstanceOf(Interrupted.class)
+                    .hasMessage("interrupted after iteration 3 of 5, which is saved; go on with: sgmrl resume " + path);
+        } finally {
+            flag = Thread.interrupted();
+        }
+        assertThat(flag).isTrue();
+        assertThat(path.resolve("policy.safetensors")).doesNotExist();
+        assertGoesOnToTheSameBytes(path, 3);
+    }
+
+    @Test
+    void aThreadThatIsInterruptedAlreadyLosesNothingOfARun() throws IOException {
+        Path path = folder.resolve("run");
+        assertThatThrownBy(() -> Training.start(
+                        path.toString(),
+                        trackedAt(3, () -> {
+                            throw new IllegalStateException("the tracker's");
+                        }),
+                        OPTIONS,
+                        SILENT))
+                .hasMessage("the tracker's");
+        boolean flag;
+        try {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> Training.resume(path, own(), OPTIONS, SILENT))
+                    .isInstanceOf(Interrupted.class)
+                    .hasMessageStartingWith("interrupted after iteration 3 of 5");
+        } finally {
+            flag = Thread.interrupted();
+        }
+        assertThat(flag).isTrue();
+        assertGoesOnToTheSameBytes(path, 3);
+    }
+
+    @Test
+    void anInterruptDuringTheLastIterationLetsTheRunEnd() throws IOException {
+        boolean flag;
+        Path path;
+        try {
+            path = trained("run", disturbedAfter(4, Thread.currentThread()::interrupt));
+        } finally {
+            flag = Thread.interrupted();
+        }
+        assertThat(flag).isTrue();
+        assertGoesOnToTheSameBytes(path, 5);
+    }
+
+    static List<Throwable> failures() {
+        return List.of(
+                new UncheckedIOException(new IOException("the user's own file")),
+                new IllegalStateException("a defect"),
+                new EnvironmentException("the simulator broke down"),
+                new OutOfMemoryError("too much"),
+                new StackOverflowError("deep"));
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> void sneakyThrow(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    /// Checkpoints are due every second iteration: the third would be lost.
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whateverFailsIsToldAsItIsAndTheLastFinishedIterationIsSaved(Throwable failure) throws IOException {
+        Runnable fail = () -> TrainingTest.<RuntimeException>sneakyThrow(failure);
+        List<Path> paths = new ArrayList<>();
+        for (MetaTraining<Goal> failing : List.of(trackedAt(3, fail), disturbedAfter(3, fail))) {
+            Path path = folder.resolve("run" + paths.size());
+            assertThatThrownBy(() -> Training.start(path.toString(), failing, OPTIONS, SILENT))
+                    .isSameAs(failure)
+                    .hasNoSuppressedExceptions();
+            assertThat(path.resolve("checkpoint-3.safetensors")).exists();
+            paths.add(path);
+        }
+        assertGoesOnToTheSameBytes(paths.getFirst(), 3);
+    }
+
+    @Test
+    void aFailureToSaveDoesNotHideWhatFailedBefore() throws IOException {
+        RuntimeException failure = new IllegalStateException("a defect");
+        Path path = folder.resolve("run");
+        Path inTheWay = path.resolve("checkpoint-3.safetensors");
+        assertThatThrownBy(() -> Training.start(
+                        path.toString(),
+                        trackedAt(3, () -> {
+                            TrainingTest.makeFolder(inTheWay);
+                            throw failure;
+                        }),
+                        OPTIONS,
+                        SILENT))
+                .isSameAs(failure)
+                .hasSuppressedException(failure.getSuppressed()[0]);
+        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(IOException.class);
+        Files.delete(inTheWay);
+        assertThat(path.resolve("checkpoint-2.safetensors")).exists();
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsToldWithWhatToDo() {
+        Path path = folder.resolve("run");
+        assertThatThrownBy(() -> Training.start(
+                        path.toString(),
+                        trackedAt(1, () -> TrainingTest.makeFolder(path.resolve("checkpoint-2.safetensors"))),
+                        OPTIONS,
+                        SILENT))
+                .isInstanceOf(AccessFailed.class)
+                .hasMessageContaining("writing to " + path + " failed: ")
+                .hasMessageContaining("make room or mend the folder, then: sgmrl resume");
+    }
+
+    private static void makeFolder(Path path) {
+        try {
+            Files.createDirectory(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// In a process of its own, which ends with code 7 while its training fails because of that.
+    @Test
+    void whatFailsBecauseTheJvmGoesDownIsNotTold() throws Exception {
+        Path path = folder.resolve("run");
+        Process process = new ProcessBuilder(
+                        Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin", "java")
+                                .toString(),
+                        "-cp",
+                        Objects.requireNonNull(System.getProperty("java.class.path")),
+                        StoppedTraining.class.getName(),
+                        path.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isEqualTo(7);
+        assertThat(output).contains("iteration 3 of 5 is saved").doesNotContain("TOLD");
+        assertGoesOnToTheSameBytes(path, 3);
     }
 
     @Test
