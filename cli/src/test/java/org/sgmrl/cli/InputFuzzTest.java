@@ -260,7 +260,7 @@ final class InputFuzzTest {
         Path out = folder.resolve("result.json");
         fuzz(original, bytes -> {
             String text = new String(bytes, StandardCharsets.UTF_8);
-            Problems.parse(text);
+            Problems.parse("problem file", text);
             // Some of those that can be read go through the whole command, with little to enumerate.
             if (accepted % 50 == 0) {
                 Files.write(file, bytes);

@@ -73,7 +73,11 @@ public record CellResult(
             if (returns.isEmpty()) {
                 throw new IllegalArgumentException("it has no returns");
             }
-            if (returns.stream().mapToInt(Series::size).distinct().count() > 1) {
+            if (returns.stream()
+                            .mapToInt(each -> each.toArray().length)
+                            .distinct()
+                            .count()
+                    > 1) {
                 throw new IllegalArgumentException("it has returns of more tasks after one step than after another");
             }
             return new Tested(
