@@ -36,16 +36,22 @@ public record CertifyRequest(
         @Nullable DrawRequest draws,
         List<Integer> varianceTrajectories,
         @Nullable ConvergenceRequest convergence) {
-    /// Checks every value of D_in before any work.
+    /// Checks, before any work, every value of D_in and whether the training code takes what it is to draw and train with.
     ///
-    /// @throws IllegalArgumentException if one is out of range, or none is drawn
+    /// @throws IllegalArgumentException if one is out of range, nothing is drawn, or it does not
     public CertifyRequest {
         varianceTrajectories = List.copyOf(varianceTrajectories);
         if (draws == null && !varianceTrajectories.isEmpty()) {
             throw new IllegalArgumentException("draws = null must be given where varianceTrajectories are");
         }
-        for (int trajectories : varianceTrajectories) {
-            with(settings.inner(), trajectories);
+        if (draws != null) {
+            SampledEstimator.requireSettings(problem, settings.inner(), draws);
+            for (int trajectories : varianceTrajectories) {
+                SampledEstimator.requireSettings(problem, with(settings.inner(), trajectories), draws);
+            }
+        }
+        if (convergence != null) {
+            ConvergenceStudy.requireSettings(problem, settings.inner(), convergence);
         }
     }
 

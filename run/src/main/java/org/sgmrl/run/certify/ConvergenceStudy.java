@@ -6,10 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.sgmrl.environment.TabularEnvironment;
 import org.sgmrl.mdp.MdpProblem;
@@ -21,7 +18,6 @@ import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.MetaOracle;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
-import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.statistics.Series;
@@ -72,6 +68,15 @@ public record ConvergenceStudy(
         return (double) request.factors().size() * METHODS.size() * request.seeds() * (POINTS + 2);
     }
 
+    /// Refuses what the training code cannot be set to.
+    ///
+    /// @throws IllegalArgumentException if a method, batch or number of iterations is not for it
+    static void requireSettings(MdpProblem problem, Adaptation inner, ConvergenceRequest request) {
+        for (EstimatorVariant method : METHODS) {
+            settings(problem, inner, request, new Job(1, method, request.firstSeed()));
+        }
+    }
+
     /// Trains with every step size, method and seed.
     public static ConvergenceStudy run(
             MetaOracle oracle,
@@ -85,6 +90,12 @@ public record ConvergenceStudy(
         if (!Double.isFinite(theoryStepSize) || theoryStepSize <= 0) {
             throw new InvalidSettings("--converge: 1/LV = " + theoryStepSize
                     + " must be positive and finite; the problem needs a positive reward");
+        }
+        for (double factor : request.factors()) {
+            if (!Double.isFinite(factor * theoryStepSize)) {
+                throw new InvalidSettings("--step-factors = " + factor + " times 1/LV = " + theoryStepSize
+                        + " is too large for double precision; give a smaller one");
+            }
         }
         int[] at = lookAt(request.iterations());
         List<Job> jobs = new ArrayList<>();
@@ -169,38 +180,25 @@ public record ConvergenceStudy(
             List<Job> jobs,
             int[] at,
             OracleProgress progress) {
-        try (ExecutorService executor = Executors.newFixedThreadPool(
-                Math.min(request.threads(), jobs.size()),
-                Thread.ofPlatform().name("sgmrl-converge-", 0).daemon(true).factory())) {
-            List<Future<double[][]>> futures = new ArrayList<>();
-            for (Job job : jobs) {
-                futures.add(executor.submit(() -> path(oracle.problem(), oracle.inner(), theta, request, job, at)));
-            }
-            List<double[][]> paths = new ArrayList<>();
-            for (Future<double[][]> future : futures) {
-                paths.add(future.get());
-                progress.advanced("training runs", paths.size(), jobs.size());
-            }
-            return paths;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof NonFiniteGradientException nonFinite) {
-                throw new UnusableResult("--converge: " + nonFinite.getMessage());
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Interrupted("--converge: interrupted");
+        List<Callable<double[][]>> paths = new ArrayList<>();
+        for (Job job : jobs) {
+            paths.add(() -> path(oracle.problem(), oracle.inner(), theta, request, job, at));
+        }
+        try {
+            return Jobs.run(
+                    "converge",
+                    request.threads(),
+                    paths,
+                    done -> progress.advanced("training runs", done, jobs.size()));
+        } catch (NonFiniteGradientException e) {
+            throw new UnusableResult("--converge: " + e.getMessage());
         }
     }
 
     /// θ_k at the wanted k.
     private static double[][] path(
-            MdpProblem problem,
-            Adaptation inner,
-            StateActionTable theta,
-            ConvergenceRequest request,
-            Job job,
-            int[] at) {
+            MdpProblem problem, Adaptation inner, StateActionTable theta, ConvergenceRequest request, Job job, int[] at)
+            throws InterruptedException {
         TabularEnvironment environment = new TabularEnvironment(problem);
         SoftmaxTabularPolicy policy = new SoftmaxTabularPolicy(problem.states(), problem.actions());
         TrainingSettings settings = settings(problem, inner, request, job);
@@ -211,6 +209,9 @@ public record ConvergenceStudy(
             trainer.restore(new TrainingSnapshot(0, 0, theta.toFlat(), start.optimizer(), start.baseline()));
             for (int i = 0; i < at.length; i++) {
                 while (trainer.iteration() < at[i]) {
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException();
+                    }
                     trainer.iterate();
                 }
                 path[i] = trainer.theta();

@@ -44,18 +44,7 @@ public record SampledEstimator(SampleMoments moments, double maxAbsZ) {
             BiConsumer<String, Long> progress) {
         Map<EstimatorVariant, SampleMoments> all = new LinkedHashMap<>();
         for (EstimatorVariant variant : EstimatorVariant.all()) {
-            // No outer step is taken: of the settings of training those of a meta-batch count.
-            TrainingSettings settings = new TrainingSettings(
-                    settings(
-                            variant.settings(request.baseline(), request.leaveOut()),
-                            problem,
-                            inner,
-                            request.outerTrajectories()),
-                    OuterStep.sgd(1),
-                    request.tasks(),
-                    0,
-                    request.seed(),
-                    PolicySettings.softmaxTabular());
+            TrainingSettings settings = training(variant, problem, inner, request);
             try (EstimatorSampler<TabularEnvironment.MdpIndex> sampler = new EstimatorSampler<>(
                     new EngineRequest<>(
                             new TabularEnvironment(problem),
@@ -76,6 +65,29 @@ public record SampledEstimator(SampleMoments moments, double maxAbsZ) {
             }
         }
         return all;
+    }
+
+    /// Refuses what the training code cannot be set to.
+    ///
+    /// @throws IllegalArgumentException if a method or batch is not for it
+    static void requireSettings(MdpProblem problem, Adaptation inner, DrawRequest request) {
+        EstimatorVariant.all().forEach(variant -> training(variant, problem, inner, request));
+    }
+
+    /// No outer step is taken: of the settings of training those of a meta-batch count.
+    private static TrainingSettings training(
+            EstimatorVariant variant, MdpProblem problem, Adaptation inner, DrawRequest request) {
+        return new TrainingSettings(
+                settings(
+                        variant.settings(request.baseline(), request.leaveOut()),
+                        problem,
+                        inner,
+                        request.outerTrajectories()),
+                OuterStep.sgd(1),
+                request.tasks(),
+                0,
+                request.seed(),
+                PolicySettings.softmaxTabular());
     }
 
     /// Holds draws against the exact expectation.

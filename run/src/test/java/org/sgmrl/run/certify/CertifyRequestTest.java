@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sgmrl.mdp.MdpProblemFile;
@@ -21,6 +22,7 @@ import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
 import org.sgmrl.run.failure.InvalidSettings;
+import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.theory.CertificationSettings;
 
@@ -99,6 +101,73 @@ final class CertifyRequestTest {
                         RunOptions.DEFAULT.withEngine("threads")))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessage("engine = threads must be one of local");
+    }
+
+    /// The others would take days; the limit of time only ends what would wait for them.
+    @Test
+    @Timeout(120)
+    void ofRunsThatTrainTheFirstToDivergeIsToldWithoutWaitingForTheOthers() {
+        assertThatThrownBy(() -> request(converge(List.of(1.0, 1e305), 1)).run(OracleProgress.NONE))
+                .isInstanceOf(UnusableResult.class)
+                .hasMessageContaining("--converge: ")
+                .hasMessageContaining("would make the parameters infinite");
+    }
+
+    @Test
+    void aStepSizeBeyondDoublePrecisionIsToldBeforeTraining() throws Exception {
+        MdpProblemFile file = MdpProblemReader.parse("""
+                {"horizon": 0, "discount": 0.9, "theta": [[0, 0]],
+                 "tasks": [{"probability": 1, "initial": [1], "transition": [[[1], [1]]], "reward": [[1e-9, 0]]}]}
+                """, RewardRange.NON_NEGATIVE);
+        CertifyRequest tooFar = new CertifyRequest(
+                "small",
+                file.problem(),
+                file.theta(),
+                SETTINGS,
+                null,
+                List.of(),
+                converge(List.of(Double.MAX_VALUE), 1));
+        assertThatThrownBy(() -> tooFar.run(OracleProgress.NONE))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageContaining("--step-factors = 1.7976931348623157E308 times 1/LV = ")
+                .hasMessageContaining("too large for double precision");
+    }
+
+    @Test
+    void whatTheTrainingCodeDoesNotTakeIsToldBeforeAnyWork() {
+        assertThatThrownBy(() -> request(converge(List.of(1.0), Integer.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("trajectories");
+        assertThatThrownBy(() -> request(
+                        new DrawRequest(
+                                4,
+                                0,
+                                Coefficient.NONE,
+                                LeaveOut.EVERY_TRAJECTORY,
+                                1,
+                                Integer.MAX_VALUE,
+                                RunOptions.DEFAULT),
+                        List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("trajectories");
+    }
+
+    private static ConvergenceRequest converge(List<Double> factors, int outerTrajectories) {
+        return new ConvergenceRequest(
+                100_000_000,
+                1,
+                0,
+                factors,
+                Coefficient.NONE,
+                LeaveOut.EVERY_TRAJECTORY,
+                2,
+                outerTrajectories,
+                2 * ConvergenceStudy.METHODS.size());
+    }
+
+    private static CertifyRequest request(ConvergenceRequest converge) throws IOException, ProblemFormatException {
+        MdpProblemFile file = MdpProblemReader.read(FILE, RewardRange.NON_NEGATIVE);
+        return new CertifyRequest("bandit", file.problem(), file.theta(), SETTINGS, null, List.of(), converge);
     }
 
     private static CertifyRequest request(@Nullable DrawRequest draws, List<Integer> varianceTrajectories)
