@@ -1,6 +1,5 @@
 package org.sgmrl.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.io.Output;
 import org.sgmrl.method.Method;
@@ -22,12 +22,10 @@ import org.sgmrl.run.bench.MethodBench;
 import org.sgmrl.run.bench.PolicyBench;
 import org.sgmrl.run.bench.ProgramBench;
 import org.sgmrl.run.bench.TrainingBench;
-import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Setting;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
-import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.run.text.OneLine;
 import picocli.CommandLine.Command;
@@ -112,9 +110,14 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
         if (against != null && what != What.training) {
             throw new InvalidOption("--against = " + against + " is for bench training");
         }
+        String engine = given.get(Settings.ENGINE, Engines.LOCAL);
+        if (what != What.training && !engine.equals(Engines.LOCAL)) {
+            throw new InvalidOption("--engine = " + engine + " is for bench training; bench " + what
+                    + " measures threads of this process");
+        }
         String program = against != null && against.strip().contains(" ") ? against : null;
         Method other = against == null || program != null ? null : other(against, given);
-        if (program != null && !given.get(Settings.ENGINE, Engines.LOCAL).equals(Engines.LOCAL)) {
+        if (program != null && !engine.equals(Engines.LOCAL)) {
             throw new InvalidOption("--against = " + OneLine.brief(program)
                     + " is compared with threads of this process; leave out --engine");
         }
@@ -156,9 +159,8 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
                 share(TrainingBench.environmentShare(request.environment(), request, seconds), root);
             }
         }
-        if (json != null) {
-            write(json, request, root);
-        }
+        describe(request, root);
+        Outputs.write(json, file -> Output.write(file, Json.pretty(root)));
         return 0;
     }
 
@@ -315,7 +317,7 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
         root.put("overheadOverEnvironment", overhead);
     }
 
-    private static void write(Path file, RunRequest request, ObjectNode root) {
+    private static void describe(RunRequest request, ObjectNode root) {
         root.put("threads", request.options().threads());
         root.put("env", request.environmentId());
         Simulator simulator = request.simulator();
@@ -325,10 +327,5 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
         root.put("algorithm", request.settings().method().kind().id());
         Settings.put(root.putObject("settings"), request.settings());
         Provenance.describe(root.putObject("machine"));
-        try {
-            Output.write(file, Json.pretty(root));
-        } catch (IOException e) {
-            throw new AccessFailed(file + " cannot be written: " + Errors.reason(e));
-        }
     }
 }

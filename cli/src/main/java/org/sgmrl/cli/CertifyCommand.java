@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.cli.terminal.CertifySummary;
 import org.sgmrl.cli.terminal.LateProgress;
 import org.sgmrl.io.Output;
@@ -27,6 +28,7 @@ import org.sgmrl.method.LeaveOut;
 import org.sgmrl.method.Method;
 import org.sgmrl.oracle.Adaptation;
 import org.sgmrl.oracle.EnumerationTooLargeException;
+import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
@@ -37,7 +39,6 @@ import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.CertifyRequest;
 import org.sgmrl.run.certify.ConvergenceRequest;
 import org.sgmrl.run.certify.DrawRequest;
-import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
@@ -244,22 +245,33 @@ final class CertifyCommand implements Callable<Integer> {
         checkTargets();
         StateActionTable theta = policy == null ? problemFile.theta() : trainedPolicy(policy, problem);
         PrintWriter err = spec.commandLine().getErr();
-        Certificate certificate;
-        try {
-            certificate = request(problem, theta, workers).run(new LateProgress(err));
-        } catch (EnumerationTooLargeException e) {
-            throw new InvalidOption(e.getMessage() + " (--max-inner-paths, --max-trajectories)");
-        } catch (IllegalArgumentException e) {
-            throw new InvalidOption(String.valueOf(e.getMessage()));
-        } catch (ArithmeticException e) {
-            throw new UnusableResult(String.valueOf(e.getMessage()));
-        }
+        Certificate certificate = certify(request(problem, theta, workers), new LateProgress(err));
         CertifySummary.print(certificate, spec.commandLine().getOut());
         write(certificate);
         return 0;
     }
 
+    /// Computes. What is wrong with the request and shows only here is the size of the enumeration: any other illegal argument
+    /// is a fault of ours.
+    static Certificate certify(CertifyRequest request, OracleProgress progress) {
+        try {
+            return request.run(progress);
+        } catch (EnumerationTooLargeException e) {
+            throw new InvalidOption(e.getMessage() + " (--max-inner-paths, --max-trajectories)");
+        } catch (ArithmeticException e) {
+            throw new UnusableResult(String.valueOf(e.getMessage()));
+        }
+    }
+
     private CertifyRequest request(MdpProblem problem, StateActionTable theta, int workers) {
+        try {
+            return checked(problem, theta, workers);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidOption(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private CertifyRequest checked(MdpProblem problem, StateActionTable theta, int workers) {
         return new CertifyRequest(
                 String.valueOf(file.getFileName()),
                 problem,
@@ -436,12 +448,31 @@ final class CertifyCommand implements Callable<Integer> {
     private void checkTargets() {
         checkTarget("--out", out, ".json");
         checkTarget("--svg", svg, ".svg");
+        Outputs.check(spec, "the page beside --out", page());
+        if (out != null
+                && svg != null
+                && Outputs.isStream("--out", out)
+                && Outputs.isStream("--svg", svg)
+                && (out.equals(svg) || (Outputs.isStandard("--out", out) && Outputs.isStandard("--svg", svg)))) {
+            throw new InvalidOption("--out = " + out + " and --svg = " + svg
+                    + " are the same stream, in which one could not be told from the other; give one of them a file");
+        }
+        notTheProblem("--out", out);
+        notTheProblem("--svg", svg);
+        notTheProblem("the page beside --out", page());
+    }
+
+    private void notTheProblem(String option, @Nullable Path target) {
         try {
-            if (out != null && !Output.isStream(out) && Files.exists(out) && Files.isSameFile(out, file)) {
-                throw new InvalidOption("--out = " + out + " is the problem file; choose another name for the result");
+            if (target != null
+                    && !Outputs.isStream(option, target)
+                    && Files.exists(target)
+                    && Files.isSameFile(target, file)) {
+                throw new InvalidOption(
+                        option + " = " + target + " is the problem file; choose another name for the result");
             }
         } catch (IOException e) {
-            throw new InvalidOption("--out = " + out + " cannot be examined: " + Errors.reason(e));
+            throw new InvalidOption(option + " = " + target + " cannot be examined: " + Errors.reason(e));
         }
     }
 
@@ -454,39 +485,33 @@ final class CertifyCommand implements Callable<Integer> {
             throw new InvalidOption(
                     option + " = " + target + ": the folder " + parent + " must exist; create it first");
         }
-        if (!isStream(option, target) && !target.toString().endsWith(ending)) {
+        if (!Outputs.isStream(option, target) && !target.toString().endsWith(ending)) {
             throw new InvalidOption(option + " = " + target + " must end in " + ending);
         }
         Outputs.check(spec, option, target);
     }
 
-    private static boolean isStream(String option, Path target) {
-        try {
-            return Output.isStream(target);
-        } catch (IOException e) {
-            throw new InvalidOption(option + " = " + target + " cannot be written: " + Errors.reason(e));
+    /// The page, where the result goes to a file; called when `--out` has been checked.
+    private @Nullable Path page() {
+        if (out == null || Outputs.isStream("--out", out)) {
+            return null;
         }
+        String name = String.valueOf(out.getFileName());
+        return out.resolveSibling(name.substring(0, name.length() - ".json".length()) + ".html");
     }
 
     private void write(Certificate certificate) {
         PrintWriter console = spec.commandLine().getOut();
-        try {
-            if (out != null && Output.isStream(out)) {
-                Output.write(out, Json.pretty(certificate.toJson()));
-                console.println("written: " + out);
-            } else if (out != null) {
-                String name = String.valueOf(out.getFileName());
-                Path page = out.resolveSibling(name.substring(0, name.length() - ".json".length()) + ".html");
-                Output.write(out, Json.pretty(certificate.toJson()));
-                Output.write(page, CertifyReport.html(certificate, name));
-                console.println("written: " + out + ", " + page);
-            }
-            if (svg != null) {
-                Output.write(svg, CertifyPictures.standalone(certificate));
-                console.println("written: " + svg);
-            }
-        } catch (IOException e) {
-            throw new AccessFailed("the result cannot be written: " + Errors.reason(e));
+        Path page = page();
+        if (out != null) {
+            String name = String.valueOf(out.getFileName());
+            Outputs.write(out, target -> Output.write(target, Json.pretty(certificate.toJson())));
+            Outputs.write(page, target -> Output.write(target, CertifyReport.html(certificate, name)));
+            console.println("written: " + out + (page == null ? "" : ", " + page));
+        }
+        if (svg != null) {
+            Outputs.write(svg, target -> Output.write(target, CertifyPictures.standalone(certificate)));
+            console.println("written: " + svg);
         }
     }
 }

@@ -1,24 +1,22 @@
 package org.sgmrl.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.evaluation.RunsEvaluation;
-import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
-import org.sgmrl.run.text.Errors;
 import org.sgmrl.training.MetaTester;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,7 +104,7 @@ final class EvaluateCommand implements Callable<Integer> {
         RunFolder folder = RunFolder.open(directory);
         RunRequest request = folder.readConfig(execution());
         int steps = innerSteps == null ? request.settings().innerStep().steps() : innerSteps;
-        requireRoom(steps, 1);
+        Evaluation.requireRoom(steps, tasks, 1);
         Policy policy = request.settings().newPolicy(request.environment().spec());
         RunRequest tested = request.in(simulator());
         tested.requireAvailable();
@@ -119,11 +117,10 @@ final class EvaluateCommand implements Callable<Integer> {
             evaluation = Evaluation.of(tester, theta, tasks, seed);
         }
         evaluation.lines().forEach(spec.commandLine().getOut()::println);
-        write(file -> evaluation.write(file, trained.iteration(), tested.simulator()));
+        Outputs.write(json, file -> evaluation.write(file, trained.iteration(), tested.simulator()));
     }
 
     private void compare() {
-        requireRoom(innerSteps == null ? 1 : innerSteps, directories.size());
         RunsEvaluation evaluation = RunsEvaluation.of(
                 directories,
                 new RunsEvaluation.Request(tasks, innerSteps, seed, select == null ? 0 : select, simulator()),
@@ -133,7 +130,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     spec.commandLine().getErr().flush();
                 });
         evaluation.lines().forEach(spec.commandLine().getOut()::println);
-        write(evaluation::write);
+        Outputs.write(json, evaluation::write);
     }
 
     private GivenSettings execution() {
@@ -146,29 +143,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void warn(String warning) {
         spec.commandLine().getErr().println("sgmrl: " + warning);
-    }
-
-    private interface Writer {
-        void write(Path file) throws IOException;
-    }
-
-    private void write(Writer writer) {
-        if (json != null) {
-            try {
-                writer.write(json);
-            } catch (IOException e) {
-                throw new AccessFailed(json + " cannot be written: " + Errors.reason(e));
-            }
-        }
-    }
-
-    private void requireRoom(int steps, int runs) {
-        long results = (steps + 1L) * tasks * runs;
-        require(
-                results <= 50_000_000,
-                "tasks",
-                tasks,
-                "at most " + 50_000_000 / ((steps + 1L) * runs) + " for so many steps and runs");
     }
 
     private static void require(boolean holds, String name, long value, String allowed) {

@@ -1,6 +1,5 @@
 package org.sgmrl.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.io.Output;
 import org.sgmrl.policy.Policy;
@@ -18,11 +18,9 @@ import org.sgmrl.rollout.ActionMap;
 import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.export.OnnxPolicy;
-import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
-import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,18 +76,11 @@ final class ExportCommand implements Callable<Integer> {
         Policy policy = request.settings().newPolicy(request.environment().spec());
         NewestParameters trained = NewestParameters.newest(
                 folder, request, policy, warning -> spec.commandLine().getErr().println("sgmrl: " + warning));
+        byte[] content = onnx != null
+                ? onnx(request, policy, trained)
+                : PolicyFile.encode(request.trainedPolicy(policy, trained.theta(), trained.iteration()));
         Path out = onnx != null ? onnx : safetensors;
-        try {
-            if (onnx != null) {
-                Output.write(onnx, onnx(request, policy, trained));
-            } else if (safetensors != null) {
-                Output.write(
-                        safetensors,
-                        PolicyFile.encode(request.trainedPolicy(policy, trained.theta(), trained.iteration())));
-            }
-        } catch (IOException e) {
-            throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
-        }
+        Outputs.write(out, file -> Output.write(file, content));
         spec.commandLine()
                 .getOut()
                 .println(policy.description() + " after " + trained.iteration() + " iterations, from "

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.VisibleEnvironment.Scenery;
@@ -170,12 +171,8 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     private static boolean isAnimation(Path file) {
-        try {
-            if (Output.isStream(file)) {
-                return true;
-            }
-        } catch (IOException e) {
-            throw new InvalidOption("--out = " + file + " cannot be written: " + Errors.reason(e));
+        if (Outputs.isStream("--out", file)) {
+            return true;
         }
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".gif") && !name.endsWith(".png")) {
@@ -257,7 +254,7 @@ final class RenderCommand implements Callable<Integer> {
         } catch (MujocoUnavailableException | MujocoException e) {
             throw new EnvironmentException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
+            throw new AccessFailed("the picture cannot be made: " + Errors.reason(e));
         }
     }
 
@@ -295,7 +292,7 @@ final class RenderCommand implements Callable<Integer> {
     private String animation(Recording<?> recording, @Nullable Photography photography, int pixels) throws IOException {
         Picture.Animation animation =
                 Picture.animate(recording, photography, pixels, frames == null ? MOST_FRAMES : frames, speed);
-        Output.write(out, animation.bytes());
+        Outputs.write(out, file -> Output.write(file, animation.bytes()));
         return String.format(
                 Locale.ROOT,
                 "%d frames in %.1f s, %d kB, written to %s",
@@ -307,7 +304,7 @@ final class RenderCommand implements Callable<Integer> {
 
     private String still(Recording<?> recording, @Nullable Photography photography, int pixels) throws IOException {
         byte[] bytes = Picture.still(recording, photography, pixels, poses(pixels));
-        Output.write(out, bytes);
+        Outputs.write(out, file -> Output.write(file, bytes));
         return String.format(Locale.ROOT, "%d kB written to %s", (bytes.length + 999) / 1000, out);
     }
 

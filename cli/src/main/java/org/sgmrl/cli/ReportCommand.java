@@ -1,15 +1,13 @@
 package org.sgmrl.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.report.page.RunReport;
-import org.sgmrl.run.failure.AccessFailed;
-import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,11 +47,7 @@ final class ReportCommand implements Callable<Integer> {
                 ? out
                 : folders.size() == 1 ? folders.getFirst().resolve("report.html") : Path.of("comparison.html");
         Outputs.check(spec, "--out", target);
-        try {
-            RunReport.write(folders, target);
-        } catch (IOException e) {
-            throw new AccessFailed(target + " cannot be written: " + Errors.reason(e));
-        }
+        Outputs.write(target, file -> RunReport.write(folders, file));
         spec.commandLine().getOut().println("report: " + target);
         return 0;
     }

@@ -1,11 +1,11 @@
 package org.sgmrl.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.environment.StatefulEnvironment;
@@ -14,9 +14,7 @@ import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.settings.Settings;
-import org.sgmrl.run.text.Errors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,21 +91,20 @@ final class RolloutCommand implements Callable<Integer> {
         T parsedTask = RolloutInput.task(environment.tasks(), task);
         List<double[]> rows = RolloutInput.actions(actions, environment.spec().actionSpace());
         RunRequest.requireAvailable(environment);
+        String csv;
         try (StatefulEnvironment<T> single = environment
                 .createStateful()
                 .orElseThrow(() -> new InvalidOption("environment " + id + " cannot be put into a given state"))) {
             double[] start = RolloutInput.state(state, single.stateArrays());
-            String result = steps(
+            csv = steps(
                     single,
                     environment.spec().actionSpace(),
                     parsedTask,
                     start,
                     rows,
                     new double[environment.spec().observationSize()]);
-            Output.write(out, result);
-        } catch (IOException e) {
-            throw new AccessFailed(out + " cannot be written: " + Errors.reason(e));
         }
+        Outputs.write(out, file -> Output.write(file, csv));
         spec.commandLine().getOut().println(rows.size() + " steps written to " + out);
         return 0;
     }

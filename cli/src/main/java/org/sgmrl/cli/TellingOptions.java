@@ -2,6 +2,7 @@ package org.sgmrl.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.cli.terminal.TerminalRun;
 import org.sgmrl.run.training.RunListener;
 import picocli.CommandLine.Model.CommandSpec;

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Output;
 import org.sgmrl.method.LeaveOut;
@@ -118,16 +119,8 @@ final class VarianceCommand implements Callable<Integer> {
         }
         VarianceComponents components = measure(request, request.environment(), folder, groups);
         print(components);
-        if (json != null) {
-            try {
-                Output.write(
-                        json,
-                        Json.pretty(toJson(
-                                components, request.settings().innerStep().steps() == 1 ? groups : null)));
-            } catch (IOException e) {
-                throw new AccessFailed(json + " cannot be written: " + Errors.reason(e));
-            }
-        }
+        LeaveOut told = request.settings().innerStep().steps() == 1 ? groups : null;
+        Outputs.write(json, file -> Output.write(file, Json.pretty(toJson(components, told))));
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package org.sgmrl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.sgmrl.oracle.ExactFlow;
 import org.sgmrl.oracle.OracleProgress;
 import org.sgmrl.oracle.OracleSettings;
 import org.sgmrl.run.certify.Certificate;
+import org.sgmrl.run.certify.CertifyRequest;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.theory.Certification;
 import org.sgmrl.theory.CertificationResult;
@@ -680,6 +682,48 @@ class CertifyTest {
                 2);
         assertOneLine(Cli.run("certify", problem.toString(), "--out", "r.txt"), "must end in .json", 2);
         assertOneLine(Cli.run("certify", problem.toString(), "--out", problem.toString()), "is the problem file", 2);
+        Path html = Files.copy(problem, folder.resolve("problem.html"));
+        assertOneLine(
+                Cli.run(
+                        "certify",
+                        html.toString(),
+                        "--out",
+                        folder.resolve("problem.json").toString()),
+                "the page beside --out = " + html + " is the problem file",
+                2);
+    }
+
+    @Test
+    void aPageThatCannotBeWrittenIsRefusedBeforeTheWork() throws IOException {
+        Path page = Files.createDirectory(folder.resolve("r.html"));
+        Path out = folder.resolve("r.json");
+        assertOneLine(
+                Cli.run("certify", TWO_STATE.toString(), "--out", out.toString()),
+                "the page beside --out = " + page + " must be the name of a file",
+                2);
+        assertThat(out).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-, -", "-, /dev/stdout", "/dev/stdout, -", "/dev/stderr, /dev/stderr"})
+    void resultAndPictureDoNotGoIntoOneStream(String out, String svg) {
+        Cli.Result result = Cli.run("certify", SAFE_ARM.toString(), "--out", out, "--svg", svg);
+        assertOneLine(result, "--out = " + out + " and --svg = " + svg + " are the same stream", 2);
+    }
+
+    @Test
+    void aFaultInTheOracleIsNotTakenForAWrongRequest() throws Exception {
+        MdpProblemFile file = MdpProblemReader.read(SAFE_ARM, RewardRange.NON_NEGATIVE);
+        CertificationSettings exact =
+                CertificationSettings.withoutFlows(new Adaptation(1, 1, 0.1), new OracleSettings(1, 1000, 100_000));
+        CertifyRequest request =
+                new CertifyRequest("safe-arm", file.problem(), file.theta(), exact, null, List.of(), null);
+        OracleProgress faulty = (phase, done, total) -> {
+            throw new IllegalArgumentException("a fault");
+        };
+        assertThatThrownBy(() -> CertifyCommand.certify(request, faulty))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a fault");
     }
 
     @Test

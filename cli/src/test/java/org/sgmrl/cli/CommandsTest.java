@@ -484,6 +484,8 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "environment --engine spark, --engine = spark is for bench training",
+        "policy --engine spark, bench policy measures threads of this process",
         "environment --against maml, --against = maml is for bench training",
         "training --against maml --threads 2, leave out --threads and --engine",
         "training --against mamml, --against = mamml must be"

@@ -126,6 +126,19 @@ final class EvaluateTest {
         refused("for so many steps and runs", run("good0"), run("good1"), "--tasks", "10000000", "--inner-steps", "9");
     }
 
+    @Test
+    void stepsThatRunsWereTrainedWithTakeRoomToo() {
+        for (int seed = 0; seed < 2; seed++) {
+            train("two" + seed, "--seed", "" + seed, "--inner-steps", "2");
+        }
+        refused(
+                "tasks = 10000000 must be at most 8333333 for so many steps and runs",
+                run("two0"),
+                run("two1"),
+                "--tasks",
+                "10000000");
+    }
+
     private static void refused(String reason, String... arguments) {
         List<String> command = new ArrayList<>(List.of("evaluate"));
         command.addAll(List.of(arguments));

@@ -266,6 +266,18 @@ class ReportTest {
         assertThat(result.err()).contains("is not a folder");
     }
 
+    @Test
+    void aRunThatCannotBeReadIsNotTakenForAPageThatCannotBeWritten() throws IOException {
+        Path run = run("damaged", "maml", 0, 2);
+        Files.delete(run.resolve("metrics.jsonl"));
+        Files.createDirectory(run.resolve("metrics.jsonl"));
+        Path page = folder.resolve("page.html");
+        Cli.Result result = Cli.run("report", run.toString(), "--out", page.toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains(run + " cannot be read: ").doesNotContain("written");
+        assertThat(page).doesNotExist();
+    }
+
     private Path report(Path... runs) {
         Path page = folder.resolve("page.html");
         List<String> args = new ArrayList<>(List.of("report", "--out", page.toString()));

@@ -7,14 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.io.Output;
 import org.sgmrl.report.page.RunReport;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
-import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.SettingType;
-import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.training.Progress;
 import org.sgmrl.run.training.RunListener;
 import org.sgmrl.training.OuterStep;
@@ -91,11 +90,8 @@ public record TerminalRun(
         RunReport.write(List.of(folder.path()), folder.report());
         say("report: " + folder.report());
         if (json != null) {
-            try {
-                Output.write(json, Files.readAllBytes(folder.evaluation()));
-            } catch (IOException e) {
-                throw new AccessFailed(json + " cannot be written: " + Errors.reason(e));
-            }
+            byte[] returns = Files.readAllBytes(folder.evaluation());
+            Outputs.write(json, file -> Output.write(file, returns));
         }
     }
 

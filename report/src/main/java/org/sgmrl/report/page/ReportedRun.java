@@ -13,9 +13,11 @@ import java.util.SequencedMap;
 import org.sgmrl.report.chart.RunCurves;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.RunGroups;
+import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.MetricsLog;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Interval;
 import tools.jackson.core.JacksonException;
@@ -88,10 +90,11 @@ record ReportedRun(
     /// Reads runs, each once: one that is given twice, through links or as a copy, would count twice in means.
     ///
     /// @param twice takes a sentence for each that is left out
-    static List<ReportedRun> all(List<Path> folders, List<String> twice) throws IOException {
+    /// @throws AccessFailed if a folder cannot be read
+    static List<ReportedRun> all(List<Path> folders, List<String> twice) {
         Map<Path, Path> real = new LinkedHashMap<>();
         for (Path folder : folders) {
-            Path first = real.putIfAbsent(folder.toRealPath(), folder);
+            Path first = real.putIfAbsent(read(folder, folder::toRealPath), folder);
             if (first != null) {
                 twice.add(first + " and " + folder + " are the same folder");
             }
@@ -100,7 +103,9 @@ record ReportedRun(
         List<String> names = names(paths);
         List<ReportedRun> read = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
-            read.add(read(paths.get(i), names.get(i)));
+            Path path = paths.get(i);
+            String name = names.get(i);
+            read.add(read(path, () -> read(path, name)));
         }
         List<String> groups =
                 RunGroups.names(read.stream().map(ReportedRun::config).toList());
@@ -147,6 +152,22 @@ record ReportedRun(
     private static boolean isTaken(Path path, int parts, List<Path> paths) {
         Path end = path.subpath(path.getNameCount() - parts, path.getNameCount());
         return paths.stream().anyMatch(other -> !other.equals(path) && other.endsWith(end));
+    }
+
+    /// What reads files of a run.
+    interface Reading<V> {
+        V read() throws IOException;
+    }
+
+    /// Reads, so that a failure is not taken for one of writing the page.
+    ///
+    /// @throws AccessFailed if the folder cannot be read
+    static <V> V read(Path folder, Reading<V> reading) {
+        try {
+            return reading.read();
+        } catch (IOException e) {
+            throw new AccessFailed(folder + " cannot be read: " + Errors.reason(e));
+        }
     }
 
     private static ReportedRun read(Path folder, String name) throws IOException {

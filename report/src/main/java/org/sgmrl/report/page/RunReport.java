@@ -28,6 +28,8 @@ public final class RunReport {
     ///
     /// @param folders of the runs, at least one
     /// @param target the page; links to raw files are relative to its folder
+    /// @throws org.sgmrl.run.failure.AccessFailed if a run's folder cannot be read
+    /// @throws IOException if the page cannot be written
     public static void write(List<Path> folders, Path target) throws IOException {
         List<String> twice = new ArrayList<>();
         List<ReportedRun> runs = ReportedRun.all(folders, twice);
@@ -81,7 +83,7 @@ public final class RunReport {
                         .orElse(""));
     }
 
-    private static List<RunModel.Source> sources(List<ReportedRun> runs, Path target) throws IOException {
+    private static List<RunModel.Source> sources(List<ReportedRun> runs, Path target) {
         List<RunModel.Source> sources = new ArrayList<>();
         Path base = target.toAbsolutePath().normalize().getParent();
         for (ReportedRun run : runs) {
@@ -91,7 +93,7 @@ public final class RunReport {
                     runs.size() <= RunCharts.FEW ? run.config() : run.config().path("provenance"),
                     settings);
             List<RunModel.Link> files = new ArrayList<>();
-            for (String file : rawFiles(run.path())) {
+            for (String file : ReportedRun.read(run.path(), () -> rawFiles(run.path()))) {
                 Path absolute = run.path().resolve(file).toAbsolutePath().normalize();
                 files.add(new RunModel.Link(link(base == null ? absolute : base.relativize(absolute)), file));
             }

@@ -11,6 +11,7 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Output;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
@@ -29,6 +30,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param perTask row s: the mean return of each task after s steps
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) {
+    private static final long MOST_RETURNS = 50_000_000;
+
+    /// Refuses tests whose returns take too much memory.
+    ///
+    /// @param steps most adaptation steps
+    /// @param tasks test tasks of each run
+    /// @param runs how many are tested
+    /// @throws InvalidSettings if there would be more than 50 million returns
+    public static void requireRoom(int steps, int tasks, int runs) {
+        long most = MOST_RETURNS / ((steps + 1L) * runs);
+        if (tasks > most) {
+            throw new InvalidSettings("tasks = " + tasks + " must be at most " + most + " for so many steps and runs");
+        }
+    }
+
     /// Tests parameters on fresh tasks of a seed, by threads of this process.
     public static Evaluation of(RunRequest request, double[] theta, int tasks, int innerSteps, long seed) {
         return of(request.environment(), request, theta, tasks, innerSteps, seed);

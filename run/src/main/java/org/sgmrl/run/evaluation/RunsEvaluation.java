@@ -115,6 +115,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         int steps = what.innerSteps() == null
                 ? first.request().settings().innerStep().steps()
                 : what.innerSteps();
+        Evaluation.requireRoom(steps, what.tasks(), opened.size());
         List<JsonNode> configs = new ArrayList<>();
         opened.forEach(run -> {
             ObjectNode settings = run.request().decisive();
