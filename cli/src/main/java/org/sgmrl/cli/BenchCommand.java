@@ -1,16 +1,14 @@
 package org.sgmrl.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.InvalidOption;
 import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.cli.option.SettingOptions;
+import org.sgmrl.cli.option.Warnings;
 import org.sgmrl.io.Output;
 import org.sgmrl.method.Method;
 import org.sgmrl.run.Engines;
@@ -130,34 +128,15 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
         }
         ObjectNode root = Json.object();
         switch (what) {
-            case policy -> policy(request, root);
-            case environment -> environment(request, root);
-            case training -> {
-                if (other != null) {
-                    MethodBench result = MethodBench.measure(request.environment(), request, other, seconds);
-                    result.lines(request).forEach(spec.commandLine().getOut()::println);
-                    result.write(root);
-                    break;
+            case policy -> {
+                ArrayNode kernels = root.putArray("kernels");
+                for (PolicyBench result : PolicyBench.measure(request)) {
+                    say(result.lines());
+                    result.write(kernels.addObject());
                 }
-                if (program != null) {
-                    ProgramBench result = ProgramBench.measure(request.environment(), request, program, seconds);
-                    result.lines(request).forEach(spec.commandLine().getOut()::println);
-                    result.write(root);
-                    settled(result.settled(), root);
-                    break;
-                }
-                if (!request.options().engine().equals(Engines.LOCAL)) {
-                    EngineBench result = EngineBench.measure(request.environment(), request, seconds);
-                    result.lines(request).forEach(spec.commandLine().getOut()::println);
-                    result.write(root, request);
-                    break;
-                }
-                TrainingBench.Rates rates = TrainingBench.rates(request.environment(), request, seconds);
-                rates(request.settings().method().kind().id(), request, numbers(rates.rounds()), root);
-                settled(rates.settled(), root);
-                processor(rates, root);
-                share(TrainingBench.environmentShare(request.environment(), request, seconds), root);
             }
+            case environment -> environment(request, root);
+            case training -> training(request, other, program, root);
         }
         describe(request, root);
         Outputs.write(json, file -> Output.write(file, Json.pretty(root)));
@@ -174,147 +153,54 @@ final class BenchCommand implements Callable<Integer>, SettingOptions.TakesSetti
         return GivenSettings.NONE.with(Settings.ALGORITHM, "--against", id).get(Settings.ALGORITHM, Method.MAML);
     }
 
-    /// Sizes of the request's policy, and those of a common locomotion policy for comparison.
-    private void policy(RunRequest request, ObjectNode root) {
-        PrintWriter out = spec.commandLine().getOut();
-        ArrayNode kernels = root.putArray("kernels");
-        for (int[] network : List.of(PolicyBench.sizes(request), new int[] {20, 100, 100, 6})) {
-            for (PolicyBench result :
-                    PolicyBench.run(network, request.settings().policy().precision())) {
-                out.println(String.format(
-                        Locale.ROOT,
-                        "%-18s %-20s %5d rows %10.1f µs %7.1f GFLOP/s %4.0f %% of peak",
-                        result.sizes(),
-                        result.kernel(),
-                        result.rows(),
-                        result.microseconds(),
-                        result.gigaflops(),
-                        100 * result.peakShare()));
-                ObjectNode node = kernels.addObject();
-                ArrayNode layers = node.putArray("sizes");
-                result.sizes().forEach(layers::add);
-                node.put("kernel", result.kernel());
-                node.put("rows", result.rows());
-                node.put("microseconds", result.microseconds());
-                node.put("gigaflops", result.gigaflops());
-                node.put("peakShare", result.peakShare());
-            }
-        }
-    }
-
     private void environment(RunRequest request, ObjectNode root) {
-        EnvironmentBench.Rates rates = EnvironmentBench.measure(
-                request.environment(),
-                request.settings().sampling().innerTrajectories(),
-                request.settings().sampling().horizon(),
-                request.options().threads(),
-                seconds);
-        double[] ours = numbers(rates.ours());
-        double[] theirs = numbers(rates.yardstick());
-        rates("environment", request, ours.clone(), root);
-        settled(rates.settled(), root);
-        if (theirs.length == 0) {
-            if (request.environment().hasYardstick()) {
-                spec.commandLine()
-                        .getErr()
-                        .println(
-                                "sgmrl: not compared with a plain C loop, which needs the compiler cc and the header files of"
-                                        + " the simulator's own version");
-            }
-            return;
+        EnvironmentBench.Rates result = EnvironmentBench.measure(request, seconds);
+        say(result.lines(request));
+        result.write(root);
+        warnUnlessSettled(result.settled());
+        if (result.yardstick().isEmpty() && request.environment().hasYardstick()) {
+            warn(
+                    "not compared with a plain C loop, which needs the compiler cc and the header files of the simulator's own"
+                            + " version");
         }
-        double[] ratios = new double[theirs.length];
-        for (int round = 0; round < ratios.length; round++) {
-            ratios[round] = ours[round] / theirs[round];
+    }
+
+    private void training(RunRequest request, @Nullable Method other, @Nullable String program, ObjectNode root) {
+        if (other != null) {
+            MethodBench result = MethodBench.measure(request.environment(), request, other, seconds);
+            say(result.lines(request));
+            result.write(root);
+        } else if (program != null) {
+            ProgramBench result = ProgramBench.measure(request.environment(), request, program, seconds);
+            say(result.lines(request));
+            result.write(root);
+            warnUnlessSettled(result.settled());
+        } else if (!request.options().engine().equals(Engines.LOCAL)) {
+            EngineBench result = EngineBench.measure(request.environment(), request, seconds);
+            say(result.lines(request));
+            result.write(root, request);
+        } else {
+            TrainingBench.Rates result = TrainingBench.measure(request.environment(), request, seconds);
+            say(result.lines(request));
+            result.write(root);
+            warnUnlessSettled(result.settled());
         }
-        double c = PolicyBench.median(theirs);
-        double ratio = PolicyBench.median(ratios);
-        spec.commandLine()
-                .getOut()
-                .println(String.format(
-                        Locale.ROOT,
-                        "a plain C loop on the same library and model: %,.0f env-steps/s; ratio %.3f (median of %d rounds,"
-                                + " %.3f to %.3f)",
-                        c,
-                        ratio,
-                        ratios.length,
-                        Arrays.stream(ratios).min().orElseThrow(),
-                        Arrays.stream(ratios).max().orElseThrow()));
-        root.put("cStepsPerSecond", c);
-        ArrayNode rounds = root.putArray("cRounds");
-        Arrays.stream(theirs).forEach(rounds::add);
-        root.put("ratioToC", ratio);
     }
 
-    private static double[] numbers(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    private void say(List<String> lines) {
+        lines.forEach(spec.commandLine().getOut()::println);
     }
 
-    private void rates(String subject, RunRequest request, double[] rates, ObjectNode root) {
-        double[] inOrder = rates.clone();
-        Arrays.sort(rates);
-        double median = rates[rates.length / 2];
-        spec.commandLine()
-                .getOut()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%s %s, %d threads: %,.0f env-steps/s (median of %d rounds, %,.0f to %,.0f)",
-                        request.environmentId(),
-                        subject,
-                        request.options().threads(),
-                        median,
-                        rates.length,
-                        rates[0],
-                        rates[rates.length - 1]));
-        root.put("envStepsPerSecond", median);
-        ArrayNode rounds = root.putArray("rounds");
-        Arrays.stream(inOrder).forEach(rounds::add);
+    private void warn(String warning) {
+        Warnings.of(spec).accept(warning);
     }
 
-    private void settled(boolean settled, ObjectNode root) {
-        root.put("settled", settled);
+    private void warnUnlessSettled(boolean settled) {
         if (!settled) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "sgmrl: the speed had not settled when measuring began: code was still being compiled, or other work"
-                                    + " came and went; measure longer, with --seconds");
+            warn(
+                    "the speed had not settled when measuring began: code was still being compiled, or other work came and went;"
+                            + " measure longer, with --seconds");
         }
-    }
-
-    private void processor(TrainingBench.Rates rates, ObjectNode root) {
-        if (Double.isNaN(rates.processorSeconds())) {
-            return;
-        }
-        spec.commandLine()
-                .getOut()
-                .println(String.format(
-                        Locale.ROOT, "%,.0f env-steps for a second of one processor", rates.stepsPerProcessorSecond()));
-        root.put("totalProcessorSeconds", rates.processorSeconds());
-        root.put("envStepsPerProcessorSecond", rates.stepsPerProcessorSecond());
-        if (!Double.isNaN(rates.peakShare())) {
-            spec.commandLine()
-                    .getOut()
-                    .println(String.format(
-                            Locale.ROOT,
-                            "of that time the matrix products that MAML needs would take %.0f %% at the float peak",
-                            100 * rates.peakShare()));
-            root.put("peakShare", rates.peakShare());
-        }
-    }
-
-    private void share(double share, ObjectNode root) {
-        double overhead = 1 / share - 1;
-        spec.commandLine()
-                .getOut()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%.1f %% of the workers' time is the environment's: policy, advantages and gradients (and waiting)"
-                                + " cost %.1f %% over the environment",
-                        100 * share,
-                        100 * overhead));
-        root.put("environmentShare", share);
-        root.put("overheadOverEnvironment", overhead);
     }
 
     private static void describe(RunRequest request, ObjectNode root) {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.OpenedRun;
 import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.cli.terminal.CertifySummary;
 import org.sgmrl.cli.terminal.LateProgress;
@@ -34,14 +35,11 @@ import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
 import org.sgmrl.report.chart.CertifyPictures;
 import org.sgmrl.report.page.CertifyReport;
-import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.certify.Certificate;
 import org.sgmrl.run.certify.CertifyRequest;
 import org.sgmrl.run.certify.ConvergenceRequest;
 import org.sgmrl.run.certify.DrawRequest;
 import org.sgmrl.run.failure.UnusableResult;
-import org.sgmrl.run.folder.NewestParameters;
-import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.run.settings.SettingType;
@@ -179,12 +177,6 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "seed of draws, and of the first training run (0)")
     private @Nullable Long seed;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "threads; results do not depend on it (all processors)")
-    private @Nullable Integer threads;
-
     @Mixin
     private final EngineOptions engine = new EngineOptions();
 
@@ -239,13 +231,13 @@ final class CertifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkCombinations();
-        int workers = atLeast("threads", orElse(threads, Runtime.getRuntime().availableProcessors()), 1, 1024);
+        RunOptions execution = engine.options();
         MdpProblemFile problemFile = read();
         MdpProblem problem = problemFile.problem();
         checkTargets();
         StateActionTable theta = policy == null ? problemFile.theta() : trainedPolicy(policy, problem);
         PrintWriter err = spec.commandLine().getErr();
-        Certificate certificate = certify(request(problem, theta, workers), new LateProgress(err));
+        Certificate certificate = certify(request(problem, theta, execution), new LateProgress(err));
         CertifySummary.print(certificate, spec.commandLine().getOut());
         write(certificate);
         return 0;
@@ -263,15 +255,15 @@ final class CertifyCommand implements Callable<Integer> {
         }
     }
 
-    private CertifyRequest request(MdpProblem problem, StateActionTable theta, int workers) {
+    private CertifyRequest request(MdpProblem problem, StateActionTable theta, RunOptions execution) {
         try {
-            return checked(problem, theta, workers);
+            return checked(problem, theta, execution);
         } catch (IllegalArgumentException e) {
             throw new InvalidOption(String.valueOf(e.getMessage()));
         }
     }
 
-    private CertifyRequest checked(MdpProblem problem, StateActionTable theta, int workers) {
+    private CertifyRequest checked(MdpProblem problem, StateActionTable theta, RunOptions execution) {
         return new CertifyRequest(
                 String.valueOf(file.getFileName()),
                 problem,
@@ -281,12 +273,12 @@ final class CertifyCommand implements Callable<Integer> {
                         flowMethods(),
                         flow == null ? 0 : orElse(flowSteps, 200),
                         flowStepSize == null ? 0.5 : flowStepSize,
-                        new OracleSettings(workers, maxTrajectories, maxInnerPaths),
+                        new OracleSettings(execution.threads(), maxTrajectories, maxInnerPaths),
                         leaveOut().groups(),
                         innerStepLearned),
-                drawRequest(workers),
+                drawRequest(execution),
                 varianceTrajectories == null ? List.of() : varianceTrajectories,
-                convergenceRequest(workers));
+                convergenceRequest(execution));
     }
 
     private void checkCombinations() {
@@ -296,7 +288,7 @@ final class CertifyCommand implements Callable<Integer> {
         onlyWith("--iterations", iterations, "--converge", converge);
         onlyWith("--seeds", seeds, "--converge", converge);
         onlyWith("--step-factors", stepFactors, "--converge", converge);
-        String elsewhere = engine.given();
+        String elsewhere = engine.asksForEngine();
         if (elsewhere != null) {
             onlyWith(elsewhere, elsewhere, "--samples", samples != null);
         }
@@ -357,7 +349,7 @@ final class CertifyCommand implements Callable<Integer> {
         return methods;
     }
 
-    private @Nullable DrawRequest drawRequest(int workers) {
+    private @Nullable DrawRequest drawRequest(RunOptions execution) {
         if (samples == null) {
             return null;
         }
@@ -369,11 +361,10 @@ final class CertifyCommand implements Callable<Integer> {
             throw new InvalidOption("--samples = " + draws + " must be a multiple of --tasks = " + metaBatch
                     + ", because --baseline " + SettingType.id(kind) + " needs whole meta-batches");
         }
-        RunOptions execution = engine.over(GivenSettings.NONE).over(RunOptions.DEFAULT.withThreads(workers));
         return new DrawRequest(draws, orElse(seed, 0L), kind, leaveOut(), metaBatch, outer(), execution);
     }
 
-    private @Nullable ConvergenceRequest convergenceRequest(int workers) {
+    private @Nullable ConvergenceRequest convergenceRequest(RunOptions execution) {
         if (!converge) {
             return null;
         }
@@ -393,7 +384,7 @@ final class CertifyCommand implements Callable<Integer> {
                 leaveOut(),
                 metaBatch(kind.leastTasks()),
                 outer(),
-                workers);
+                execution.threads());
     }
 
     private int metaBatch(int least) {
@@ -430,15 +421,9 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private StateActionTable trainedPolicy(Path directory, MdpProblem problem) {
-        RunFolder folder = RunFolder.open(directory);
-        PrintWriter err = spec.commandLine().getErr();
-        RunRequest request = folder.readConfig(GivenSettings.NONE);
+        OpenedRun run = OpenedRun.of(spec, directory, GivenSettings.NONE);
         Policy acting = new SoftmaxTabularPolicy(problem.states(), problem.actions());
-        double[] theta = NewestParameters.newest(
-                        folder,
-                        request,
-                        request.settings().adapting(acting),
-                        warning -> err.println("sgmrl: " + warning))
+        double[] theta = run.newest(run.request().settings().adapting(acting))
                 .tell(certified -> spec.commandLine().getOut().println(directory + ": " + certified))
                 .theta();
         return StateActionTable.ofFlat(

@@ -6,15 +6,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.OpenedRun;
 import org.sgmrl.cli.option.Outputs;
-import org.sgmrl.cli.option.SettingOptions;
-import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.evaluation.RunsEvaluation;
 import org.sgmrl.run.folder.NewestParameters;
-import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
 import org.sgmrl.training.MetaTester;
@@ -63,9 +60,6 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "seed of tasks and rollouts")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
-    private @Nullable String threads;
-
     @Mixin
     private final EngineOptions engine = new EngineOptions();
 
@@ -101,16 +95,15 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void evaluate(Path directory) {
-        RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(execution());
+        OpenedRun run = OpenedRun.of(spec, directory, engine.given());
+        RunRequest request = run.request();
         int steps = innerSteps == null ? request.settings().innerStep().steps() : innerSteps;
         Evaluation.requireRoom(steps, tasks, 1);
-        Policy policy = request.settings().newPolicy(request.environment().spec());
         RunRequest tested = request.in(simulator());
         tested.requireAvailable();
-        folder.tellChangedSource(tested, this::warn);
-        NewestParameters trained = NewestParameters.newest(folder, request, policy, this::warn)
-                .tell(what -> spec.commandLine().getOut().println(directory + ": " + what));
+        run.folder().tellChangedSource(tested, run.warnings());
+        NewestParameters trained =
+                run.newest().tell(what -> spec.commandLine().getOut().println(directory + ": " + what));
         double[] theta = trained.theta();
         Evaluation evaluation;
         try (MetaTester<?> tester = tested.newTester(tested.environment(), steps)) {
@@ -124,7 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
         RunsEvaluation evaluation = RunsEvaluation.of(
                 directories,
                 new RunsEvaluation.Request(tasks, innerSteps, seed, select == null ? 0 : select, simulator()),
-                execution(),
+                engine.given(),
                 line -> {
                     spec.commandLine().getErr().println(line);
                     spec.commandLine().getErr().flush();
@@ -133,16 +126,8 @@ final class EvaluateCommand implements Callable<Integer> {
         Outputs.write(json, evaluation::write);
     }
 
-    private GivenSettings execution() {
-        return engine.over(SettingOptions.with(GivenSettings.NONE, Settings.THREADS, threads));
-    }
-
     private @Nullable Simulator simulator() {
         return simulator == null ? null : Settings.SIMULATOR.read("--simulator", simulator);
-    }
-
-    private void warn(String warning) {
-        spec.commandLine().getErr().println("sgmrl: " + warning);
     }
 
     private static void require(boolean holds, String name, long value, String allowed) {

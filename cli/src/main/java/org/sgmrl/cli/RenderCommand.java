@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.adapt.PolicyFile;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.OpenedRun;
 import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.environment.EnvironmentException;
 import org.sgmrl.environment.MetaEnvironment;
@@ -26,8 +27,6 @@ import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
-import org.sgmrl.run.folder.NewestParameters;
-import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.settings.Simulator;
@@ -154,20 +153,15 @@ final class RenderCommand implements Callable<Integer> {
         int least = animated ? 2 : 1;
         int most = animated ? 10_000 : 40;
         require(frames == null || (frames >= least && frames <= most), "frames", frames, "in " + least + ".." + most);
-        RunFolder folder = directory == null ? null : RunFolder.open(directory);
-        RunRequest request = request(folder);
+        OpenedRun run = directory == null ? null : OpenedRun.of(spec, directory, GivenSettings.NONE);
+        RunRequest request = request(run);
         int steps = innerSteps == null ? request.settings().innerStep().steps() : innerSteps;
         require(steps >= 0 && steps <= 1000, "inner-steps", steps, "in 0..1000");
         if (request.environmentId().equals(RunRequest.TABULAR)) {
             throw notVisible(request);
         }
         return draw(
-                request.in(simulator(request, photography)).environment(),
-                request,
-                folder,
-                steps,
-                animated,
-                photography);
+                request.in(simulator(request, photography)).environment(), request, run, steps, animated, photography);
     }
 
     private static boolean isAnimation(Path file) {
@@ -181,16 +175,16 @@ final class RenderCommand implements Callable<Integer> {
         return name.endsWith(".gif");
     }
 
-    private RunRequest request(@Nullable RunFolder folder) {
-        if ((folder == null) == (id == null)) {
+    private RunRequest request(@Nullable OpenedRun run) {
+        if ((run == null) == (id == null)) {
             throw new InvalidOption(
-                    folder == null ? "give a run folder, or --env ID" : "give a run folder or --env ID, not both");
+                    run == null ? "give a run folder, or --env ID" : "give a run folder or --env ID, not both");
         }
-        if (folder != null) {
+        if (run != null) {
             if (preset != null) {
                 throw new InvalidOption("--preset is for --env; a run folder has settings of its own");
             }
-            return folder.readConfig(GivenSettings.NONE);
+            return run.request();
         }
         GivenSettings given =
                 GivenSettings.NONE.with(Settings.ENV, String.valueOf(id)).with(Settings.SEED, seed);
@@ -215,7 +209,7 @@ final class RenderCommand implements Callable<Integer> {
     private <T> int draw(
             MetaEnvironment<T> environment,
             RunRequest request,
-            @Nullable RunFolder folder,
+            @Nullable OpenedRun run,
             int steps,
             boolean animated,
             @Nullable Photography photography) {
@@ -225,7 +219,7 @@ final class RenderCommand implements Callable<Integer> {
                         .sample(RandomStream.of(seed, StreamDomain.DEMONSTRATION, 0, 0, 0, 0, StreamPurpose.TASK))
                 : RolloutInput.task(environment.tasks(), task);
         Policy policy = request.settings().newPolicy(environment.spec());
-        double[] theta = parameters(request, folder, policy);
+        double[] theta = parameters(run, policy);
         if (photography != null && !(environment instanceof Locomotion)) {
             throw new InvalidOption("--renderer = mujoco is for environments that MuJoCo simulates; "
                     + request.environmentId() + " is drawn by --renderer outline");
@@ -308,21 +302,17 @@ final class RenderCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%d kB written to %s", (bytes.length + 999) / 1000, out);
     }
 
-    private double[] parameters(RunRequest request, @Nullable RunFolder folder, Policy policy) {
+    private double[] parameters(@Nullable OpenedRun run, Policy policy) {
         if (policyFile != null) {
             return given(policyFile, policy);
         }
-        if (folder == null) {
+        if (run == null) {
             double[] theta = new double[policy.parameterCount()];
             policy.initialize(
                     RandomStream.of(seed, StreamDomain.INITIALIZATION, 0, 0, 0, 0, StreamPurpose.PARAMETERS), theta);
             return theta;
         }
-        return NewestParameters.newest(
-                        folder,
-                        request,
-                        policy,
-                        warning -> spec.commandLine().getErr().println("sgmrl: " + warning))
+        return run.newest(policy)
                 .tell(drawn -> spec.commandLine().getOut().println(drawn + ":"))
                 .theta();
     }

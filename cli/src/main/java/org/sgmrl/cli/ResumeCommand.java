@@ -3,6 +3,7 @@ package org.sgmrl.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.SettingOptions;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
@@ -19,8 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
-        description =
-                "Goes on with a run from its newest valid checkpoint, to the same bits as if it had never stopped.",
+        description = {
+            "Goes on with a run from its newest valid checkpoint, to the same bits as if it had never stopped.",
+            "Engine and master are those of before where they are not given."
+        },
         footer = {"", "Example: ./sgmrl resume runs/point-navigation-v1-sg-mrl-seed0 --iterations 600"})
 final class ResumeCommand implements Callable<Integer> {
     @Spec
@@ -34,9 +37,6 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--iterations", paramLabel = "K", description = "new total number of iterations")
     private @Nullable String iterations;
 
-    @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
-    private @Nullable String threads;
-
     @Option(
             names = "--skip-bad-updates",
             paramLabel = "true|false",
@@ -45,14 +45,8 @@ final class ResumeCommand implements Callable<Integer> {
             description = "leave out updates that are not finite and count them")
     private @Nullable String skipBadUpdates;
 
-    @Option(
-            names = "--engine",
-            paramLabel = "local|spark",
-            description = "as in train (as before); results do not depend on it")
-    private @Nullable String engine;
-
-    @Option(names = "--master", paramLabel = "URL", description = "as in train (as before)")
-    private @Nullable String master;
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
 
     @Mixin
     private final TellingOptions telling = new TellingOptions();
@@ -60,12 +54,9 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunFolder folder = RunFolder.open(directory);
-        GivenSettings replaced = GivenSettings.NONE;
+        GivenSettings replaced = engine.given();
         replaced = SettingOptions.with(replaced, Settings.ITERATIONS, iterations);
-        replaced = SettingOptions.with(replaced, Settings.THREADS, threads);
         replaced = SettingOptions.with(replaced, Settings.SKIP_BAD_UPDATES, skipBadUpdates);
-        replaced = SettingOptions.with(replaced, Settings.ENGINE, engine);
-        replaced = SettingOptions.with(replaced, Settings.MASTER, master);
         Training.resume(folder, replaced, telling.listener(spec));
         return 0;
     }

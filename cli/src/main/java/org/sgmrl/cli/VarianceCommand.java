@@ -3,27 +3,23 @@ package org.sgmrl.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.InvalidOption;
+import org.sgmrl.cli.option.OpenedRun;
 import org.sgmrl.cli.option.Outputs;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.io.Output;
 import org.sgmrl.method.LeaveOut;
-import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
+import org.sgmrl.run.evaluation.VarianceResult;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.folder.Checkpoints;
-import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.GivenSettings;
-import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.Json;
 import org.sgmrl.training.VarianceComponents;
-import org.sgmrl.training.VarianceComponents.Expectation;
 import org.sgmrl.training.VarianceStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,9 +78,6 @@ final class VarianceCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "seed of tasks and rollouts")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
-    private @Nullable Integer threads;
-
     @Mixin
     private final EngineOptions engine = new EngineOptions();
 
@@ -105,9 +98,8 @@ final class VarianceCommand implements Callable<Integer> {
                     "--inner-batches × (--outer-batches + 1) = " + batches + " must be at most " + Integer.MAX_VALUE);
         }
         Outputs.check(spec, "--json", json);
-        RunFolder folder = RunFolder.open(directory);
-        RunRequest request = folder.readConfig(
-                engine.over(threads == null ? GivenSettings.NONE : GivenSettings.NONE.with(Settings.THREADS, threads)));
+        OpenedRun run = OpenedRun.of(spec, directory, engine.given());
+        RunRequest request = run.request();
         LeaveOut groups = leaveOut.over(request.settings().method().leaveOut());
         if (request.settings().innerStep().steps() < 1) {
             throw new InvalidOption(directory + " has inner-steps = 0: without an inner step there is no score term");
@@ -117,10 +109,17 @@ final class VarianceCommand implements Callable<Integer> {
             throw new InvalidOption(given + " has no effect on " + directory + ", which has inner-steps = "
                     + request.settings().innerStep().steps() + "; trajectories are left out of one inner step alone");
         }
-        VarianceComponents components = measure(request, request.environment(), folder, groups);
-        print(components);
-        LeaveOut told = request.settings().innerStep().steps() == 1 ? groups : null;
-        Outputs.write(json, file -> Output.write(file, Json.pretty(toJson(components, told))));
+        VarianceComponents components = measure(run, request.environment(), groups);
+        VarianceResult result = new VarianceResult(
+                components,
+                directory,
+                iteration,
+                seed,
+                request.settings().innerStep().steps() == 1 ? groups : null);
+        result.lines().forEach(spec.commandLine().getOut()::println);
+        ObjectNode root = Json.object();
+        result.write(root);
+        Outputs.write(json, file -> Output.write(file, Json.pretty(root)));
         return 0;
     }
 
@@ -130,12 +129,11 @@ final class VarianceCommand implements Callable<Integer> {
         }
     }
 
-    private <T> VarianceComponents measure(
-            RunRequest request, MetaEnvironment<T> environment, RunFolder folder, LeaveOut groups) {
+    private <T> VarianceComponents measure(OpenedRun run, MetaEnvironment<T> environment, LeaveOut groups) {
+        RunRequest request = run.request();
         environment.requireAvailable();
-        folder.tellChangedSource(request, this::warn);
-        Policy policy = request.settings().newPolicy(environment.spec());
-        double[] theta = theta(request, folder, policy);
+        run.folder().tellChangedSource(request, run.warnings());
+        double[] theta = theta(run);
         PrintWriter err = spec.commandLine().getErr();
         try (VarianceStudy<T> study = request.newVarianceStudy(environment, groups)) {
             return study.measure(theta, tasks, innerBatches, outerBatches, seed, done -> {
@@ -145,18 +143,16 @@ final class VarianceCommand implements Callable<Integer> {
         }
     }
 
-    private void warn(String warning) {
-        spec.commandLine().getErr().println("sgmrl: " + warning);
-    }
-
-    private double[] theta(RunRequest request, RunFolder folder, Policy policy) {
+    private double[] theta(OpenedRun run) {
+        RunFolder folder = run.folder();
+        RunRequest request = run.request();
         if (iteration == null) {
-            return NewestParameters.newest(folder, request, policy, this::warn)
+            return run.newest()
                     .tell(measured -> spec.commandLine().getOut().println(measured + ":"))
                     .theta();
         }
         if (iteration == 0) {
-            return request.startingTheta(policy);
+            return request.startingTheta(request.newPolicy());
         }
         Checkpoints checkpoints = new Checkpoints(folder.path(), request);
         try {
@@ -170,83 +166,5 @@ final class VarianceCommand implements Callable<Integer> {
         }
         throw new InvalidOption(folder.path() + " has no checkpoint after iteration " + iteration
                 + "; train with --keep-checkpoints to keep more of them");
-    }
-
-    private void print(VarianceComponents c) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("variance of the mean return of an outer batch (mean " + number(c.meanReturn()) + "):");
-        line("between tasks", c.betweenTasks());
-        line("inner data, within a task", c.innerData());
-        line("outer batch, same inner data", c.outerNoise());
-        out.println("norms of one task's share of the meta-gradient, expectations and noise:");
-        expectation("base: expectation", c.base());
-        line("base: noise", c.baseNoise());
-        expectation("score term: expectation", c.score());
-        line("score term: cosine with the base", c.cosine());
-        line("score term: noise, baseline none", c.scoreNoiseNone());
-        line("the same, leave-one-out", c.scoreNoiseLeaveOneOut());
-        line("the same, the task's mean", c.scoreNoiseTaskMean());
-        line("the same, leave-trajectory-out", c.scoreNoiseLeaveTrajectoryOut());
-        line("the same, leave-trajectory-out-linear", c.scoreNoiseLinear());
-        out.println("Noise falls with the root of the number of tasks in a meta-batch, an expectation does not.");
-    }
-
-    private void expectation(String name, Expectation expectation) {
-        if (expectation.seen()) {
-            line(name, expectation.norm());
-        } else {
-            line(name, "below " + number(expectation.smallestSeen()));
-        }
-    }
-
-    private void line(String name, double value) {
-        line(name, number(value));
-    }
-
-    private void line(String name, String value) {
-        spec.commandLine().getOut().println(String.format(Locale.ROOT, "  %-34s %14s", name, value));
-    }
-
-    private static String number(double value) {
-        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "not seen";
-    }
-
-    private ObjectNode toJson(VarianceComponents c, @Nullable LeaveOut groups) {
-        ObjectNode root = Json.object();
-        root.put("run", directory.toString());
-        if (iteration != null) {
-            root.put("iteration", iteration);
-        }
-        root.put("seed", seed);
-        root.put("tasks", c.tasks());
-        root.put("innerBatches", c.innerBatches());
-        root.put("outerBatches", c.outerBatches());
-        if (groups != null) {
-            root.put("leaveOutGroups", groups.groups());
-            root.put("leaveOutRollouts", groups.rollouts());
-            root.put("leaveOutCap", groups.cap());
-        }
-        Json.putNumber(root, "meanReturn", c.meanReturn());
-        ObjectNode variance = root.putObject("returnVariance");
-        Json.putNumber(variance, "betweenTasks", c.betweenTasks());
-        Json.putNumber(variance, "innerData", c.innerData());
-        Json.putNumber(variance, "outerNoise", c.outerNoise());
-        ObjectNode norms = root.putObject("norms");
-        put(norms, "base", c.base());
-        Json.putNumber(norms, "baseNoise", c.baseNoise());
-        put(norms, "score", c.score());
-        Json.putNumber(norms, "scoreScale", c.scoreScale());
-        Json.putNumber(norms, "scoreNoiseNone", c.scoreNoiseNone());
-        Json.putNumber(norms, "scoreNoiseLeaveOneOut", c.scoreNoiseLeaveOneOut());
-        Json.putNumber(norms, "scoreNoiseTaskMean", c.scoreNoiseTaskMean());
-        Json.putNumber(norms, "scoreNoiseLeaveTrajectoryOut", c.scoreNoiseLeaveTrajectoryOut());
-        Json.putNumber(norms, "scoreNoiseLeaveTrajectoryOutLinear", c.scoreNoiseLinear());
-        Json.putNumber(root, "cosine", c.cosine());
-        return root;
-    }
-
-    private static void put(ObjectNode node, String name, Expectation expectation) {
-        Json.putNumber(node, name + "Expectation", expectation.norm());
-        Json.putNumber(node, name + "ExpectationSmallestSeen", expectation.smallestSeen());
     }
 }

@@ -32,6 +32,7 @@ import org.sgmrl.run.Provenance;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.export.OnnxPolicy;
 import org.sgmrl.run.failure.NotSupported;
+import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 
@@ -95,6 +96,15 @@ class ExportTest {
                     .as("something to compare")
                     .isGreaterThan(0.01);
         }
+    }
+
+    @Test
+    void theLibraryMakesTheModelOfTheCommand() throws IOException {
+        Path run = train("--env point-navigation-v1 --hidden 5,4");
+        RunFolder opened = RunFolder.open(run);
+        RunRequest request = opened.readConfig(GivenSettings.NONE);
+        NewestParameters trained = NewestParameters.newest(opened, request, request.newPolicy(), _ -> {});
+        assertThat(Files.readAllBytes(export(run))).isEqualTo(OnnxPolicy.encode(request, trained));
     }
 
     @Test

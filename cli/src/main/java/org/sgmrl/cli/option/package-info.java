@@ -1,4 +1,4 @@
-/// Options that several commands share, and what is said of wrong ones.
+/// Options, files and runs that several commands are given, and what is said of wrong ones.
 @NullMarked
 package org.sgmrl.cli.option;
 

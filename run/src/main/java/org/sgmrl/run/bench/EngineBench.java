@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
+import org.sgmrl.statistics.Medians;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.TaskEngine;
@@ -133,15 +134,15 @@ public record EngineBench(
                 request.environmentId(),
                 request.settings().method().kind().id(),
                 request.describeEngine(),
-                PolicyBench.median(rates(engine)),
+                Medians.of(rates(engine)),
                 request.options().threads(),
-                PolicyBench.median(rates(local)),
+                Medians.of(rates(local)),
                 local.length));
         lines.add(String.format(
                 Locale.ROOT,
                 "an iteration takes %.4f s, %+.1f %% against threads (quartiles %+.1f %% and %+.1f %%); %s bits",
-                PolicyBench.median(engine) / iterations,
-                100 * PolicyBench.median(overheads),
+                Medians.of(engine) / iterations,
+                100 * Medians.of(overheads),
                 100 * overheads[overheads.length / 4],
                 100 * overheads[overheads.length - 1 - overheads.length / 4],
                 sameBits ? "the same" : "DIFFERENT"));
@@ -155,7 +156,7 @@ public record EngineBench(
 
     private Map<String, Double> medianCosts() {
         Map<String, Double> medians = new LinkedHashMap<>();
-        costs.forEach((name, values) -> medians.put(name, PolicyBench.median(Turns.numbers(values))));
+        costs.forEach((name, values) -> medians.put(name, Medians.of(Turns.numbers(values))));
         return medians;
     }
 
@@ -166,11 +167,11 @@ public record EngineBench(
     public void write(ObjectNode root, RunRequest request) {
         root.put("engine", request.options().engine());
         root.put("master", request.options().master());
-        root.put("envStepsPerSecond", PolicyBench.median(rates(engine)));
-        root.put("localEnvStepsPerSecond", PolicyBench.median(rates(local)));
-        root.put("iterationSeconds", PolicyBench.median(engine) / iterations);
-        root.put("localIterationSeconds", PolicyBench.median(local) / iterations);
-        root.put("overhead", PolicyBench.median(overheads()));
+        root.put("envStepsPerSecond", Medians.of(rates(engine)));
+        root.put("localEnvStepsPerSecond", Medians.of(rates(local)));
+        root.put("iterationSeconds", Medians.of(engine) / iterations);
+        root.put("localIterationSeconds", Medians.of(local) / iterations);
+        root.put("overhead", Medians.of(overheads()));
         root.put("sameBits", sameBits);
         root.put("iterationsPerRound", iterations);
         Turns.array(root, "rounds", engine);

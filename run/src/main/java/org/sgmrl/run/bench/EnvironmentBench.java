@@ -2,6 +2,7 @@ package org.sgmrl.run.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,8 +15,11 @@ import org.sgmrl.environment.Yardstick;
 import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
+import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.run.failure.MeasurementFailed;
+import org.sgmrl.statistics.Medians;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Speed of stepping an environment alone: random actions from a table, resets at every horizon, a task of
 /// its own for each batch of rollouts, no policy.
@@ -27,7 +31,62 @@ public final class EnvironmentBench {
     /// @param ours of the environment
     /// @param yardstick of the yardstick in the same round; without one, no numbers
     /// @param settled whether the speed had settled before the first round
-    public record Rates(List<Double> ours, List<Double> yardstick, boolean settled) {}
+    public record Rates(List<Double> ours, List<Double> yardstick, boolean settled) {
+        /// For people.
+        ///
+        /// @param request what was measured
+        /// @return lines to print
+        public List<String> lines(RunRequest request) {
+            List<String> lines = new ArrayList<>();
+            lines.add(new Rounds(ours).line("environment", request));
+            if (!yardstick.isEmpty()) {
+                Turns turns = turns();
+                double[] ratios = turns.ratios();
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "a plain C loop on the same library and model: %,.0f env-steps/s; ratio %.3f (median of %d rounds,"
+                                + " %.3f to %.3f)",
+                        Medians.of(turns.theirs()),
+                        turns.ratio(),
+                        turns.count(),
+                        ratios[0],
+                        ratios[ratios.length - 1]));
+            }
+            return lines;
+        }
+
+        /// Writes the measurement into an object.
+        ///
+        /// @param root the object
+        public void write(ObjectNode root) {
+            new Rounds(ours).write(root);
+            root.put("settled", settled);
+            if (!yardstick.isEmpty()) {
+                Turns turns = turns();
+                root.put("cStepsPerSecond", Medians.of(turns.theirs()));
+                Turns.array(root, "cRounds", turns.theirs());
+                root.put("ratioToC", turns.ratio());
+            }
+        }
+
+        private Turns turns() {
+            return new Turns(Turns.numbers(ours), Turns.numbers(yardstick));
+        }
+    }
+
+    /// Measures what a request's environment does in batches of the request's size.
+    ///
+    /// @param request environment, batches, horizon and threads
+    /// @param seconds about how long
+    /// @return the rates
+    public static Rates measure(RunRequest request, double seconds) {
+        return measure(
+                request.environment(),
+                request.settings().sampling().innerTrajectories(),
+                request.settings().sampling().horizon(),
+                request.options().threads(),
+                seconds);
+    }
 
     /// Measures; with a yardstick its rounds take as much time again and stand between ours.
     public static <T> Rates measure(

@@ -14,6 +14,7 @@ import org.sgmrl.method.MethodSettings;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.MeasurementFailed;
+import org.sgmrl.statistics.Medians;
 import org.sgmrl.training.Iteration;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
@@ -96,9 +97,9 @@ public final class MethodBench {
                                 + " turn)",
                         request.environmentId(),
                         request.settings().method().kind().id(),
-                        1e3 * PolicyBench.median(seconds.ours()),
+                        1e3 * Medians.of(seconds.ours()),
                         against.id(),
-                        1e3 * PolicyBench.median(seconds.theirs()),
+                        1e3 * Medians.of(seconds.theirs()),
                         seconds.count()),
                 String.format(
                         Locale.ROOT,

@@ -3,6 +3,7 @@ package org.sgmrl.run.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.sgmrl.kernel.FmaPeak;
 import org.sgmrl.network.Network;
 import org.sgmrl.network.NetworkBlock;
@@ -11,6 +12,9 @@ import org.sgmrl.random.RandomStream;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.random.StreamPurpose;
 import org.sgmrl.run.RunRequest;
+import org.sgmrl.statistics.Medians;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Speed of a policy network on one core, as useful operations (two for each weight of each matrix product)
 /// against the measured peak of the core.
@@ -23,6 +27,7 @@ import org.sgmrl.run.RunRequest;
 /// @param peakShare median over rounds of gigaflops / peak measured in the same round
 public record PolicyBench(
         List<Integer> sizes, String kernel, int rows, double microseconds, double gigaflops, double peakShare) {
+    private static final int[] COMMON = {20, 100, 100, 6};
     private static final int ACTING_ROWS = 20;
     private static final int BATCH_ROWS = 2000;
     private static final int ROUNDS = 9;
@@ -30,16 +35,20 @@ public record PolicyBench(
     private static final int TURNS = 12;
     private static final long TURN_NANOS = 5_000_000L;
 
-    /// Layer sizes of the policy that a request's settings make for its environment.
+    /// Measures the kernels of the policy that a request's settings make for its environment, and beside them those of a
+    /// common locomotion policy.
     ///
     /// @param request what was asked for
-    /// @return the sizes
-    public static int[] sizes(RunRequest request) {
-        return NetworkOperations.sizes(request.environment(), request.settings());
+    /// @return one measurement of each kernel and network
+    public static List<PolicyBench> measure(RunRequest request) {
+        List<PolicyBench> all = new ArrayList<>();
+        for (int[] sizes : List.of(NetworkOperations.sizes(request.environment(), request.settings()), COMMON)) {
+            all.addAll(run(sizes, request.settings().policy().precision()));
+        }
+        return all;
     }
 
-    /// Measures the three kernels for one network.
-    public static List<PolicyBench> run(int[] sizes, Precision precision) {
+    private static List<PolicyBench> run(int[] sizes, Precision precision) {
         Work work = new Work(sizes, precision);
         NetworkOperations row = NetworkOperations.of(sizes);
         List<PolicyBench> results = new ArrayList<>();
@@ -69,14 +78,14 @@ public record PolicyBench(
             double peak = TURNS / peakSeconds;
             shares[round] = flops / seconds[round] / peak;
         }
-        double median = median(seconds);
+        double median = Medians.of(seconds);
         return new PolicyBench(
                 Arrays.stream(sizes).boxed().toList(),
                 kernel,
                 rows,
                 median * 1e6,
                 flops / median * 1e-9,
-                median(shares));
+                Medians.of(shares));
     }
 
     /// Mean seconds of a call over at least the given time.
@@ -92,14 +101,32 @@ public record PolicyBench(
         return elapsed * 1e-9 / calls;
     }
 
-    /// The middle one; the upper of two.
+    /// For people.
     ///
-    /// @param values numbers, at least one
-    /// @return their median
-    public static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    /// @return lines to print
+    public List<String> lines() {
+        return List.of(String.format(
+                Locale.ROOT,
+                "%-18s %-20s %5d rows %10.1f µs %7.1f GFLOP/s %4.0f %% of peak",
+                sizes,
+                kernel,
+                rows,
+                microseconds,
+                gigaflops,
+                100 * peakShare));
+    }
+
+    /// Writes the measurement into an object.
+    ///
+    /// @param root the object, one of each kernel
+    public void write(ObjectNode root) {
+        ArrayNode layers = root.putArray("sizes");
+        sizes.forEach(layers::add);
+        root.put("kernel", kernel);
+        root.put("rows", rows);
+        root.put("microseconds", microseconds);
+        root.put("gigaflops", gigaflops);
+        root.put("peakShare", peakShare);
     }
 
     /// A network with data to work on.

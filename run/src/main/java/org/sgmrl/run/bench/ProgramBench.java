@@ -11,6 +11,7 @@ import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.run.failure.MeasurementFailed;
 import org.sgmrl.run.text.OneLine;
+import org.sgmrl.statistics.Medians;
 import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.TrainingSettings;
@@ -121,8 +122,8 @@ public final class ProgramBench {
                         request.environmentId(),
                         request.settings().method().kind().id(),
                         request.options().threads(),
-                        PolicyBench.median(turns.ours()),
-                        PolicyBench.median(turns.theirs()),
+                        Medians.of(turns.ours()),
+                        Medians.of(turns.theirs()),
                         turns.count()),
                 String.format(
                         Locale.ROOT,
@@ -136,8 +137,9 @@ public final class ProgramBench {
     ///
     /// @param root the object
     public void write(ObjectNode root) {
-        root.put("envStepsPerSecond", PolicyBench.median(turns.ours()));
+        root.put("envStepsPerSecond", Medians.of(turns.ours()));
         root.put("against", command);
         turns.write(root, "rounds", "roundsOfOther");
+        root.put("settled", settled);
     }
 }

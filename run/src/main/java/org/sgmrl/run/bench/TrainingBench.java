@@ -2,6 +2,7 @@ package org.sgmrl.run.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.estimator.EstimatorSettings;
 import org.sgmrl.kernel.FmaPeak;
@@ -12,6 +13,7 @@ import org.sgmrl.training.LocalEngine;
 import org.sgmrl.training.MetaTrainer;
 import org.sgmrl.training.PolicySettings;
 import org.sgmrl.training.TrainingSettings;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Speed of meta-training: whole iterations, and the environment's share of them.
 public final class TrainingBench {
@@ -37,18 +39,92 @@ public final class TrainingBench {
     /// @param processorSeconds processor time that this process took for them; NaN where the system does not tell it
     /// @param peakShare what MAML's matrix products for these steps would take at the core's float peak, as a share of the
     ///     processor time; NaN without that, and for a policy of other arithmetic
-    public record Rates(List<Double> rounds, boolean settled, long steps, double processorSeconds, double peakShare) {
+    /// @param environmentShare share of the workers' time that resets and steps take
+    public record Rates(
+            List<Double> rounds,
+            boolean settled,
+            long steps,
+            double processorSeconds,
+            double peakShare,
+            double environmentShare) {
         /// Environment steps for a second of one processor.
         ///
         /// @return steps a second
         public double stepsPerProcessorSecond() {
             return steps / processorSeconds;
         }
+
+        /// What everything but the environment costs, as a multiple of the environment.
+        ///
+        /// @return time that is not the environment's over time that is
+        public double overheadOverEnvironment() {
+            return 1 / environmentShare - 1;
+        }
+
+        /// For people.
+        ///
+        /// @param request what was measured
+        /// @return lines to print
+        public List<String> lines(RunRequest request) {
+            List<String> lines = new ArrayList<>();
+            lines.add(new Rounds(rounds).line(request.settings().method().kind().id(), request));
+            if (!Double.isNaN(processorSeconds)) {
+                lines.add(String.format(
+                        Locale.ROOT, "%,.0f env-steps for a second of one processor", stepsPerProcessorSecond()));
+            }
+            if (!Double.isNaN(peakShare)) {
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "of that time the matrix products that MAML needs would take %.0f %% at the float peak",
+                        100 * peakShare));
+            }
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%.1f %% of the workers' time is the environment's: policy, advantages and gradients (and waiting)"
+                            + " cost %.1f %% over the environment",
+                    100 * environmentShare,
+                    100 * overheadOverEnvironment()));
+            return lines;
+        }
+
+        /// Writes the measurement into an object.
+        ///
+        /// @param root the object
+        public void write(ObjectNode root) {
+            new Rounds(rounds).write(root);
+            root.put("settled", settled);
+            if (!Double.isNaN(processorSeconds)) {
+                root.put("totalProcessorSeconds", processorSeconds);
+                root.put("envStepsPerProcessorSecond", stepsPerProcessorSecond());
+            }
+            if (!Double.isNaN(peakShare)) {
+                root.put("peakShare", peakShare);
+            }
+            root.put("environmentShare", environmentShare);
+            root.put("overheadOverEnvironment", overheadOverEnvironment());
+        }
     }
 
-    /// Measures whole iterations on threads of this process, after warm-up. The peak is measured between the rounds, so that
-    /// both meet the same machine.
-    public static <T> Rates rates(MetaEnvironment<T> environment, RunRequest request, double seconds) {
+    /// Measures whole iterations on threads of this process, after warm-up, and then the environment's share. The peak is
+    /// measured between the rounds, so that both meet the same machine.
+    ///
+    /// @param environment the environment
+    /// @param request what is trained, on threads of this process
+    /// @param seconds about how long the rounds and their warm-up take; the share takes a quarter more
+    /// @param <T> type of the task
+    /// @return the rates
+    public static <T> Rates measure(MetaEnvironment<T> environment, RunRequest request, double seconds) {
+        Rates rates = rounds(environment, request, seconds);
+        return new Rates(
+                rates.rounds(),
+                rates.settled(),
+                rates.steps(),
+                rates.processorSeconds(),
+                rates.peakShare(),
+                environmentShare(environment, request, seconds));
+    }
+
+    private static <T> Rates rounds(MetaEnvironment<T> environment, RunRequest request, double seconds) {
         TrainingSettings settings = request.settings();
         Policy policy = settings.newPolicy(environment.spec());
         try (LocalEngine<T> engine = new LocalEngine<>(
@@ -67,7 +143,7 @@ public final class TrainingBench {
             }
             long steps = trainer.snapshot().envSteps() - before;
             double atPeak = steps * operationsOfStep(environment, settings) / peak;
-            return new Rates(List.copyOf(rounds), settled, steps, processor, atPeak / processor);
+            return new Rates(List.copyOf(rounds), settled, steps, processor, atPeak / processor, Double.NaN);
         }
     }
 
@@ -111,7 +187,7 @@ public final class TrainingBench {
 
     /// Share of the workers' time that resets and steps take, over whole iterations. Measured apart from the rounds,
     /// because asking for the time twice a step costs some itself where steps are short.
-    public static <T> double environmentShare(MetaEnvironment<T> environment, RunRequest request, double seconds) {
+    private static <T> double environmentShare(MetaEnvironment<T> environment, RunRequest request, double seconds) {
         TrainingSettings settings = request.settings();
         TimedEnvironment<T> timed = new TimedEnvironment<>(environment);
         Policy policy = settings.newPolicy(environment.spec());

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
+import org.sgmrl.statistics.Medians;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,7 +56,7 @@ record Turns(double[] ours, double[] theirs) {
 
     /// The median of the turns' ratios.
     double ratio() {
-        return PolicyBench.median(ratios());
+        return Medians.of(ratios());
     }
 
     void write(ObjectNode root, String ourName, String theirName) {

@@ -12,7 +12,6 @@ import org.sgmrl.environment.MetaEnvironment;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
-import org.sgmrl.run.bench.PolicyBench;
 import org.sgmrl.run.evaluation.CheckpointSelection;
 import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.failure.SettingsChanged;
@@ -23,6 +22,7 @@ import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.training.RunListener;
 import org.sgmrl.run.training.Training;
+import org.sgmrl.statistics.Medians;
 import org.sgmrl.statistics.Series;
 import org.sgmrl.training.MetaTester;
 import org.sgmrl.training.TrainingSettings;
@@ -417,6 +417,6 @@ public final class Cell {
                 selected,
                 before,
                 seconds,
-                rates.length == 0 ? 0 : PolicyBench.median(rates));
+                rates.length == 0 ? 0 : Medians.of(rates));
     }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.sgmrl.run.bench.PolicyBench;
+import org.sgmrl.statistics.Medians;
 
 /// How fast finished runs were trained.
 public final class Rates {
@@ -41,7 +41,6 @@ public final class Rates {
         List<Double> each = seeds.getOrDefault(List.of(row, variant), List.of());
         return each.isEmpty()
                 ? Double.NaN
-                : PolicyBench.median(
-                        each.stream().mapToDouble(Double::doubleValue).toArray());
+                : Medians.of(each.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

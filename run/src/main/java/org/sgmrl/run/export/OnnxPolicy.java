@@ -4,15 +4,23 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.sgmrl.environment.ActionSpace;
 import org.sgmrl.policy.CategoricalMlpPolicy;
 import org.sgmrl.policy.GaussianMlpPolicy;
 import org.sgmrl.policy.ParameterBlock;
 import org.sgmrl.policy.Policy;
 import org.sgmrl.policy.SoftmaxTabularPolicy;
+import org.sgmrl.rollout.ActionMap;
 import org.sgmrl.run.Provenance;
+import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.NotSupported;
+import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.protobuf.ProtobufMessage;
 
 /// A policy as an ONNX model (IR 8, operators of set 13), single precision, which has to hold all parameters:
@@ -52,6 +60,52 @@ public final class OnnxPolicy {
     private final ProtobufMessage graph = new ProtobufMessage();
 
     private OnnxPolicy() {}
+
+    /// The bytes of the model of a run's policy, as `export --onnx` writes it: its metadata say what the run was, and how
+    /// actions become the environment's.
+    ///
+    /// @param request what was trained
+    /// @param trained the run's parameters
+    /// @return the model
+    /// @throws NotSupported if the policy is none of those that there are models of
+    public static byte[] encode(RunRequest request, NewestParameters trained) {
+        Policy policy = request.newPolicy();
+        String algorithm = request.settings().method().kind().id();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("environment", request.environmentId());
+        metadata.put("algorithm", algorithm);
+        metadata.put("iteration", Integer.toString(trained.iteration()));
+        metadata.put("policy", policy.acting().description());
+        metadata.put("sgmrl_version", Provenance.version());
+        String action = switch (request.environment().spec().actionSpace()) {
+            case ActionSpace.Box box -> {
+                putMap(metadata, box);
+                yield "An action a is drawn from a normal distribution with this mean and standard deviation"
+                        + " exp(logStd); the environment takes clip(action_centre + action_scale * a,"
+                        + " action_low, action_high), all in the metadata.";
+            }
+            case ActionSpace.Discrete _ -> "Action i has probability softmax(logits)[i].";
+        };
+        String doc = "Policy of " + request.environmentId() + " before adaptation, trained with " + algorithm + " for "
+                + trained.iteration() + " iterations. " + action;
+        return encode(policy, trained.theta(), doc, metadata);
+    }
+
+    /// How the policy's actions become the environment's.
+    private static void putMap(Map<String, String> metadata, ActionSpace.Box box) {
+        ActionMap map = new ActionMap(box);
+        int size = box.size();
+        metadata.put("action_scale", list(size, map::scale));
+        metadata.put("action_centre", list(size, map::centre));
+        metadata.put("action_low", list(size, box::low));
+        metadata.put("action_high", list(size, box::high));
+    }
+
+    private static String list(int size, IntToDoubleFunction value) {
+        return IntStream.range(0, size)
+                .mapToObj(i -> Double.toString(value.applyAsDouble(i)))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
 
     /// The bytes of the model.
     ///
