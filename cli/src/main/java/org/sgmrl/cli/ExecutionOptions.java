@@ -2,17 +2,14 @@ package org.sgmrl.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.sgmrl.cli.option.EngineOptions;
 import org.sgmrl.cli.option.LibraryOption;
-import org.sgmrl.cli.terminal.ExitCodes;
 import org.sgmrl.cli.terminal.TerminalExperiment;
 import org.sgmrl.run.Engines;
-import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.experiment.Cell;
 import org.sgmrl.run.experiment.CellFailure;
 import org.sgmrl.run.experiment.Execution;
@@ -21,13 +18,11 @@ import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentRun;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.InvalidSettings;
-import org.sgmrl.run.failure.UnusableFolder;
-import org.sgmrl.run.folder.RunFolder;
-import org.sgmrl.run.settings.GivenSettings;
-import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.settings.RunOptions;
 import org.sgmrl.run.text.Errors;
 import org.sgmrl.run.text.OneLine;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -36,14 +31,8 @@ final class ExecutionOptions {
     /// As many as a worker keeps buffers for.
     private static final int MAX_PARALLEL_CELLS = 16;
 
-    @Option(names = "--threads", paramLabel = "N", description = "worker threads; results do not depend on it")
-    private @Nullable Integer threads;
-
-    @Option(names = "--engine", paramLabel = "local|spark", description = "as in train; results do not depend on it")
-    private @Nullable String engine;
-
-    @Option(names = "--master", paramLabel = "URL", description = "as in train")
-    private String master = "";
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
 
     @Option(
             names = "--parallel-cells",
@@ -62,18 +51,11 @@ final class ExecutionOptions {
     /// @param folder of all runs
     /// @param spec the command, for its output
     /// @return the exit code
-    @SuppressWarnings("try") // the lock is held, not used
     int run(Experiment experiment, Path folder, CommandSpec spec) {
-        Execution execution = execution();
-        for (Experiment.Row row : plan ? List.<Experiment.Row>of() : experiment.rows()) {
-            if (!row.environment().equals(RunRequest.TABULAR)) {
-                requireAvailable(experiment, row);
-            }
-        }
         ExperimentRun run = new ExperimentRun(
                 experiment,
                 folder,
-                execution,
+                execution(),
                 new TerminalExperiment(
                         spec.commandLine().getOut(), spec.commandLine().getErr(), parallelCells > 1));
         if (plan) {
@@ -81,25 +63,13 @@ final class ExecutionOptions {
             return 0;
         }
         try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UnusableFolder("out = " + folder + " cannot be made: " + Errors.reason(e));
-        }
-        try (RunFolder.Lock lock = RunFolder.lock(folder)) {
             run.run();
             return 0;
         } catch (CellFailure e) {
-            return ExitCodes.of(e.reason()); // it is told already
+            return 1; // it is told already; whatever it was, runs have begun
         } catch (IOException e) {
             throw new AccessFailed(folder + " cannot be read or written: " + Errors.reason(e)
                     + "; the same command goes on when that is mended");
-        }
-    }
-
-    private static void requireAvailable(Experiment experiment, Experiment.Row row) {
-        for (Experiment.Variant variant : experiment.variants()) {
-            GivenSettings given = experiment.settings().with(row.settings()).with(variant.settings());
-            RunRequest.requireAvailable(RunRequest.environment(row.environment(), given.get(Settings.SIMULATOR)));
         }
     }
 
@@ -131,16 +101,14 @@ final class ExecutionOptions {
     }
 
     private Execution execution() {
-        if (threads != null && (threads < 1 || threads > 1024)) {
-            throw new InvalidSettings("--threads = " + threads + " must be in 1..1024");
-        }
+        RunOptions options = engine.options();
         if (parallelCells < 1 || parallelCells > MAX_PARALLEL_CELLS) {
             throw new InvalidSettings("--parallel-cells = " + parallelCells + " must be in 1.." + MAX_PARALLEL_CELLS);
         }
         return new Execution(
-                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                Engines.checked(engine == null ? Engines.byDefault() : engine, master),
-                master,
+                options.threads(),
+                Engines.checked(Engines.of(options), options.master()),
+                options.master(),
                 parallelCells);
     }
 }

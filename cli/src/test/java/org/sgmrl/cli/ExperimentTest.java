@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +210,25 @@ final class ExperimentTest {
         assertThat(result.err())
                 .contains("point-navigation-v1-untuned-seed5 failed; the finished runs are kept")
                 .doesNotContain("\tat ");
+    }
+
+    /// What a cell fails by would be a wrong request of a run by itself; of an experiment, runs have begun.
+    @Test
+    void aFailedRunIsExitCodeOne() throws IOException {
+        String text = TINY.replaceAll("(?m)^\\[variant\\..*\\.tune\\]\\nouter-step-size.*\\n", "");
+        Path out = folder.resolve("out");
+        Matcher first = Pattern.compile("--out (\\S+)")
+                .matcher(experiment(text, out, "--plan").out());
+        assertThat(first.find()).isTrue();
+        Path run = Files.createDirectories(Path.of(first.group(1)));
+        Files.writeString(run.resolve("notes.txt"), "somebody's own");
+
+        Cli.Result result = experiment(text, out);
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("must be a new or empty folder", "failed; the finished runs are kept")
+                .doesNotContain("internal error");
     }
 
     @Test

@@ -25,6 +25,8 @@ import org.sgmrl.run.experiment.ExperimentPlan;
 import org.sgmrl.run.experiment.ExperimentRun;
 import org.sgmrl.run.experiment.Papers;
 import org.sgmrl.run.failure.RequestException;
+import org.sgmrl.run.failure.RunInUse;
+import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Json;
@@ -75,7 +77,6 @@ final class ReproduceTest {
     private static String run(Experiment experiment, Path folder, Execution execution) throws IOException {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
-        Files.createDirectories(folder);
         reproduction(experiment, folder, execution, out, out).run();
         return text.toString();
     }
@@ -84,6 +85,19 @@ final class ReproduceTest {
             Experiment experiment, Path folder, Execution execution, PrintWriter out, PrintWriter err) {
         return new ExperimentRun(
                 experiment, folder, execution, new TerminalExperiment(out, err, execution.parallelCells() > 1));
+    }
+
+    @Test
+    void whoRunsAnExperimentByTheLibraryHoldsItsFolderToo() throws IOException {
+        Path held = Files.createDirectories(folder.resolve("held"));
+        PrintWriter nowhere = new PrintWriter(PrintWriter.nullWriter());
+        try (RunFolder.Lock lock = RunFolder.lock(held)) {
+            assertThat(lock).isNotNull();
+            assertThatThrownBy(() -> reproduction(small(4), held, Execution.onThreads(1), nowhere, nowhere)
+                            .run())
+                    .isInstanceOf(RunInUse.class);
+        }
+        assertThat(held.resolve("runs")).doesNotExist();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.sgmrl.run.experiment;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,7 +9,13 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sgmrl.run.Engines;
+import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.Interrupted;
+import org.sgmrl.run.failure.UnusableFolder;
+import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.settings.GivenSettings;
+import org.sgmrl.run.settings.Settings;
+import org.sgmrl.run.text.Errors;
 import org.sgmrl.training.EngineProvider;
 
 /// Runs an experiment in a folder, as far as it is not done, and summarises it.
@@ -39,11 +46,42 @@ public final class ExperimentRun {
         return plan;
     }
 
-    /// Runs everything. After a run that fails no further one is begun.
+    /// Runs everything in the folder, which is made if need be and held meanwhile. After a run that fails no further one is
+    /// begun.
     ///
+    /// @throws org.sgmrl.environment.EnvironmentException before anything is written, if a simulator is not available
+    /// @throws UnusableFolder if the folder cannot be made
+    /// @throws org.sgmrl.run.failure.RunInUse if another process, or another call, holds the folder
     /// @throws CellFailure if the training of a run failed
     /// @throws IOException if the folder cannot be read or written
+    @SuppressWarnings("try") // the lock is held, not used
     public void run() throws IOException {
+        requireAvailable();
+        try {
+            Files.createDirectories(plan.folder());
+        } catch (IOException e) {
+            throw new UnusableFolder("out = " + plan.folder() + " cannot be made: " + Errors.reason(e));
+        }
+        try (RunFolder.Lock lock = RunFolder.lock(plan.folder())) {
+            runHeld();
+        }
+    }
+
+    private void requireAvailable() {
+        Experiment experiment = plan.experiment();
+        for (Experiment.Row row : experiment.rows()) {
+            for (Experiment.Variant variant : experiment.variants()) {
+                if (!row.environment().equals(RunRequest.TABULAR)) {
+                    GivenSettings given =
+                            experiment.settings().with(row.settings()).with(variant.settings());
+                    RunRequest.requireAvailable(
+                            RunRequest.environment(row.environment(), given.get(Settings.SIMULATOR)));
+                }
+            }
+        }
+    }
+
+    private void runHeld() throws IOException {
         boolean decided = decide();
         TimeLeft time = new TimeLeft(plan);
         listener.begins(plan, time);
