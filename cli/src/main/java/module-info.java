@@ -16,6 +16,4 @@ module org.sgmrl.cli {
             info.picocli;
     opens org.sgmrl.cli.option to
             info.picocli;
-    opens org.sgmrl.cli.terminal to
-            info.picocli;
 }

@@ -214,7 +214,7 @@ final class ArchitectureTest {
     }
 
     /// `policy.safetensors` is older than the newest checkpoint where an extension was stopped: who wants a run's policy
-    /// asks `TrainedPolicy`. The others write it, read it of finished runs, or know the checkpoints first.
+    /// asks `NewestParameters`. The others write it, read it of finished runs, or know the checkpoints first.
     @Test
     void whoWantsARunsPolicyAsksForTheNewest() {
         noClasses()
