@@ -92,6 +92,9 @@ final class VarianceCommand implements Callable<Integer> {
         require("tasks", tasks, 1000);
         require("inner-batches", innerBatches, 100_000);
         require("outer-batches", outerBatches, 100_000);
+        if (iteration != null && iteration < 0) {
+            throw new InvalidOption("--iteration = " + iteration + " must be at least 0");
+        }
         long batches = innerBatches * (outerBatches + 1L);
         if (batches > Integer.MAX_VALUE) {
             throw new InvalidOption(

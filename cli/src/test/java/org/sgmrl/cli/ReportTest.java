@@ -267,6 +267,16 @@ class ReportTest {
     }
 
     @Test
+    void aFolderOfOtherThingsIsRefusedAndGetsNoPage() throws IOException {
+        Path others = Files.createDirectory(folder.resolve("others"));
+        Files.writeString(others.resolve("letter.txt"), "Dear all");
+        Cli.Result result = Cli.run("report", others.toString());
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains(others + " is not a run folder: it has none of config.json");
+        assertThat(others.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
     void aRunThatCannotBeReadIsNotTakenForAPageThatCannotBeWritten() throws IOException {
         Path run = run("damaged", "maml", 0, 2);
         Files.delete(run.resolve("metrics.jsonl"));

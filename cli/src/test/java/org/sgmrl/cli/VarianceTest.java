@@ -49,6 +49,7 @@ final class VarianceTest {
 
         refused("has no checkpoint after iteration 7", run, "--iteration", "7");
         refused("--tasks = 1 must be in 2..1000", run, "--tasks", "1");
+        refused("--iteration = -1 must be at least 0", run, "--iteration", "-1");
         refused("--leave-out-groups = 0 must be at least 1", run, "--leave-out-groups", "0");
         refused("is not a folder", run + "-not");
         refused("engine = threads must be one of local", run, "--engine", "threads");
