@@ -332,7 +332,7 @@ final class TrustRegionTest {
         assertThatThrownBy(() -> within.withMaxGradientNorm(1))
                 .hasMessageContaining("max-gradient-norm = 1.0 must be 0 with outer-step trust-region");
         assertThatThrownBy(() -> within.withOptimizer(Optimizer.Kind.ADAM))
-                .hasMessageContaining("optimizer = ADAM must be SGD with outer-step trust-region");
+                .hasMessageContaining("optimizer = adam must be sgd with outer-step trust-region");
         assertThatThrownBy(() -> OuterStep.adam(1e-3).withTrustRegion(limits -> limits.withKl(0.02)))
                 .hasMessageContaining("unless outer-step is trust-region");
         MetaTraining<Goal> training = MetaTraining.of(ROBOT)
