@@ -64,7 +64,7 @@ public record OuterStep(
             unused("outer-damping", trustRegion.damping(), usual.damping());
             unused("outer-backtracks", trustRegion.backtracks(), usual.backtracks());
         } else {
-            require(optimizer == Optimizer.Kind.SGD, "optimizer", optimizer, "SGD");
+            require(optimizer == Optimizer.Kind.SGD, "optimizer", optimizer, "sgd");
             require(size == 0, "outer-step-size", size, "0");
             require(maxGradientNorm == 0, "max-gradient-norm", maxGradientNorm, "0");
             require(reuse.epochs() == 1, "outer-epochs", reuse.epochs(), "1");
