@@ -110,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Policy policy = request.settings().newPolicy(request.environment().spec());
         RunRequest tested = request.in(simulator());
         tested.requireAvailable();
-        folder.tellChangedSource(tested, this::warn);
+        folder.runConfig().tellChangedSource(tested, this::warn);
         NewestParameters trained = NewestParameters.newest(folder, request, policy, this::warn)
                 .tell(what -> spec.commandLine().getOut().println(directory + ": " + what));
         double[] theta = trained.theta();

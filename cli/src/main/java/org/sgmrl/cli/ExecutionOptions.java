@@ -22,7 +22,7 @@ import org.sgmrl.run.experiment.ExperimentRun;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.failure.UnusableFolder;
-import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.FolderLock;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
@@ -85,7 +85,7 @@ final class ExecutionOptions {
         } catch (IOException e) {
             throw new UnusableFolder("out = " + folder + " cannot be made: " + Errors.reason(e));
         }
-        try (RunFolder.Lock lock = RunFolder.lock(folder)) {
+        try (FolderLock lock = FolderLock.take(folder)) {
             run.run();
             return 0;
         } catch (CellFailure e) {

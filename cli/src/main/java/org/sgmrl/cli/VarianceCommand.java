@@ -140,7 +140,7 @@ final class VarianceCommand implements Callable<Integer> {
     private <T> VarianceComponents measure(
             RunRequest request, MetaEnvironment<T> environment, RunFolder folder, LeaveOut groups) {
         environment.requireAvailable();
-        folder.tellChangedSource(request, this::warn);
+        folder.runConfig().tellChangedSource(request, this::warn);
         Policy policy = request.settings().newPolicy(environment.spec());
         double[] theta = theta(request, folder, policy);
         PrintWriter err = spec.commandLine().getErr();

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.run.folder.FolderLock;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.text.Json;
 import tools.jackson.databind.node.ObjectNode;
@@ -178,7 +179,7 @@ final class FaultTest {
         succeed(Runs.train(run, "--iterations", "3"));
         Path part = Files.writeString(run.resolve(".sgmrl-12ab.part"), "half a checkpoint");
         Path other = Files.writeString(run.resolve("notes.part"), "the user's own");
-        try (RunFolder.Lock lock = RunFolder.open(run).lock()) {
+        try (FolderLock lock = RunFolder.open(run).lock()) {
             assertThat(lock).isNotNull();
             assertThat(Cli.run("resume", run.toString()).exitCode()).isEqualTo(2);
             assertThat(part).exists();
