@@ -53,7 +53,8 @@ final class FaultTest {
 
         Cli.Result resumed = succeed("resume", run.toString());
 
-        assertThat(resumed.out()).contains("going on after iteration " + done / 20 * 20);
+        // A checkpoint is small enough: nothing that was finished is computed again.
+        assertThat(resumed.out()).contains("going on after iteration " + done + "\n");
         Runs.assertSame(whole, run);
     }
 
