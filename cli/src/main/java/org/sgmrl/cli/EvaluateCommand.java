@@ -101,7 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Evaluation.requireRoom(steps, tasks, 1);
         RunRequest tested = request.in(simulator());
         tested.requireAvailable();
-        run.folder().tellChangedSource(tested, run.warnings());
+        run.folder().runConfig().tellChangedSource(tested, run.warnings());
         NewestParameters trained =
                 run.newest().tell(what -> spec.commandLine().getOut().println(directory + ": " + what));
         double[] theta = trained.theta();

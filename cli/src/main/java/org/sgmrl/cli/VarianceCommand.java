@@ -135,7 +135,7 @@ final class VarianceCommand implements Callable<Integer> {
     private <T> VarianceComponents measure(OpenedRun run, MetaEnvironment<T> environment, LeaveOut groups) {
         RunRequest request = run.request();
         environment.requireAvailable();
-        run.folder().tellChangedSource(request, run.warnings());
+        run.folder().runConfig().tellChangedSource(request, run.warnings());
         double[] theta = theta(run);
         PrintWriter err = spec.commandLine().getErr();
         try (VarianceStudy<T> study = request.newVarianceStudy(environment, groups)) {

@@ -198,9 +198,9 @@ final class ArchitectureTest {
                         "AppendedFile",
                         "AtomicFile",
                         "ElfFile",
+                        "FolderLock",
                         "MetricsTail",
                         "PythonWorker",
-                        "RunFolder",
                         "Safetensors")))
                 .should()
                 .dependOnClassesThat()

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sgmrl.run.folder.FolderLock;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
@@ -279,7 +280,7 @@ class BadInputTest {
     @Test
     void aFolderInUseIsRefused() throws IOException {
         train();
-        try (RunFolder.Lock lock = RunFolder.open(out).lock()) {
+        try (FolderLock lock = RunFolder.open(out).lock()) {
             assertThat(lock).isNotNull();
             assertOneLine(Cli.run("resume", out.toString()), 2, "is in use by another sgmrl process", "");
         }

@@ -26,7 +26,7 @@ import org.sgmrl.run.experiment.ExperimentRun;
 import org.sgmrl.run.experiment.Papers;
 import org.sgmrl.run.failure.RequestException;
 import org.sgmrl.run.failure.RunInUse;
-import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.FolderLock;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Json;
@@ -91,7 +91,7 @@ final class ReproduceTest {
     void whoRunsAnExperimentByTheLibraryHoldsItsFolderToo() throws IOException {
         Path held = Files.createDirectories(folder.resolve("held"));
         PrintWriter nowhere = new PrintWriter(PrintWriter.nullWriter());
-        try (RunFolder.Lock lock = RunFolder.lock(held)) {
+        try (FolderLock lock = FolderLock.take(held)) {
             assertThat(lock).isNotNull();
             assertThatThrownBy(() -> reproduction(small(4), held, Execution.onThreads(1), nowhere, nowhere)
                             .run())

@@ -399,7 +399,7 @@ public final class ExperimentPage {
         Map<String, Integer> runs = new LinkedHashMap<>();
         for (Cell cell : cells) {
             if (cell.result() != null) {
-                JsonNode made = RunFolder.open(cell.path()).provenance();
+                JsonNode made = RunFolder.open(cell.path()).runConfig().provenance();
                 runs.merge(
                         "sgmrl " + made.path("version").asString("unknown") + ", commit "
                                 + made.path("commit").asString("unknown"),

@@ -46,7 +46,7 @@ record ReportedRun(
     ///
     /// @throws RuntimeException of package `run.failure` if `config.json` cannot be used
     RunRequest request() {
-        return RunFolder.open(path).request(config, GivenSettings.NONE);
+        return RunFolder.open(path).runConfig().request(config, GivenSettings.NONE);
     }
 
     String seed() {

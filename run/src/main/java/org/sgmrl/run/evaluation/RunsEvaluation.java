@@ -154,7 +154,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
         RunRequest request = run.request();
         Policy policy = request.settings().newPolicy(environment.spec());
         RunRequest.requireAvailable(environment);
-        run.folder().tellChangedSource(request, progress);
+        run.folder().runConfig().tellChangedSource(request, progress);
         try (MetaTester<T> tester = request.newTester(environment, steps)) {
             int selected = 0;
             double[] theta;

@@ -266,7 +266,7 @@ public final class Cell {
 
     /// Runs of a file that was changed in between are not alike.
     private void requireSource() {
-        String changed = isBegun() ? RunFolder.open(path).changedSource(request) : null;
+        String changed = isBegun() ? RunFolder.open(path).runConfig().changedSource(request) : null;
         if (changed != null) {
             throw new SettingsChanged(changed + "; give another folder with --out");
         }

@@ -12,7 +12,7 @@ import org.sgmrl.run.Engines;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.Interrupted;
 import org.sgmrl.run.failure.UnusableFolder;
-import org.sgmrl.run.folder.RunFolder;
+import org.sgmrl.run.folder.FolderLock;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.Settings;
 import org.sgmrl.run.text.Errors;
@@ -62,7 +62,7 @@ public final class ExperimentRun {
         } catch (IOException e) {
             throw new UnusableFolder("out = " + plan.folder() + " cannot be made: " + Errors.reason(e));
         }
-        try (RunFolder.Lock lock = RunFolder.lock(plan.folder())) {
+        try (FolderLock lock = FolderLock.take(plan.folder())) {
             runHeld();
         }
     }

@@ -86,7 +86,7 @@ final class Results {
         Json.putNumber(node, "lastQuarterGain", curve.lastQuarterGain());
         curve.put(node.putObject("curve"));
         node.put("command", OneLine.command(cell.command()));
-        JsonNode made = RunFolder.open(cell.path()).provenance();
+        JsonNode made = RunFolder.open(cell.path()).runConfig().provenance();
         ObjectNode provenance = node.putObject("provenance");
         MADE_BY.forEach(key -> provenance.set(key, made.path(key)));
         ObjectNode timing = node.putObject("timing");

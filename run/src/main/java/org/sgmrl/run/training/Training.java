@@ -12,6 +12,7 @@ import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.InvalidSettings;
 import org.sgmrl.run.failure.NotSupported;
 import org.sgmrl.run.folder.Checkpoints;
+import org.sgmrl.run.folder.FolderLock;
 import org.sgmrl.run.folder.RunFolder;
 import org.sgmrl.run.settings.GivenSettings;
 import org.sgmrl.run.settings.RunOptions;
@@ -55,15 +56,13 @@ public final class Training {
         return start(out, RunRequest.of(training, options), training, listener);
     }
 
-    @SuppressWarnings("try") // the lock is held, not used
     private static <T> TrainingResult<T> start(
             @Nullable String out, RunRequest request, MetaTraining<T> training, RunListener listener) {
         request.requireAvailable();
-        RunFolder folder = RunFolder.create(out, request);
-        try (RunFolder.Lock lock = folder.lock()) {
-            return run(folder, request, training, null, listener);
+        try (RunFolder.Created created = RunFolder.create(out, request)) {
+            return run(created.folder(), request, training, null, listener);
         } catch (IOException e) {
-            throw new AccessFailed(folder.path() + " cannot be locked: " + Errors.reason(e));
+            throw new AccessFailed("the run's folder cannot be let go: " + Errors.reason(e));
         }
     }
 
@@ -74,7 +73,7 @@ public final class Training {
     ///     skip-bad-updates; without an engine it is the folder's
     /// @param listener who is told
     public static void resume(RunFolder folder, GivenSettings replaced, RunListener listener) {
-        Supplier<RunRequest> config = () -> folder.readConfig(folder.withEngine(replaced));
+        Supplier<RunRequest> config = () -> folder.readConfig(folder.runConfig().withEngine(replaced));
         config.get().environment().requireAvailable();
         resume(
                 folder,
@@ -103,7 +102,7 @@ public final class Training {
         RunRequest request = RunRequest.of(training, options);
         return resume(
                 opened,
-                () -> opened.readConfig(request),
+                () -> opened.runConfig().read(request),
                 (given, snapshot) -> run(opened, given, training, snapshot, listener),
                 listener);
     }
@@ -133,7 +132,7 @@ public final class Training {
             Supplier<RunRequest> config,
             BiFunction<RunRequest, @Nullable TrainingSnapshot, R> run,
             RunListener listener) {
-        try (RunFolder.Lock lock = folder.lock()) {
+        try (FolderLock lock = folder.lock()) {
             // Now that nobody else writes it.
             RunRequest request = config.get();
             folder.removePartialFiles();
@@ -147,7 +146,7 @@ public final class Training {
             }
             listener.resumes(done);
             folder.metricsLog().truncate(done);
-            folder.writeConfig(request);
+            folder.runConfig().write(request);
             return run.apply(request, snapshot);
         } catch (IOException e) {
             throw new AccessFailed(folder.path() + " cannot be read or written: " + Errors.reason(e));
@@ -155,11 +154,11 @@ public final class Training {
     }
 
     private static void tellChanges(RunFolder folder, RunRequest request, RunListener listener) {
-        String source = folder.changedSource(request);
+        String source = folder.runConfig().changedSource(request);
         if (source != null) {
             listener.warns(source + ": from here on it trains on the changed environment");
         }
-        List<String> changes = folder.changesOfPlace(request);
+        List<String> changes = folder.runConfig().changesOfPlace(request);
         if (!changes.isEmpty()) {
             boolean portable = request.environment().simulator().isEmpty()
                     && changes.stream()

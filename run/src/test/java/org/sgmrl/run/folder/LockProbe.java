@@ -9,7 +9,7 @@ public final class LockProbe {
     private LockProbe() {}
 
     public static void main(String[] arguments) throws IOException {
-        try (RunFolder.Lock lock = RunFolder.lock(Path.of(arguments[0]))) {
+        try (FolderLock lock = FolderLock.take(Path.of(arguments[0]))) {
             System.exit(lock == null ? 3 : 0);
         } catch (RunInUse e) {
             System.exit(2);

@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sgmrl.environment.PointNavigation;
+import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.RunInUse;
+import org.sgmrl.run.settings.RunOptions;
+import org.sgmrl.training.MetaTraining;
 
 /// The system drops a process's lock on a file when any channel of the process on that file is closed.
-final class RunFolderLockTest {
+final class FolderLockTest {
     @TempDir
     private Path folder;
 
@@ -31,20 +35,34 @@ final class RunFolderLockTest {
     }
 
     @Test
+    void aNewRunsFolderIsHeldUntilItIsLetGo() throws Exception {
+        RunRequest request = RunRequest.of(MetaTraining.of(PointNavigation.distance()), RunOptions.DEFAULT);
+        RunFolder run;
+        try (RunFolder.Created created = RunFolder.create(folder.toString(), request)) {
+            run = created.folder();
+            assertThat(run.inUse()).isTrue();
+            assertThat(isTakenForAnotherProcess()).isTrue();
+            assertThatThrownBy(run::lock).isInstanceOf(RunInUse.class);
+        }
+        assertThat(run.inUse()).isFalse();
+        run.lock().close();
+    }
+
+    @Test
     void aSecondTrialInTheSameProcessLeavesTheLockToTheFirst() throws Exception {
         Files.writeString(folder.resolve("config.json"), "{}");
         RunFolder run = RunFolder.open(folder);
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
-        try (RunFolder.Lock lock = RunFolder.lock(folder)) {
+        try (FolderLock lock = FolderLock.take(folder)) {
             assertThat(lock).isNotNull();
             assertThat(run.inUse()).isTrue();
             for (Path name : new Path[] {folder, folder.resolve("."), link}) {
-                assertThatThrownBy(() -> RunFolder.lock(name)).isInstanceOf(RunInUse.class);
+                assertThatThrownBy(() -> FolderLock.take(name)).isInstanceOf(RunInUse.class);
             }
             assertThat(isTakenForAnotherProcess()).isTrue();
         }
         assertThat(run.inUse()).isFalse();
         assertThat(isTakenForAnotherProcess()).isFalse();
-        RunFolder.lock(folder).close();
+        FolderLock.take(folder).close();
     }
 }
