@@ -70,11 +70,15 @@ public final class ExperimentPage {
         }
         int done = 0;
         double seconds = 0;
+        Map<String, Integer> makers = new LinkedHashMap<>();
         List<ExperimentModel.Run> runs = new ArrayList<>();
         for (Cell cell : cells) {
             CellResult result = cell.result();
-            done += result == null ? 0 : 1;
-            seconds += result == null ? 0 : result.seconds();
+            if (result != null) {
+                done++;
+                seconds += result.seconds();
+                makers.merge(maker(cell), 1, Integer::sum);
+            }
             runs.add(run(cell, result));
         }
         boolean many = summary.comparisons().size() > READ_AT_ONCE;
@@ -101,7 +105,7 @@ public final class ExperimentPage {
                 protocol(experiment, cells),
                 runs,
                 TimeLeft.text(seconds),
-                makers(cells),
+                makers(makers),
                 machine());
         AtomicFile.write(
                 folder.resolve("index.html"), Page.of("experiment", model).getBytes(StandardCharsets.UTF_8));
@@ -395,21 +399,16 @@ public final class ExperimentPage {
     }
 
     /// Runs of different versions stand beside each other where an experiment took long.
-    private static String makers(List<Cell> cells) throws IOException {
-        Map<String, Integer> runs = new LinkedHashMap<>();
-        for (Cell cell : cells) {
-            if (cell.result() != null) {
-                JsonNode made = RunFolder.open(cell.path()).runConfig().provenance();
-                runs.merge(
-                        "sgmrl " + made.path("version").asString("unknown") + ", commit "
-                                + made.path("commit").asString("unknown"),
-                        1,
-                        Integer::sum);
-            }
-        }
+    private static String makers(Map<String, Integer> runs) {
         return runs.entrySet().stream()
                 .map(made -> made.getKey() + " (" + made.getValue() + (made.getValue() == 1 ? " run)" : " runs)"))
                 .collect(Collectors.joining("; "));
+    }
+
+    private static String maker(Cell cell) {
+        JsonNode made = RunFolder.open(cell.path()).runConfig().provenance();
+        return "sgmrl " + made.path("version").asString("unknown") + ", commit "
+                + made.path("commit").asString("unknown");
     }
 
     private static String machine() {

@@ -45,6 +45,22 @@ public record Evaluation(int tasks, List<Interval> returns, double[][] perTask) 
         }
     }
 
+    /// Refuses returns that no mean can be taken of.
+    ///
+    /// @param run the folder of the run that was tested, for the message
+    /// @param returns `[steps][tasks]`, returns on the test tasks
+    /// @throws UnusableResult if one is not finite
+    public static void requireFinite(Path run, double[]... returns) {
+        for (double[] tasks : returns) {
+            for (double value : tasks) {
+                if (!Double.isFinite(value)) {
+                    throw new UnusableResult(run + ": a return on the test tasks is not finite (" + value
+                            + "); the policy is unusable: train with a smaller step size");
+                }
+            }
+        }
+    }
+
     /// Tests parameters on fresh tasks of a seed, by threads of this process.
     public static Evaluation of(RunRequest request, double[] theta, int tasks, int innerSteps, long seed) {
         return of(request.environment(), request, theta, tasks, innerSteps, seed);

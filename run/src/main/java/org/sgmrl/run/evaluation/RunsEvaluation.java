@@ -19,7 +19,6 @@ import org.sgmrl.run.Engines;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.failure.AccessFailed;
 import org.sgmrl.run.failure.NotComparable;
-import org.sgmrl.run.failure.UnusableResult;
 import org.sgmrl.run.folder.Checkpoints;
 import org.sgmrl.run.folder.NewestParameters;
 import org.sgmrl.run.folder.RunFolder;
@@ -174,12 +173,7 @@ public record RunsEvaluation(int tasks, int innerSteps, List<Tested> runs, List<
                 theta = selection.best().theta();
             }
             double[][] returns = tester.returns(theta, what.tasks(), what.seed(), StreamDomain.TEST);
-            for (double value : returns[steps]) {
-                if (!Double.isFinite(value)) {
-                    throw new UnusableResult(run.path() + ": a return on the test tasks is not finite (" + value
-                            + "); the policy is unusable: train with a smaller step size");
-                }
-            }
+            Evaluation.requireFinite(run.path(), returns[steps]);
             return new Tested(run.path(), group, simulator, selected, returns);
         } catch (IOException e) {
             throw new AccessFailed(run.path() + " cannot be read: " + Errors.reason(e));

@@ -13,6 +13,7 @@ import org.sgmrl.policy.Policy;
 import org.sgmrl.random.StreamDomain;
 import org.sgmrl.run.RunRequest;
 import org.sgmrl.run.evaluation.CheckpointSelection;
+import org.sgmrl.run.evaluation.Evaluation;
 import org.sgmrl.run.failure.DamagedFile;
 import org.sgmrl.run.failure.SettingsChanged;
 import org.sgmrl.run.failure.UnusableResult;
@@ -309,7 +310,7 @@ public final class Cell {
 
     private void train(RunListener listener) {
         if (!isBegun()) {
-            training(() -> Training.start(path.toString(), request, listener));
+            orFailure(() -> Training.start(path.toString(), request, listener));
             return;
         }
         RunFolder folder = RunFolder.open(path);
@@ -330,12 +331,12 @@ public final class Cell {
             replaced = replaced.with(Settings.MASTER, request.options().master());
         }
         GivenSettings here = replaced;
-        training(() -> Training.resume(folder, here, listener));
+        orFailure(() -> Training.resume(folder, here, listener));
     }
 
-    private void training(Runnable trains) {
+    private void orFailure(Runnable part) {
         try {
-            trains.run();
+            part.run();
         } catch (RuntimeException | OutOfMemoryError e) {
             throw new CellFailure(name() + " failed", e);
         }
@@ -383,15 +384,7 @@ public final class Cell {
 
     private CellResult.Tested tested(MetaTester<?> tester, CheckpointSelection.Candidate candidate) {
         double[][] returns = tester.returns(candidate.theta(), experiment.testTasks(), taskSeed, StreamDomain.TEST);
-        for (double value :
-                Arrays.stream(returns).flatMapToDouble(Arrays::stream).toArray()) {
-            if (!Double.isFinite(value)) {
-                throw new CellFailure(
-                        name() + " failed",
-                        new UnusableResult(path + ": a return on the test tasks is not finite (" + value
-                                + "); the policy is unusable: train with a smaller step size"));
-            }
-        }
+        orFailure(() -> Evaluation.requireFinite(path, returns));
         return new CellResult.Tested(
                 candidate.iteration(),
                 candidate.validation(),

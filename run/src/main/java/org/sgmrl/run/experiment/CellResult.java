@@ -15,7 +15,6 @@ import org.sgmrl.run.text.Json;
 import org.sgmrl.statistics.Series;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What one run of an experiment reached on the test tasks.
@@ -46,17 +45,7 @@ public record CellResult(
             ObjectNode node = Json.object();
             node.put("iteration", iteration);
             Json.putNumber(node, "validation", validation);
-            ArrayNode steps = node.putArray("returns");
-            for (Series atStep : returns) {
-                ArrayNode tasks = steps.addArray();
-                for (double value : atStep.toArray()) {
-                    if (Double.isFinite(value)) {
-                        tasks.add(value);
-                    } else {
-                        tasks.addNull();
-                    }
-                }
-            }
+            Json.putRows(node, "returns", returns.stream().map(Series::toArray).toArray(double[][]::new));
             return node;
         }
 
